@@ -1,0 +1,30 @@
+# Arrow and Parquet as two imported SYSTEM targets: an installed Arrow when there is one, else the one that
+# the pyarrow wheel of the project's own Python environment carries. The wheel has neither CMake files nor
+# unversioned library names, so its targets are made by full path.
+find_package(Arrow QUIET CONFIG)
+find_package(Parquet QUIET CONFIG)
+if(TARGET Arrow::arrow_shared AND TARGET Parquet::parquet_shared)
+  message(STATUS "Arrow ${ARROW_VERSION} is installed on this machine")
+  return()
+endif()
+
+set(HEADGATE_PYTHON ${CMAKE_SOURCE_DIR}/.venv/bin/python CACHE FILEPATH "A Python that has pyarrow")
+execute_process(
+  COMMAND ${HEADGATE_PYTHON} -c
+    "import pyarrow as p; print(p.get_include(), p.get_library_dirs()[0], p.cpp_build_info.so_version, p.cpp_version, sep=';')"
+  OUTPUT_VARIABLE wheel OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "No Arrow is installed and ${HEADGATE_PYTHON} has no pyarrow. Run ./dev setup.")
+endif()
+list(POP_FRONT wheel include_dir library_dir so_version arrow_version)
+message(STATUS "Arrow ${arrow_version} from the pyarrow wheel")
+
+foreach(pair "Arrow::arrow_shared|libarrow" "Parquet::parquet_shared|libparquet")
+  string(REPLACE "|" ";" pair ${pair})
+  list(POP_FRONT pair target file)
+  add_library(${target} SHARED IMPORTED GLOBAL)
+  set_target_properties(${target} PROPERTIES
+    IMPORTED_LOCATION ${library_dir}/${file}.so.${so_version}
+    INTERFACE_INCLUDE_DIRECTORIES ${include_dir})
+endforeach()
+target_link_libraries(Parquet::parquet_shared INTERFACE Arrow::arrow_shared)

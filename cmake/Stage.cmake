@@ -1,0 +1,53 @@
+# One folder, one stage, one library. A stage sees the headers of the stages it links and of nothing else:
+# each stage's public headers are copied by symbolic link into an include root of its own, so that a backward
+# include does not compile.
+#
+#   headgate_stage(NAME read LINKS store PRIVATE PkgConfig::isal TESTS reader_test.cc)
+#
+# LINKS are earlier stages and libraries whose types its headers may show; PRIVATE ones stay out of its headers.
+# Sources are every *.cc of the folder but *_test.cc, *_bench.cc, *_fuzz.cc; tests are every *_test.cc.
+function(headgate_stage)
+  cmake_parse_arguments(arg "" "NAME" "LINKS;PRIVATE;TEST_LINKS" ${ARGN})
+  set(dir ${CMAKE_CURRENT_SOURCE_DIR})
+  cmake_path(RELATIVE_PATH dir BASE_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE path)
+  string(REGEX REPLACE "^src/" "" path ${path})
+  set(root ${CMAKE_BINARY_DIR}/include/${arg_NAME})
+  cmake_path(GET path PARENT_PATH parent)
+  file(MAKE_DIRECTORY ${root}/${parent})
+  file(CREATE_LINK ${dir} ${root}/${path} SYMBOLIC)
+
+  file(GLOB sources CONFIGURE_DEPENDS *.cc)
+  file(GLOB tests CONFIGURE_DEPENDS *_test.cc)
+  list(FILTER sources EXCLUDE REGEX "_(test|bench|fuzz)[.]cc$")
+  if(sources)
+    add_library(headgate_${arg_NAME} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(headgate_${arg_NAME} PRIVATE ${arg_PRIVATE} headgate_flags)
+  else()
+    add_library(headgate_${arg_NAME} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(headgate_${arg_NAME} ${scope} ${root})
+  target_link_libraries(headgate_${arg_NAME} ${scope} ${arg_LINKS})
+  foreach(test ${tests})
+    headgate_test(${test} LINKS headgate_${arg_NAME} ${arg_LINKS} ${arg_PRIVATE} ${arg_TEST_LINKS})
+  endforeach()
+endfunction()
+
+# headgate_test(FILE LINKS ...): one executable and one ctest entry a file; the name is the file's.
+function(headgate_test file)
+  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
+  cmake_path(GET file STEM name)
+  add_executable(${name} ${file})
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} headgate_flags GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE HEADGATE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+add_library(headgate_flags INTERFACE)
+target_compile_options(headgate_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror=return-type -Werror=unused-result)
+if(HEADGATE_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
