@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/local/local_store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+
+#include "adapters/local/local_files.h"
+#include "adapters/local/local_listing.h"
+#include "adapters/local/local_sink.h"
+
+namespace headgate {
+
+namespace {
+
+using namespace local;
+
+constexpr ByteView kUnfinished = "_headgate/unfinished/";
+constexpr ByteView kLockFile = "_headgate/leases/writer.lock";
+
+/// Starts the names of the temporary files of this process: its number is given again after its end, and is
+/// small and the same in every container, so the time it started is part of it.
+std::string process_mark() {
+  static const auto started = std::chrono::system_clock::now().time_since_epoch().count();
+  return fmt::format("{}-{:x}-", ::getpid(), started);
+}
+
+bool is_name(ByteView name) {
+  if (name.find('\0') != ByteView::npos) return false;
+  for (;;) {
+    const std::size_t slash = name.find('/');
+    const ByteView part = name.substr(0, slash);
+    if (part.empty() || part == "." || part == "..") return false;
+    if (slash == ByteView::npos) return true;
+    name.remove_prefix(slash + 1);
+  }
+}
+
+class LocalSource : public ByteSource {
+ public:
+  LocalSource(Descriptor file, std::string path, std::string etag, std::uint64_t offset)
+      : file_(std::move(file)), path_(std::move(path)), etag_(std::move(etag)), at_(offset) {}
+
+  Result<std::size_t> read(char* buffer, std::size_t size) override {
+    for (;;) {
+      const ssize_t n = ::pread(file_.get(), buffer, size, static_cast<off_t>(at_));
+      if (n > 0) {
+        at_ += static_cast<std::uint64_t>(n);
+        return static_cast<std::size_t>(n);
+      }
+      if (n == 0) {
+        if (size > 0) TRY_OK(check_unchanged());
+        return 0;
+      }
+      if (errno != EINTR) return failed("read", path_, errno);
+    }
+  }
+
+  /// Also says whether it is a file at all.
+  Status check_unchanged() const {
+    struct stat status;
+    if (::fstat(file_.get(), &status) != 0) return failed("look at", path_, errno);
+    if (!S_ISREG(status.st_mode)) return fail(ErrorCode::NotFound, "{} is no file", path_);
+    const std::string is = local::etag(status);
+    if (etag_.empty() || is == etag_) return {};
+    return fail(ErrorCode::Changed,
+                "{} is no longer what it was when it was listed (size-time-inode {}, now {})", path_, etag_,
+                is);
+  }
+
+ private:
+  Descriptor file_;
+  std::string path_, etag_;
+  std::uint64_t at_;
+};
+
+class LocalLock : public StoreLock {
+ public:
+  explicit LocalLock(Descriptor file) : file_(std::move(file)) {}
+
+ private:
+  Descriptor file_;  // closing it ends the right
+};
+
+Status check_source(const std::string& root) {
+  TRY(const Descriptor folder, open_file(root, O_RDONLY | O_DIRECTORY, "open the source folder"));
+  const bool readable = ::faccessat(AT_FDCWD, root.c_str(), R_OK | X_OK, AT_EACCESS) == 0;
+  if (!readable) return failed("read the source folder", root, errno);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::string& root, Mode mode) {
+  if (root.empty()) return fail(ErrorCode::Configuration, "the name of a folder is empty");
+  const std::size_t end = root.find_last_not_of('/');
+  std::unique_ptr<LocalStore> store(
+      new LocalStore(end == std::string::npos ? "/" : root.substr(0, end + 1), mode));
+  TRY_OK(mode == Mode::Source ? check_source(store->root_) : store->try_out());
+  return store;
+}
+
+Status LocalStore::try_out() const {
+  const std::string written = unfinished_path(), linked = unfinished_path();
+  TRY_OK(make_folders(parent(written)));
+  LocalSink probe(unfinished_path(), written);
+  TRY_OK(probe.append("probe"));
+  TRY_OK(probe.finish());
+  const int error = ::link(written.c_str(), linked.c_str()) == 0 ? 0 : errno;
+  ::unlink(linked.c_str());
+  if (::unlink(written.c_str()) != 0) return failed("remove", written, errno);
+  if (error == 0) return {};
+  return fail(ErrorCode::Configuration,
+              "{} cannot be a landing: its file system makes no hard links ({}); choose a local disk",
+              root_, std::strerror(error));
+}
+
+Result<std::vector<ObjectInfo>> LocalStore::list(const std::string& prefix,
+                                                 std::vector<std::pair<std::string, Error>>* unlistable) {
+  if (!prefix.empty()) TRY_OK(path_of(prefix.ends_with('/') ? prefix.substr(0, prefix.size() - 1) : prefix));
+  const bool landing = mode_ == Mode::Landing;
+  const auto hidden = [landing](const std::string& name) {
+    return landing && (name == kUnfinished || name == kLockFile);
+  };
+  return list_files(root_, prefix, hidden, unlistable);
+}
+
+Result<ObjectInfo> LocalStore::stat(const std::string& name) {
+  TRY(const std::string path, path_of(name));
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0) return failed("find", path, errno);
+  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::NotFound, "{} is no file", path);
+  return ObjectInfo{name, static_cast<std::uint64_t>(status.st_size), etag(status)};
+}
+
+Result<std::unique_ptr<ByteSource>> LocalStore::open(const std::string& name, const std::string& etag,
+                                                     std::uint64_t offset) {
+  TRY(const std::string path, path_of(name));
+  if (offset > std::uint64_t{std::numeric_limits<off_t>::max()}) return failed("read", path, EINVAL);
+  // Without O_NONBLOCK a pipe of that name would wait for its writer for ever; a file does not care.
+  TRY(Descriptor file, open_file(path, O_RDONLY | O_NONBLOCK, "open"));
+  ::posix_fadvise(file.get(), static_cast<off_t>(offset), 0, POSIX_FADV_SEQUENTIAL);
+  auto source = std::make_unique<LocalSource>(std::move(file), path, etag, offset);
+  TRY_OK(source->check_unchanged());
+  return source;
+}
+
+Result<std::unique_ptr<ByteSink>> LocalStore::create(const std::string& name) {
+  TRY(const std::string path, path_to_write(name));
+  return std::make_unique<LocalSink>(unfinished_path(), path);
+}
+
+Status LocalStore::put(const std::string& name, ByteView bytes) {
+  TRY(const std::string path, path_to_write(name));
+  LocalSink sink(unfinished_path(), path);
+  TRY_OK(sink.append(bytes));
+  return sink.finish();
+}
+
+Status LocalStore::put_if_absent(const std::string& name, ByteView bytes) {
+  TRY(const std::string path, path_to_write(name));
+  LocalSink sink(unfinished_path(), path);
+  TRY_OK(sink.append(bytes));
+  return sink.finish_if_absent();
+}
+
+Status LocalStore::copy(const std::string& source, const std::string& target) {
+  TRY(const std::string from, path_of(source));
+  TRY(const std::string to, path_to_write(target));
+  struct stat from_status, to_status;
+  if (::lstat(from.c_str(), &from_status) != 0) return failed("copy", from, errno);
+  if (!S_ISREG(from_status.st_mode)) return fail(ErrorCode::NotFound, "{} is no file", from);
+  TRY(const int error, with_folder_of(to, [&] { return ::link(from.c_str(), to.c_str()); }));
+  if (error == EEXIST) {
+    if (::lstat(to.c_str(), &to_status) != 0) return failed("look at", to, errno);
+    bool equal = from_status.st_ino == to_status.st_ino && from_status.st_dev == to_status.st_dev;
+    if (!equal && S_ISREG(to_status.st_mode) && from_status.st_size == to_status.st_size) {
+      TRY(equal, same_bytes(from, to));
+      if (equal) {
+        TRY(const Descriptor file, open_file(to, O_RDONLY, "open"));
+        TRY_OK(sync(file.get(), to));  // somebody else wrote it, durably or not
+      }
+    }
+    if (!equal) {
+      const std::string beside = unfinished_path();
+      if (::link(from.c_str(), beside.c_str()) != 0) return failed("link", from, errno);
+      if (::rename(beside.c_str(), to.c_str()) != 0) {
+        const int why = errno;
+        ::unlink(beside.c_str());
+        return failed("replace", to, why);
+      }
+    }
+  } else if (error != 0) {
+    return failed("link " + from + " to", to, error);
+  }
+  return make_visible_durably(to);
+}
+
+Status LocalStore::remove(const std::string& name) {
+  TRY(const std::string path, path_to_write(name));
+  const bool removed = ::unlink(path.c_str()) == 0;
+  if (!removed && errno != ENOENT && errno != ENOTDIR && errno != EISDIR)
+    return failed("remove", path, errno);
+  // What stops us, a file or another folder in there or a missing right, is no failure: the folder just
+  // stays.
+  std::string folder = parent(path);
+  while (folder != root_ && (::rmdir(folder.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR)) {
+    folder = parent(folder);
+  }
+  // Other threads may be removing the same folders.
+  for (;; folder = parent(folder)) {
+    const Status durable = sync_folder(folder);
+    if (durable || durable.error().code != ErrorCode::NotFound || folder == root_) return durable;
+  }
+}
+
+Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
+  TRY(const std::string path, path_to_write(std::string(kLockFile)));
+  TRY_OK(make_folders(parent(path)));
+  TRY(Descriptor file, open_file(path, O_RDWR | O_CREAT, "open the lock file"));
+  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) return failed("lock", path, errno);
+    char pid[24] = {};
+    const bool known = ::pread(file.get(), pid, sizeof pid - 1, 0) > 0;
+    return fail(ErrorCode::Busy,
+                "another run is at work on this landing ({}): process {} holds {}; wait for its end", root_,
+                known ? std::strtol(pid, nullptr, 10) : 0, path);
+  }
+  // The number is only for the message above: the lock holds also where it cannot be written.
+  if (::ftruncate(file.get(), 0) == 0) (void)write_all(file.get(), fmt::format("{}\n", ::getpid()), path);
+  TRY_OK(sweep_unfinished());
+  return std::make_unique<LocalLock>(std::move(file));
+}
+
+Status LocalStore::sweep_unfinished() const {
+  const auto hidden = [](const std::string&) { return false; };
+  TRY(const auto leftovers, list_files(root_, std::string(kUnfinished), hidden, nullptr));
+  const std::string mine = std::string(kUnfinished) + process_mark();
+  for (const ObjectInfo& leftover : leftovers) {
+    if (leftover.name.starts_with(mine)) continue;
+    const std::string path = inside(leftover.name);
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return failed("remove", path, errno);
+  }
+  return {};
+}
+
+std::string LocalStore::inside(ByteView name) const {
+  return fmt::format("{}{}{}", root_, root_.ends_with('/') ? "" : "/", name);
+}
+
+Result<std::string> LocalStore::path_of(const std::string& name) const {
+  if (!is_name(name))
+    return fail(ErrorCode::Configuration, "'{}' is no name of an object in {}", name, root_);
+  return inside(name);
+}
+
+Result<std::string> LocalStore::path_to_write(const std::string& name) const {
+  if (mode_ == Mode::Source) {
+    return fail(ErrorCode::Denied, "'{}' cannot be written: {} is a source, and a source is only read", name,
+                root_);
+  }
+  return path_of(name);
+}
+
+std::string LocalStore::unfinished_path() const {
+  static std::atomic<std::uint64_t> counter{0};
+  return inside(fmt::format("{}{}{}", kUnfinished, process_mark(), counter++));
+}
+
+}  // namespace headgate

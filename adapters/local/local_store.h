@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/object_store.h"
+
+namespace headgate {
+
+/// Keeps objects as the files of one folder.
+///
+/// A landing has to lie on one file system that knows hard links. What is not finished yet lies under
+/// `_headgate/unfinished/`, never beside the tables, where a plain reader would take it for a part of them;
+/// that folder and the lock file are no objects and are not listed. Files get mode 0640 and folders 0750,
+/// less the umask.
+class LocalStore : public ObjectStore {
+ public:
+  enum class Mode {
+    Source,   ///< Has to be there, is only read.
+    Landing,  ///< Is made where it is missing; that it can be written and linked is tried out at once.
+  };
+
+  static Result<std::unique_ptr<LocalStore>> open(const std::string& root, Mode mode);
+
+  [[nodiscard]] std::string root() const override { return root_; }
+  /// Also follows symbolic links to files; those to folders are unlistable.
+  Result<std::vector<ObjectInfo>> list(
+      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<ObjectInfo> stat(const std::string& name) override;
+  Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
+                                           std::uint64_t offset = 0) override;
+  /// Starts a file that holds no descriptor between its writes: any number of sinks may be open.
+  Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
+  Status put(const std::string& name, ByteView bytes) override;
+  Status put_if_absent(const std::string& name, ByteView bytes) override;
+  /// Links `target` to the file of `source`: both are one file then.
+  Status copy(const std::string& source, const std::string& target) override;
+  /// Also removes the folders that are left empty.
+  Status remove(const std::string& name) override;
+  /// Also removes what killed runs left unfinished: whoever holds the lock is the only one at work.
+  Result<std::unique_ptr<StoreLock>> lock() override;
+
+ private:
+  LocalStore(std::string root, Mode mode) : root_(std::move(root)), mode_(mode) {}
+
+  [[nodiscard]] Result<std::string> path_of(const std::string& name) const;
+  [[nodiscard]] Result<std::string> path_to_write(const std::string& name) const;
+  [[nodiscard]] std::string inside(ByteView name) const;
+  [[nodiscard]] std::string unfinished_path() const;
+  Status try_out() const;
+  Status sweep_unfinished() const;
+
+  std::string root_;
+  Mode mode_;
+};
+
+}  // namespace headgate

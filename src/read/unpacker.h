@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "base/bytes.h"
+
+namespace headgate {
+
+/// Unpacks one stream of packed bytes, a piece at a time. It knows no object and no offset; its reader does.
+class Unpacker {
+ public:
+  struct Step {
+    std::size_t taken;  ///< of the packed bytes
+    std::size_t made;   ///< of the output
+  };
+  /// Says what is wrong, for people, and how far into the packed bytes it was found.
+  struct Damage {
+    std::size_t at;
+    std::string reason;
+  };
+
+  virtual ~Unpacker() = default;
+  /// Takes from `packed` (which is empty once the stored bytes have ended) and writes up to `size` bytes.
+  virtual tl::expected<Step, Damage> unpack(ByteView packed, char* out, std::size_t size) = 0;
+  /// Says whether the stored bytes may end here: nothing is begun and not finished.
+  [[nodiscard]] virtual bool may_end() const = 0;
+};
+
+std::unique_ptr<Unpacker> gzip_unpacker();
+std::unique_ptr<Unpacker> zstd_unpacker();
+
+}  // namespace headgate

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/fault_store.h"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+
+namespace headgate {
+
+std::string_view operation_name(Operation operation) {
+  static constexpr std::array<std::string_view, 12> kNames = {"list",          "stat",   "open",   "read",
+                                                              "create",        "append", "finish", "put",
+                                                              "put_if_absent", "copy",   "remove", "lock"};
+  return kNames.at(static_cast<std::size_t>(operation));
+}
+
+bool any_call(const Call&) { return true; }
+
+bool mutates(const Call& call) {
+  return call.operation >= Operation::Create && call.operation <= Operation::Remove;
+}
+
+CallSet only(Operation operation) {
+  return [operation](const Call& call) { return call.operation == operation; };
+}
+
+Error io_error() { return {ErrorCode::Io, "injected: Input/output error"}; }
+Error no_space() { return {ErrorCode::NoSpace, "injected: No space left on device"}; }
+Error throttled() { return {ErrorCode::Io, "injected: 503 Slow Down", ErrorClass::Retryable}; }
+
+/// Decides and remembers; shared with every source and sink.
+struct FaultStore::Faults {
+  Faults(ObjectStore& store, FaultPlan faults)
+      : inner(store), plan(std::move(faults)), counted(plan.size()) {}
+
+  /// Does one call the way the plan says. `apply` returns a Result, and owns what it needs to land late.
+  template <class Apply>
+  std::invoke_result_t<Apply> act(Operation operation, const std::string& name, Apply apply,
+                                  const std::function<void()>& apply_half = {}) {
+    const std::optional<FaultRule> rule = next({operation, name});
+    if (!rule) return apply();
+    switch (rule->fault) {
+      case Fault::ShortWrite:
+        if (apply_half) apply_half();
+        [[fallthrough]];
+      case Fault::Fail: return forward(rule->error);
+      case Fault::KillBefore: throw Killed{};
+      case Fault::KillAfter: (void)apply(); throw Killed{};
+      case Fault::LandLate:
+        if constexpr (std::is_same_v<std::invoke_result_t<Apply>, Status>) {
+          if (operation != Operation::Append) {
+            const std::lock_guard guard(mutex);
+            late.push_back([apply = std::move(apply)]() mutable { (void)apply(); });
+            return lost(operation, name);
+          }
+        }
+        [[fallthrough]];
+      case Fault::LoseAnswer: (void)apply(); return lost(operation, name);
+    }
+    return apply();
+  }
+
+  static tl::unexpected<Error> lost(Operation operation, const std::string& name) {
+    return forward({ErrorCode::Unknown,
+                    fmt::format("injected: no answer to {} '{}'", operation_name(operation), name),
+                    ErrorClass::OutcomeUnknown});
+  }
+
+  std::optional<FaultRule> next(Call call) {
+    const std::lock_guard guard(mutex);
+    if (dead) return FaultRule{.error = {ErrorCode::Io, "injected: this process is dead"}};
+    const FaultRule* chosen = nullptr;
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+      if (!plan[i].among(call)) continue;
+      const std::uint64_t number = counted[i]++;
+      const bool hit = plan[i].for_ever ? number >= plan[i].at : number == plan[i].at;
+      if (hit && chosen == nullptr) chosen = &plan[i];
+    }
+    calls.push_back(std::move(call));
+    if (chosen == nullptr) return {};
+    // A kill that happens after the call still has to do the call; nothing else gets through any more.
+    dead = chosen->fault == Fault::KillBefore || chosen->fault == Fault::KillAfter;
+    return *chosen;
+  }
+
+  bool is_dead() {
+    const std::lock_guard guard(mutex);
+    return dead;
+  }
+
+  ObjectStore& inner;
+  const FaultPlan plan;
+  std::mutex mutex;
+  std::vector<std::uint64_t> counted;  // by rule
+  std::vector<Call> calls;
+  std::vector<std::function<void()>> late;
+  bool dead = false;
+};
+
+namespace {
+
+using Faults = FaultStore::Faults;
+
+class FaultSource : public ByteSource {
+ public:
+  FaultSource(std::shared_ptr<Faults> faults, std::string name, std::unique_ptr<ByteSource> inner)
+      : faults_(std::move(faults)), name_(std::move(name)), inner_(std::move(inner)) {}
+
+  Result<std::size_t> read(char* buffer, std::size_t size) override {
+    return faults_->act(Operation::Read, name_, [&] { return inner_->read(buffer, size); });
+  }
+
+ private:
+  std::shared_ptr<Faults> faults_;
+  std::string name_;
+  std::unique_ptr<ByteSource> inner_;
+};
+
+/// Keeps the sinks of dead processes for ever: the dead remove no temporary files.
+void bury(std::shared_ptr<ByteSink> sink) {
+  static std::mutex mutex;
+  static auto* const graves = new std::vector<std::shared_ptr<ByteSink>>;
+  const std::lock_guard guard(mutex);
+  graves->push_back(std::move(sink));
+}
+
+class FaultSink : public ByteSink {
+ public:
+  FaultSink(std::shared_ptr<Faults> faults, std::string name, std::unique_ptr<ByteSink> inner)
+      : faults_(std::move(faults)), name_(std::move(name)), inner_(std::move(inner)) {}
+  FaultSink(const FaultSink&) = delete;
+  FaultSink& operator=(const FaultSink&) = delete;
+  ~FaultSink() override {
+    if (faults_->is_dead()) bury(std::move(inner_));
+  }
+
+  Status append(ByteView bytes) override {
+    return faults_->act(
+        Operation::Append, name_, [&] { return inner_->append(bytes); },
+        [&] { (void)inner_->append(bytes.substr(0, bytes.size() / 2)); });
+  }
+
+  Status finish() override {
+    return faults_->act(Operation::Finish, name_, [inner = inner_] { return inner->finish(); });
+  }
+
+ private:
+  std::shared_ptr<Faults> faults_;
+  std::string name_;
+  std::shared_ptr<ByteSink> inner_;  // shared with a finish that lands late
+};
+
+}  // namespace
+
+FaultStore::FaultStore(ObjectStore& inner, FaultPlan plan)
+    : faults_(std::make_shared<Faults>(inner, std::move(plan))) {}
+
+std::string FaultStore::root() const { return faults_->inner.root(); }
+
+Result<std::vector<ObjectInfo>> FaultStore::list(const std::string& prefix,
+                                                 std::vector<std::pair<std::string, Error>>* unlistable) {
+  return faults_->act(Operation::List, prefix, [&] { return faults_->inner.list(prefix, unlistable); });
+}
+
+Result<ObjectInfo> FaultStore::stat(const std::string& name) {
+  return faults_->act(Operation::Stat, name, [&] { return faults_->inner.stat(name); });
+}
+
+Result<std::unique_ptr<ByteSource>> FaultStore::open(const std::string& name, const std::string& etag,
+                                                     std::uint64_t offset) {
+  TRY(auto source,
+      faults_->act(Operation::Open, name, [&] { return faults_->inner.open(name, etag, offset); }));
+  return std::make_unique<FaultSource>(faults_, name, std::move(source));
+}
+
+Result<std::unique_ptr<ByteSink>> FaultStore::create(const std::string& name) {
+  TRY(auto sink, faults_->act(Operation::Create, name, [&] { return faults_->inner.create(name); }));
+  return std::make_unique<FaultSink>(faults_, name, std::move(sink));
+}
+
+Status FaultStore::put(const std::string& name, ByteView bytes) {
+  return faults_->act(Operation::Put, name, [&store = faults_->inner, name, copy = std::string(bytes)] {
+    return store.put(name, copy);
+  });
+}
+
+Status FaultStore::put_if_absent(const std::string& name, ByteView bytes) {
+  return faults_->act(
+      Operation::PutIfAbsent, name,
+      [&store = faults_->inner, name, copy = std::string(bytes)] { return store.put_if_absent(name, copy); });
+}
+
+Status FaultStore::copy(const std::string& source, const std::string& target) {
+  return faults_->act(Operation::Copy, target,
+                      [&store = faults_->inner, source, target] { return store.copy(source, target); });
+}
+
+Status FaultStore::remove(const std::string& name) {
+  return faults_->act(Operation::Remove, name,
+                      [&store = faults_->inner, name] { return store.remove(name); });
+}
+
+Result<std::unique_ptr<StoreLock>> FaultStore::lock() {
+  return faults_->act(Operation::Lock, "", [&] { return faults_->inner.lock(); });
+}
+
+std::vector<Call> FaultStore::calls() const {
+  const std::lock_guard guard(faults_->mutex);
+  return faults_->calls;
+}
+
+std::uint64_t FaultStore::count(const CallSet& among) const {
+  const std::lock_guard guard(faults_->mutex);
+  return static_cast<std::uint64_t>(std::count_if(faults_->calls.begin(), faults_->calls.end(), among));
+}
+
+void FaultStore::land() {
+  std::vector<std::function<void()>> late;
+  {
+    const std::lock_guard guard(faults_->mutex);
+    late.swap(faults_->late);
+  }
+  for (const auto& apply : late) apply();
+}
+
+}  // namespace headgate

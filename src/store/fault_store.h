@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/object_store.h"
+
+namespace headgate {
+
+enum class Operation { List, Stat, Open, Read, Create, Append, Finish, Put, PutIfAbsent, Copy, Remove, Lock };
+
+std::string_view operation_name(Operation operation);
+
+/// Records one operation that reached the store: what a plan decides by, and what a test loops over.
+struct Call {
+  Operation operation;
+  std::string name;
+};
+
+/// Names sets of calls. A FaultRule numbers the calls of its set 0, 1, 2, ...
+using CallSet = std::function<bool(const Call&)>;
+bool any_call(const Call& call);
+/// Holds every call that can change what is stored, a sink's included; a lock changes nothing.
+bool mutates(const Call& call);
+CallSet only(Operation operation);
+
+enum class Fault {
+  Fail,        ///< Nothing happens and `error` is the answer.
+  KillBefore,  ///< The process dies, nothing happened.
+  KillAfter,   ///< The process dies right after it happened.
+  LoseAnswer,  ///< It happens, and the answer is OutcomeUnknown.
+  LandLate,  ///< The answer is OutcomeUnknown, and it happens when the test calls land(). What has no effect
+             ///< that could wait (reads, create, append, lock) loses its answer instead.
+  ShortWrite,  ///< The first half of an append is written, then `error` is the answer; elsewhere the same as
+               ///< Fail.
+};
+
+/// Fails the way disks and stores do.
+Error io_error();
+Error no_space();
+Error throttled();
+
+struct FaultRule {
+  Fault fault = Fault::Fail;
+  std::uint64_t at = 0;  ///< The number of the call, counted over `among`.
+  CallSet among = mutates;
+  bool for_ever = false;  ///< Also every later call of the set.
+  Error error = io_error();
+};
+
+/// Applies to each call the first rule that names it; an empty plan changes nothing.
+using FaultPlan = std::vector<FaultRule>;
+
+/// Is thrown where the process would have died. Only a test catches it. From then on the store does nothing
+/// any more and answers every call with an Io error, so that what unwinds, or still runs in other threads,
+/// cannot tidy up behind a dead process.
+struct Killed {};
+
+/// Puts a plan of faults before another store, which has to outlive it and shows afterwards what really
+/// happened.
+///
+///     for (std::uint64_t at = 0;; ++at) {
+///       MemoryStore store;
+///       FaultStore faulty(store, {{.fault = Fault::KillAfter, .at = at}});
+///       try { run(faulty); } catch (const Killed&) {}
+///       run(store), check(store);
+///       if (faulty.count(mutates) <= at) break;
+///     }
+class FaultStore : public ObjectStore {
+ public:
+  explicit FaultStore(ObjectStore& inner, FaultPlan plan = {});
+
+  [[nodiscard]] std::string root() const override;
+  Result<std::vector<ObjectInfo>> list(
+      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<ObjectInfo> stat(const std::string& name) override;
+  Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
+                                           std::uint64_t offset = 0) override;
+  Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
+  Status put(const std::string& name, ByteView bytes) override;
+  Status put_if_absent(const std::string& name, ByteView bytes) override;
+  Status copy(const std::string& source, const std::string& target) override;
+  Status remove(const std::string& name) override;
+  Result<std::unique_ptr<StoreLock>> lock() override;
+
+  /// Gives every call so far, in order.
+  [[nodiscard]] std::vector<Call> calls() const;
+  [[nodiscard]] std::uint64_t count(const CallSet& among = any_call) const;
+
+  /// Applies what was planned to land late, in order. Its answers reach nobody.
+  void land();
+
+  struct Faults;
+
+ private:
+  std::shared_ptr<Faults> faults_;
+};
+
+}  // namespace headgate

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/object_store.h"
+
+namespace headgate {
+
+/// Keeps objects in memory: the store of tests, and the plainest reading of what an ObjectStore promises. An
+/// etag is a counter of writes, so writing equal bytes again gives another one. Sources, sinks and locks may
+/// outlive the store.
+class MemoryStore : public ObjectStore {
+ public:
+  explicit MemoryStore(std::string root = "memory");
+
+  [[nodiscard]] std::string root() const override { return root_; }
+  Result<std::vector<ObjectInfo>> list(
+      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<ObjectInfo> stat(const std::string& name) override;
+  Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
+                                           std::uint64_t offset = 0) override;
+  Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
+  Status put(const std::string& name, ByteView bytes) override;
+  Status put_if_absent(const std::string& name, ByteView bytes) override;
+  Status copy(const std::string& source, const std::string& target) override;
+  Status remove(const std::string& name) override;
+  Result<std::unique_ptr<StoreLock>> lock() override;
+
+  /// Gives everything that is stored, by name: what a test compares before and after.
+  [[nodiscard]] std::map<std::string, std::string> contents() const;
+
+  struct Shelf;
+
+ private:
+  std::string root_;
+  std::shared_ptr<Shelf> shelf_;
+};
+
+}  // namespace headgate

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/object_store.h"
+
+namespace headgate {
+
+Result<std::string> ObjectStore::get(const std::string& name) {
+  TRY(auto source, open(name));
+  std::string bytes;
+  std::size_t filled = 0;
+  for (;;) {
+    bytes.resize(std::max<std::size_t>(64 * KiB, filled * 2));
+    TRY(const std::size_t n, source->read(bytes.data() + filled, bytes.size() - filled));
+    filled += n;
+    if (n == 0) break;
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+}  // namespace headgate

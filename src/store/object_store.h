@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace headgate {
+
+/// Describes a stored object as a listing or a look-up sees it. `etag` changes whenever the stored thing does
+/// (S3: the ETag; a file: size, modification time in nanoseconds and inode); it is no hash of the content.
+struct ObjectInfo {
+  std::string name;  ///< Relative to the store's root, `/` between parts.
+  std::uint64_t size_bytes = 0;
+  std::string etag;
+};
+
+/// Reads the bytes of one object in order.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// Fills `buffer` with up to `size` bytes; 0 means the end. Fails with Changed where the object is no
+  /// longer the one that was opened.
+  virtual Result<std::size_t> read(char* buffer, std::size_t size) = 0;
+};
+
+/// Writes one new object front to back. Nothing stands under its name before finish() succeeded.
+class ByteSink {
+ public:
+  virtual ~ByteSink() = default;
+  virtual Status append(ByteView bytes) = 0;
+  /// Makes the object durable and visible under its name.
+  virtual Status finish() = 0;
+};
+
+/// Keeps the single-writer right on a store until it is destroyed.
+class StoreLock {
+ public:
+  virtual ~StoreLock() = default;
+};
+
+/// Stores named objects under one root: a folder, a bucket prefix, memory. Names are relative, `/` between
+/// parts, never empty, never `..`. Every call may be made from any thread. Writes are durable when they return.
+class ObjectStore {
+ public:
+  virtual ~ObjectStore() = default;
+
+  /// Says where the root is, for people: a path or a URI.
+  [[nodiscard]] virtual std::string root() const = 0;
+
+  /// Lists every object under `prefix` (a whole name or a folder ending in `/`), ordered by the bytes of the
+  /// name. `unlistable` gets the names of folders and files that could not be looked at, with the reason;
+  /// without it such a name fails the listing.
+  virtual Result<std::vector<ObjectInfo>> list(
+      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) = 0;
+
+  virtual Result<ObjectInfo> stat(const std::string& name) = 0;
+
+  /// Opens an object for reading from byte `offset`. With `etag` the object has to be that very one, while it
+  /// is opened and until the last read: otherwise Changed.
+  virtual Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
+                                                   std::uint64_t offset = 0) = 0;
+
+  /// Reads a whole object: for records of ours, not for event files.
+  Result<std::string> get(const std::string& name);
+
+  /// Starts an object that replaces whatever stands under `name` when it is finished.
+  virtual Result<std::unique_ptr<ByteSink>> create(const std::string& name) = 0;
+
+  virtual Status put(const std::string& name, ByteView bytes) = 0;
+
+  /// Stores the object only if there is none of that name: Exists otherwise. The one atomic point of a commit.
+  /// An answer that was lost is OutcomeUnknown: read the name back before anything else.
+  virtual Status put_if_absent(const std::string& name, ByteView bytes) = 0;
+
+  /// Makes `target` hold the bytes of `source`, inside the store (a hard link, a server-side copy). An equal
+  /// target may already stand there.
+  virtual Status copy(const std::string& source, const std::string& target) = 0;
+
+  /// Removes an object; none of that name is a success.
+  virtual Status remove(const std::string& name) = 0;
+
+  /// Takes the right to write on this store for one process at a time: Busy when another has it. The right
+  /// ends with the process, however it ends.
+  virtual Result<std::unique_ptr<StoreLock>> lock() = 0;
+};
+
+}  // namespace headgate

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/local/local_store.h"
+#include "object_store_conformance.h"
+#include "store/fault_store.h"
+#include "store/memory_store.h"
+#include "temp_folder.h"
+
+namespace headgate {
+namespace {
+
+std::shared_ptr<ObjectStore> memory() { return std::make_shared<MemoryStore>(); }
+
+std::shared_ptr<ObjectStore> local() {
+  struct Landing {
+    TempFolder folder;
+    std::unique_ptr<LocalStore> store = LocalStore::open(folder.path(), LocalStore::Mode::Landing).value();
+  };
+  auto landing = std::make_shared<Landing>();
+  return {landing, landing->store.get()};
+}
+
+std::shared_ptr<ObjectStore> faultless() {
+  struct Pair {
+    MemoryStore inner;
+    FaultStore store{inner};
+  };
+  auto pair = std::make_shared<Pair>();
+  return {pair, &pair->store};
+}
+
+INSTANTIATE_TEST_SUITE_P(Memory, ObjectStoreConformance, testing::Values(MakeStore(memory)));
+INSTANTIATE_TEST_SUITE_P(Local, ObjectStoreConformance, testing::Values(MakeStore(local)));
+INSTANTIATE_TEST_SUITE_P(Faultless, ObjectStoreConformance, testing::Values(MakeStore(faultless)));
+
+}  // namespace
+}  // namespace headgate
