@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace headgate {
+
+/// One setting as somebody wrote it: in a configuration file, in the environment or as a flag. Maps inside maps
+/// give keys with dots (`identification.source`); a list gives several values.
+struct Setting {
+  std::string key;
+  std::vector<std::string> values;
+  std::string place;  ///< `headgate.yaml:12:3`, `HEADGATE_THREADS`, `--threads`.
+};
+
+/// Reads the settings of a configuration file, in its order; Configuration with the line where it is no map of
+/// texts, maps and lists, or has a key twice.
+Result<std::vector<Setting>> read_settings(const std::string& text, const std::string& file);
+
+/// Gives the word of `known` that somebody most likely meant by `word`, or nothing.
+std::string nearest_word(const std::string& word, const std::vector<std::string>& known);
+
+/// Splits a JSON pointer into its tokens; nothing where it is none.
+Result<std::vector<std::string>> split_pointer(const std::string& pointer, const std::string& place);
+
+}  // namespace headgate
