@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan/cutter.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+
+namespace headgate {
+
+namespace {
+
+constexpr std::size_t kAll = ~std::size_t{0};
+constexpr std::size_t kSpanBytesMin = 1024;
+constexpr std::size_t kSpanBytesPlain = 64 * 1024;
+constexpr ByteView kByteOrderMark = "\xef\xbb\xbf";
+
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+Cutter::Cutter(Options options)
+    : options_(std::move(options)), resync_({options_.event_bytes_max, options_.resume_keys}) {}
+
+void Cutter::begin() {
+  counts_ = {};
+  carry_.clear();
+  base_ = 0;
+  ended_ = false;
+  line_start_ = true;
+  place_ = Place::Top;
+  array_disordered_ = false;
+  resynchronising_ = false;
+  span_bytes_ = kAll;
+}
+
+Status Cutter::cut(ObjectReader& reader, Window& window) {
+  window.bytes.clear();
+  window.bytes.append(carry_);
+  window.marks.clear();
+  window.pieces.clear();
+  window.base = base_;
+  window.separator_bytes = 0;
+  window.vouched = true;
+  window.last = false;
+  at_ = resynchronising_ ? carry_.size() : 0;
+  marked_ = false;
+
+  // A value that is longer than what is there asks for more: each time as much again, so that reading and
+  // marking it anew stays linear.
+  std::size_t more_bytes = std::max(options_.window_bytes, carry_.size());
+  for (;;) {
+    TRY_OK(fill(reader, window, more_bytes));
+    more_bytes = std::max(options_.window_bytes, window.bytes.size());
+    if (base_ == 0 && at_ == 0 && window.bytes.view().starts_with(kByteOrderMark)) at_ = 3;
+    marked_ = false;
+    while (resynchronising_ || cut_values(window)) {
+      if (resynchronising_) resynchronise(window);
+      if (resynchronising_) break;
+    }
+    if (ended_) finish_object(window);
+    const std::size_t tiled = resynchronising_ ? drop_begin_ - base_ : at_;
+    if (tiled == 0 && !ended_) continue;
+    window.end = static_cast<std::uint32_t>(tiled);
+    break;
+  }
+
+  std::uint64_t piece_bytes = 0;
+  for (const Piece& piece : window.pieces) piece_bytes += piece.length;
+  window.separator_bytes = window.end - piece_bytes;
+  counts_.separator_bytes += window.separator_bytes;
+  window.last = ended_;
+  HEADGATE_ASSERT(!ended_ || window.end == window.bytes.size());
+  line_start_ = line_starts(window.bytes.view().substr(0, window.end));
+  carry_.assign(window.bytes.view().substr(window.end));
+  base_ += window.end;
+  return {};
+}
+
+/// Reads `bytes` more bytes, fewer only at the end of the object: how the reader hands them out does not show.
+Status Cutter::fill(ObjectReader& reader, Window& window, std::size_t bytes) {
+  const std::size_t target = window.bytes.size() + bytes;
+  window.bytes.reserve(target);
+  while (!ended_ && window.bytes.size() < target) {
+    const std::size_t filled = window.bytes.size();
+    TRY(const std::size_t n, reader.read(window.bytes.data() + filled, target - filled));
+    window.bytes.resize(filled + n);
+    ended_ = n == 0;
+  }
+  return {};
+}
+
+void Cutter::mark(Window& window) {
+  const std::size_t size = window.bytes.size();
+  const std::size_t end = span_bytes_ < size - at_ ? at_ + span_bytes_ : size;
+  window.vouched &= marker_.mark(window.bytes, at_, end);
+  mark_ = 0;
+  marked_ = true;
+}
+
+/// Cuts values until the window or the order ends; gives true where damage asks for a resync.
+bool Cutter::cut_values(Window& window) {
+  for (;;) {
+    if (!marked_) mark(window);
+    const auto& marks = marker_.marks();
+    while (marks[mark_] < at_) ++mark_;
+    const bool all = marks.back() == window.bytes.size();
+    if (marks[mark_] == marks.back()) {  // Nothing but blanks up to here.
+      at_ = marks.back();
+      if (all) return false;
+      span_bytes_ = span_bytes_ * 4 > kSpanBytesPlain ? kAll : span_bytes_ * 4;
+      marked_ = false;
+      continue;
+    }
+    at_ = marks[mark_];
+    if (cut_value(window)) continue;
+    if (resynchronising_) return true;
+    if (all) return false;
+    span_bytes_ = span_bytes_ * 4 > kSpanBytesPlain ? kAll : span_bytes_ * 4;
+    marked_ = false;
+  }
+}
+
+/// Cuts what begins at `at_`; false where it is incomplete or damaged, then `at_` stays.
+bool Cutter::cut_value(Window& window) {
+  const ByteView bytes = window.bytes.view();
+  const char c = bytes[at_];
+  const bool container = c == '{' || (c == '[' && place_ != Place::Top);
+  if (!container) {
+    if (c == '[' || c == ']' || c == ',' || c == '}' || c == ':') return cut_separator(window, c);
+    return cut_scalar(window);
+  }
+  const Walk walked = walk(bytes);
+  const std::size_t stopped = marker_.marks()[walked_];
+  const std::size_t end = walked == Walk::Whole ? stopped + 1 : stopped;
+  if (end - at_ > options_.event_bytes_max) {
+    damage(window, DropReason::TooLarge, options_.event_bytes_max);
+    return false;
+  }
+  if (walked == Walk::Broken) {
+    damage(window, DropReason::BrokenStructure, stopped - at_);
+    return false;
+  }
+  if (walked == Walk::Incomplete) {
+    if (ended_ && stopped == bytes.size()) damage(window, DropReason::Truncated, stopped - at_);
+    return false;
+  }
+  before_element(window);
+  Piece& piece = window.pieces.emplace_back();
+  piece.offset = static_cast<std::uint32_t>(at_);
+  piece.length = static_cast<std::uint32_t>(end - at_);
+  piece.mark_first = static_cast<std::uint32_t>(window.marks.size());
+  piece.mark_count = static_cast<std::uint32_t>(walked_ + 1 - mark_);
+  const auto first = marker_.marks().begin() + static_cast<std::ptrdiff_t>(mark_);
+  window.marks.insert(window.marks.end(), first, first + piece.mark_count);
+  ++counts_.frames;
+  counts_.frame_bytes += piece.length;
+  mark_ = walked_ + 1;
+  at_ = end;
+  return true;
+}
+
+/// Cuts a lone string, number or literal. It has to end in a blank, the end, or in an array in what may stand
+/// there: a quote that damage put between two events must not swallow the beginning of the second.
+bool Cutter::cut_scalar(Window& window) {
+  const ByteView bytes = window.bytes.view();
+  std::size_t end = at_ + 1;
+  if (bytes[at_] == '"') {
+    for (; end < bytes.size() && bytes[end] != '"'; ++end) {
+      if (static_cast<unsigned char>(bytes[end]) < 0x20) {
+        damage(window, DropReason::NotJson, end - at_);
+        return false;
+      }
+      end += bytes[end] == '\\';
+    }
+    ++end;
+  } else {
+    while (end < bytes.size() && !is_blank(bytes[end]) && ByteView(",[]{}:\"").find(bytes[end]) == ByteView::npos) {
+      ++end;
+    }
+  }
+  if (std::min(end, bytes.size()) - at_ > options_.event_bytes_max) {
+    damage(window, DropReason::TooLarge, options_.event_bytes_max);
+    return false;
+  }
+  if (end > bytes.size() || (end == bytes.size() && !ended_)) {
+    if (ended_) damage(window, DropReason::Truncated, bytes.size() - at_);
+    // The whole rest of the window is there already: only more bytes can tell.
+    if (!resynchronising_) span_bytes_ = kAll;
+    return false;
+  }
+  const bool delimited = end == bytes.size() || is_blank(bytes[end]) ||
+                         (place_ != Place::Top && (bytes[end] == ',' || bytes[end] == ']'));
+  const ByteView text = bytes.substr(at_, end - at_);
+  const bool value = text[0] == '"' || text == "true" || text == "false" || text == "null" ||
+                     is_digit(text[text[0] == '-' && text.size() > 1]);
+  if (!delimited || !value) {
+    damage(window, DropReason::NotJson, 0);
+    return false;
+  }
+  before_element(window);
+  add_frame(window, at_, end, false);
+  at_ = end;
+  return true;
+}
+
+bool Cutter::cut_separator(Window& window, char c) {
+  if (c == '}' || c == ':') {
+    damage(window, DropReason::NotJson, 0);
+    return false;
+  }
+  if (c == '[') {
+    place_ = Place::FirstElement;
+    array_disordered_ = false;
+  } else {
+    const bool fits = c == ',' ? place_ == Place::BehindElement
+                               : place_ == Place::BehindElement || place_ == Place::FirstElement;
+    if (!fits) add_drop(window, DropReason::StraySeparator, at_, at_ + 1, 0);
+    if (c == ']') place_ = Place::Top;
+    if (c == ',' && place_ == Place::BehindElement) place_ = Place::Element;
+  }
+  ++at_;
+  return true;
+}
+
+/// Moves the place in a top-level array past an element, and reports once that commas are missing in it.
+void Cutter::before_element(Window& window) {
+  if (place_ == Place::Top) return;
+  if (place_ == Place::BehindElement && !array_disordered_) {
+    add_drop(window, DropReason::MissingComma, at_, at_, 0);
+    array_disordered_ = true;
+  }
+  place_ = Place::BehindElement;
+}
+
+/// Walks the marks of one container and leaves `walked_` where it ends, breaks, or runs out.
+Cutter::Walk Cutter::walk(ByteView bytes) {
+  enum class Want { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd };
+  const std::uint32_t* marks = marker_.marks().data();
+  const std::uint32_t end = marker_.marks().back();
+  objects_.clear();
+  Want want = Want::Value;
+  bool object = false;
+  for (std::size_t i = mark_;; ++i) {
+    walked_ = i;
+    if (marks[i] == end) return Walk::Incomplete;
+    const char c = bytes[marks[i]];
+    bool close = false;
+    switch (want) {
+      case Want::KeyOrEnd:
+        if ((close = c == '}')) break;
+        [[fallthrough]];
+      case Want::Key:
+        if (c != '"') return Walk::Broken;
+        want = Want::Colon;
+        break;
+      case Want::Colon:
+        if (c != ':') return Walk::Broken;
+        want = Want::Value;
+        break;
+      case Want::ValueOrEnd:
+        if ((close = c == ']')) break;
+        [[fallthrough]];
+      case Want::Value:
+        if (c == '{' || c == '[') {
+          object = c == '{';
+          objects_.push_back(object);
+          want = object ? Want::KeyOrEnd : Want::ValueOrEnd;
+        } else if (c == '}' || c == ']' || c == ':' || c == ',') {
+          return Walk::Broken;
+        } else {
+          want = Want::CommaOrEnd;
+        }
+        break;
+      case Want::CommaOrEnd:
+        if (c == ',') {
+          want = object ? Want::Key : Want::Value;
+        } else if (c == (object ? '}' : ']')) {
+          close = true;
+        } else {
+          return Walk::Broken;
+        }
+        break;
+    }
+    if (!close) continue;
+    objects_.pop_back();
+    if (objects_.empty()) return Walk::Whole;
+    object = objects_.back();
+    want = Want::CommaOrEnd;
+  }
+}
+
+void Cutter::damage(Window& window, DropReason reason, std::size_t fault) {
+  resynchronising_ = true;
+  drop_begin_ = base_ + at_;
+  drop_reason_ = reason;
+  drop_fault_ = drop_begin_ + fault;
+  window.vouched = false;
+  // The value that failed cannot be what comes next; anything else that stands there may be.
+  if (window.bytes.view()[at_] == '{') ++at_;
+  resync_.start(base_ + at_, line_starts(window.bytes.view().substr(0, at_)));
+}
+
+/// Says whether a line starts behind `bytes`, the first ones of the window: nothing but blanks since a line
+/// break or the beginning of the object.
+bool Cutter::line_starts(ByteView bytes) const {
+  const std::size_t text = bytes.find_last_not_of(" \t\r");
+  if (text == ByteView::npos) return line_start_;
+  return bytes[text] == '\n' || (base_ == 0 && text == 2 && bytes.starts_with(kByteOrderMark));
+}
+
+/// Lets the resync read on from `at_`, and turns what it has settled into pieces.
+void Cutter::resynchronise(Window& window) {
+  HEADGATE_ASSERT(resynchronising_);
+  window.vouched = false;
+  at_ += resync_.feed(window.bytes.view().substr(at_));
+  const bool over = ended_ && !resync_.stopped() && at_ == window.bytes.size();
+  if (over) resync_.finish();
+  for (const Resync::Found& found : resync_.take()) {
+    drop_until(window, found.begin - base_);
+    add_frame(window, found.begin - base_, found.end - base_, true);
+    drop_begin_ = found.end;
+    drop_fault_ = found.end;
+    drop_reason_ = DropReason::NotJson;
+  }
+  if (!resync_.stopped() && !over) {
+    // A long dropped range is cut so that it fits a record: at places that the bytes alone decide.
+    while (resync_.settled() >= drop_begin_ + options_.event_bytes_max) {
+      drop_until(window, drop_begin_ + options_.event_bytes_max - base_);
+    }
+    return;
+  }
+  if (over) drop_until(window, window.bytes.size());
+  resynchronising_ = false;
+  marked_ = false;
+  span_bytes_ = kSpanBytesMin;
+  if (place_ != Place::Top) {
+    place_ = Place::BehindElement;
+    array_disordered_ = true;
+  }
+}
+
+void Cutter::drop_until(Window& window, std::size_t end) {
+  std::size_t begin = drop_begin_ - base_;
+  while (begin < end) {
+    const std::size_t piece_end = std::min(end, begin + options_.event_bytes_max);
+    const std::uint64_t fault = std::max(drop_fault_, base_ + begin) - (base_ + begin);
+    add_drop(window, drop_reason_, begin, piece_end, std::min<std::uint64_t>(fault, piece_end - begin));
+    begin = piece_end;
+  }
+  drop_begin_ = base_ + end;
+}
+
+void Cutter::finish_object(Window& window) {
+  if (place_ == Place::Top) return;
+  add_drop(window, DropReason::UnclosedArray, window.bytes.size(), window.bytes.size(), 0);
+  place_ = Place::Top;
+}
+
+void Cutter::add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered) {
+  Piece& piece = window.pieces.emplace_back();
+  piece.recovered = recovered;
+  piece.offset = static_cast<std::uint32_t>(begin);
+  piece.length = static_cast<std::uint32_t>(end - begin);
+  piece.mark_first = static_cast<std::uint32_t>(window.marks.size());
+  append_marks(window.bytes.view().substr(begin, end - begin), piece.offset, window.marks);
+  piece.mark_count = static_cast<std::uint32_t>(window.marks.size()) - piece.mark_first;
+  ++counts_.frames;
+  counts_.frame_bytes += piece.length;
+}
+
+void Cutter::add_drop(Window& window, DropReason reason, std::size_t begin, std::size_t end,
+                      std::size_t fault) {
+  Piece& piece = window.pieces.emplace_back();
+  piece.kind = Piece::Kind::Dropped;
+  piece.reason = reason;
+  piece.offset = static_cast<std::uint32_t>(begin);
+  piece.length = static_cast<std::uint32_t>(end - begin);
+  piece.fault = static_cast<std::uint32_t>(fault);
+  ++counts_.dropped_ranges;
+  counts_.dropped_bytes += piece.length;
+}
+
+}  // namespace headgate

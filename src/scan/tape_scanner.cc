@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan/tape_scanner.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "base/hash.h"
+
+namespace headgate {
+
+namespace {
+
+Violation dropped(const Piece& piece, ByteView bytes) {
+  const Code code = code_of(piece.reason);
+  std::string what;
+  std::string expected = "a JSON value";
+  switch (piece.reason) {
+    case DropReason::NotJson: what = "no JSON value begins here"; break;
+    case DropReason::BrokenStructure: what = "a value whose brackets, commas or colons break off"; break;
+    case DropReason::Truncated: what = "the object ends inside a value"; break;
+    case DropReason::TooLarge: what = "a value longer than event_bytes_max"; break;
+    case DropReason::StraySeparator: what = "a comma or bracket that belongs to no array"; break;
+    case DropReason::MissingComma:
+      what = "elements of an array without a comma between them";
+      expected = "a comma";
+      break;
+    case DropReason::UnclosedArray:
+      what = "an array that is never closed: the object may be cut off";
+      expected = "]";
+      break;
+  }
+  return {code, "", "", expected,
+          shortened(bytes.substr(std::min<std::size_t>(piece.fault, bytes.size()))),
+          fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
+}
+
+Violation unparsable(const Fault& fault, ByteView frame) {
+  return {fault.code, fault.pointer, "", fault.expected, shortened(frame.substr(fault.offset)),
+          fmt::format("{} at byte {} of the event: expected {}", name(fault.code), fault.offset, fault.expected)};
+}
+
+}  // namespace
+
+void TapeScanner::scan(Batch& batch) {
+  batch.clear();
+  for (const Piece& piece : batch.window.pieces) {
+    Outcome& outcome = batch.outcomes.emplace_back();
+    outcome.hash = hash64(batch.window.bytes_of(piece));
+    violations_.kept.clear();
+    violations_.count = 0;
+    if (piece.kind == Piece::Kind::Dropped) {
+      violations_.add(dropped(piece, batch.window.bytes_of(piece)));
+      ++batch.counts.dropped_ranges;
+    } else {
+      frame(batch, piece, outcome);
+    }
+    outcome.clean = violations_.count == 0;
+    outcome.violation_count = violations_.count;
+    outcome.violations = {static_cast<std::uint32_t>(batch.violations.size()),
+                          static_cast<std::uint32_t>(violations_.kept.size())};
+    std::move(violations_.kept.begin(), violations_.kept.end(), std::back_inserter(batch.violations));
+  }
+}
+
+void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
+  Fault fault;
+  if (!parser_.parse(batch.window, piece, tape_, fault)) {
+    outcome.kind = Outcome::Kind::Unparsable;
+    ++batch.counts.unparsable;
+    violations_.add(unparsable(fault, tape_.frame));
+    return;
+  }
+  const Identity identity = identify(tape_, identification_, batch.arena, violations_);
+  outcome.record_type = identity.record_type;
+  outcome.service = identity.service;
+  outcome.event_id = identity.event_id;
+  outcome.event_time = identity.event_time;
+  if (violations_.count != 0) {
+    outcome.kind = Outcome::Kind::Unidentified;
+    ++batch.counts.unidentified;
+    return;
+  }
+  outcome.kind = Outcome::Kind::Event;
+  ++batch.counts.events;
+  outcome.plan = contracts_.find(identity.service, *identity.record_type);
+  if (outcome.plan == nullptr) {
+    violations_.add({Code::NoContract, "", "", "a contract", std::string(identity.service),
+                     fmt::format("no contract claims service {}, record type {}", shortened(identity.service),
+                                 name(*identity.record_type))});
+    return;
+  }
+  judge_.judge(tape_, *outcome.plan, violations_);
+  judge_time(tape_, identification_, identity, violations_);
+  if (violations_.count != 0) return;
+  outcome.slots.first = static_cast<std::uint32_t>(batch.slots.size());
+  extractor_.extract(tape_, *outcome.plan, batch.arena, batch.slots);
+  outcome.slots.count = static_cast<std::uint32_t>(batch.slots.size()) - outcome.slots.first;
+}
+
+}  // namespace headgate
