@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "route/router.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/json.h"
+
+namespace headgate {
+
+namespace {
+
+constexpr ByteView kUnknown = "_unknown";
+
+ByteView record_type_of(const Outcome& outcome) {
+  return outcome.record_type ? name(*outcome.record_type) : kUnknown;
+}
+
+ByteView kind_of(const Piece& piece) { return piece.kind == Piece::Kind::Frame ? "frame" : "dropped"; }
+
+/// Appends an event's own bytes as one line. A line break between tokens becomes a blank: the same length, the
+/// same JSON. (Inside a string of valid JSON there is none.)
+void append_line(std::string& out, ByteView bytes) {
+  const std::size_t first = out.size();
+  out += bytes;
+  for (std::size_t i = first; i < out.size(); ++i) {
+    if (out[i] == '\n' || out[i] == '\r') out[i] = ' ';
+  }
+  out += '\n';
+}
+
+void append_violations(std::string& out, const Batch& batch, const Outcome& outcome) {
+  out += '[';
+  for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
+    const Violation& violation = batch.violations[outcome.violations.first + i];
+    if (i != 0) out += ',';
+    JsonObject object(out);
+    object.text("code", name(violation.code));
+    object.text("pointer", to_utf8_lossy(violation.pointer));
+    object.text("rule", violation.rule);
+    object.text("expected", to_utf8_lossy(violation.expected));
+    object.text("actual", violation.actual);
+    object.text("message", to_utf8_lossy(violation.message));
+    object.end();
+  }
+  out += ']';
+}
+
+/// Appends one list of a log record: a member of each violation.
+template <class Member>
+void append_each(std::string& out, const Batch& batch, const Outcome& outcome, Member member) {
+  out += '[';
+  for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
+    if (i != 0) out += ',';
+    append_json_string(out, to_utf8_lossy(member(batch.violations[outcome.violations.first + i])));
+  }
+  out += ']';
+}
+
+/// Routes one batch. Keeps the chunk of the last clean and the last dirty piece: neighbours mostly go together.
+class BatchRouter {
+ public:
+  BatchRouter(const Batch& batch, const ObjectLabel& object, Routed& routed)
+      : batch_(batch), object_(object), routed_(routed) {}
+
+  void piece(std::uint32_t i) {
+    const Piece& piece = batch_.window.pieces[i];
+    const Outcome& outcome = batch_.outcomes[i];
+    const std::uint32_t chunk = chunk_of(outcome);
+    RawChunk& raw = routed_.chunks[chunk];
+    routed_.index.push_back({i, chunk, raw.bytes.size()});
+    outcome.clean ? append_line(raw.bytes, batch_.window.bytes_of(piece)) : dirty_record(raw.bytes, piece, outcome);
+    ++raw.lines;
+    log_record(piece, outcome);
+    if (outcome.clean) row(piece, outcome);
+  }
+
+ private:
+  std::uint32_t chunk_of(const Outcome& outcome) {
+    const ByteView service = outcome.service.empty() ? kUnknown : outcome.service;
+    const ByteView type = record_type_of(outcome);
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if (routed_.chunks[i].clean == outcome.clean && keys_[i].first == service && keys_[i].second == type) {
+        return static_cast<std::uint32_t>(i);
+      }
+    }
+    keys_.emplace_back(service, type);
+    RawChunk& chunk = routed_.chunks.emplace_back();
+    chunk.clean = outcome.clean;
+    // What we say ourselves needs no escape; a service that calls itself `_unknown` gets one.
+    chunk.folder = fmt::format("{}/service={}/record_type={}", outcome.clean ? "clean_json" : "dirty_json",
+                               outcome.service.empty() ? std::string(kUnknown) : path_part(service), type);
+    return static_cast<std::uint32_t>(routed_.chunks.size() - 1);
+  }
+
+  void place(JsonObject& record, const Piece& piece) {
+    const std::uint64_t offset = batch_.window.base + piece.offset;
+    record.text("address", address(object_, offset, piece.length));
+    record.text("object", object_.name);
+    record.number("offset", static_cast<std::int64_t>(offset));
+    record.number("length", piece.length);
+    record.text("kind", kind_of(piece));
+  }
+
+  void identity(JsonObject& record, const Piece& piece, const Outcome& outcome) {
+    outcome.service.empty() ? record.null("service") : record.text("service", outcome.service);
+    outcome.record_type ? record.text("record_type", name(*outcome.record_type)) : record.null("record_type");
+    record.text_or_null("event_id", outcome.event_id);
+    record.boolean("recovered", piece.recovered);
+    record.number("violation_count", outcome.violation_count);
+  }
+
+  void dirty_record(std::string& out, const Piece& piece, const Outcome& outcome) {
+    const ByteView bytes = batch_.window.bytes_of(piece);
+    JsonObject record(out);
+    place(record, piece);
+    identity(record, piece, outcome);
+    record.name("violations");
+    append_violations(out, batch_, outcome);
+    is_utf8(bytes) ? record.text("raw", bytes) : record.text("raw_base64", base64(bytes));
+    record.end();
+    out += '\n';
+  }
+
+  void log_record(const Piece& piece, const Outcome& outcome) {
+    std::string& out = routed_.log;
+    JsonObject record(out);
+    place(record, piece);
+    record.text("status", outcome.clean ? "clean" : "dirty");
+    identity(record, piece, outcome);
+    outcome.event_time ? record.text("event_time", format_time(*outcome.event_time)) : record.null("event_time");
+    if (outcome.plan != nullptr) {
+      record.text("table", outcome.plan->table);
+      record.text("contract", outcome.plan->contract);
+      record.text("contract_version", outcome.plan->version);
+    } else {
+      record.null("table");
+      record.null("contract");
+      record.null("contract_version");
+    }
+    record.name("codes");
+    append_each(out, batch_, outcome, [](const Violation& v) { return name(v.code); });
+    record.name("pointers");
+    append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.pointer); });
+    record.name("messages");
+    append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.message); });
+    record.end();
+    out += '\n';
+    ++routed_.log_lines;
+  }
+
+  void row(const Piece& piece, const Outcome& outcome) {
+    TableRow& row = routed_.rows.emplace_back();
+    row.plan = outcome.plan;
+    row.partition = civil_hour(*outcome.event_time);
+    row.slots.first = static_cast<std::uint32_t>(routed_.slots.size());
+    auto& slots = routed_.slots;
+    slots.push_back(outcome.event_id.data() == nullptr ? Slot::null() : Slot::of_text(outcome.event_id));
+    const auto first = batch_.slots.begin() + outcome.slots.first;
+    slots.insert(slots.end(), first, first + outcome.slots.count);
+    slots.push_back(Slot::of_text(object_.name));
+    slots.push_back(Slot::of_int64(static_cast<std::int64_t>(batch_.window.base + piece.offset)));
+    slots.push_back(Slot::of_int64(piece.length));
+    row.slots.count = static_cast<std::uint32_t>(slots.size()) - row.slots.first;
+  }
+
+  const Batch& batch_;
+  const ObjectLabel& object_;
+  Routed& routed_;
+  std::vector<std::pair<ByteView, ByteView>> keys_;  ///< Service and record type of each chunk.
+};
+
+Column engine_column(const char* column_name, ColumnKind kind) {
+  Column column;
+  column.name = column_name;
+  column.kind = kind;
+  column.field_id = field_id(column_name);
+  return column;
+}
+
+}  // namespace
+
+std::vector<Column> table_columns(const Plan& plan) {
+  std::vector<Column> columns = {engine_column("event_id", ColumnKind::String)};
+  columns.insert(columns.end(), plan.columns.begin(), plan.columns.end());
+  columns.push_back(engine_column("_object", ColumnKind::String));
+  columns.push_back(engine_column("_offset", ColumnKind::Int64));
+  columns.push_back(engine_column("_length", ColumnKind::Int64));
+  return columns;
+}
+
+void Router::route(const Batch& batch, const ObjectLabel& object, Routed& routed) const {
+  routed = {};
+  BatchRouter router(batch, object, routed);
+  for (std::uint32_t i = 0; i < batch.window.pieces.size(); ++i) router.piece(i);
+}
+
+ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation) {
+  std::string label = source + "/";
+  while (!object.empty()) {
+    const std::size_t whole = utf8_prefix(object);
+    for (const char c : object.substr(0, whole)) label += c == '~' ? "~~" : std::string(1, c);
+    object.remove_prefix(whole);
+    if (object.empty()) break;
+    label += fmt::format("~x{:02x}", static_cast<unsigned char>(object.front()));
+    object.remove_prefix(1);
+  }
+  if (generation > 1) label += fmt::format("~{}", generation);
+  return {label};
+}
+
+std::string path_part(ByteView name) {
+  constexpr std::size_t kPartBytesMax = 64;
+  std::string part;
+  for (const char c : name) {
+    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                       (!part.empty() && (c == '.' || c == '_'));
+    part += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  if (part.size() > kPartBytesMax) return part.substr(0, 29) + "%23" + hash_hex(name);
+  return part;
+}
+
+std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length) {
+  return fmt::format("{}@{}+{}", object.name, offset, length);
+}
+
+}  // namespace headgate

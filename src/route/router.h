@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scan/batch.h"
+
+namespace headgate {
+
+/// Names an object for addresses: `<source>/<object>`, with `~2` and up for a later generation.
+struct ObjectLabel {
+  std::string name;
+};
+
+/// Makes the label of an object: a literal `~` is doubled, a byte that is no UTF-8 becomes `~xHH`, so that
+/// every object has a name of its own that any reader can hold.
+ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation);
+
+/// Some lines for one NDJSON output. `folder` is where the output lies under data/, for example
+/// `clean_json/service=microone/record_type=event`.
+struct RawChunk {
+  std::string folder;
+  bool clean = false;
+  std::string bytes;
+  std::uint64_t lines = 0;
+};
+
+/// One row for a table. `slots` are all columns of table_columns(), Batch slots included.
+struct TableRow {
+  const Plan* plan = nullptr;
+  CivilHour partition{};
+  Range slots;  ///< In Routed::slots.
+};
+
+/// Where one piece went: the raw material of the frame index.
+struct IndexEntry {
+  std::uint32_t piece = 0;
+  std::uint32_t chunk = 0;        ///< In Routed::chunks.
+  std::uint64_t chunk_offset = 0;  ///< Where its line begins there.
+};
+
+/// A batch, sorted by where its pieces go. Views the batch.
+struct Routed {
+  std::vector<RawChunk> chunks;
+  std::string log;  ///< Profiling log lines, one for each piece.
+  std::uint64_t log_lines = 0;
+  std::vector<TableRow> rows;
+  std::vector<Slot> slots;
+  std::vector<IndexEntry> index;  ///< One for each piece, in order.
+};
+
+/// Gives the columns of a table as it is written: event_id, the contract's, and the address.
+std::vector<Column> table_columns(const Plan& plan);
+
+/// Sorts a scanned batch by outputs and partitions, and writes the lines: pure, on any thread.
+class Router {
+ public:
+  void route(const Batch& batch, const ObjectLabel& object, Routed& routed) const;
+};
+
+/// Escapes a name from outside for a path part: what is not in [A-Za-z0-9_.-], a leading dot, and what would
+/// make it longer than 64 bytes become %XX or a hash; the same name gives the same part, others another.
+std::string path_part(ByteView name);
+
+/// Writes an address: `<source>/<object>@<offset>+<length>`.
+std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length);
+
+}  // namespace headgate

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sink/staging.h"
+
+#include <algorithm>
+
+namespace headgate {
+
+class Staging::HashingSink : public ByteSink {
+ public:
+  HashingSink(Staging& staging, std::unique_ptr<ByteSink> sink, StagedFile file)
+      : staging_(staging), sink_(std::move(sink)), file_(std::move(file)) {}
+
+  Status append(ByteView bytes) override {
+    hash_.feed(bytes);
+    file_.size_bytes += bytes.size();
+    return sink_->append(bytes);
+  }
+
+  Status finish() override {
+    TRY_OK(sink_->finish());
+    file_.hash = hash_.hex();
+    const std::lock_guard lock(staging_.mutex_);
+    staging_.files_.push_back(file_);
+    return {};
+  }
+
+ private:
+  Staging& staging_;
+  std::unique_ptr<ByteSink> sink_;
+  StagedFile file_;
+  ContentHash hash_;
+};
+
+Result<std::unique_ptr<ByteSink>> Staging::create(const std::string& final_name) {
+  StagedFile file;
+  {
+    const std::lock_guard lock(mutex_);
+    file.staged = folder_ + std::to_string(created_++);
+  }
+  file.final_name = final_name;
+  TRY(auto sink, landing_.create(file.staged));
+  return std::make_unique<HashingSink>(*this, std::move(sink), std::move(file));
+}
+
+void Staging::describe(const std::string& final_name, std::uint64_t rows, const std::string& table,
+                       const std::string& partition) {
+  const std::lock_guard lock(mutex_);
+  for (StagedFile& file : files_) {
+    if (file.final_name != final_name) continue;
+    file.rows = rows;
+    file.table = table;
+    file.partition = partition;
+  }
+}
+
+Result<std::string> Staging::staged_name(const std::string& final_name) const {
+  const std::lock_guard lock(mutex_);
+  for (const StagedFile& file : files_) {
+    if (file.final_name == final_name) return file.staged;
+  }
+  return fail(ErrorCode::NotFound, "{} was not staged", final_name);
+}
+
+std::vector<StagedFile> Staging::files() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<StagedFile> files = files_;
+  std::sort(files.begin(), files.end(),
+            [](const StagedFile& a, const StagedFile& b) { return a.final_name < b.final_name; });
+  return files;
+}
+
+Status Staging::discard() {
+  TRY(const auto objects, landing_.list(folder_));
+  for (const ObjectInfo& object : objects) TRY_OK(landing_.remove(object.name));
+  return {};
+}
+
+}  // namespace headgate

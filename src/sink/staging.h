@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "store/object_store.h"
+
+namespace headgate {
+
+/// A finished output that nobody sees yet, and the name it will have.
+struct StagedFile {
+  std::string staged, final_name;  ///< Both under the landing's root.
+  std::uint64_t size_bytes = 0;
+  std::string hash;                ///< hash_hex() of the bytes.
+  std::uint64_t rows = 0;          ///< Lines of an NDJSON file, rows of a table's.
+  std::string table;               ///< Of a table's file; empty otherwise.
+  std::string partition;           ///< `year=2022/month=4/day=19/hour=18`; empty otherwise.
+};
+
+/// Hands out sinks inside one attempt's staging folder, and keeps the list of what was finished there. Any
+/// thread may call it.
+class Staging {
+ public:
+  /// `folder` is `_headgate/staging/<run>/<task>/<attempt>/`.
+  Staging(ObjectStore& landing, std::string folder) : landing_(landing), folder_(std::move(folder)) {}
+
+  /// Starts the staged form of what will be `final_name`; the sink counts and hashes what it is given.
+  Result<std::unique_ptr<ByteSink>> create(const std::string& final_name);
+
+  /// Says how many rows a finished file holds, and what it belongs to.
+  void describe(const std::string& final_name, std::uint64_t rows, const std::string& table,
+                const std::string& partition);
+
+  /// Gives the name under which a finished file lies now.
+  [[nodiscard]] Result<std::string> staged_name(const std::string& final_name) const;
+
+  /// Gives every finished file, ordered by final name.
+  [[nodiscard]] std::vector<StagedFile> files() const;
+
+  /// Removes what this attempt staged.
+  Status discard();
+
+  [[nodiscard]] ObjectStore& landing() const { return landing_; }
+
+ private:
+  class HashingSink;
+
+  ObjectStore& landing_;
+  std::string folder_;
+  mutable std::mutex mutex_;
+  std::vector<StagedFile> files_;
+  std::size_t created_ = 0;
+};
+
+}  // namespace headgate

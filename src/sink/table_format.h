@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sink/column_buffer.h"
+#include "store/object_store.h"
+
+namespace headgate {
+
+/// One file of a table while it is written.
+class TableFile {
+ public:
+  virtual ~TableFile() = default;
+  /// Writes the rows as the next row group.
+  virtual Status write(const RowBuffer& rows) = 0;
+  virtual Status finish() = 0;
+};
+
+/// Writes and re-reads the files of tables: the seam behind which Parquet stands. Any thread may call it.
+class TableFormat {
+ public:
+  using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+  virtual ~TableFormat() = default;
+
+  /// Starts a file. `columns` have to outlive it. The same rows and metadata give the same bytes.
+  virtual Result<std::unique_ptr<TableFile>> create(std::unique_ptr<ByteSink> sink,
+                                                    const std::vector<Column>& columns,
+                                                    const Metadata& metadata) = 0;
+
+  /// Reads how many rows a finished file says it holds: the books' own look at what was written.
+  virtual Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) = 0;
+
+  /// Names the format and its writer, as far as the bytes depend on them: a part of data_version.
+  [[nodiscard]] virtual std::string version() const = 0;
+};
+
+}  // namespace headgate
