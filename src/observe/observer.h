@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace headgate {
+
+/// The run events: each is defined once, here; log line, progress bar and metric derive from it.
+struct RunStarted {
+  std::string run, source, landing;
+};
+struct SourceListed {
+  std::uint64_t objects, bytes;          ///< All that the source holds.
+  std::uint64_t done_objects;            ///< Committed before.
+  std::uint64_t pending_objects, pending_bytes;
+  std::uint64_t chunks, tasks;
+};
+struct ObjectSkipped {
+  std::string object, reason;
+};
+struct ObjectRead {
+  std::string object;
+};
+struct WindowRead {
+  std::uint64_t stored_bytes;  ///< How far the reader came in the stored objects since the last one.
+};
+struct WindowJudged {
+  std::uint64_t bytes, frames, dirty;
+};
+struct TaskRestarted {
+  std::string task, reason;
+};
+struct TaskStaged {
+  std::string task;
+  std::uint64_t files, bytes;
+};
+struct ChunkCommitted {
+  std::uint64_t commit, objects;
+};
+struct CommitPublished {
+  std::uint64_t commit, files;
+};
+struct CommitRolledForward {
+  std::uint64_t commit;
+};
+struct RunFinished {
+  std::string outcome;
+};
+
+using RunEvent = std::variant<RunStarted, SourceListed, ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted,
+                              TaskStaged, ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
+
+/// Receives run events, from any thread, often: it has to be quick and must not fail.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void notify(const RunEvent& event) = 0;
+};
+
+/// Writes a run event as one line for a log.
+std::string log_line(const RunEvent& event);
+
+}  // namespace headgate

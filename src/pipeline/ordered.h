@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+
+namespace headgate {
+
+/// Passes items through three steps: `take` one at a time, `work` on many at once, `put` one at a time in the
+/// order in which they were taken. Each thread has one item of its own and works it through all three, so that
+/// there are never more items than threads. What `put` leaves to do is done by its thread after it has let the
+/// next one in.
+///
+///     take: Item& -> Result<bool>            false: there are no more
+///     work: Item& -> void
+///     put:  Item&, jobs& -> Status           jobs: done at any time, on any thread
+///
+/// The first error stops everything and is returned.
+template <class Item, class Take, class Work, class Put>
+Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
+  std::mutex take_mutex, mutex;
+  std::condition_variable turn_changed;
+  std::size_t taken = 0, turn = 0;
+  bool over = false;
+  std::optional<Error> error;
+
+  const auto stop = [&](Error why) {
+    const std::lock_guard lock(mutex);
+    if (!error) error = std::move(why);
+    turn_changed.notify_all();
+  };
+  const auto stopped = [&] {
+    const std::lock_guard lock(mutex);
+    return error.has_value();
+  };
+
+  const auto thread = [&](Item& item) {
+    std::vector<std::function<Status()>> jobs;
+    while (!stopped()) {
+      std::size_t mine = 0;
+      {
+        const std::lock_guard lock(take_mutex);
+        if (over) return;
+        const Result<bool> more = take(item);
+        if (!more) return stop(more.error());
+        if (!*more) {
+          over = true;
+          return;
+        }
+        mine = taken++;
+      }
+      work(item);
+      {
+        std::unique_lock lock(mutex);
+        turn_changed.wait(lock, [&] { return turn == mine || error.has_value(); });
+        if (error) return;
+      }
+      jobs.clear();
+      if (const Status done = put(item, jobs); !done) return stop(done.error());
+      {
+        const std::lock_guard lock(mutex);
+        ++turn;
+        turn_changed.notify_all();
+      }
+      for (const auto& job : jobs) {
+        if (const Status done = job(); !done) return stop(done.error());
+      }
+    }
+  };
+
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < items.size(); ++i) threads.emplace_back(thread, std::ref(items[i]));
+  thread(items.front());
+  for (std::thread& each : threads) each.join();
+  if (error) return forward(std::move(*error));
+  return {};
+}
+
+/// Does independent jobs on `threads` threads; the first error stops what has not begun and is returned.
+Status run_jobs(std::vector<std::function<Status()>>& jobs, unsigned threads);
+
+}  // namespace headgate

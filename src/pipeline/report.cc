@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report.h"
+
+#include <algorithm>
+
+namespace headgate {
+
+namespace {
+
+/// Writes `*` for each place in a list, so that the same fault in many places is one reason.
+std::string generalised(const std::string& pointer) {
+  std::string out;
+  for (std::size_t begin = 0; begin < pointer.size();) {
+    const std::size_t end = std::min(pointer.find('/', begin + 1), pointer.size());
+    const std::string token = pointer.substr(begin + 1, end - begin - 1);
+    const bool place = !token.empty() && token.find_first_not_of("0123456789") == std::string::npos;
+    out += place ? "/*" : "/" + token;
+    begin = end;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Reason> GroupReport::top_reasons(std::size_t count_max) const {
+  std::vector<Reason> top;
+  for (const auto& [key, reason] : reasons) top.push_back(reason);
+  std::stable_sort(top.begin(), top.end(), [](const Reason& a, const Reason& b) { return a.count > b.count; });
+  if (top.size() > count_max) top.resize(count_max);
+  return top;
+}
+
+GroupReport& GroupReports::group(ByteView service, ByteView record_type) {
+  const std::pair<std::string, std::string> key(service.empty() ? "_unknown" : service,
+                                                record_type.empty() ? "_unknown" : record_type);
+  auto at = groups_.find(key);
+  if (at != groups_.end()) return at->second;
+  const bool full = groups_.size() >= kGroupsMax;
+  GroupReport& made = groups_[full ? std::pair<std::string, std::string>("_other", "_other") : key];
+  made.service = full ? "_other" : key.first;
+  made.record_type = full ? "_other" : key.second;
+  return made;
+}
+
+void GroupReports::add(const Batch& batch, const ObjectLabel& object) {
+  for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+    const Outcome& outcome = batch.outcomes[i];
+    GroupReport& to = group(outcome.service, outcome.record_type ? name(*outcome.record_type) : ByteView());
+    if (outcome.plan != nullptr && to.table.empty()) to.table = outcome.plan->table;
+    if (outcome.clean) {
+      ++to.clean;
+      continue;
+    }
+    ++(outcome.kind == Outcome::Kind::Dropped ? to.dropped_ranges : to.dirty);
+    const Violation& first = batch.violations[outcome.violations.first];
+    std::pair<std::string, std::string> key(name(first.code), generalised(first.pointer));
+    if (to.reasons.size() >= kReasonsMax && !to.reasons.contains(key)) key = {"_other", ""};
+    Reason& reason = to.reasons[key];
+    if (reason.count++ == 0) {
+      const Piece& piece = batch.window.pieces[i];
+      reason.code = key.first;
+      reason.pointer = key.second;
+      reason.address = address(object, batch.window.base + piece.offset, piece.length);
+      reason.message = first.message;
+    }
+  }
+}
+
+void GroupReports::add(const GroupReports& later) {
+  for (const auto& [key, from] : later.groups_) {
+    GroupReport& to = group(from.service, from.record_type);
+    if (to.table.empty()) to.table = from.table;
+    to.clean += from.clean;
+    to.dirty += from.dirty;
+    to.dropped_ranges += from.dropped_ranges;
+    for (const auto& [reason_key, reason] : from.reasons) {
+      auto [at, added] = to.reasons.emplace(reason_key, reason);
+      if (!added) at->second.count += reason.count;
+    }
+  }
+}
+
+std::vector<GroupReport> GroupReports::groups() const {
+  std::vector<GroupReport> groups;
+  for (const auto& [key, group] : groups_) groups.push_back(group);
+  std::stable_sort(groups.begin(), groups.end(), [](const GroupReport& a, const GroupReport& b) {
+    return std::make_pair(a.table.empty(), a.table) < std::make_pair(b.table.empty(), b.table);
+  });
+  return groups;
+}
+
+}  // namespace headgate

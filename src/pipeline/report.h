@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "commit/books.h"
+#include "pipeline/plan.h"
+#include "route/router.h"
+#include "scan/batch.h"
+
+namespace headgate {
+
+/// One reason for events to be dirty: how often it came first, and the first address.
+struct Reason {
+  std::string code, pointer;  ///< The pointer with `*` for each place in a list.
+  std::uint64_t count = 0;
+  std::string address, message;
+};
+
+/// What became of the events of one service and record type; `_unknown` where one is not known.
+struct GroupReport {
+  std::string service, record_type;
+  std::string table;  ///< Empty where no contract claims them.
+  std::uint64_t clean = 0, dirty = 0, dropped_ranges = 0;
+  std::map<std::pair<std::string, std::string>, Reason> reasons;  ///< By code and pointer.
+
+  /// Gives the reasons, the most frequent first.
+  [[nodiscard]] std::vector<Reason> top_reasons(std::size_t count_max) const;
+};
+
+/// Gathers groups by service and record type. Batches are added in order; so the first address is the first.
+class GroupReports {
+ public:
+  void add(const Batch& batch, const ObjectLabel& object);
+  void add(const GroupReports& later);
+  /// Gives the groups: those with a table first, by table, then by service and record type.
+  [[nodiscard]] std::vector<GroupReport> groups() const;
+
+ private:
+  /// Hostile names must not fill the memory of a run: what comes after so many is gathered under `_other`.
+  static constexpr std::size_t kGroupsMax = 1000;
+  static constexpr std::size_t kReasonsMax = 200;
+
+  GroupReport& group(ByteView service, ByteView record_type);
+
+  std::map<std::pair<std::string, std::string>, GroupReport> groups_;
+};
+
+struct RunReport {
+  enum class Outcome { Done, NothingNew, PublishPending };
+
+  std::string run;
+  Outcome outcome = Outcome::NothingNew;
+  std::vector<std::uint64_t> commits, rolled_forward;
+  std::vector<GroupReport> groups;
+  Books books;
+  std::vector<SkippedObject> skipped;
+  std::uint64_t objects = 0, done_objects = 0, read_objects = 0, stored_bytes = 0;
+  double seconds = 0;
+  std::string source, landing;
+  std::string pending_reason;  ///< Why publishing is pending.
+};
+
+}  // namespace headgate

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/parquet/parquet_format.h"
+#include "scan/tape_scanner.h"
+#include "store/memory_store.h"
+
+namespace headgate {
+namespace {
+
+constexpr const char* kContract = R"(
+contract: shop_event
+version: 1.0.0
+service: shop
+record_type: event
+expect:
+  type: object
+  required: [id, time]
+  properties:
+    price: {type: number}
+table:
+  columns:
+    price: {from: /price, type: double}
+    note:  {from: /note, type: string}
+)";
+
+std::string event(const std::string& id, const std::string& more) {
+  return R"({"id":")" + id + R"(","time":"2022-04-19T18:00:00Z","source":"app.event.file",)" + more +
+         R"("detail":{"type":"EFEvaluationEvent","evaluation":{"service":"shop"}}})";
+}
+
+class Silent : public Observer {
+ public:
+  void notify(const RunEvent&) override {}
+};
+
+/// A run over stores in memory, in which a test may put a faulty stage in the place of a real one.
+class RunTest : public testing::Test {
+ protected:
+  RunTest() {
+    auto plan = compile_contract(kContract, "shop.yaml");
+    EXPECT_TRUE(plan.has_value()) << plan.error().message;
+    contracts_ = *Contracts::make({*plan});
+    put("a", event("1", "") + event("2", R"("price":"dear",)") + "\n" + event("3", R"("price":2,)"));
+    put("b", "[" + event("4", R"("note":7,)") + "," + event("5", "") + "] tru {}");
+  }
+
+  void put(const std::string& name, const std::string& bytes) {
+    ASSERT_TRUE(source_.put(name, bytes).has_value());
+  }
+
+  Workplace workplace() {
+    return {.source = source_,
+            .landing = landing_,
+            .format = *format_,
+            .contracts = contracts_,
+            .settings = settings_,
+            .observer = silent_,
+            .data_version = "test",
+            .plan_hash = plan_hash(contracts_, settings_, "test"),
+            .make_scanner = make_scanner_};
+  }
+
+  Result<RunReport> run_once() { return headgate::run(workplace()); }
+
+  std::vector<std::string> data_names() {
+    std::vector<std::string> names;
+    const auto listed = landing_.list("data/");
+    for (const ObjectInfo& info : *listed) names.push_back(info.name);
+    return names;
+  }
+
+  MemoryStore source_, landing_;
+  ParquetFormat parquet_;
+  TableFormat* format_ = &parquet_;
+  Contracts contracts_;
+  Settings settings_;
+  Silent silent_;
+  std::function<std::unique_ptr<Scanner>()> make_scanner_ = [this] {
+    return std::make_unique<TapeScanner>(contracts_, settings_.identification);
+  };
+};
+
+TEST_F(RunTest, CommitsWhatIsNewAndBalances) {
+  const auto report = run_once();
+  ASSERT_TRUE(report.has_value()) << report.error().message;
+  EXPECT_EQ(report->outcome, RunReport::Outcome::Done);
+  EXPECT_EQ(report->books.frames, 5U);
+  EXPECT_EQ(report->books.clean_lines, 4U);
+  EXPECT_EQ(report->books.dirty(), 1U);
+  EXPECT_EQ(report->books.dropped_ranges, 1U);
+  EXPECT_EQ(report->books.rows, 4U);
+  EXPECT_TRUE(report->books.faults().empty());
+  EXPECT_FALSE(data_names().empty());
+  EXPECT_TRUE(landing_.list("_headgate/staging/")->empty());
+}
+
+TEST_F(RunTest, SecondRunHasNothingToDo) {
+  ASSERT_TRUE(run_once().has_value());
+  const auto before = data_names();
+  const auto second = run_once();
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  EXPECT_EQ(second->outcome, RunReport::Outcome::NothingNew);
+  EXPECT_EQ(data_names(), before);
+}
+
+TEST_F(RunTest, ChangedObjectIsSkippedAndListed) {
+  ASSERT_TRUE(run_once().has_value());
+  put("a", "{}");
+  const auto second = run_once();
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  ASSERT_EQ(second->skipped.size(), 1U);
+  EXPECT_EQ(second->skipped[0].object, "a");
+}
+
+TEST_F(RunTest, TouchedObjectWithTheSameContentIsDone) {
+  ASSERT_TRUE(run_once().has_value());
+  put("b", *source_.get("b"));
+  const auto second = run_once();
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  EXPECT_TRUE(second->skipped.empty());
+  EXPECT_EQ(second->done_objects, 2U);
+}
+
+TEST_F(RunTest, ChangedColumnStopsTheRun) {
+  ASSERT_TRUE(run_once().has_value());
+  std::string text = kContract;
+  text.replace(text.find("type: double"), 12, "type: string");
+  contracts_ = *Contracts::make({*compile_contract(text, "shop.yaml")});
+  put("c", event("9", ""));
+  const auto second = run_once();
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, ErrorCode::Configuration);
+  EXPECT_THAT(second.error().message, testing::HasSubstr("price"));
+  EXPECT_THAT(second.error().message, testing::HasSubstr("reprocess"));
+}
+
+TEST_F(RunTest, DirtyMaxLeavesNothing) {
+  settings_.dirty_max = DirtyMax{.is_share = true, .share = 0.1};
+  const auto report = run_once();
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, ErrorCode::DirtyMax);
+  EXPECT_TRUE(data_names().empty());
+}
+
+/// Does to one event what no stage may do.
+class FaultyScanner : public TapeScanner {
+ public:
+  using Fault = std::function<void(Batch&)>;
+  FaultyScanner(const Contracts& contracts, const Identification& rules, Fault fault)
+      : TapeScanner(contracts, rules), fault_(std::move(fault)) {}
+  void scan(Batch& batch) override {
+    TapeScanner::scan(batch);
+    fault_(batch);
+  }
+
+ private:
+  Fault fault_;
+};
+
+class UnbalancedTest : public RunTest {
+ protected:
+  void expect_unbalanced(const std::string& equation) {
+    const auto report = run_once();
+    ASSERT_FALSE(report.has_value()) << "a fault went unseen";
+    EXPECT_EQ(report.error().code, ErrorCode::Unbalanced) << report.error().message;
+    EXPECT_THAT(report.error().message, testing::HasSubstr(equation));
+    EXPECT_TRUE(data_names().empty());
+    EXPECT_TRUE(landing_.list("_headgate/commits/")->empty());
+  }
+  void scanner_does(FaultyScanner::Fault fault) {
+    make_scanner_ = [this, fault] {
+      return std::make_unique<FaultyScanner>(contracts_, settings_.identification, fault);
+    };
+  }
+};
+
+TEST_F(UnbalancedTest, ScannerDropsAnEvent) {
+  scanner_does([](Batch& batch) {
+    batch.window.pieces.pop_back();
+    batch.outcomes.pop_back();
+  });
+  expect_unbalanced("bytes read = frames + separators + dropped");
+}
+
+TEST_F(UnbalancedTest, ScannerDoublesAnEvent) {
+  scanner_does([](Batch& batch) {
+    batch.window.pieces.push_back(batch.window.pieces.front());
+    batch.outcomes.push_back(batch.outcomes.front());
+  });
+  expect_unbalanced("frames = clean + dirty");
+}
+
+TEST_F(UnbalancedTest, ScannerMiscountsAnEvent) {
+  scanner_does([](Batch& batch) { ++batch.counts.events; });
+  expect_unbalanced("frames = events + unidentified + unparsable");
+}
+
+/// Loses or doubles a row on its way into the file.
+class FaultyFormat : public ParquetFormat {
+ public:
+  explicit FaultyFormat(int change) : change_(change) {}
+  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override {
+    TRY(const std::uint64_t rows, ParquetFormat::count_rows(store, name));
+    return rows + static_cast<std::uint64_t>(change_);
+  }
+
+ private:
+  int change_;
+};
+
+TEST_F(UnbalancedTest, TableLosesARow) {
+  FaultyFormat faulty(-1);
+  format_ = &faulty;
+  expect_unbalanced("clean = table rows");
+}
+
+TEST_F(UnbalancedTest, TableDoublesARow) {
+  FaultyFormat faulty(1);
+  format_ = &faulty;
+  expect_unbalanced("clean = table rows");
+}
+
+}  // namespace
+}  // namespace headgate

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/configuration.h"
+#include "scan/cutter.h"
+#include "scan/identify.h"
+#include "sink/table_sink.h"
+
+namespace headgate {
+
+/// How many dirty events a run takes: a number of events, or a share of all.
+struct DirtyMax {
+  bool is_share = false;
+  double share = 0;
+  std::uint64_t events = 0;
+
+  [[nodiscard]] bool exceeded(std::uint64_t dirty, std::uint64_t all) const {
+    return is_share ? static_cast<double>(dirty) > share * static_cast<double>(all) : dirty > events;
+  }
+};
+
+/// Holds every setting of a run; docs/settings.md explains each. The names are the keys of the configuration
+/// file, of `--set` and, in capitals behind HEADGATE_, of the environment.
+struct Settings {
+  std::string source_name = "source";
+  std::string contracts;  ///< A folder; empty: the shipped ones.
+  unsigned threads = 0;   ///< 0: one for each core.
+  bool strict = false;
+  std::optional<DirtyMax> dirty_max;
+
+  std::uint64_t window_bytes = 1 * MiB;
+  std::uint64_t event_bytes_max = 16 * MiB;
+  std::uint64_t task_bytes = 256 * MiB;
+  std::uint64_t chunk_bytes = 4 * GiB;
+  std::uint64_t chunk_objects_max = 10'000;
+  std::uint64_t file_bytes_max = 64 * MiB;
+  std::uint64_t rows_bytes_max = 128 * MiB;
+  Identification identification;
+
+  /// Takes one setting; Configuration with its place where the key is unknown or the value cannot be.
+  Status set(const Setting& setting);
+
+  /// Checks what settings say together.
+  [[nodiscard]] Status check() const;
+
+  /// Writes what decides about bytes and names of outputs, each setting on a line: its hash goes into the plan's.
+  [[nodiscard]] std::string data_text() const;
+
+  [[nodiscard]] Cutter::Options cutter() const {
+    return {window_bytes, event_bytes_max, identification.resume_keys()};
+  }
+  [[nodiscard]] TableSink::Options table_sink() const { return {file_bytes_max, rows_bytes_max}; }
+
+  /// Gives every key that set() takes.
+  static std::vector<std::string> keys();
+};
+
+}  // namespace headgate

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/task.h"
+
+#include <fmt/format.h>
+
+#include "commit/frame_index.h"
+#include "pipeline/ordered.h"
+#include "sink/raw_sink.h"
+#include "sink/table_sink.h"
+
+namespace headgate {
+
+namespace {
+
+/// What one thread carries through the steps: a window and what is made of it.
+struct Work {
+  Batch batch;
+  Routed routed;
+  ObjectLabel label;
+  std::unique_ptr<Scanner> scanner;
+};
+
+/// One attempt at a task: reads its objects in order, and stages what they give.
+class Attempt {
+ public:
+  Attempt(const Workplace& workplace, const Task& task, const std::string& name, const std::string& folder)
+      : workplace_(workplace),
+        task_(task),
+        staging_(workplace.landing, folder),
+        folder_(folder),
+        raw_(staging_, name),
+        tables_(staging_, workplace.format, name, workplace.data_version, workplace.settings.table_sink()),
+        index_(staging_, workplace.format, name, workplace.data_version),
+        cutter_(workplace.settings.cutter()) {
+    manifest_.task = name;
+  }
+
+  Status run(unsigned threads) {
+    std::vector<Work> work(std::max(1U, threads));
+    for (Work& each : work) each.scanner = workplace_.make_scanner();
+    TRY_OK(run_ordered(
+        work, [&](Work& item) { return take(item); }, [&](Work& item) { judge(item); },
+        [&](Work& item, std::vector<TableSink::Job>& jobs) { return put(item, jobs); }));
+    std::vector<TableSink::Job> jobs;
+    tables_.finish(jobs);
+    TRY_OK(run_jobs(jobs, threads));
+    TRY_OK(raw_.finish());
+    TRY_OK(index_.finish());
+    return close_books();
+  }
+
+  Status discard() { return staging_.discard(); }
+
+  /// Says which object made the attempt fail, if one did: a place in the task.
+  [[nodiscard]] std::optional<std::size_t> failed_object() const { return failed_object_; }
+
+  Manifest manifest_;
+  GroupReports groups_;
+
+ private:
+  /// Reads and cuts the next window of the task, of this object or of one that follows.
+  Result<bool> take(Work& item) {
+    for (;;) {
+      if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
+      if (reader_ == nullptr) {
+        if (next_object_ == task_.objects.size()) return false;
+        TRY_OK(open(task_.objects[next_object_]));
+      }
+      const std::uint64_t stored_before = reader_->stored_bytes();
+      item.batch.window.object = static_cast<std::uint32_t>(next_object_);
+      if (const Status cut = cutter_.cut(*reader_, item.batch.window); !cut) {
+        failed_object_ = next_object_;
+        return forward(cut.error());
+      }
+      item.label = label_;
+      workplace_.observer.notify(WindowRead{reader_->stored_bytes() - stored_before});
+      if (item.batch.window.last) close();
+      if (!item.batch.window.pieces.empty()) return true;
+    }
+  }
+
+  Status open(const TaskObject& object) {
+    auto reader = ObjectReader::open(workplace_.source, object.info);
+    if (!reader) {
+      failed_object_ = next_object_;
+      return forward(reader.error());
+    }
+    reader_ = std::move(*reader);
+    label_ = label_of(workplace_.settings.source_name, object.info.name, object.generation);
+    cutter_.begin();
+    return {};
+  }
+
+  /// Takes the finished object into the manifest and the books.
+  void close() {
+    const TaskObject& object = task_.objects[next_object_];
+    const CutCounts& cut = cutter_.counts();
+    ManifestObject& entry = manifest_.objects.emplace_back();
+    entry.source = workplace_.settings.source_name;
+    entry.object = object.info.name;
+    entry.generation = object.generation;
+    entry.etag = object.info.etag;
+    entry.hash = reader_->content_hash();
+    entry.size_bytes = object.info.size_bytes;
+    entry.bytes_read = reader_->decoded_bytes();
+    entry.frames = cut.frames;
+    entry.dropped_ranges = cut.dropped_ranges;
+    Books& books = manifest_.books;
+    books.bytes_read += entry.bytes_read;
+    books.separator_bytes += cut.separator_bytes;
+    books.frames += cut.frames;
+    books.dropped_ranges += cut.dropped_ranges;
+    reader_ = nullptr;
+    ++next_object_;
+    workplace_.observer.notify(ObjectRead{object.info.name});
+  }
+
+  void judge(Work& item) {
+    item.scanner->scan(item.batch);
+    Router().route(item.batch, item.label, item.routed);
+  }
+
+  /// Appends what a window gave to the outputs: in the order of the windows, whatever thread it is.
+  Status put(Work& item, std::vector<TableSink::Job>& jobs) {
+    const Batch& batch = item.batch;
+    const Routed& routed = item.routed;
+    std::vector<std::uint64_t> chunk_begins;
+    for (const RawChunk& chunk : routed.chunks) {
+      TRY(chunk_begins.emplace_back(), raw_.append(chunk.folder, chunk.bytes, chunk.lines));
+    }
+    TRY([[maybe_unused]] const std::uint64_t begin, raw_.append("profiling_logs", routed.log, routed.log_lines));
+    TRY_OK(index_.append(batch, routed, item.label, raw_, chunk_begins));
+    tables_.append(routed, jobs);
+    groups_.add(batch, item.label);
+
+    scanned_.events += batch.counts.events;
+    scanned_.unidentified += batch.counts.unidentified;
+    scanned_.unparsable += batch.counts.unparsable;
+    std::uint64_t clean = 0, dirty = 0;
+    for (const Outcome& outcome : batch.outcomes) {
+      if (outcome.kind == Outcome::Kind::Dropped) continue;
+      ++(outcome.clean ? clean : dirty);
+    }
+    count_object(batch.window.object, clean, dirty);
+    workplace_.observer.notify(WindowJudged{batch.window.end, clean + dirty, dirty});
+    return {};
+  }
+
+  void count_object(std::size_t object, std::uint64_t clean, std::uint64_t dirty) {
+    if (object >= object_counts_.size()) object_counts_.resize(object + 1);
+    object_counts_[object].first += clean;
+    object_counts_[object].second += dirty;
+  }
+
+  /// Fills the sides of the books that are known only now, and what was staged into the manifest.
+  Status close_books() {
+    object_counts_.resize(manifest_.objects.size());
+    for (std::size_t i = 0; i < manifest_.objects.size(); ++i) {
+      manifest_.objects[i].clean = object_counts_[i].first;
+      manifest_.objects[i].dirty = object_counts_[i].second;
+    }
+    manifest_.outputs = staging_.files();
+    Books& books = manifest_.books;
+    books.frame_bytes = index_.frame_bytes();
+    books.dropped_bytes = index_.dropped_bytes();
+    books.events = scanned_.events;
+    books.unidentified = scanned_.unidentified;
+    books.unparsable = scanned_.unparsable;
+    books.clean_lines = raw_.lines("clean_json/");
+    books.dirty_lines = raw_.lines("dirty_json/");
+    books.log_lines = raw_.lines("profiling_logs");
+    books.index_rows = index_.rows_written();
+    for (const StagedFile& file : manifest_.outputs) books.rows += file.table.empty() ? 0 : file.rows;
+    books.files_named = manifest_.outputs.size();
+    TRY(const auto staged, workplace_.landing.list(folder_));
+    books.files_staged = staged.size();
+    return {};
+  }
+
+  const Workplace& workplace_;
+  const Task& task_;
+  Staging staging_;
+  std::string folder_;
+  RawSink raw_;
+  TableSink tables_;
+  FrameIndex index_;
+  Cutter cutter_;
+
+  // Of the taking side, one thread at a time:
+  std::unique_ptr<ObjectReader> reader_;
+  ObjectLabel label_;
+  std::size_t next_object_ = 0;
+  std::optional<std::size_t> failed_object_;
+  // Of the putting side, one thread at a time:
+  ScanCounts scanned_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> object_counts_;  ///< Clean and dirty, by object.
+};
+
+}  // namespace
+
+Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, const std::string& run,
+                              unsigned threads) {
+  StagedTask staged;
+  Task rest = task;
+  for (int attempt = 1; !rest.objects.empty(); ++attempt) {
+    // The name follows from what the task really reads, so that an object that comes back later finds its own.
+    const std::string name = task_name(rest, workplace.settings.source_name, workplace.plan_hash);
+    const std::string folder =
+        fmt::format("_headgate/staging/{}/{}/{}/", run, task_name(task, workplace.settings.source_name, workplace.plan_hash),
+                    attempt);
+    Attempt trial(workplace, rest, name, folder);
+    const Status done = trial.run(threads);
+    if (done) {
+      std::uint64_t bytes = 0;
+      for (const StagedFile& file : trial.manifest_.outputs) bytes += file.size_bytes;
+      workplace.observer.notify(TaskStaged{name, trial.manifest_.outputs.size(), bytes});
+      staged.manifest = std::move(trial.manifest_);
+      staged.groups = std::move(trial.groups_);
+      return staged;
+    }
+    const auto failed = trial.failed_object();
+    if (!failed || workplace.settings.strict) return forward(done.error());
+    TRY_OK(trial.discard());
+    const SkippedObject skipped{rest.objects[*failed].info.name, done.error().message};
+    workplace.observer.notify(ObjectSkipped{skipped.object, skipped.reason});
+    workplace.observer.notify(TaskRestarted{name, skipped.object + " was skipped"});
+    staged.skipped.push_back(skipped);
+    rest.objects.erase(rest.objects.begin() + static_cast<std::ptrdiff_t>(*failed));
+  }
+  return staged;
+}
+
+}  // namespace headgate

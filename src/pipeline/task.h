@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commit/records.h"
+#include "observe/observer.h"
+#include "pipeline/plan.h"
+#include "pipeline/report.h"
+#include "sink/table_format.h"
+
+namespace headgate {
+
+/// Everything that a task needs and does not own. The stores, the format and the observer take calls from any
+/// thread.
+struct Workplace {
+  ObjectStore& source;
+  ObjectStore& landing;
+  TableFormat& format;
+  const Contracts& contracts;
+  const Settings& settings;
+  Observer& observer;
+  std::string data_version, plan_hash;
+  /// Makes the scanner of one thread.
+  std::function<std::unique_ptr<Scanner>()> make_scanner;
+  /// Says that the run has to stop: asked for between windows.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+/// What staging a task gave. Without a manifest nothing was staged: every object of it was skipped.
+struct StagedTask {
+  std::optional<Manifest> manifest;
+  GroupReports groups;
+  std::vector<SkippedObject> skipped;
+};
+
+/// Reads, judges and stages the objects of a task, with `threads` threads that share its windows. The files and
+/// their bytes do not depend on the threads. An object that cannot be read, or changes while it is, is skipped;
+/// when some of it was already staged the task begins anew without it.
+Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, const std::string& run,
+                              unsigned threads);
+
+}  // namespace headgate
