@@ -38,11 +38,13 @@ std::shared_ptr<arrow::DataType> arrow_type(const Column& column) {
   return arrow::struct_(fields);
 }
 
-/// Views a vector as an Arrow buffer; the rows have to outlive it.
+/// Views a vector as an Arrow buffer; the rows have to outlive it. Arrow takes a buffer at null for none at
+/// all, so one without bytes stands somewhere.
 template <class T>
 std::shared_ptr<arrow::Buffer> view(const std::vector<T>& values) {
-  return std::make_shared<arrow::Buffer>(reinterpret_cast<const std::uint8_t*>(values.data()),
-                                         static_cast<std::int64_t>(values.size() * sizeof(T)));
+  static constexpr std::uint8_t kSomewhere = 0;
+  const auto* bytes = values.empty() ? &kSomewhere : reinterpret_cast<const std::uint8_t*>(values.data());
+  return std::make_shared<arrow::Buffer>(bytes, static_cast<std::int64_t>(values.size() * sizeof(T)));
 }
 
 std::shared_ptr<arrow::ArrayData> arrow_data(const ColumnBuffer& buffer) {

@@ -1,88 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "adapters/parquet/parquet_format.h"
-#include "scan/tape_scanner.h"
-#include "store/memory_store.h"
+#include "pipeline/run_for_tests.h"
 
 namespace headgate {
 namespace {
-
-constexpr const char* kContract = R"(
-contract: shop_event
-version: 1.0.0
-service: shop
-record_type: event
-expect:
-  type: object
-  required: [id, time]
-  properties:
-    price: {type: number}
-table:
-  columns:
-    price: {from: /price, type: double}
-    note:  {from: /note, type: string}
-)";
-
-std::string event(const std::string& id, const std::string& more) {
-  return R"({"id":")" + id + R"(","time":"2022-04-19T18:00:00Z","source":"app.event.file",)" + more +
-         R"("detail":{"type":"EFEvaluationEvent","evaluation":{"service":"shop"}}})";
-}
-
-class Silent : public Observer {
- public:
-  void notify(const RunEvent&) override {}
-};
-
-/// A run over stores in memory, in which a test may put a faulty stage in the place of a real one.
-class RunTest : public testing::Test {
- protected:
-  RunTest() {
-    auto plan = compile_contract(kContract, "shop.yaml");
-    EXPECT_TRUE(plan.has_value()) << plan.error().message;
-    contracts_ = *Contracts::make({*plan});
-    put("a", event("1", "") + event("2", R"("price":"dear",)") + "\n" + event("3", R"("price":2,)"));
-    put("b", "[" + event("4", R"("note":7,)") + "," + event("5", "") + "] tru {}");
-  }
-
-  void put(const std::string& name, const std::string& bytes) {
-    ASSERT_TRUE(source_.put(name, bytes).has_value());
-  }
-
-  Workplace workplace() {
-    return {.source = source_,
-            .landing = landing_,
-            .format = *format_,
-            .contracts = contracts_,
-            .settings = settings_,
-            .observer = silent_,
-            .data_version = "test",
-            .plan_hash = plan_hash(contracts_, settings_, "test"),
-            .make_scanner = make_scanner_};
-  }
-
-  Result<RunReport> run_once() { return headgate::run(workplace()); }
-
-  std::vector<std::string> data_names() {
-    std::vector<std::string> names;
-    const auto listed = landing_.list("data/");
-    for (const ObjectInfo& info : *listed) names.push_back(info.name);
-    return names;
-  }
-
-  MemoryStore source_, landing_;
-  ParquetFormat parquet_;
-  TableFormat* format_ = &parquet_;
-  Contracts contracts_;
-  Settings settings_;
-  Silent silent_;
-  std::function<std::unique_ptr<Scanner>()> make_scanner_ = [this] {
-    return std::make_unique<TapeScanner>(contracts_, settings_.identification);
-  };
-};
 
 TEST_F(RunTest, CommitsWhatIsNewAndBalances) {
   const auto report = run_once();

@@ -16,6 +16,12 @@ constexpr ByteView kByteOrderMark = "\xef\xbb\xbf";
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
+/// Says whether `bytes` are blanks with at most one comma among them.
+bool is_separator(ByteView bytes) {
+  const auto others = std::count_if(bytes.begin(), bytes.end(), [](char c) { return !is_blank(c); });
+  return others == 0 || (others == 1 && bytes.find(',') != ByteView::npos);
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
@@ -31,6 +37,8 @@ void Cutter::begin() {
   line_start_ = true;
   place_ = Place::Top;
   array_disordered_ = false;
+  damaged_ = false;
+  doubtful_ = false;
   resynchronising_ = false;
   span_bytes_ = kAll;
 }
@@ -53,7 +61,10 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
   for (;;) {
     TRY_OK(fill(reader, window, more_bytes));
     more_bytes = std::max(options_.window_bytes, window.bytes.size());
-    if (base_ == 0 && at_ == 0 && window.bytes.view().starts_with(kByteOrderMark)) at_ = 3;
+    if (base_ == 0 && at_ == 0) {
+      if (window.bytes.view().starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+      if (!ended_ && kByteOrderMark.starts_with(window.bytes.view())) continue;
+    }
     marked_ = false;
     while (resynchronising_ || cut_values(window)) {
       if (resynchronising_) resynchronise(window);
@@ -104,8 +115,12 @@ bool Cutter::cut_values(Window& window) {
   for (;;) {
     if (!marked_) mark(window);
     const auto& marks = marker_.marks();
-    while (marks[mark_] < at_) ++mark_;
+    while (marks[mark_] < at_ && marks[mark_] != marks.back()) ++mark_;
     const bool all = marks.back() == window.bytes.size();
+    if (at_ > marks.back()) {  // A lone scalar reached farther than the marks.
+      marked_ = false;
+      continue;
+    }
     if (marks[mark_] == marks.back()) {  // Nothing but blanks up to here.
       at_ = marks.back();
       if (all) return false;
@@ -135,19 +150,20 @@ bool Cutter::cut_value(Window& window) {
   const std::size_t stopped = marker_.marks()[walked_];
   const std::size_t end = walked == Walk::Whole ? stopped + 1 : stopped;
   if (end - at_ > options_.event_bytes_max) {
-    damage(window, DropReason::TooLarge, options_.event_bytes_max);
+    damage(window, DropReason::TooLarge, options_.event_bytes_max, options_.event_bytes_max);
     return false;
   }
   if (walked == Walk::Broken) {
-    damage(window, DropReason::BrokenStructure, stopped - at_);
+    damage(window, DropReason::BrokenStructure, stopped - at_, stopped - at_);
     return false;
   }
   if (walked == Walk::Incomplete) {
-    if (ended_ && stopped == bytes.size()) damage(window, DropReason::Truncated, stopped - at_);
+    if (ended_ && stopped == bytes.size()) damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
     return false;
   }
   before_element(window);
   Piece& piece = window.pieces.emplace_back();
+  piece.recovered = is_doubtful();
   piece.offset = static_cast<std::uint32_t>(at_);
   piece.length = static_cast<std::uint32_t>(end - at_);
   piece.mark_first = static_cast<std::uint32_t>(window.marks.size());
@@ -166,26 +182,34 @@ bool Cutter::cut_value(Window& window) {
 bool Cutter::cut_scalar(Window& window) {
   const ByteView bytes = window.bytes.view();
   std::size_t end = at_ + 1;
+  bool ends = false, too_large = false;
   if (bytes[at_] == '"') {
-    for (; end < bytes.size() && bytes[end] != '"'; ++end) {
-      if (static_cast<unsigned char>(bytes[end]) < 0x20) {
-        damage(window, DropReason::NotJson, end - at_);
+    // No byte behind event_bytes_max is looked at: it may not be there yet.
+    const ByteView text = bytes.substr(0, std::min(bytes.size(), at_ + options_.event_bytes_max));
+    for (; end < text.size() && text[end] != '"'; ++end) {
+      if (static_cast<unsigned char>(text[end]) < 0x20) {
+        damage(window, DropReason::NotJson, end - at_, end - at_);
         return false;
       }
-      end += bytes[end] == '\\';
+      end += text[end] == '\\';
     }
-    ++end;
+    ends = end < text.size() && ++end <= text.size();
+    too_large = !ends && text.size() - at_ == options_.event_bytes_max;
+    ends = ends && (end < bytes.size() || ended_);
   } else {
-    while (end < bytes.size() && !is_blank(bytes[end]) && ByteView(",[]{}:\"").find(bytes[end]) == ByteView::npos) {
+    while (end < bytes.size() && end - at_ <= options_.event_bytes_max && !is_blank(bytes[end]) &&
+           ByteView(",[]{}:\"").find(bytes[end]) == ByteView::npos) {
       ++end;
     }
+    too_large = end - at_ > options_.event_bytes_max;
+    ends = end < bytes.size() || ended_;
   }
-  if (std::min(end, bytes.size()) - at_ > options_.event_bytes_max) {
-    damage(window, DropReason::TooLarge, options_.event_bytes_max);
+  if (too_large) {
+    damage(window, DropReason::TooLarge, options_.event_bytes_max, options_.event_bytes_max);
     return false;
   }
-  if (end > bytes.size() || (end == bytes.size() && !ended_)) {
-    if (ended_) damage(window, DropReason::Truncated, bytes.size() - at_);
+  if (!ends) {
+    if (ended_) damage(window, DropReason::Truncated, bytes.size() - at_, bytes.size() - at_);
     // The whole rest of the window is there already: only more bytes can tell.
     if (!resynchronising_) span_bytes_ = kAll;
     return false;
@@ -196,18 +220,18 @@ bool Cutter::cut_scalar(Window& window) {
   const bool value = text[0] == '"' || text == "true" || text == "false" || text == "null" ||
                      is_digit(text[text[0] == '-' && text.size() > 1]);
   if (!delimited || !value) {
-    damage(window, DropReason::NotJson, 0);
+    damage(window, DropReason::NotJson, 0, end - at_);
     return false;
   }
   before_element(window);
-  add_frame(window, at_, end, false);
+  add_frame(window, at_, end, is_doubtful());
   at_ = end;
   return true;
 }
 
 bool Cutter::cut_separator(Window& window, char c) {
   if (c == '}' || c == ':') {
-    damage(window, DropReason::NotJson, 0);
+    damage(window, DropReason::NotJson, 0, 0);
     return false;
   }
   if (c == '[') {
@@ -218,6 +242,7 @@ bool Cutter::cut_separator(Window& window, char c) {
                                : place_ == Place::BehindElement || place_ == Place::FirstElement;
     if (!fits) add_drop(window, DropReason::StraySeparator, at_, at_ + 1, 0);
     if (c == ']') place_ = Place::Top;
+    if (c == ']' || !fits) doubtful_ = !fits && damaged_;
     if (c == ',' && place_ == Place::BehindElement) place_ = Place::Element;
   }
   ++at_;
@@ -234,17 +259,26 @@ void Cutter::before_element(Window& window) {
   place_ = Place::BehindElement;
 }
 
+/// Says whether the frame that begins here may be the inside of a broken value. One that follows another at
+/// the top with nothing in between is none: no value has two values in it side by side.
+bool Cutter::is_doubtful() {
+  const bool doubtful = doubtful_;
+  if (place_ == Place::Top) doubtful_ = false;
+  return doubtful;
+}
+
 /// Walks the marks of one container and leaves `walked_` where it ends, breaks, or runs out.
 Cutter::Walk Cutter::walk(ByteView bytes) {
   enum class Want { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd };
   const std::uint32_t* marks = marker_.marks().data();
-  const std::uint32_t end = marker_.marks().back();
+  // Where a value is too large nothing behind needs to be known.
+  const std::size_t end = std::min<std::size_t>(marker_.marks().back(), at_ + options_.event_bytes_max + 1);
   objects_.clear();
   Want want = Want::Value;
   bool object = false;
   for (std::size_t i = mark_;; ++i) {
     walked_ = i;
-    if (marks[i] == end) return Walk::Incomplete;
+    if (marks[i] >= end) return Walk::Incomplete;
     const char c = bytes[marks[i]];
     bool close = false;
     switch (want) {
@@ -291,15 +325,18 @@ Cutter::Walk Cutter::walk(ByteView bytes) {
   }
 }
 
-void Cutter::damage(Window& window, DropReason reason, std::size_t fault) {
+/// Begins a dropped range at `at_`. The first `read_bytes` of it were read before the damage showed.
+void Cutter::damage(Window& window, DropReason reason, std::size_t fault, std::size_t read_bytes) {
+  damaged_ = true;
   resynchronising_ = true;
   drop_begin_ = base_ + at_;
   drop_reason_ = reason;
   drop_fault_ = drop_begin_ + fault;
   window.vouched = false;
+  const std::uint64_t stop_from = drop_begin_ + read_bytes;
   // The value that failed cannot be what comes next; anything else that stands there may be.
   if (window.bytes.view()[at_] == '{') ++at_;
-  resync_.start(base_ + at_, line_starts(window.bytes.view().substr(0, at_)));
+  resync_.start(base_ + at_, line_starts(window.bytes.view().substr(0, at_)), stop_from);
 }
 
 /// Says whether a line starts behind `bytes`, the first ones of the window: nothing but blanks since a line
@@ -335,18 +372,22 @@ void Cutter::resynchronise(Window& window) {
   resynchronising_ = false;
   marked_ = false;
   span_bytes_ = kSpanBytesMin;
+  doubtful_ = place_ != Place::Top;
   if (place_ != Place::Top) {
     place_ = Place::BehindElement;
     array_disordered_ = true;
   }
 }
 
+/// Drops the bytes up to `end`, but for what only separates one recovered event from the next.
 void Cutter::drop_until(Window& window, std::size_t end) {
   std::size_t begin = drop_begin_ - base_;
   while (begin < end) {
     const std::size_t piece_end = std::min(end, begin + options_.event_bytes_max);
-    const std::uint64_t fault = std::max(drop_fault_, base_ + begin) - (base_ + begin);
-    add_drop(window, drop_reason_, begin, piece_end, std::min<std::uint64_t>(fault, piece_end - begin));
+    if (!is_separator(window.bytes.view().substr(begin, piece_end - begin))) {
+      const std::uint64_t fault = std::max(drop_fault_, base_ + begin) - (base_ + begin);
+      add_drop(window, drop_reason_, begin, piece_end, std::min<std::uint64_t>(fault, piece_end - begin));
+    }
     begin = piece_end;
   }
   drop_begin_ = base_ + end;

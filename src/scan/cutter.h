@@ -24,7 +24,9 @@ struct CutCounts {
 /// value there is blanks, the brackets and commas of such an array, or a byte order mark in front. A frame ends
 /// where its brackets say so and its commas, colons and keys are in their places; whether its strings and
 /// numbers are JSON is for the parser. Where they are not in their places the end of the value is not known:
-/// its bytes become a dropped range, and Resync finds the next event.
+/// its bytes become a dropped range, and Resync finds the next event. What it found is marked as recovered, and
+/// so is what the plain framing finds behind it as long as it may be the inside of a broken value: behind a
+/// comma or a bracket that belongs nowhere, and up to the end of an array that was damaged.
 ///
 /// The frames depend on the bytes and `event_bytes_max` alone, not on `window_bytes` or on how a reader hands
 /// out the bytes. Memory: two windows, or twice event_bytes_max while there is damage.
@@ -57,11 +59,12 @@ class Cutter {
   bool cut_scalar(Window& window);
   bool cut_separator(Window& window, char c);
   void before_element(Window& window);
+  bool is_doubtful();
   [[nodiscard]] bool line_starts(ByteView bytes) const;
   Walk walk(ByteView bytes);
   void mark(Window& window);
   void resynchronise(Window& window);
-  void damage(Window& window, DropReason reason, std::size_t fault);
+  void damage(Window& window, DropReason reason, std::size_t fault, std::size_t read_bytes);
   void drop_until(Window& window, std::size_t end);
   void finish_object(Window& window);
   void add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered);
@@ -85,6 +88,9 @@ class Cutter {
 
   Place place_ = Place::Top;
   bool array_disordered_ = false;  ///< One missing comma of this array was reported; more say nothing new.
+
+  bool damaged_ = false;   ///< Something in this object was.
+  bool doubtful_ = false;  ///< What comes next may be the inside of a broken value.
 
   bool resynchronising_ = false;
   std::uint64_t drop_begin_ = 0;  ///< Object offsets while resynchronising.

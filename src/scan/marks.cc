@@ -19,17 +19,23 @@ namespace {
 /// In its streaming mode stage 1 cuts off what looks like half a character from the last three bytes. Blanks
 /// behind the end keep it from cutting into the text.
 constexpr std::size_t kBlanks = 4;
+
+/// Stage 1 takes these two for a comma and a colon (its fast kernels compare all but one bit) and leaves it to
+/// stage 2 to refuse them. Here they are bytes of a run like any others, whatever the kernel.
+bool is_mistaken_for_operator(char c) { return c == '\x0c' || c == '\x1a'; }
 }  // namespace
 
 bool Marker::mark(ByteBuffer& bytes, std::size_t begin, std::size_t end) {
   bytes.pad();
   const std::size_t length = end - begin;
   marks_.clear();
-  if (end < bytes.size()) {  // What stands behind `end` cannot be made blank.
+  const auto loop = [&] {
+    marks_.clear();
     append_marks(bytes.view().substr(begin, length), static_cast<std::uint32_t>(begin), marks_);
     marks_.push_back(static_cast<std::uint32_t>(end));
     return false;
-  }
+  };
+  if (end < bytes.size()) return loop();  // What stands behind `end` cannot be made blank.
   if (length == 0) {
     marks_.push_back(static_cast<std::uint32_t>(end));
     return true;
@@ -42,22 +48,23 @@ bool Marker::mark(ByteBuffer& bytes, std::size_t begin, std::size_t end) {
   }
   // The streaming mode is the one that gives marks for text that ends inside a string or a value. It moves the
   // count back to the last whole document, but the marks behind it stay, up to one that is the length.
-  const auto error = parser_->stage1->stage1(reinterpret_cast<const std::uint8_t*>(bytes.data() + begin),
-                                             length + kBlanks, simdjson::stage1_mode::streaming_partial);
+  const char* const text = bytes.data() + begin;
+  const auto error = parser_->stage1->stage1(reinterpret_cast<const std::uint8_t*>(text), length + kBlanks,
+                                             simdjson::stage1_mode::streaming_partial);
   switch (error) {
     case simdjson::SUCCESS:
     case simdjson::UTF8_ERROR:
     case simdjson::CAPACITY:
     case simdjson::EMPTY: break;
-    default: append_marks(bytes.view().substr(begin), static_cast<std::uint32_t>(begin), marks_);
+    default: return loop();
   }
-  if (marks_.empty()) {
-    const std::uint32_t* found = parser_->stage1->structural_indexes.get();
-    std::size_t count = 0;
-    while (found[count] < length) ++count;
-    marks_.resize(count);
-    for (std::size_t i = 0; i < count; ++i) marks_[i] = found[i] + static_cast<std::uint32_t>(begin);
-  }
+  const std::uint32_t* found = parser_->stage1->structural_indexes.get();
+  std::size_t count = 0;
+  bool mistaken = false;
+  for (; found[count] < length; ++count) mistaken |= is_mistaken_for_operator(text[found[count]]);
+  if (mistaken) return loop();
+  marks_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) marks_[i] = found[i] + static_cast<std::uint32_t>(begin);
   marks_.push_back(static_cast<std::uint32_t>(end));
   return error == simdjson::SUCCESS;
 }

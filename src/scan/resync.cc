@@ -15,47 +15,49 @@ Resync::Resync(Options options) : options_(std::move(options)) {
   for (const std::string& key : options_.resume_keys) key_bytes_max_ = std::max(key_bytes_max_, key.size());
 }
 
-void Resync::start(std::uint64_t at, bool line_start) {
+void Resync::start(std::uint64_t at, bool line_start, std::uint64_t stop_from) {
   readings_ = {};
   readings_[1].in_string = true;
   readings_[1].key_too_long = true;
   found_.clear();
   at_ = at;
+  stop_from_ = stop_from;
+  text_end_ = at;
   taken_end_ = at;
+  taken_ = false;
   escaped_ = false;
   line_start_ = line_start;
   stopped_ = false;
 }
 
 std::size_t Resync::feed(ByteView bytes) {
-  stopped_ = false;
   std::size_t i = 0;
-  for (; i < bytes.size() && !stopped_; ++i) {
+  for (;; ++i, ++at_) {
+    const bool line_end = i < bytes.size() && (bytes[i] == '\n' || bytes[i] == '\r');
+    for (Reading& reading : readings_) {
+      if (i == bytes.size() || !std::exchange(reading.line_pending, false)) continue;
+      if (line_end) accept(reading.line);
+    }
+    stopped_ = can_stop();
+    if (stopped_ || i == bytes.size()) return i;
     const char c = bytes[i];
+    const bool blank = c == ' ' || c == '\t' || line_end;
     const bool quote = c == '"' && !escaped_;
     escaped_ = c == '\\' && !escaped_;
+    if (!blank) text_end_ = at_ + 1;
     for (Reading& reading : readings_) {
-      if (reading.line_pending) {
-        reading.line_pending = false;
-        if (c == '\n' || c == '\r') {
-          accept(reading.line);
-          stopped_ = taken_end_ == at_;
-        }
-      }
-      if (stopped_) break;
       while (!reading.open.empty() && at_ - reading.open.front().begin >= options_.event_bytes_max) {
         reading.open.pop_front();
         release(reading);
       }
       byte(reading, c, quote);
-      if (stopped_) break;
     }
-    if (stopped_ && taken_end_ == at_) break;  // The byte behind the event is the plain framing's.
-    line_start_ = c == '\n' || (line_start_ && (c == ' ' || c == '\t' || c == '\r'));
-    ++at_;
+    line_start_ = c == '\n' || (line_start_ && blank);
   }
-  return i;
 }
+
+/// Says whether the last thing that was read is an event that no open container holds, apart from blanks.
+bool Resync::can_stop() const { return taken_ && at_ >= stop_from_ && text_end_ <= taken_end_; }
 
 void Resync::finish() {
   for (Reading& reading : readings_) {
@@ -189,10 +191,7 @@ void Resync::close(Reading& reading) {
     reading.line = value;
     reading.line_pending = true;
   }
-  if (reading.open.empty()) {
-    release(reading);
-    stopped_ = taken_end_ == value.end;
-  }
+  if (reading.open.empty()) release(reading);
 }
 
 /// Gives up every open container, and takes the whole events that stood inside them.
@@ -215,6 +214,7 @@ void Resync::release(Reading& reading) {
 void Resync::accept(Found found) {
   if (found.begin < taken_end_) return;
   found_.push_back(found);
+  taken_ = true;
   taken_end_ = found.end;
   for (Reading& reading : readings_) overtaken(reading);
 }

@@ -33,8 +33,9 @@ class Resync {
 
   explicit Resync(Options options);
 
-  /// Starts at `at`; `line_start` says whether a line begins there.
-  void start(std::uint64_t at, bool line_start);
+  /// Starts at `at`; `line_start` says whether a line begins there. It does not stop before `stop_from`, where
+  /// the plain framing found the damage: so no byte is read in vain more than once, however often values break.
+  void start(std::uint64_t at, bool line_start, std::uint64_t stop_from);
 
   /// Reads on, and stops behind an event that no open container holds: there the plain framing can go on.
   /// Gives how many bytes were read; stopped() says whether it was for that.
@@ -72,6 +73,7 @@ class Resync {
     bool line_pending = false;
   };
 
+  [[nodiscard]] bool can_stop() const;
   void byte(Reading& reading, char c, bool quote);
   void token(Reading& reading, Token token);
   bool step(Reading& reading, Token token);
@@ -86,7 +88,10 @@ class Resync {
   std::array<Reading, 2> readings_;  ///< [0] begins outside a string, [1] inside one.
   std::vector<Found> found_;
   std::uint64_t at_ = 0;
+  std::uint64_t stop_from_ = 0;
+  std::uint64_t text_end_ = 0;   ///< Behind it stand only blanks, up to at_.
   std::uint64_t taken_end_ = 0;  ///< Events overlap no event accepted before.
+  bool taken_ = false;           ///< There was one.
   bool escaped_ = false;
   bool line_start_ = false;
   bool stopped_ = false;

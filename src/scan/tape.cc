@@ -164,7 +164,7 @@ std::uint32_t Tape::member(std::uint32_t object, ByteView key) const {
   return 0;
 }
 
-bool TapeParser::parse(const Window& window, const Piece& piece, Tape& tape, Fault& fault) {
+bool TapeParser::parse(const Window& window, const Piece& piece, Tape& tape, ParseFault& fault) {
   tape_ = &tape;
   tape.frame = window.bytes_of(piece);
   tape.nodes.clear();
@@ -205,7 +205,7 @@ bool TapeParser::parse(const Window& window, const Piece& piece, Tape& tape, Fau
   return true;
 }
 
-bool TapeParser::string(std::uint32_t begin, std::uint32_t end, bool vouched, Fault& fault) {
+bool TapeParser::string(std::uint32_t begin, std::uint32_t end, bool vouched, ParseFault& fault) {
   Tape& tape = *tape_;
   const ByteView text = tape.frame.substr(begin + 1, end - begin - 2);
   const void* backslash = std::memchr(text.data(), '\\', text.size());
@@ -239,7 +239,7 @@ bool TapeParser::string(std::uint32_t begin, std::uint32_t end, bool vouched, Fa
   return true;
 }
 
-bool TapeParser::run(std::uint32_t begin, std::uint32_t end, Fault& fault) {
+bool TapeParser::run(std::uint32_t begin, std::uint32_t end, ParseFault& fault) {
   Tape& tape = *tape_;
   const ByteView text = tape.frame.substr(begin, end - begin);
   TypeMask type = 0;
@@ -260,7 +260,7 @@ bool TapeParser::run(std::uint32_t begin, std::uint32_t end, Fault& fault) {
   return true;
 }
 
-bool TapeParser::close(std::uint32_t end, Fault& fault) {
+bool TapeParser::close(std::uint32_t end, ParseFault& fault) {
   const Open open = open_.back();
   Node& node = tape_->nodes[open.node];
   if (node.type == types::Object && !keys_differ(open, fault)) return false;
@@ -273,7 +273,7 @@ bool TapeParser::close(std::uint32_t end, Fault& fault) {
 
 /// Looks for a key that stands twice in the object that closes: by prints first, which are nearly always told
 /// apart, in pairs while they are few.
-bool TapeParser::keys_differ(const Open& object, Fault& fault) {
+bool TapeParser::keys_differ(const Open& object, ParseFault& fault) {
   constexpr std::ptrdiff_t kPairsMax = 16;
   const auto first = keys_.begin() + object.keys_first, last = keys_.end();
   const auto same = [&](const Key& a, const Key& b) {
@@ -305,7 +305,7 @@ bool TapeParser::keys_differ(const Open& object, Fault& fault) {
   return true;
 }
 
-bool TapeParser::fail(Fault& fault, Code code, std::uint32_t offset, ByteView expected) {
+bool TapeParser::fail(ParseFault& fault, Code code, std::uint32_t offset, ByteView expected) {
   fault.code = code;
   fault.offset = offset;
   fault.pointer = pointer();

@@ -37,7 +37,7 @@ struct Tape {
 };
 
 /// Says what makes a frame no JSON, and where.
-struct Fault {
+struct ParseFault {
   Code code;
   std::uint32_t offset = 0;  ///< In the frame.
   std::string pointer;       ///< To the value, as far as there is one.
@@ -54,7 +54,7 @@ class TapeParser {
 
   /// Fills `tape`, which views the window; false with `fault` filled where the frame is not JSON, has a key
   /// twice in one object, or is too deep.
-  bool parse(const Window& window, const Piece& piece, Tape& tape, Fault& fault);
+  bool parse(const Window& window, const Piece& piece, Tape& tape, ParseFault& fault);
 
  private:
   struct Open {
@@ -67,11 +67,11 @@ class TapeParser {
     std::uint32_t node;
   };
 
-  bool string(std::uint32_t begin, std::uint32_t end, bool vouched, Fault& fault);
-  bool run(std::uint32_t begin, std::uint32_t end, Fault& fault);
-  bool close(std::uint32_t end, Fault& fault);
-  bool keys_differ(const Open& object, Fault& fault);
-  bool fail(Fault& fault, Code code, std::uint32_t offset, ByteView expected);
+  bool string(std::uint32_t begin, std::uint32_t end, bool vouched, ParseFault& fault);
+  bool run(std::uint32_t begin, std::uint32_t end, ParseFault& fault);
+  bool close(std::uint32_t end, ParseFault& fault);
+  bool keys_differ(const Open& object, ParseFault& fault);
+  bool fail(ParseFault& fault, Code code, std::uint32_t offset, ByteView expected);
   [[nodiscard]] std::string pointer() const;
 
   Options options_;

@@ -35,7 +35,7 @@ Violation dropped(const Piece& piece, ByteView bytes) {
           fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
 }
 
-Violation unparsable(const Fault& fault, ByteView frame) {
+Violation unparsable(const ParseFault& fault, ByteView frame) {
   return {fault.code, fault.pointer, "", fault.expected, shortened(frame.substr(fault.offset)),
           fmt::format("{} at byte {} of the event: expected {}", name(fault.code), fault.offset, fault.expected)};
 }
@@ -64,7 +64,7 @@ void TapeScanner::scan(Batch& batch) {
 }
 
 void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
-  Fault fault;
+  ParseFault fault;
   if (!parser_.parse(batch.window, piece, tape_, fault)) {
     outcome.kind = Outcome::Kind::Unparsable;
     ++batch.counts.unparsable;

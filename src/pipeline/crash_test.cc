@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every operation of a run that can change the landing is made to fail or to be the last one. Whatever happens,
+// a plain reader sees nothing of a chunk that is not committed, and the next run leaves the same data as one
+// that nobody disturbed.
+#include <map>
+#include <optional>
+#include <set>
+
+#include "pipeline/run_for_tests.h"
+#include "store/fault_store.h"
+
+namespace headgate {
+namespace {
+
+class CrashTest : public RunTest {
+ protected:
+  CrashTest() {
+    settings_.threads = 1;  // A kill is an exception here: it has to reach the test.
+    settings_.task_bytes = 400;
+    settings_.chunk_bytes = 900;
+    put("c", event("6", R"("price":1.5,)") + event("7", R"("price":"free",)"));
+    put("d/e", event("8", ""));
+  }
+
+  using Contents = std::map<std::string, std::string>;
+
+  static Contents data(ObjectStore& store) {
+    Contents contents;
+    const auto listed = store.list("data/");
+    for (const ObjectInfo& info : *listed) contents[info.name] = *store.get(info.name);
+    return contents;
+  }
+
+  /// Runs into `landing`; nothing where the run was killed.
+  std::optional<Result<RunReport>> run_into(ObjectStore& landing) {
+    Workplace place = workplace();
+    const Workplace moved{.source = place.source,
+                          .landing = landing,
+                          .format = place.format,
+                          .contracts = place.contracts,
+                          .settings = place.settings,
+                          .observer = place.observer,
+                          .data_version = place.data_version,
+                          .plan_hash = place.plan_hash,
+                          .make_scanner = place.make_scanner};
+    try {
+      return headgate::run(moved);
+    } catch (const Killed&) {
+      return {};
+    }
+  }
+
+  /// Every visible file is named by a commit that is there.
+  static void expect_only_committed(ObjectStore& store) {
+    auto landing = Landing::open(store);
+    ASSERT_TRUE(landing.has_value()) << landing.error().message;
+    std::set<std::string> named;
+    for (const CommitRecord& commit : landing->commits()) {
+      const auto manifests = landing->manifests(commit);
+      ASSERT_TRUE(manifests.has_value()) << manifests.error().message;
+      for (const Manifest& manifest : *manifests) {
+        for (const StagedFile& file : manifest.outputs) named.insert(file.final_name);
+      }
+    }
+    for (const auto& [name, bytes] : data(store)) EXPECT_TRUE(named.contains(name)) << name << " is nobody's";
+  }
+
+  void sweep(FaultRule rule) {
+    MemoryStore undisturbed;
+    const auto calm = run_into(undisturbed);
+    ASSERT_TRUE(calm->has_value()) << calm->error().message;
+    const Contents want = data(undisturbed);
+    ASSERT_GT(want.size(), 10U);
+    std::uint64_t points = 0;
+    for (;; ++points) {
+      SCOPED_TRACE("at operation " + std::to_string(points));
+      MemoryStore store;
+      rule.at = points;
+      FaultStore faulty(store, {rule});
+      const auto disturbed = run_into(faulty);
+      expect_only_committed(store);
+      faulty.land();
+      expect_only_committed(store);
+      const auto healed = run_into(store);
+      ASSERT_TRUE(healed->has_value()) << healed->error().message;
+      ASSERT_EQ(data(store), want);
+      const auto again = run_into(store);
+      ASSERT_TRUE(again->has_value()) << again->error().message;
+      EXPECT_EQ((*again)->outcome, RunReport::Outcome::NothingNew);
+      const auto staging = store.list("_headgate/staging/");
+      EXPECT_TRUE(staging->empty()) << staging->front().name;
+      if (disturbed && faulty.count(rule.among) <= points) break;
+    }
+    RecordProperty("points", static_cast<int>(points));
+    EXPECT_GT(points, 50U);
+  }
+};
+
+TEST_F(CrashTest, KilledBeforeEveryOperation) { sweep({.fault = Fault::KillBefore}); }
+TEST_F(CrashTest, KilledAfterEveryOperation) { sweep({.fault = Fault::KillAfter}); }
+TEST_F(CrashTest, FailsOnceAtEveryOperation) { sweep({.fault = Fault::Fail}); }
+TEST_F(CrashTest, FailsForEverFromEveryOperation) { sweep({.fault = Fault::Fail, .for_ever = true}); }
+TEST_F(CrashTest, DiskFullFromEveryOperation) {
+  sweep({.fault = Fault::ShortWrite, .for_ever = true, .error = no_space()});
+}
+TEST_F(CrashTest, AnswerLostAtEveryOperation) { sweep({.fault = Fault::LoseAnswer}); }
+TEST_F(CrashTest, LandsLateAtEveryOperation) { sweep({.fault = Fault::LandLate}); }
+
+}  // namespace
+}  // namespace headgate
