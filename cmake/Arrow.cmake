@@ -1,6 +1,12 @@
 # Arrow and Parquet as two imported SYSTEM targets: an installed Arrow when there is one, else the one that
 # the pyarrow wheel of the project's own Python environment carries. The wheel has neither CMake files nor
 # unversioned library names, so its targets are made by full path.
+
+# From 26 on libparquet carries a simdjson of its own and exports its symbols. Whichever library stands first
+# among those that an executable needs is the one that is called, so the one that the scanners were compiled for
+# is put in front of everything (adapters/parquet/simdjson_test.cc looks).
+add_link_options(LINKER:--push-state,--no-as-needed $<TARGET_FILE:simdjson::simdjson> LINKER:--pop-state)
+
 find_package(Arrow QUIET CONFIG)
 find_package(Parquet QUIET CONFIG)
 if(TARGET Arrow::arrow_shared AND TARGET Parquet::parquet_shared)

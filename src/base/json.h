@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <string>
 
@@ -34,7 +35,8 @@ class JsonObject {
   }
   void number(ByteView key, std::int64_t value) {
     name(key);
-    out_ += std::to_string(value);
+    char digits[20];
+    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
   }
   void boolean(ByteView key, bool value) {
     name(key);

@@ -43,9 +43,14 @@ GroupReport& GroupReports::group(ByteView service, ByteView record_type) {
 }
 
 void GroupReports::add(const Batch& batch, const ObjectLabel& object) {
+  GroupReport* last = nullptr;  // Neighbours are mostly of one group.
   for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
     const Outcome& outcome = batch.outcomes[i];
-    GroupReport& to = group(outcome.service, outcome.record_type ? name(*outcome.record_type) : ByteView());
+    const ByteView type = outcome.record_type ? name(*outcome.record_type) : ByteView();
+    if (last == nullptr || last->service != outcome.service || last->record_type != type) {
+      last = &group(outcome.service, type);
+    }
+    GroupReport& to = *last;
     if (outcome.plan != nullptr && to.table.empty()) to.table = outcome.plan->table;
     if (outcome.clean) {
       ++to.clean;

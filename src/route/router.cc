@@ -25,8 +25,8 @@ ByteView kind_of(const Piece& piece) { return piece.kind == Piece::Kind::Frame ?
 void append_line(std::string& out, ByteView bytes) {
   const std::size_t first = out.size();
   out += bytes;
-  for (std::size_t i = first; i < out.size(); ++i) {
-    if (out[i] == '\n' || out[i] == '\r') out[i] = ' ';
+  for (const char line_break : {'\n', '\r'}) {
+    for (std::size_t at = first; (at = out.find(line_break, at)) != std::string::npos; ++at) out[at] = ' ';
   }
   out += '\n';
 }
@@ -87,7 +87,7 @@ class BatchRouter {
       }
     }
     keys_.emplace_back(service, type);
-    RawChunk& chunk = routed_.chunks.emplace_back();
+    RawChunk& chunk = routed_.add_chunk();
     chunk.clean = outcome.clean;
     // What we say ourselves needs no escape; a service that calls itself `_unknown` gets one.
     chunk.folder = fmt::format("{}/service={}/record_type={}", outcome.clean ? "clean_json" : "dirty_json",
@@ -95,11 +95,11 @@ class BatchRouter {
     return static_cast<std::uint32_t>(routed_.chunks.size() - 1);
   }
 
+  [[nodiscard]] std::uint64_t offset_of(const Piece& piece) const { return batch_.window.base + piece.offset; }
+
   void place(JsonObject& record, const Piece& piece) {
-    const std::uint64_t offset = batch_.window.base + piece.offset;
-    record.text("address", address(object_, offset, piece.length));
     record.text("object", object_.name);
-    record.number("offset", static_cast<std::int64_t>(offset));
+    record.number("offset", static_cast<std::int64_t>(offset_of(piece)));
     record.number("length", piece.length);
     record.text("kind", kind_of(piece));
   }
@@ -115,6 +115,7 @@ class BatchRouter {
   void dirty_record(std::string& out, const Piece& piece, const Outcome& outcome) {
     const ByteView bytes = batch_.window.bytes_of(piece);
     JsonObject record(out);
+    record.text("address", address(object_, offset_of(piece), piece.length));
     place(record, piece);
     identity(record, piece, outcome);
     record.name("violations");
@@ -124,28 +125,32 @@ class BatchRouter {
     out += '\n';
   }
 
+  /// What has nothing to say is left out, and so is the address, which object, offset and length make: the
+  /// clean records are nearly all, and a good part of what a run writes.
   void log_record(const Piece& piece, const Outcome& outcome) {
     std::string& out = routed_.log;
     JsonObject record(out);
     place(record, piece);
     record.text("status", outcome.clean ? "clean" : "dirty");
-    identity(record, piece, outcome);
-    outcome.event_time ? record.text("event_time", format_time(*outcome.event_time)) : record.null("event_time");
+    if (piece.recovered) record.boolean("recovered", true);
+    if (!outcome.service.empty()) record.text("service", outcome.service);
+    if (outcome.record_type) record.text("record_type", name(*outcome.record_type));
+    if (!outcome.event_id.empty()) record.text("event_id", outcome.event_id);
+    if (outcome.event_time) record.text("event_time", format_time(*outcome.event_time));
     if (outcome.plan != nullptr) {
       record.text("table", outcome.plan->table);
       record.text("contract", outcome.plan->contract);
       record.text("contract_version", outcome.plan->version);
-    } else {
-      record.null("table");
-      record.null("contract");
-      record.null("contract_version");
     }
-    record.name("codes");
-    append_each(out, batch_, outcome, [](const Violation& v) { return name(v.code); });
-    record.name("pointers");
-    append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.pointer); });
-    record.name("messages");
-    append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.message); });
+    if (!outcome.clean) {
+      record.number("violation_count", outcome.violation_count);
+      record.name("codes");
+      append_each(out, batch_, outcome, [](const Violation& v) { return name(v.code); });
+      record.name("pointers");
+      append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.pointer); });
+      record.name("messages");
+      append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.message); });
+    }
     record.end();
     out += '\n';
     ++routed_.log_lines;
@@ -191,8 +196,27 @@ std::vector<Column> table_columns(const Plan& plan) {
   return columns;
 }
 
+void Routed::clear() {
+  for (RawChunk& chunk : chunks) spare_.push_back(std::move(chunk));
+  chunks.clear();
+  log.clear();
+  log_lines = 0;
+  rows.clear();
+  slots.clear();
+  index.clear();
+}
+
+RawChunk& Routed::add_chunk() {
+  if (spare_.empty()) return chunks.emplace_back();
+  RawChunk& chunk = chunks.emplace_back(std::move(spare_.back()));
+  spare_.pop_back();
+  chunk.bytes.clear();
+  chunk.lines = 0;
+  return chunk;
+}
+
 void Router::route(const Batch& batch, const ObjectLabel& object, Routed& routed) const {
-  routed = {};
+  routed.clear();
   BatchRouter router(batch, object, routed);
   for (std::uint32_t i = 0; i < batch.window.pieces.size(); ++i) router.piece(i);
 }

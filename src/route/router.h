@@ -40,7 +40,8 @@ struct IndexEntry {
   std::uint64_t chunk_offset = 0;  ///< Where its line begins there.
 };
 
-/// A batch, sorted by where its pieces go. Views the batch.
+/// A batch, sorted by where its pieces go. Views the batch. Reused from batch to batch: its texts keep their
+/// memory.
 struct Routed {
   std::vector<RawChunk> chunks;
   std::string log;  ///< Profiling log lines, one for each piece.
@@ -48,6 +49,12 @@ struct Routed {
   std::vector<TableRow> rows;
   std::vector<Slot> slots;
   std::vector<IndexEntry> index;  ///< One for each piece, in order.
+
+  void clear();
+  RawChunk& add_chunk();
+
+ private:
+  std::vector<RawChunk> spare_;
 };
 
 /// Gives the columns of a table as it is written: event_id, the contract's, and the address.

@@ -4,13 +4,14 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "scan/tape.h"
 
 namespace headgate {
 
 namespace {
 
 constexpr std::size_t kAll = ~std::size_t{0};
-constexpr std::size_t kSpanBytesMin = 1024;
+constexpr std::size_t kSpanBytesMin = 256;
 constexpr std::size_t kSpanBytesPlain = 64 * 1024;
 constexpr ByteView kByteOrderMark = "\xef\xbb\xbf";
 
@@ -22,12 +23,21 @@ bool is_separator(ByteView bytes) {
   return others == 0 || (others == 1 && bytes.find(',') != ByteView::npos);
 }
 
+/// Says whether a frame is JSON, of whatever depth, and with whatever keys and surrogates.
+bool is_json(const Window& window, const Piece& piece, ParseFault& fault) {
+  Tape tape;
+  if (TapeParser({}).parse(window, piece, tape, fault)) return true;
+  return fault.code == Code::TooDeep || fault.code == Code::DuplicateKey || fault.code == Code::LoneSurrogate;
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
 Cutter::Cutter(Options options)
-    : options_(std::move(options)), resync_({options_.event_bytes_max, options_.resume_keys}) {}
+    : options_(std::move(options)), resync_({options_.event_bytes_max, options_.resume_keys}) {
+  for (const std::string& key : options_.resume_keys) quoted_resume_keys_.push_back('"' + key + '"');
+}
 
 void Cutter::begin() {
   counts_ = {};
@@ -161,15 +171,21 @@ bool Cutter::cut_value(Window& window) {
     if (ended_ && stopped == bytes.size()) damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
     return false;
   }
-  before_element(window);
-  Piece& piece = window.pieces.emplace_back();
-  piece.recovered = is_doubtful();
+  Piece piece;
   piece.offset = static_cast<std::uint32_t>(at_);
   piece.length = static_cast<std::uint32_t>(end - at_);
   piece.mark_first = static_cast<std::uint32_t>(window.marks.size());
   piece.mark_count = static_cast<std::uint32_t>(walked_ + 1 - mark_);
   const auto first = marker_.marks().begin() + static_cast<std::ptrdiff_t>(mark_);
   window.marks.insert(window.marks.end(), first, first + piece.mark_count);
+  if (ParseFault fault; event_inside_ && !is_json(window, piece, fault)) {
+    window.marks.resize(piece.mark_first);
+    damage(window, DropReason::NotJson, fault.offset, piece.length);
+    return false;
+  }
+  before_element(window);
+  piece.recovered = is_doubtful();
+  window.pieces.push_back(piece);
   ++counts_.frames;
   counts_.frame_bytes += piece.length;
   mark_ = walked_ + 1;
@@ -193,9 +209,12 @@ bool Cutter::cut_scalar(Window& window) {
       }
       end += text[end] == '\\';
     }
-    ends = end < text.size() && ++end <= text.size();
-    too_large = !ends && text.size() - at_ == options_.event_bytes_max;
-    ends = ends && (end < bytes.size() || ended_);
+    if (end < text.size()) {
+      ++end;
+      ends = end < bytes.size() || ended_;
+    } else {
+      too_large = text.size() - at_ == options_.event_bytes_max;
+    }
   } else {
     while (end < bytes.size() && end - at_ <= options_.event_bytes_max && !is_blank(bytes[end]) &&
            ByteView(",[]{}:\"").find(bytes[end]) == ByteView::npos) {
@@ -274,6 +293,7 @@ Cutter::Walk Cutter::walk(ByteView bytes) {
   // Where a value is too large nothing behind needs to be known.
   const std::size_t end = std::min<std::size_t>(marker_.marks().back(), at_ + options_.event_bytes_max + 1);
   objects_.clear();
+  event_inside_ = false;
   Want want = Want::Value;
   bool object = false;
   for (std::size_t i = mark_;; ++i) {
@@ -287,6 +307,7 @@ Cutter::Walk Cutter::walk(ByteView bytes) {
         [[fallthrough]];
       case Want::Key:
         if (c != '"') return Walk::Broken;
+        if (objects_.size() > 1 && is_resume_key(bytes, marks[i])) event_inside_ = true;
         want = Want::Colon;
         break;
       case Want::Colon:
@@ -323,6 +344,11 @@ Cutter::Walk Cutter::walk(ByteView bytes) {
     object = objects_.back();
     want = Want::CommaOrEnd;
   }
+}
+
+bool Cutter::is_resume_key(ByteView bytes, std::size_t at) const {
+  return std::any_of(quoted_resume_keys_.begin(), quoted_resume_keys_.end(),
+                     [&](const std::string& key) { return bytes.compare(at, key.size(), key) == 0; });
 }
 
 /// Begins a dropped range at `at_`. The first `read_bytes` of it were read before the damage showed.

@@ -24,7 +24,8 @@ struct CutCounts {
 /// value there is blanks, the brackets and commas of such an array, or a byte order mark in front. A frame ends
 /// where its brackets say so and its commas, colons and keys are in their places; whether its strings and
 /// numbers are JSON is for the parser. Where they are not in their places the end of the value is not known:
-/// its bytes become a dropped range, and Resync finds the next event. What it found is marked as recovered, and
+/// its bytes become a dropped range, and Resync finds the next event. The same goes for a value that is no JSON
+/// although its brackets close, if another event stands inside it: that one may be whole. What it found is marked as recovered, and
 /// so is what the plain framing finds behind it as long as it may be the inside of a broken value: behind a
 /// comma or a bracket that belongs nowhere, and up to the end of an array that was damaged.
 ///
@@ -62,6 +63,7 @@ class Cutter {
   bool is_doubtful();
   [[nodiscard]] bool line_starts(ByteView bytes) const;
   Walk walk(ByteView bytes);
+  [[nodiscard]] bool is_resume_key(ByteView bytes, std::size_t at) const;
   void mark(Window& window);
   void resynchronise(Window& window);
   void damage(Window& window, DropReason reason, std::size_t fault, std::size_t read_bytes);
@@ -98,6 +100,8 @@ class Cutter {
   DropReason drop_reason_ = DropReason::NotJson;
 
   std::vector<bool> objects_;  ///< The open containers of a walk: true for an object.
+  bool event_inside_ = false;  ///< The last walk met a key of an event farther in.
+  std::vector<std::string> quoted_resume_keys_;
 };
 
 }  // namespace headgate

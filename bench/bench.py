@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Measures Headgate against a peer in the same run, and its memory.
+
+    ./dev bench                  rates and ratios: small and large events, against DuckDB
+    ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
+
+Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
+pair. The peer does less: DuckDB parses into typed columns and writes Parquet, it judges, splits and explains
+nothing. Both read the same concatenated files from a warm cache and both write zstd Parquet.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADGATE = Path(os.environ.get("HEADGATE", ROOT / "build/release/headgate"))
+WORK = ROOT / "build/bench"
+
+MEMORY_MB_MAX = 512
+
+
+@dataclass
+class Measured:
+    seconds: float
+    peak_mb: float
+
+
+def measure(command: list[str]) -> Measured:
+    """Runs a command to its end; the peak is of that one process, as the kernel counted it."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit(f"{' '.join(command[:3])} failed:\n{errors.decode(errors='replace')[-2000:]}")
+    return Measured(seconds, usage.ru_maxrss / 1024)
+
+
+def sample(name: str, *options: str) -> Path:
+    """Makes sample files once; they are the same bytes every time."""
+    folder = WORK / name
+    if not folder.exists():
+        print(f"== making {name}", file=sys.stderr)
+        unfinished = WORK / f"{name}.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        subprocess.run([HEADGATE, "sample", unfinished, *options], check=True, stdout=subprocess.DEVNULL)
+        unfinished.rename(folder)
+    return folder
+
+
+def warm(folder: Path) -> int:
+    """Reads the files into the cache and gives their bytes."""
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    total += len(block)
+    return total
+
+
+def headgate(folder: Path, threads: int) -> Measured:
+    landing = WORK / "landing"
+    shutil.rmtree(landing, ignore_errors=True)
+    result = measure([str(HEADGATE), "run", str(folder), str(landing), "--threads", str(threads), "--json"])
+    shutil.rmtree(landing, ignore_errors=True)
+    return result
+
+
+def duckdb(folder: Path, threads: int) -> Measured:
+    out = WORK / "duckdb.parquet"
+    out.unlink(missing_ok=True)
+    result = measure([sys.executable, str(Path(__file__).with_name("duckdb_peer.py")), str(folder), str(out), str(threads)])
+    out.unlink(missing_ok=True)
+    return result
+
+
+def instructions_per_byte(folder: Path, total: int) -> str:
+    """Counts user instructions by perf where the machine lets us: the one figure that noise does not touch."""
+    landing = WORK / "landing"
+    shutil.rmtree(landing, ignore_errors=True)
+    command = ["perf", "stat", "-x,", "-e", "instructions:u", str(HEADGATE), "run", str(folder), str(landing), "--threads", "1", "--json"]
+    try:
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        count = next(line.split(",")[0] for line in done.stderr.splitlines() if "instructions" in line)
+        return f"{int(count) / total:.1f}"
+    except (OSError, StopIteration, ValueError):
+        return "- (no perf on this machine)"
+    finally:
+        shutil.rmtree(landing, ignore_errors=True)
+
+
+def rates(arguments: argparse.Namespace) -> None:
+    rows = []
+    for name, event_bytes in (("small", 1300), ("large", 13000)):
+        folder = sample(
+            f"{name}-{arguments.size}", "--bytes", arguments.size, "--files", "32", "--dirty", "0",
+            "--form", "concatenated", "--packing", "plain", "--event-bytes", str(event_bytes), "--seed", "7",
+        )
+        total = warm(folder)
+        ours, peers = [], []
+        for pair in range(arguments.pairs):
+            print(f"== {name} events, pair {pair + 1} of {arguments.pairs}", file=sys.stderr)
+            ours.append(headgate(folder, arguments.threads))
+            peers.append(duckdb(folder, arguments.threads))
+        ratio = [peer.seconds / our.seconds for our, peer in zip(ours, peers)]
+        rows.append((
+            f"{name} ({event_bytes} B)",
+            f"{total / statistics.median(o.seconds for o in ours) / 1e9:.3f}",
+            f"{max(o.peak_mb for o in ours):.0f}",
+            f"{total / statistics.median(p.seconds for p in peers) / 1e9:.3f}",
+            f"{max(p.peak_mb for p in peers):.0f}",
+            f"{statistics.median(ratio):.2f} ({min(ratio):.2f} to {max(ratio):.2f})",
+            instructions_per_byte(folder, total),
+        ))
+    header = ("events", "headgate GB/s", "peak MB", "DuckDB GB/s", "peak MB", "times DuckDB", "instructions/byte")
+    print(f"whole run, {arguments.threads} threads, {arguments.size} each, {arguments.pairs} pairs, medians; GB = 1e9 bytes of JSON")
+    print_table(header, rows)
+
+
+def memory(arguments: argparse.Namespace) -> None:
+    failed = False
+    rows = []
+    for packing in ("plain", "gzip"):
+        folder = sample(
+            f"one-{arguments.memory_size}-{packing}", "--bytes", arguments.memory_size, "--files", "1",
+            "--packing", packing, "--form", "concatenated", "--seed", "7", "--hours", "200",
+        )
+        print(f"== one event file of {arguments.memory_size}, {packing}", file=sys.stderr)
+        measured = headgate(folder, arguments.threads)
+        shutil.rmtree(folder)
+        fits = measured.peak_mb < MEMORY_MB_MAX
+        failed |= not fits
+        rows.append((packing, f"{measured.peak_mb:.0f}", f"under {MEMORY_MB_MAX}", "yes" if fits else "NO", f"{measured.seconds:.0f}"))
+    print(f"one event file of {arguments.memory_size}, {arguments.threads} threads")
+    print_table(("packing", "peak MB", "bar", "holds", "seconds"), rows)
+    sys.exit(1 if failed else 0)
+
+
+def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(line[i]) for line in [header, *rows]) for i in range(len(header))]
+    for line in [header, *rows]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=("rates", "memory"), default="rates")
+    parser.add_argument("--size", default="256MiB", help="JSON for each kind of events")
+    parser.add_argument("--memory-size", default="2GiB", help="the one event file of `memory`")
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    {"rates": rates, "memory": memory}[arguments.what](arguments)
+
+
+if __name__ == "__main__":
+    main()
