@@ -86,7 +86,7 @@ Status sync_folder(const std::string& path) {
   return sync(folder.get(), path);
 }
 
-Status make_folders(const std::string& path) {
+Status make_folders(const std::string& path, FolderSet* unsynced) {
   // Upwards to the first that stands, then down again, making each.
   std::vector<std::string> missing;
   for (std::string folder = path;; folder = parent(folder)) {
@@ -108,6 +108,10 @@ Status make_folders(const std::string& path) {
       // One above was removed meanwhile: the caller's next try makes it again.
       if (errno == ENOENT) return {};
       return failed("make the folder", folder, errno);
+    }
+    if (unsynced != nullptr) {
+      unsynced->insert(parent(folder));
+      continue;
     }
     if (const Status durable = sync_folder(parent(folder)); !durable) {
       if (durable.error().code == ErrorCode::NotFound) return {};

@@ -172,12 +172,22 @@ Status LocalStore::put_if_absent(const std::string& name, ByteView bytes) {
 }
 
 Status LocalStore::copy(const std::string& source, const std::string& target) {
+  return copy_all({{source, target}});
+}
+
+Status LocalStore::copy_all(const std::vector<std::pair<std::string, std::string>>& copies) {
+  FolderSet unsynced;
+  for (const auto& [source, target] : copies) TRY_OK(link(source, target, unsynced));
+  return sync_entries(unsynced);
+}
+
+Status LocalStore::link(const std::string& source, const std::string& target, FolderSet& unsynced) {
   TRY(const std::string from, path_of(source));
   TRY(const std::string to, path_to_write(target));
   struct stat from_status, to_status;
   if (::lstat(from.c_str(), &from_status) != 0) return failed("copy", from, errno);
   if (!S_ISREG(from_status.st_mode)) return fail(ErrorCode::NotFound, "{} is no file", from);
-  TRY(const int error, with_folder_of(to, [&] { return ::link(from.c_str(), to.c_str()); }));
+  TRY(const int error, with_folder_of(to, [&] { return ::link(from.c_str(), to.c_str()); }, &unsynced));
   if (error == EEXIST) {
     if (::lstat(to.c_str(), &to_status) != 0) return failed("look at", to, errno);
     bool equal = from_status.st_ino == to_status.st_ino && from_status.st_dev == to_status.st_dev;
@@ -200,10 +210,30 @@ Status LocalStore::copy(const std::string& source, const std::string& target) {
   } else if (error != 0) {
     return failed("link " + from + " to", to, error);
   }
-  return make_visible_durably(to);
+  unsynced.insert(parent(to));
+  return {};
 }
 
-Status LocalStore::remove(const std::string& name) {
+/// Makes entries durable that can be seen already: where that fails nobody knows whether they stay.
+Status LocalStore::sync_entries(const FolderSet& folders) {
+  for (const std::string& folder : folders) {
+    Status durable = sync_folder(folder);
+    if (durable || durable.error().code == ErrorCode::NotFound) continue;  // Removed again by another thread.
+    durable.error().kind = ErrorClass::OutcomeUnknown;
+    return durable;
+  }
+  return {};
+}
+
+Status LocalStore::remove(const std::string& name) { return remove_all({name}); }
+
+Status LocalStore::remove_all(const std::vector<std::string>& names) {
+  FolderSet unsynced;
+  for (const std::string& name : names) TRY_OK(unlink(name, unsynced));
+  return sync_entries(unsynced);
+}
+
+Status LocalStore::unlink(const std::string& name, FolderSet& unsynced) {
   TRY(const std::string path, path_to_write(name));
   const bool removed = ::unlink(path.c_str()) == 0;
   if (!removed && errno != ENOENT && errno != ENOTDIR && errno != EISDIR)
@@ -214,11 +244,8 @@ Status LocalStore::remove(const std::string& name) {
   while (folder != root_ && (::rmdir(folder.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR)) {
     folder = parent(folder);
   }
-  // Other threads may be removing the same folders.
-  for (;; folder = parent(folder)) {
-    const Status durable = sync_folder(folder);
-    if (durable || durable.error().code != ErrorCode::NotFound || folder == root_) return durable;
-  }
+  unsynced.insert(folder);
+  return {};
 }
 
 Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
@@ -236,7 +263,9 @@ Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
   }
   // The number is only for the message above: the lock holds also where it cannot be written.
   if (::ftruncate(file.get(), 0) == 0) (void)write_all(file.get(), fmt::format("{}\n", ::getpid()), path);
-  TRY_OK(sweep_unfinished());
+  // Workers write under a lease, without the lock: while there is one their files are not ours to remove.
+  TRY(const auto leases, list("_headgate/leases/"));
+  if (leases.empty()) TRY_OK(sweep_unfinished());
   return std::make_unique<LocalLock>(std::move(file));
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/local/local_files.h"
 #include "store/object_store.h"
 
 namespace headgate {
@@ -37,8 +38,11 @@ class LocalStore : public ObjectStore {
   Status put_if_absent(const std::string& name, ByteView bytes) override;
   /// Links `target` to the file of `source`: both are one file then.
   Status copy(const std::string& source, const std::string& target) override;
+  /// Syncs each folder once: publishing is many links into few folders.
+  Status copy_all(const std::vector<std::pair<std::string, std::string>>& copies) override;
   /// Also removes the folders that are left empty.
   Status remove(const std::string& name) override;
+  Status remove_all(const std::vector<std::string>& names) override;
   /// Also removes what killed runs left unfinished: whoever holds the lock is the only one at work.
   Result<std::unique_ptr<StoreLock>> lock() override;
 
@@ -49,6 +53,9 @@ class LocalStore : public ObjectStore {
   [[nodiscard]] Result<std::string> path_to_write(const std::string& name) const;
   [[nodiscard]] std::string inside(ByteView name) const;
   [[nodiscard]] std::string unfinished_path() const;
+  Status link(const std::string& source, const std::string& target, local::FolderSet& unsynced);
+  Status unlink(const std::string& name, local::FolderSet& unsynced);
+  static Status sync_entries(const local::FolderSet& folders);
   Status try_out() const;
   Status sweep_unfinished() const;
 

@@ -202,9 +202,12 @@ Status Landing::take_in(const CommitRecord& commit, const std::vector<Manifest>&
 Result<std::uint64_t> Landing::publish(const CommitRecord& commit) {
   TRY(const auto manifests, manifests(commit));
   std::uint64_t files = 0;
+  std::vector<std::pair<std::string, std::string>> copies;
+  std::vector<std::string> staged_names;
   for (const Manifest& manifest : manifests) {
     for (const StagedFile& file : manifest.outputs) {
       ++files;
+      staged_names.push_back(file.staged);
       const auto standing = store_->stat(file.final_name);
       const auto staged = store_->stat(file.staged);
       if (!staged && staged.error().code == ErrorCode::NotFound && standing &&
@@ -216,14 +219,13 @@ Result<std::uint64_t> Landing::publish(const CommitRecord& commit) {
         return fail(ErrorCode::Corrupt, "{}/{} has {} bytes where commit {} names {}", store_->root(),
                     file.staged, staged->size_bytes, commit.seq, file.size_bytes);
       }
-      TRY_OK(store_->copy(file.staged, file.final_name));
+      copies.emplace_back(file.staged, file.final_name);
     }
   }
+  TRY_OK(store_->copy_all(copies));
   TRY_OK(store_->put(applied_name(commit.seq), ""));
   applied_[commit.seq - 1] = true;
-  for (const Manifest& manifest : manifests) {
-    for (const StagedFile& file : manifest.outputs) TRY_OK(store_->remove(file.staged));
-  }
+  TRY_OK(store_->remove_all(staged_names));
   return files;
 }
 
@@ -248,10 +250,12 @@ Status Landing::sweep() {
   for (const ObjectInfo& lease : leases) kept_runs.insert(run_of(lease.name, kLeases));
   for (const std::string& prefix : {kStaging, kManifests}) {
     TRY(const auto objects, store_->list(prefix));
+    std::vector<std::string> nobodys;
     for (const ObjectInfo& object : objects) {
       if (named.contains(object.name) || kept_runs.contains(run_of(object.name, prefix))) continue;
-      TRY_OK(store_->remove(object.name));
+      nobodys.push_back(object.name);
     }
+    TRY_OK(store_->remove_all(nobodys));
   }
   return {};
 }

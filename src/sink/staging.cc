@@ -71,8 +71,9 @@ std::vector<StagedFile> Staging::files() const {
 
 Status Staging::discard() {
   TRY(const auto objects, landing_.list(folder_));
-  for (const ObjectInfo& object : objects) TRY_OK(landing_.remove(object.name));
-  return {};
+  std::vector<std::string> names;
+  for (const ObjectInfo& object : objects) names.push_back(object.name);
+  return landing_.remove_all(names);
 }
 
 }  // namespace headgate

@@ -17,4 +17,14 @@ Result<std::string> ObjectStore::get(const std::string& name) {
   return bytes;
 }
 
+Status ObjectStore::copy_all(const std::vector<std::pair<std::string, std::string>>& copies) {
+  for (const auto& [source, target] : copies) TRY_OK(copy(source, target));
+  return {};
+}
+
+Status ObjectStore::remove_all(const std::vector<std::string>& names) {
+  for (const std::string& name : names) TRY_OK(remove(name));
+  return {};
+}
+
 }  // namespace headgate

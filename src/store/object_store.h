@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -81,8 +81,14 @@ class ObjectStore {
   /// target may already stand there.
   virtual Status copy(const std::string& source, const std::string& target) = 0;
 
+  /// Copies many pairs {source, target}; stops at the first that fails. One by one, unless a store knows better.
+  virtual Status copy_all(const std::vector<std::pair<std::string, std::string>>& copies);
+
   /// Removes an object; none of that name is a success.
   virtual Status remove(const std::string& name) = 0;
+
+  /// Removes many; stops at the first that fails.
+  virtual Status remove_all(const std::vector<std::string>& names);
 
   /// Takes the right to write on this store for one process at a time: Busy when another has it. The right
   /// ends with the process, however it ends.
