@@ -16,9 +16,12 @@ std::string cell(const arrow::Array& array, std::int64_t row) {
   switch (array.type_id()) {
     case arrow::Type::STRING: return static_cast<const arrow::StringArray&>(array).GetString(row);
     case arrow::Type::INT64: return std::to_string(static_cast<const arrow::Int64Array&>(array).Value(row));
-    case arrow::Type::DOUBLE: return fmt::format("{}", static_cast<const arrow::DoubleArray&>(array).Value(row));
-    case arrow::Type::BOOL: return static_cast<const arrow::BooleanArray&>(array).Value(row) ? "true" : "false";
-    case arrow::Type::TIMESTAMP: return format_time(static_cast<const arrow::TimestampArray&>(array).Value(row));
+    case arrow::Type::DOUBLE:
+      return fmt::format("{}", static_cast<const arrow::DoubleArray&>(array).Value(row));
+    case arrow::Type::BOOL:
+      return static_cast<const arrow::BooleanArray&>(array).Value(row) ? "true" : "false";
+    case arrow::Type::TIMESTAMP:
+      return format_time(static_cast<const arrow::TimestampArray&>(array).Value(row));
     case arrow::Type::LIST: {
       const auto& list = static_cast<const arrow::ListArray&>(array);
       std::vector<std::string> elements;

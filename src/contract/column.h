@@ -9,14 +9,14 @@ namespace headgate {
 
 enum class ColumnKind : std::uint8_t { String, Int64, Double, Boolean, Timestamp, List, Struct };
 
-/// Describes one column of a table, or a part of a nested one. A list has one child, its element; a struct has
-/// its fields as children.
+/// Describes one column of a table, or a part of a nested one. A list has one child, its element; a struct
+/// has its fields as children.
 struct Column {
   std::string name;
   ColumnKind kind = ColumnKind::String;
   std::vector<Column> children;
-  std::vector<std::string> from;         ///< Where its value stands: the tokens of a JSON pointer, from the event.
-  bool wrap_scalar = false;              ///< A list column takes a lone scalar as a list of one.
+  std::vector<std::string> from;  ///< Where its value stands: the tokens of a JSON pointer, from the event.
+  bool wrap_scalar = false;       ///< A list column takes a lone scalar as a list of one.
   std::vector<std::string> null_values;  ///< Texts that mean "nothing here".
   /// Names the column for Parquet readers that go by id (Iceberg): a function of the path of names alone, so
   /// that it stays when columns are added or reordered.

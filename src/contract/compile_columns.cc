@@ -11,6 +11,8 @@ namespace headgate {
 namespace {
 
 constexpr int kTypeDepthMax = 16;
+/// As deep as a schema may be: what the columns read is walked by recursion.
+constexpr std::size_t kPointerTokensMax = 64;
 
 bool is_column_name(const std::string& name) {
   if (name.empty() || name.size() > 128 || name[0] == '_') return false;
@@ -29,7 +31,8 @@ std::string lower(std::string text) {
 /// Reads a column type by recursive descent: string | ... | list<T> | struct<name: T, ...>.
 class TypeParser {
  public:
-  TypeParser(const YAML::Node& node, const std::string& file) : node_(node), file_(file), text_(node.Scalar()) {}
+  TypeParser(const YAML::Node& node, const std::string& file)
+      : node_(node), file_(file), text_(node.Scalar()) {}
 
   Result<Column> parse() {
     TRY(Column column, type(0));
@@ -69,7 +72,8 @@ class TypeParser {
         const std::string field_name = word();
         if (!is_column_name(field_name)) return wrong("the name of a field");
         if (!names.insert(lower(field_name)).second) {
-          return wrong(fmt::format("field names that differ by more than case, not \"{}\" again", field_name));
+          return wrong(
+              fmt::format("field names that differ by more than case, not \"{}\" again", field_name));
         }
         if (!take(':')) return wrong(": after the name of a field");
         TRY(Column field, type(depth + 1));
@@ -80,7 +84,7 @@ class TypeParser {
       if (!take('>')) return wrong("> at the end of struct<");
       return column;
     }
-    const std::vector<std::string> known = {"string",  "int64",     "double", "boolean",
+    const std::vector<std::string> known = {"string",    "int64",     "double",     "boolean",
                                             "timestamp", "list<...>", "struct<...>"};
     const std::string meant = yaml::nearest(name, {"string", "int64", "double", "boolean", "timestamp"});
     return wrong(fmt::format("one of {}{}", fmt::join(known, ", "),
@@ -93,7 +97,8 @@ class TypeParser {
   std::string word() {
     skip();
     const std::size_t first = at_;
-    while (at_ < text_.size() && (isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_')) ++at_;
+    while (at_ < text_.size() && (isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_'))
+      ++at_;
     return text_.substr(first, at_ - first);
   }
   bool take(char c) {
@@ -219,6 +224,10 @@ Result<std::vector<std::string>> pointer_tokens(const YAML::Node& node, const st
       tokens.back() += next == '0' ? '~' : '/';
     }
   }
+  if (tokens.size() > kPointerTokensMax) {
+    return yaml::refuse(file, node, "a pointer has {} parts at most, here stand {}", kPointerTokensMax,
+                        tokens.size());
+  }
   return tokens;
 }
 
@@ -235,11 +244,12 @@ Status compile_columns(const YAML::Node& columns, Plan& plan) {
     const std::string name = entry.first.Scalar();
     if (!is_column_name(name)) {
       return yaml::refuse(plan.file, entry.first,
-                          "\"{}\" is no column name: letters, digits and _ (not in front), 128 at most", name);
+                          "\"{}\" is no column name: letters, digits and _ (not in front), 128 at most",
+                          name);
     }
     if (kEngineColumns.contains(lower(name))) {
-      return yaml::refuse(plan.file, entry.first, "the column \"{}\" is made by Headgate itself: leave it out",
-                          name);
+      return yaml::refuse(plan.file, entry.first,
+                          "the column \"{}\" is made by Headgate itself: leave it out", name);
     }
     if (!names.insert(lower(name)).second) {
       return yaml::refuse(plan.file, entry.first, "a second column \"{}\" (case does not tell columns apart)",

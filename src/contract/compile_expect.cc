@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <map>
 
 #include "contract/compile.h"
@@ -8,18 +7,19 @@ namespace headgate {
 
 namespace {
 
-const std::vector<std::string> kKeywords = {"type",  "required", "properties", "additionalProperties",
-                                            "items", "enum",     "const",      "anyOf",
-                                            "allOf", "oneOf",    "title",      "description",
-                                            "$comment"};
+const std::vector<std::string> kKeywords = {
+    "type",  "required", "properties", "additionalProperties", "items",   "enum", "const", "anyOf",
+    "allOf", "oneOf",    "title",      "description",          "$comment"};
 
-const std::map<std::string, TypeMask> kTypes = {
-    {"null", types::Null},     {"boolean", types::Boolean}, {"integer", types::Integer},
-    {"number", types::Number}, {"string", types::String},   {"array", types::Array},
-    {"object", types::Object}};
+const std::map<std::string, TypeMask> kTypes = {{"null", types::Null},       {"boolean", types::Boolean},
+                                                {"integer", types::Integer}, {"number", types::Number},
+                                                {"string", types::String},   {"array", types::Array},
+                                                {"object", types::Object}};
 
 /// A schema nested deeper than this is refused: no event could need it, and the judge walks by recursion.
 constexpr int kSchemaDepthMax = 64;
+/// More schemas than this come from aliases inside aliases, which a short file can multiply without end.
+constexpr std::size_t kSchemasMax = 100'000;
 
 std::string escaped(std::string token) {
   std::string out;
@@ -36,6 +36,9 @@ class ExpectCompiler {
   Result<std::int32_t> schema(const YAML::Node& node, const std::string& rule, int depth) {
     if (depth > kSchemaDepthMax) {
       return yaml::refuse(plan_.file, node, "a schema may be nested {} deep at most", kSchemaDepthMax);
+    }
+    if (plan_.checks.size() == kSchemasMax) {
+      return yaml::refuse(plan_.file, node, "a contract may hold {} schemas at most", kSchemasMax);
     }
     const auto place = static_cast<std::int32_t>(plan_.checks.size());
     Check check;
@@ -91,12 +94,14 @@ class ExpectCompiler {
   Status object(const YAML::Node& node, Check& check, const std::string& rule, int depth) {
     std::vector<std::string> keys;
     std::vector<Property> found;
+    std::map<std::string, std::size_t> places;
     if (const YAML::Node properties = node["properties"]) {
       TRY_OK(yaml::check_keys(properties, plan_.file, "properties", {}));
       for (const auto& entry : properties) {
         const std::string key = entry.first.Scalar();
         Property property;
         TRY(property.check, schema(entry.second, rule + "/properties/" + escaped(key), depth + 1));
+        places.emplace(key, keys.size());
         keys.push_back(key);
         found.push_back(property);
       }
@@ -104,20 +109,20 @@ class ExpectCompiler {
     if (const YAML::Node required = node["required"]) {
       TRY(const auto names, yaml::texts(required, plan_.file, "required"));
       for (const std::string& name : names) {
-        auto at = std::find(keys.begin(), keys.end(), name) - keys.begin();
-        if (at == static_cast<std::ptrdiff_t>(keys.size())) {
+        const auto [place, is_new] = places.emplace(name, keys.size());
+        if (is_new) {
           keys.push_back(name);
           found.emplace_back();
         }
-        if (found[at].required) {
+        Property& property = found[place->second];
+        if (property.required) {
           return yaml::refuse(plan_.file, required, "required names \"{}\" twice", name);
         }
-        found[at].required = true;
+        property.required = true;
       }
     }
     if (node["additionalProperties"]) {
-      TRY(check.additional,
-          schema(node["additionalProperties"], rule + "/additionalProperties", depth + 1));
+      TRY(check.additional, schema(node["additionalProperties"], rule + "/additionalProperties", depth + 1));
     }
     if (keys.empty()) return {};
     check.properties = {static_cast<std::uint32_t>(plan_.properties.size()),
@@ -198,9 +203,9 @@ class ExpectCompiler {
         TRY(const std::int32_t branch, schema(list[i], fmt::format("{}/{}/{}", rule, word, i), depth + 1));
         branches.push_back(static_cast<std::uint32_t>(branch));
       }
-      found.push_back({combine,
-                       {static_cast<std::uint32_t>(plan_.branches.size()),
-                        static_cast<std::uint32_t>(branches.size())}});
+      found.push_back(
+          {combine,
+           {static_cast<std::uint32_t>(plan_.branches.size()), static_cast<std::uint32_t>(branches.size())}});
       plan_.branches.insert(plan_.branches.end(), branches.begin(), branches.end());
     }
     check.applicators = {static_cast<std::uint32_t>(plan_.applicators.size()),

@@ -8,16 +8,16 @@
 
 namespace headgate {
 
-/// One setting as somebody wrote it: in a configuration file, in the environment or as a flag. Maps inside maps
-/// give keys with dots (`identification.source`); a list gives several values.
+/// One setting as somebody wrote it: in a configuration file, in the environment or as a flag. Maps inside
+/// maps give keys with dots (`identification.source`); a list gives several values.
 struct Setting {
   std::string key;
   std::vector<std::string> values;
   std::string place;  ///< `headgate.yaml:12:3`, `HEADGATE_THREADS`, `--threads`.
 };
 
-/// Reads the settings of a configuration file, in its order; Configuration with the line where it is no map of
-/// texts, maps and lists, or has a key twice.
+/// Reads the settings of a configuration file, in its order; Configuration with the line where it is no map
+/// of texts, maps and lists, or has a key twice.
 Result<std::vector<Setting>> read_settings(const std::string& text, const std::string& file);
 
 /// Gives the word of `known` that somebody most likely meant by `word`, or nothing.

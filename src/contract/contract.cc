@@ -110,8 +110,8 @@ Result<Contracts> Contracts::make(std::vector<std::shared_ptr<const Plan>> plans
       }
       if (other->table == plan->table) {
         return fail(ErrorCode::Configuration,
-                    "{} (service {}) and {} (service {}) both make the table {}: rename one service", other->file,
-                    other->service, plan->file, plan->service, plan->table);
+                    "{} (service {}) and {} (service {}) both make the table {}: rename one service",
+                    other->file, other->service, plan->file, plan->service, plan->table);
       }
     }
     auto at = std::find(services.begin(), services.end(), plan->service) - services.begin();

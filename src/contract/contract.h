@@ -18,7 +18,8 @@ enum class RecordType : std::uint8_t { Prediction, Event };
 /// Gives `prediction` or `event`, the words of the layout.
 ByteView name(RecordType type);
 
-/// One bit for each kind of JSON value. A number is Integer when it has no fraction: 1.0 and 1e2 are integers.
+/// One bit for each kind of JSON value. A number is Integer when it has no fraction: 1.0 and 1e2 are
+/// integers.
 using TypeMask = std::uint8_t;
 namespace types {
 constexpr TypeMask Null = 1, Boolean = 2, Integer = 4, Fraction = 8, String = 16, Array = 32, Object = 64;
@@ -29,10 +30,11 @@ constexpr TypeMask All = 127;
 /// Lists type names for people: `string or null`.
 std::string type_names(TypeMask mask);
 
-/// A scalar that a contract names in `enum` or `const`. A number equals another when their values do: 1 and 1.0.
+/// A scalar that a contract names in `enum` or `const`. A number equals another when their values do: 1
+/// and 1.0.
 struct Literal {
   TypeMask type = types::Null;
-  std::string text;   ///< The string itself, or the number as canonical_number() writes it, or empty.
+  std::string text;    ///< The string itself, or the number as canonical_number() writes it, or empty.
   bool truth = false;  ///< The value of a boolean.
 };
 
@@ -44,16 +46,16 @@ struct Range {
 /// One JSON Schema of a contract, compiled: indices into the plan's arrays, nothing to look up by name.
 struct Check {
   TypeMask type = types::All;
-  bool never = false;                  ///< The schema `false`.
-  std::int32_t keys = -1;              ///< In `key_tables`: the named properties and the required ones.
-  Range properties;                    ///< In `properties`, one for each key of the table.
-  std::int32_t additional = -1;        ///< In `checks`: what the other properties have to be.
-  std::int32_t items = -1;             ///< In `checks`.
-  Range literals;                      ///< In `literals`: `enum`, or the one of `const`.
+  bool never = false;            ///< The schema `false`.
+  std::int32_t keys = -1;        ///< In `key_tables`: the named properties and the required ones.
+  Range properties;              ///< In `properties`, one for each key of the table.
+  std::int32_t additional = -1;  ///< In `checks`: what the other properties have to be.
+  std::int32_t items = -1;       ///< In `checks`.
+  Range literals;                ///< In `literals`: `enum`, or the one of `const`.
   bool is_const = false;
-  Range applicators;                   ///< In `applicators`.
-  std::string rule;                    ///< Where the schema stands: a JSON pointer into `expect`.
-  int line = 0;                        ///< Its first line in the contract file.
+  Range applicators;  ///< In `applicators`.
+  std::string rule;   ///< Where the schema stands: a JSON pointer into `expect`.
+  int line = 0;       ///< Its first line in the contract file.
 };
 
 struct Property {
@@ -70,8 +72,8 @@ struct Applicator {
 
 /// A place in the tree of what the columns read: for each key below it, what stands there.
 struct Reach {
-  std::int32_t keys = -1;          ///< In `key_tables`; -1 where nothing below is read by a column of the table.
-  Range below;                     ///< In `reaches_below`, one for each key: a place in `reaches`.
+  std::int32_t keys = -1;  ///< In `key_tables`; -1 where nothing below is read by a column of the table.
+  Range below;             ///< In `reaches_below`, one for each key: a place in `reaches`.
   std::vector<std::uint32_t> columns;  ///< The columns whose value stands right here.
 };
 
@@ -80,9 +82,9 @@ struct Reach {
 struct Plan {
   std::string contract, version, service;
   RecordType record_type = RecordType::Event;
-  std::string file;           ///< Where it was read, for messages.
-  std::string text, hash;     ///< The file's bytes, and their hash_hex().
-  std::string table;          ///< `<SERVICE>_<EVENT|PRED>`.
+  std::string file;        ///< Where it was read, for messages.
+  std::string text, hash;  ///< The file's bytes, and their hash_hex().
+  std::string table;       ///< `<SERVICE>_<EVENT|PRED>`.
   std::vector<Column> columns;
   std::vector<int> column_lines;
 

@@ -9,7 +9,8 @@
 
 namespace headgate {
 
-/// Keeps texts that no window holds as they are (unescaped strings) until it is cleared. Its blocks are reused.
+/// Keeps texts that no window holds as they are (unescaped strings) until it is cleared. Its blocks are
+/// reused.
 class Arena {
  public:
   /// Gives room for `size` bytes; give back what is not used with shrink().

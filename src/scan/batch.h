@@ -74,12 +74,12 @@ struct Outcome {
   Kind kind = Kind::Dropped;
   bool clean = false;
   std::optional<RecordType> record_type;
-  const Plan* plan = nullptr;        ///< The contract that judged it, if any.
-  ByteView service, event_id;        ///< View the window or the arena; empty where unknown.
-  std::optional<Micros> event_time;  ///< Usable ones only.
-  std::uint64_t hash = 0;            ///< hash64() of the piece's bytes.
-  Range slots;                       ///< Of a clean event, in Batch::slots: the contract's columns.
-  Range violations;                  ///< In Batch::violations: the first ones.
+  const Plan* plan = nullptr;         ///< The contract that judged it, if any.
+  ByteView service, event_id;         ///< View the window or the arena; empty where unknown.
+  std::optional<Micros> event_time;   ///< Usable ones only.
+  std::uint64_t hash = 0;             ///< hash64() of the piece's bytes.
+  Range slots;                        ///< Of a clean event, in Batch::slots: the contract's columns.
+  Range violations;                   ///< In Batch::violations: the first ones.
   std::uint32_t violation_count = 0;  ///< All of them.
 };
 

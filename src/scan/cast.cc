@@ -47,23 +47,39 @@ std::optional<std::int64_t> exact_int64(ByteView text) {
   return value;
 }
 
-/// Reads a JSON number as the nearest double. An overflow is nothing, and so is an integer that no double is.
+/// Says whether the absolute value of a JSON number is less than 1.
+bool is_below_one(ByteView text) {
+  std::string plain = canonical_number(text);  // digits, perhaps e and a power of ten
+  if (plain[0] == '-') plain.erase(0, 1);
+  const std::size_t e = plain.find('e');
+  if (e == std::string::npos) return plain == "0";
+  if (plain[e + 1] != '-') return false;
+  std::size_t down = 0;
+  const auto read = std::from_chars(plain.data() + e + 2, plain.data() + plain.size(), down);
+  return read.ec != std::errc() || down >= e;
+}
+
+/// Reads a JSON number as the nearest double. An overflow is nothing, and so is an integer that no double is,
+/// unless it is written the way a double is: 1e23 is what other programs write for the double next to it.
 std::optional<double> exact_double(ByteView text, TypeMask type) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc::result_out_of_range) {
     // from_chars says the same of what is too large and of what is too near to zero; the latter is zero.
-    const std::string plain = canonical_number(text);
-    const std::size_t e = plain.find('e');
-    if (e == std::string::npos || plain[e + 1] != '-') return {};
+    if (!is_below_one(text)) return {};
     return text[0] == '-' ? -0.0 : 0.0;
   }
   constexpr double kExact = 9007199254740992.0;  // 2^53: every integer up to here is a double.
-  if (type == types::Integer && std::abs(value) > kExact) {
-    char digits[400];
-    const auto written = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed);
-    const ByteView exact(digits, static_cast<std::size_t>(written.ptr - digits));
-    if (canonical_number(exact) != canonical_number(text)) return {};
+  if (type == types::Integer && std::abs(value) >= kExact) {
+    const auto reads_as = [&](std::chars_format format, auto... precision) {
+      char digits[400];
+      const auto written = std::to_chars(digits, digits + sizeof digits, value, format, precision...);
+      return canonical_number({digits, static_cast<std::size_t>(written.ptr - digits)}) ==
+             canonical_number(text);
+    };
+    const bool is_exact = reads_as(std::chars_format::fixed, 0);
+    const bool is_written_as_double = text.find_first_of(".eE") != ByteView::npos;
+    if (!is_exact && !(is_written_as_double && reads_as(std::chars_format::scientific))) return {};
   }
   return value;
 }

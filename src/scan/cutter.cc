@@ -11,17 +11,10 @@ namespace headgate {
 namespace {
 
 constexpr std::size_t kAll = ~std::size_t{0};
-constexpr std::size_t kSpanBytesMin = 256;
 constexpr std::size_t kSpanBytesPlain = 64 * 1024;
 constexpr ByteView kByteOrderMark = "\xef\xbb\xbf";
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-/// Says whether `bytes` are blanks with at most one comma among them.
-bool is_separator(ByteView bytes) {
-  const auto others = std::count_if(bytes.begin(), bytes.end(), [](char c) { return !is_blank(c); });
-  return others == 0 || (others == 1 && bytes.find(',') != ByteView::npos);
-}
 
 /// Says whether a frame is JSON, of whatever depth, and with whatever keys and surrogates.
 bool is_json(const Window& window, const Piece& piece, ParseFault& fault) {
@@ -47,7 +40,6 @@ void Cutter::begin() {
   line_start_ = true;
   place_ = Place::Top;
   array_disordered_ = false;
-  damaged_ = false;
   doubtful_ = false;
   resynchronising_ = false;
   span_bytes_ = kAll;
@@ -99,7 +91,8 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
   return {};
 }
 
-/// Reads `bytes` more bytes, fewer only at the end of the object: how the reader hands them out does not show.
+/// Reads `bytes` more bytes, fewer only at the end of the object: how the reader hands them out does not
+/// show.
 Status Cutter::fill(ObjectReader& reader, Window& window, std::size_t bytes) {
   const std::size_t target = window.bytes.size() + bytes;
   window.bytes.reserve(target);
@@ -168,7 +161,8 @@ bool Cutter::cut_value(Window& window) {
     return false;
   }
   if (walked == Walk::Incomplete) {
-    if (ended_ && stopped == bytes.size()) damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
+    if (ended_ && stopped == bytes.size())
+      damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
     return false;
   }
   Piece piece;
@@ -261,7 +255,7 @@ bool Cutter::cut_separator(Window& window, char c) {
                                : place_ == Place::BehindElement || place_ == Place::FirstElement;
     if (!fits) add_drop(window, DropReason::StraySeparator, at_, at_ + 1, 0);
     if (c == ']') place_ = Place::Top;
-    if (c == ']' || !fits) doubtful_ = !fits && damaged_;
+    if (c == ']' || !fits) doubtful_ = !fits;
     if (c == ',' && place_ == Place::BehindElement) place_ = Place::Element;
   }
   ++at_;
@@ -274,12 +268,13 @@ void Cutter::before_element(Window& window) {
   if (place_ == Place::BehindElement && !array_disordered_) {
     add_drop(window, DropReason::MissingComma, at_, at_, 0);
     array_disordered_ = true;
+    doubtful_ = true;
   }
   place_ = Place::BehindElement;
 }
 
 /// Says whether the frame that begins here may be the inside of a broken value. One that follows another at
-/// the top with nothing in between is none: no value has two values in it side by side.
+/// the top with nothing in between is not: no value has two values in it side by side.
 bool Cutter::is_doubtful() {
   const bool doubtful = doubtful_;
   if (place_ == Place::Top) doubtful_ = false;
@@ -351,72 +346,12 @@ bool Cutter::is_resume_key(ByteView bytes, std::size_t at) const {
                      [&](const std::string& key) { return bytes.compare(at, key.size(), key) == 0; });
 }
 
-/// Begins a dropped range at `at_`. The first `read_bytes` of it were read before the damage showed.
-void Cutter::damage(Window& window, DropReason reason, std::size_t fault, std::size_t read_bytes) {
-  damaged_ = true;
-  resynchronising_ = true;
-  drop_begin_ = base_ + at_;
-  drop_reason_ = reason;
-  drop_fault_ = drop_begin_ + fault;
-  window.vouched = false;
-  const std::uint64_t stop_from = drop_begin_ + read_bytes;
-  // The value that failed cannot be what comes next; anything else that stands there may be.
-  if (window.bytes.view()[at_] == '{') ++at_;
-  resync_.start(base_ + at_, line_starts(window.bytes.view().substr(0, at_)), stop_from);
-}
-
 /// Says whether a line starts behind `bytes`, the first ones of the window: nothing but blanks since a line
 /// break or the beginning of the object.
 bool Cutter::line_starts(ByteView bytes) const {
   const std::size_t text = bytes.find_last_not_of(" \t\r");
   if (text == ByteView::npos) return line_start_;
   return bytes[text] == '\n' || (base_ == 0 && text == 2 && bytes.starts_with(kByteOrderMark));
-}
-
-/// Lets the resync read on from `at_`, and turns what it has settled into pieces.
-void Cutter::resynchronise(Window& window) {
-  HEADGATE_ASSERT(resynchronising_);
-  window.vouched = false;
-  at_ += resync_.feed(window.bytes.view().substr(at_));
-  const bool over = ended_ && !resync_.stopped() && at_ == window.bytes.size();
-  if (over) resync_.finish();
-  for (const Resync::Found& found : resync_.take()) {
-    drop_until(window, found.begin - base_);
-    add_frame(window, found.begin - base_, found.end - base_, true);
-    drop_begin_ = found.end;
-    drop_fault_ = found.end;
-    drop_reason_ = DropReason::NotJson;
-  }
-  if (!resync_.stopped() && !over) {
-    // A long dropped range is cut so that it fits a record: at places that the bytes alone decide.
-    while (resync_.settled() >= drop_begin_ + options_.event_bytes_max) {
-      drop_until(window, drop_begin_ + options_.event_bytes_max - base_);
-    }
-    return;
-  }
-  if (over) drop_until(window, window.bytes.size());
-  resynchronising_ = false;
-  marked_ = false;
-  span_bytes_ = kSpanBytesMin;
-  doubtful_ = place_ != Place::Top;
-  if (place_ != Place::Top) {
-    place_ = Place::BehindElement;
-    array_disordered_ = true;
-  }
-}
-
-/// Drops the bytes up to `end`, but for what only separates one recovered event from the next.
-void Cutter::drop_until(Window& window, std::size_t end) {
-  std::size_t begin = drop_begin_ - base_;
-  while (begin < end) {
-    const std::size_t piece_end = std::min(end, begin + options_.event_bytes_max);
-    if (!is_separator(window.bytes.view().substr(begin, piece_end - begin))) {
-      const std::uint64_t fault = std::max(drop_fault_, base_ + begin) - (base_ + begin);
-      add_drop(window, drop_reason_, begin, piece_end, std::min<std::uint64_t>(fault, piece_end - begin));
-    }
-    begin = piece_end;
-  }
-  drop_begin_ = base_ + end;
 }
 
 void Cutter::finish_object(Window& window) {

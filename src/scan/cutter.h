@@ -21,13 +21,14 @@ struct CutCounts {
 /// Cuts an object into frames, dropped ranges and separators, window by window.
 ///
 /// Values stand back to back, a line each, or as the elements of a top-level array, mixed freely: what is no
-/// value there is blanks, the brackets and commas of such an array, or a byte order mark in front. A frame ends
-/// where its brackets say so and its commas, colons and keys are in their places; whether its strings and
-/// numbers are JSON is for the parser. Where they are not in their places the end of the value is not known:
-/// its bytes become a dropped range, and Resync finds the next event. The same goes for a value that is no JSON
-/// although its brackets close, if another event stands inside it: that one may be whole. What it found is marked as recovered, and
-/// so is what the plain framing finds behind it as long as it may be the inside of a broken value: behind a
-/// comma or a bracket that belongs nowhere, and up to the end of an array that was damaged.
+/// value there is blanks, the brackets and commas of such an array, or a byte order mark in front. A frame
+/// ends where its brackets say so and its commas, colons and keys are in their places; whether its strings
+/// and numbers are JSON is for the parser. Where they are not in their places the end of the value is not
+/// known: its bytes become a dropped range, and Resync finds the next event. The same goes for a value that
+/// is no JSON although its brackets close, if another event stands inside it: that one may be whole. What it
+/// found is marked as recovered, and so is what the plain framing finds where it may be the inside of a
+/// broken value: behind a comma or a bracket that belongs nowhere, and up to the end of an array that was
+/// damaged.
 ///
 /// The frames depend on the bytes and `event_bytes_max` alone, not on `window_bytes` or on how a reader hands
 /// out the bytes. Memory: two windows, or twice event_bytes_max while there is damage.
@@ -45,7 +46,8 @@ class Cutter {
   /// Starts with a new object.
   void begin();
 
-  /// Cuts the next window into `window`, whose buffers are reused; `window.last` says that the object is over.
+  /// Cuts the next window into `window`, whose buffers are reused; `window.last` says that the object is
+  /// over.
   Status cut(ObjectReader& reader, Window& window);
 
   [[nodiscard]] const CutCounts& counts() const { return counts_; }
@@ -77,21 +79,21 @@ class Cutter {
   Resync resync_;
   CutCounts counts_;
 
-  std::string carry_;          ///< Bytes read and not yet tiled: the next window begins with them.
-  std::uint64_t base_ = 0;     ///< The object's offset of the window's first byte.
-  bool ended_ = false;         ///< The reader has no more.
-  bool line_start_ = true;     ///< Nothing but blanks stands between the last line break and base_.
+  std::string carry_;       ///< Bytes read and not yet tiled: the next window begins with them.
+  std::uint64_t base_ = 0;  ///< The object's offset of the window's first byte.
+  bool ended_ = false;      ///< The reader has no more.
+  bool line_start_ = true;  ///< Nothing but blanks stands between the last line break and base_.
 
-  std::size_t at_ = 0;         ///< In the window: everything before is tiled, or dropped by the resync.
-  std::size_t mark_ = 0;       ///< The first of the marker's marks that is >= at_.
-  std::size_t walked_ = 0;     ///< Where the last walk stopped: a place in the marks.
-  std::size_t span_bytes_ = 0;  ///< How far to mark ahead; small behind damage, so that much damage stays cheap.
+  std::size_t at_ = 0;      ///< In the window: everything before is tiled, or dropped by the resync.
+  std::size_t mark_ = 0;    ///< The first of the marker's marks that is >= at_.
+  std::size_t walked_ = 0;  ///< Where the last walk stopped: a place in the marks.
+  std::size_t span_bytes_ =
+      0;  ///< How far to mark ahead; small behind damage, so that much damage stays cheap.
   bool marked_ = false;
 
   Place place_ = Place::Top;
   bool array_disordered_ = false;  ///< One missing comma of this array was reported; more say nothing new.
 
-  bool damaged_ = false;   ///< Something in this object was.
   bool doubtful_ = false;  ///< What comes next may be the inside of a broken value.
 
   bool resynchronising_ = false;

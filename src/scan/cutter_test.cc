@@ -17,8 +17,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using namespace std::string_literals;
 
-/// Writes a piece for people: a frame as its bytes, perhaps behind `recovered`; a dropped range as its reason,
-/// where it is broken, and its bytes.
+/// Writes a piece for people: a frame as its bytes, perhaps behind `recovered`; a dropped range as its
+/// reason, where it is broken, and its bytes.
 std::string shown(const Cut& cut, ByteView text) {
   if (cut.frame) return (cut.recovered ? "recovered " : "") + std::string(cut.of(text));
   return fmt::format("{}@{} {}", name(code_of(cut.reason)), cut.fault, cut.of(text));
@@ -64,7 +64,8 @@ TEST(Cutter, CutsTheElementsOfATopLevelArray) {
 }
 
 TEST(Cutter, TakesTheFormsMixedFreely) {
-  EXPECT_THAT(cuts("{}\n[{},{\"a\":1}]{}{}\r\n[]\n{}"), ElementsAre("{}", "{}", "{\"a\":1}", "{}", "{}", "{}"));
+  EXPECT_THAT(cuts("{}\n[{},{\"a\":1}]{}{}\r\n[]\n{}"),
+              ElementsAre("{}", "{}", "{\"a\":1}", "{}", "{}", "{}"));
 }
 
 TEST(Cutter, TakesAByteOrderMarkInFrontForASeparator) {
@@ -73,7 +74,8 @@ TEST(Cutter, TakesAByteOrderMarkInFrontForASeparator) {
   EXPECT_THAT(cuts("\xef\xbb\xbf", 1), IsEmpty());
   EXPECT_THAT(cuts("\xef\xbb"), ElementsAre("not_json@0 \xef\xbb"));
   EXPECT_THAT(cuts("{}\xef\xbb\xbf{}"), ElementsAre("{}", "not_json@0 \xef\xbb\xbf{}"));
-  EXPECT_THAT(cuts("\xef\xbb\xbf\xef\xbb\xbf\n{}\n"), ElementsAre("not_json@0 \xef\xbb\xbf\n", "recovered {}"));
+  EXPECT_THAT(cuts("\xef\xbb\xbf\xef\xbb\xbf\n{}\n"),
+              ElementsAre("not_json@0 \xef\xbb\xbf\n", "recovered {}"));
 }
 
 TEST(Cutter, FindsNothingInNothing) {
@@ -101,18 +103,18 @@ TEST(Cutter, DropsScalarsThatTouchSomething) {
 }
 
 TEST(Cutter, DropsSeparatorsThatBelongNowhere) {
-  EXPECT_THAT(cuts("{},{}"), ElementsAre("{}", "stray_separator@0 ,", "{}"));
-  EXPECT_THAT(cuts("{}]{}"), ElementsAre("{}", "stray_separator@0 ]", "{}"));
+  EXPECT_THAT(cuts("{},{}"), ElementsAre("{}", "stray_separator@0 ,", "recovered {}"));
+  EXPECT_THAT(cuts("{}]{}{}"), ElementsAre("{}", "stray_separator@0 ]", "recovered {}", "{}"));
   EXPECT_THAT(cuts("[{},]"), ElementsAre("{}", "stray_separator@0 ]"));
-  EXPECT_THAT(cuts("[,{}]"), ElementsAre("stray_separator@0 ,", "{}"));
-  EXPECT_THAT(cuts("[{},,{}]"), ElementsAre("{}", "stray_separator@0 ,", "{}"));
+  EXPECT_THAT(cuts("[,{}]"), ElementsAre("stray_separator@0 ,", "recovered {}"));
+  EXPECT_THAT(cuts("[{},,{}]{}"), ElementsAre("{}", "stray_separator@0 ,", "recovered {}", "{}"));
   EXPECT_THAT(cuts("]"), ElementsAre("stray_separator@0 ]"));
 }
 
 TEST(Cutter, ReportsTheFirstMissingCommaOfAnArray) {
-  EXPECT_THAT(cuts("[{} {}{}]"), ElementsAre("{}", "missing_comma@0 ", "{}", "{}"));
-  EXPECT_THAT(cuts("[{}{}][{}{}]"),
-              ElementsAre("{}", "missing_comma@0 ", "{}", "{}", "missing_comma@0 ", "{}"));
+  EXPECT_THAT(cuts("[{} {}{}]"), ElementsAre("{}", "missing_comma@0 ", "recovered {}", "recovered {}"));
+  EXPECT_THAT(cuts("[{}{}][{}{}]"), ElementsAre("{}", "missing_comma@0 ", "recovered {}", "{}",
+                                                "missing_comma@0 ", "recovered {}"));
 }
 
 TEST(Cutter, ReportsAnArrayThatNeverCloses) {
@@ -137,7 +139,8 @@ TEST(Cutter, DropsWhatIsLongerThanAnEventMayBe) {
               ElementsAre("too_large@16 {\"a\":\"xxxxxxxxxx", "too_large@0 xxxxxxxxxxxxxxxx",
                           "too_large@0 xxxx\"}\n", "recovered {\"b\":1}"));
   EXPECT_THAT(cuts("12345 123456", 5), ElementsAre("12345", "too_large@5 12345", "too_large@0 6"));
-  EXPECT_THAT(cuts(R"("abc" "abcd" )", 5), ElementsAre(R"("abc")", R"(too_large@5 "abcd)", "too_large@0 \" "));
+  EXPECT_THAT(cuts(R"("abc" "abcd" )", 5),
+              ElementsAre(R"("abc")", R"(too_large@5 "abcd)", "too_large@0 \" "));
   // What is wrong behind the limit is not looked for.
   EXPECT_THAT(cuts("\"abcdef\x01\"", 5), ElementsAre("too_large@5 \"abcd", "too_large@0 ef\x01\""));
   EXPECT_THAT(cuts(R"({"a":1,,})", 8), ElementsAre(R"(broken_structure@7 {"a":1,,)", "broken_structure@0 }"));
@@ -186,23 +189,41 @@ TEST(Cutter, FindsTheNextEventAfterATornOne) {
 TEST(Cutter, SaysSoWhenAnEventMayBeTheInsideOfABrokenOne) {
   // A value of many events, and the object ends inside it.
   EXPECT_THAT(cuts(R"({"Records":[{"detail":1},{"detail":2},{"detail":3}],)"),
-              ElementsAre("truncated@12 {\"Records\":[", R"(recovered {"detail":1})", R"(recovered {"detail":2})",
-                          R"(recovered {"detail":3})", "not_json@0 ],"));
+              ElementsAre("truncated@12 {\"Records\":[", R"(recovered {"detail":1})",
+                          R"(recovered {"detail":2})", R"(recovered {"detail":3})", "not_json@0 ],"));
   // Behind the damage: what follows a comma is not trusted either, though it has no key of an event.
-  EXPECT_THAT(cuts(R"({"x":,"l":[{"detail":1},{"b":2},3 ]}{"c":1}{"detail":4}{"e":5})"),
-              ElementsAre(R"(broken_structure@5 {"x":,"l":[)", R"(recovered {"detail":1})", "stray_separator@0 ,",
-                          R"(recovered {"b":2})", "stray_separator@0 ,", "recovered 3", "stray_separator@0 ]",
-                          R"(not_json@0 }{"c":1})", R"(recovered {"detail":4})", R"({"e":5})"));
+  EXPECT_THAT(
+      cuts(R"({"x":,"l":[{"detail":1},{"b":2},3 ]}{"c":1}{"detail":4}{"e":5})"),
+      ElementsAre(R"(broken_structure@5 {"x":,"l":[)", R"(recovered {"detail":1})", "stray_separator@0 ,",
+                  R"(recovered {"b":2})", "stray_separator@0 ,", "recovered 3", "stray_separator@0 ]",
+                  R"(not_json@0 }{"c":1})", R"(recovered {"detail":4})", R"({"e":5})"));
   // In an array commas are no sign: its rest is not trusted, what stands behind it is.
   EXPECT_THAT(cuts(R"([{"x":,"l":{"detail":1}},{"b":2},{"detail":3}]{"c":4})"),
               ElementsAre(R"(broken_structure@5 {"x":,"l":)", R"(recovered {"detail":1})",
                           R"(not_json@0 },{"b":2},)", R"(recovered {"detail":3})", R"({"c":4})"));
   EXPECT_THAT(cuts(R"([{"x":,},{"detail":3},{"b":2}]{"c":4})"),
-              ElementsAre(R"(broken_structure@5 {"x":,},)", R"(recovered {"detail":3})", R"(recovered {"b":2})",
-                          R"({"c":4})"));
-  // Without damage a comma makes no doubt.
-  EXPECT_THAT(cuts(R"({"a":1},{"b":2})"),
-              ElementsAre(R"({"a":1})", "stray_separator@0 ,", R"({"b":2})"));
+              ElementsAre(R"(broken_structure@5 {"x":,},)", R"(recovered {"detail":3})",
+                          R"(recovered {"b":2})", R"({"c":4})"));
+  // The tail of a torn event: its list of texts is no list of events.
+  EXPECT_THAT(cuts(R"(,"a",{"b":2}],"c":1}{"detail":3})"),
+              ElementsAre("stray_separator@0 ,", "not_json@0 \"a\",{\"b\":2}],\"c\":1}",
+                          R"(recovered {"detail":3})"));
+  EXPECT_THAT(cuts(R"(,"a" ,{"b":2} ],"c":1}{"detail":3})"),
+              ElementsAre("stray_separator@0 ,", R"(recovered "a")", "stray_separator@0 ,",
+                          R"(recovered {"b":2})", "stray_separator@0 ]", "stray_separator@0 ,",
+                          R"(not_json@0 "c":1})", R"(recovered {"detail":3})"));
+}
+
+TEST(Cutter, LooksForEventsInsideAValueThatIsNoJson) {
+  EXPECT_THAT(cuts(R"({"a":tru,"b":{"detail":1}}{})"),
+              ElementsAre(R"(not_json@5 {"a":tru,"b":)", R"(recovered {"detail":1})", R"(not_json@0 }{})"));
+  EXPECT_THAT(cuts("[[{\"detail\":1},\n{\"a\":\"\n\"}]]"),
+              ElementsAre("not_json@1 [", R"(recovered {"detail":1})", "not_json@0 ,\n{\"a\":\"\n\"}]]",
+                          "unclosed_array@0 "));
+  // The event itself, or one inside a value that is JSON, stays what it is.
+  EXPECT_THAT(cuts(R"({"detail":tru})"), ElementsAre(R"({"detail":tru})"));
+  EXPECT_THAT(cuts(R"({"detail":1,"a":{"detail":1},"a":"\ud800"})"),
+              ElementsAre(R"({"detail":1,"a":{"detail":1},"a":"\ud800"})"));
 }
 
 TEST(Cutter, TrustsWhatFollowsARecoveredEvent) {

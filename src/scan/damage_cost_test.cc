@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever stands in a file, cutting it costs in proportion to its bytes. The bounds are wide: they tell linear
-// from quadratic on a busy machine, where quadratic would take hours.
+// Whatever stands in a file, cutting it costs in proportion to its bytes. The bounds are wide: they tell
+// linear from quadratic on a busy machine, where quadratic would take hours.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -58,8 +58,8 @@ TEST_P(Cost, IsLinearInTheBytes) {
   EXPECT_LT(four, one * 30);
   const double sixteen = seconds(largest);
   EXPECT_LT(sixteen, 20.0);
-  std::printf("%-28s %7.1f ms, 4 times as much %7.1f ms, 16 times %8.1f ms\n", GetParam().name, one * 1e3, four * 1e3,
-              sixteen * 1e3);
+  std::printf("%-28s %7.1f ms, 4 times as much %7.1f ms, 16 times %8.1f ms\n", GetParam().name, one * 1e3,
+              four * 1e3, sixteen * 1e3);
 }
 
 std::string damaged_events(std::size_t bytes, std::size_t every) {
@@ -88,13 +88,15 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         repeats("nested objects", "{\"a\":"), repeats("nested arrays", "["),
         repeats("nested arrays of events", "{\"a\":[{\"detail\":1},"),
-        repeats("nested events", "{\"detail\":1,\"a\":["), repeats("lines in nested arrays", "{\"a\":[\n{}\n"),
-        repeats("quotes", "\""), repeats("quotes and blanks", "\" "), repeats("backslashes", "\\"),
-        repeats("backslashes and quotes", "\\\""), repeats("closed, open", "}{"), repeats("lines of }{", "}{\n"),
-        repeats("short broken events", "{\"detail\":,}"), repeats("broken, then whole", "{\"detail\":1}}"),
+        repeats("nested events", "{\"detail\":1,\"a\":["),
+        repeats("lines in nested arrays", "{\"a\":[\n{}\n"), repeats("quotes", "\""),
+        repeats("quotes and blanks", "\" "), repeats("backslashes", "\\"),
+        repeats("backslashes and quotes", "\\\""), repeats("closed, open", "}{"),
+        repeats("lines of }{", "}{\n"), repeats("short broken events", "{\"detail\":,}"),
+        repeats("broken, then whole", "{\"detail\":1}}"),
         repeats("whole, torn", "{\"detail\":1}\n{\"detail\":"), repeats("scalars that touch", "1\"\"1\n{}\n"),
-        repeats("commas", ","), repeats("colons", ":"), repeats("blanks", "   \n"), repeats("closed arrays", "]"),
-        repeats("events in no JSON", "{\"a\":{\"detail\":1},\"b\":x}"),
+        repeats("commas", ","), repeats("colons", ":"), repeats("blanks", "   \n"),
+        repeats("closed arrays", "]"), repeats("events in no JSON", "{\"a\":{\"detail\":1},\"b\":x}"),
         Case{"one long string", [](std::size_t bytes) { return "\"" + std::string(bytes, 'x'); }},
         Case{"damage every 20 bytes", [](std::size_t bytes) { return damaged_events(bytes, 20); }},
         Case{"damage every 1000 bytes", [](std::size_t bytes) { return damaged_events(bytes, 1000); }},

@@ -11,8 +11,8 @@
 // Internal to the tests of this stage.
 namespace headgate::scan_test {
 
-/// Makes events that are shaped like the ones in the field and full of what misleads a framing: quotes, braces
-/// and whole JSON texts inside strings, other scripts, empty containers, events inside events.
+/// Makes events that are shaped like the ones in the field and full of what misleads a framing: quotes,
+/// braces and whole JSON texts inside strings, other scripts, empty containers, events inside events.
 class EventMaker {
  public:
   explicit EventMaker(Dice& dice) : dice_(dice) {}
@@ -37,10 +37,32 @@ class EventMaker {
   }
 
   std::string text() {
-    static const std::vector<std::string> kBits = {
-        "word",  " ",       "{",     "}",       "[",     "]",        ":",   ",",         R"(\")",       R"(\\)",
-        R"(\n)", R"(\/)",   "é",     "日本",    "😀",    R"(\u00e9)", R"(\ud83d\ude00)", "detail", R"({\"detail\":{}})",
-        "}{",    R"(\"}\n{\"detail\":1}\n)",    R"(\"},{\"a\":\")",  "null", "12", "'", "//"};
+    static const std::vector<std::string> kBits = {"word",
+                                                   " ",
+                                                   "{",
+                                                   "}",
+                                                   "[",
+                                                   "]",
+                                                   ":",
+                                                   ",",
+                                                   R"(\")",
+                                                   R"(\\)",
+                                                   R"(\n)",
+                                                   R"(\/)",
+                                                   "é",
+                                                   "日本",
+                                                   "😀",
+                                                   R"(\u00e9)",
+                                                   R"(\ud83d\ude00)",
+                                                   "detail",
+                                                   R"({\"detail\":{}})",
+                                                   "}{",
+                                                   R"(\"}\n{\"detail\":1}\n)",
+                                                   R"(\"},{\"a\":\")",
+                                                   "null",
+                                                   "12",
+                                                   "'",
+                                                   "//"};
     std::string out = "\"";
     for (std::size_t i = dice_.below(6); i > 0; --i) out += dice_.one_of(kBits);
     return out + "\"";

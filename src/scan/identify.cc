@@ -106,8 +106,9 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
   if (known == rules.record_types.end()) {
     const std::string actual = shown(tape, rules.record_type);
     violations.add({Code::UnknownRecordType, pointer_text(rules.record_type), "", record_type_texts(rules),
-                    actual, fmt::format("is neither a prediction nor an event: {} is {}",
-                                        pointer_text(rules.record_type), actual)});
+                    actual,
+                    fmt::format("is neither a prediction nor an event: {} is {}",
+                                pointer_text(rules.record_type), actual)});
     return identity;
   }
   identity.record_type = known->second;
@@ -115,8 +116,7 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
   if (identity.service.empty()) {
     const PointerTokens& last = rules.services.back().pointer;
     violations.add({Code::UnknownService, pointer_text(last), "", "a service: " + service_places(rules),
-                    shown(tape, last),
-                    fmt::format("names no service: looked at {}", service_places(rules))});
+                    shown(tape, last), fmt::format("names no service: looked at {}", service_places(rules))});
   }
   return identity;
 }
@@ -124,8 +124,9 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
 void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
                 Violations& violations) {
   if (identity.event_time) return;
-  const std::string expected = fmt::format("an RFC 3339 time from {} to before {}",
-                                           format_time(rules.event_time_min), format_time(rules.event_time_max));
+  const std::string expected =
+      fmt::format("an RFC 3339 time from {} to before {}", format_time(rules.event_time_min),
+                  format_time(rules.event_time_max));
   const std::string actual = shown(tape, rules.event_time);
   violations.add({Code::EventTime, pointer_text(rules.event_time), "", expected, actual,
                   fmt::format("has no usable time: {} is {}", pointer_text(rules.event_time), actual)});

@@ -14,7 +14,8 @@ namespace headgate {
 
 using PointerTokens = std::vector<std::string>;
 
-/// Says how an event is recognised: pipeline configuration, with the rules of the known event files as default.
+/// Says how an event is recognised: pipeline configuration, with the rules of the known event files as
+/// default.
 struct Identification {
   struct Service {
     PointerTokens pointer;
@@ -42,7 +43,7 @@ struct Identification {
 /// Says whose event a frame is. Texts view the frame or the arena.
 struct Identity {
   std::optional<RecordType> record_type;
-  ByteView service;              ///< Empty where it is not known.
+  ByteView service;  ///< Empty where it is not known.
   ByteView event_id;
   std::optional<Micros> event_time;  ///< Only one inside the range.
 };
@@ -52,7 +53,8 @@ struct Identity {
 Identity identify(const Tape& tape, const Identification& rules, Arena& arena, Violations& violations);
 
 /// Adds what is wrong with the time of an event, if anything is.
-void judge_time(const Tape& tape, const Identification& rules, const Identity& identity, Violations& violations);
+void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
+                Violations& violations);
 
 std::string pointer_text(const PointerTokens& tokens);
 

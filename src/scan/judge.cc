@@ -22,7 +22,8 @@ struct Judge::Reading {
     }
     if ((check.type & node.type) == 0) {
       // What a value of another kind holds inside is no news.
-      if constexpr (Explains) report(Code::Type, check, "/type", type_names(check.type), at, "is of another type");
+      if constexpr (Explains)
+        report(Code::Type, check, "/type", type_names(check.type), at, "is of another type");
       return false;
     }
     bool ok = true;
@@ -32,7 +33,8 @@ struct Judge::Reading {
              literal_names(check), at, "is none of the allowed values");
       ok = false;
     }
-    if (node.type == types::Object && (check.keys >= 0 || check.additional >= 0)) ok &= object<Explains>(at, check);
+    if (node.type == types::Object && (check.keys >= 0 || check.additional >= 0))
+      ok &= object<Explains>(at, check);
     if constexpr (!Explains) {
       if (!ok) return false;
     }
@@ -201,8 +203,8 @@ struct Judge::Reading {
     const std::string actual =
         code == Code::Type && node.type != types::Null ? type_names(node.type) + " " + text : text;
     violations.add({code, judge.path_, check.rule + keyword, expected, actual,
-                    fmt::format("{} {}: expected {}, found {}", judge.path_.empty() ? "the event" : judge.path_,
-                                what, expected, actual)});
+                    fmt::format("{} {}: expected {}, found {}",
+                                judge.path_.empty() ? "the event" : judge.path_, what, expected, actual)});
   }
 
   Judge& judge;

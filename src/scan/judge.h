@@ -12,8 +12,8 @@ namespace headgate {
 /// Judges parsed events by their contracts. Keeps buffers from event to event; one thread at a time.
 class Judge {
  public:
-  /// Adds every violation of `plan`; none when the event holds. The first reading stops at the first fault, and
-  /// only an event that has one is read again for all of them.
+  /// Adds every violation of `plan`; none when the event holds. The first reading stops at the first fault,
+  /// and only an event that has one is read again for all of them.
   void judge(const Tape& tape, const Plan& plan, Violations& violations);
 
  private:

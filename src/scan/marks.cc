@@ -20,8 +20,8 @@ namespace {
 /// behind the end keep it from cutting into the text.
 constexpr std::size_t kBlanks = 4;
 
-/// Stage 1 takes these two for a comma and a colon (its fast kernels compare all but one bit) and leaves it to
-/// stage 2 to refuse them. Here they are bytes of a run like any others, whatever the kernel.
+/// Stage 1 takes these two for a comma and a colon (its fast kernels compare all but one bit) and leaves it
+/// to stage 2 to refuse them. Here they are bytes of a run like any others, whatever the kernel.
 bool is_mistaken_for_operator(char c) { return c == '\x0c' || c == '\x1a'; }
 }  // namespace
 
@@ -46,8 +46,8 @@ bool Marker::mark(ByteBuffer& bytes, std::size_t begin, std::size_t end) {
         parser_->capacity, 1, parser_->stage1);
     HEADGATE_ASSERT(error == simdjson::SUCCESS);
   }
-  // The streaming mode is the one that gives marks for text that ends inside a string or a value. It moves the
-  // count back to the last whole document, but the marks behind it stay, up to one that is the length.
+  // The streaming mode is the one that gives marks for text that ends inside a string or a value. It moves
+  // the count back to the last whole document, but the marks behind it stay, up to one that is the length.
   const char* const text = bytes.data() + begin;
   const auto error = parser_->stage1->stage1(reinterpret_cast<const std::uint8_t*>(text), length + kBlanks,
                                              simdjson::stage1_mode::streaming_partial);

@@ -9,8 +9,8 @@
 namespace headgate {
 
 /// Finds where the tokens of JSON text begin: each of { } [ ] : , outside strings, the opening quote of each
-/// string, the first byte of each other run. It is simdjson's stage 1; where that gives up on a whole window (a
-/// control character inside a string), a plain loop makes the same marks.
+/// string, the first byte of each other run. It is simdjson's stage 1; where that gives up on a whole window
+/// (a control character inside a string), a plain loop makes the same marks.
 class Marker {
  public:
   Marker();

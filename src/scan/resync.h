@@ -33,8 +33,9 @@ class Resync {
 
   explicit Resync(Options options);
 
-  /// Starts at `at`; `line_start` says whether a line begins there. It does not stop before `stop_from`, where
-  /// the plain framing found the damage: so no byte is read in vain more than once, however often values break.
+  /// Starts at `at`; `line_start` says whether a line begins there. It does not stop before `stop_from`,
+  /// where the plain framing found the damage: so no byte is read in vain more than once, however often
+  /// values break.
   void start(std::uint64_t at, bool line_start, std::uint64_t stop_from);
 
   /// Reads on, and stops behind an event that no open container holds: there the plain framing can go on.

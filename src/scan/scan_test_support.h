@@ -54,9 +54,11 @@ inline void PrintTo(const Cut& cut, std::ostream* out) {
   if (!cut.frame) *out << " reason " << int(cut.reason) << " fault " << cut.fault;
 }
 
-/// Cuts a whole text and checks on the way what holds for every window: pieces stand in order, between them is
-/// nothing that separates no values, the marks of each frame are those of its bytes, and the books balance.
-inline std::vector<Cut> cut_text(ByteView text, const Cutter::Options& options, std::size_t block = kWholeBlocks) {
+/// Cuts a whole text and checks on the way what holds for every window: pieces stand in order, between them
+/// is nothing that separates no values, the marks of each frame are those of its bytes, and the books
+/// balance.
+inline std::vector<Cut> cut_text(ByteView text, const Cutter::Options& options,
+                                 std::size_t block = kWholeBlocks) {
   Cutter cutter(options);
   cutter.begin();
   TextReader reader(text, block);
@@ -129,11 +131,42 @@ class Dice {
 
 /// Makes texts that are much like JSON, seldom JSON.
 inline std::string json_like(Dice& dice, std::size_t length) {
-  static const std::vector<std::string> kBits = {
-      "{",    "}",     "[",    "]",    ":",    ",",       "\"",       "\"",        "\\",      "\\\"", " ",
-      "\n",   "\t",    "\r",   "1",    "-",    "e",       "true",     "null",      "\"a\":",  "{}",   "\x01",
-      "\x0c", "\x1a",  "\x1f", "\x7f", "\x80", "\xc3\xa9", "\xf0\x9f\x98\x80", "\xff", "\xef\xbb\xbf", "\\\\",
-      "\\u00e9", "\"x\"", "/", std::string(1, '\0')};
+  static const std::vector<std::string> kBits = {"{",
+                                                 "}",
+                                                 "[",
+                                                 "]",
+                                                 ":",
+                                                 ",",
+                                                 "\"",
+                                                 "\"",
+                                                 "\\",
+                                                 "\\\"",
+                                                 " ",
+                                                 "\n",
+                                                 "\t",
+                                                 "\r",
+                                                 "1",
+                                                 "-",
+                                                 "e",
+                                                 "true",
+                                                 "null",
+                                                 "\"a\":",
+                                                 "{}",
+                                                 "\x01",
+                                                 "\x0c",
+                                                 "\x1a",
+                                                 "\x1f",
+                                                 "\x7f",
+                                                 "\x80",
+                                                 "\xc3\xa9",
+                                                 "\xf0\x9f\x98\x80",
+                                                 "\xff",
+                                                 "\xef\xbb\xbf",
+                                                 "\\\\",
+                                                 "\\u00e9",
+                                                 "\"x\"",
+                                                 "/",
+                                                 std::string(1, '\0')};
   // A few bits at a time, so that long runs of one kind come up as well.
   std::vector<std::string> bits;
   for (std::size_t i = 0, n = 1 + dice.below(12); i < n; ++i) bits.push_back(dice.one_of(kBits));

@@ -186,7 +186,8 @@ bool TapeParser::parse(const Window& window, const Piece& piece, Tape& tape, Par
           return fail(fault, Code::TooDeep, begin, fmt::format("at most {} levels", options_.depth_max));
         }
         if (!open_.empty()) ++open_.back().elements;
-        open_.push_back({static_cast<std::uint32_t>(tape.nodes.size()), static_cast<std::uint32_t>(keys_.size()), 0});
+        open_.push_back(
+            {static_cast<std::uint32_t>(tape.nodes.size()), static_cast<std::uint32_t>(keys_.size()), 0});
         tape.nodes.push_back({begin, 0, 0, c == '{' ? types::Object : types::Array, false});
         continue;
       case '}':
@@ -210,10 +211,11 @@ bool TapeParser::string(std::uint32_t begin, std::uint32_t end, bool vouched, Pa
   const ByteView text = tape.frame.substr(begin + 1, end - begin - 2);
   const void* backslash = std::memchr(text.data(), '\\', text.size());
   if (!vouched) {
-    const auto control = std::find_if(text.begin(), text.end(),
-                                      [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    const auto control =
+        std::find_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (control != text.end()) {
-      return fail(fault, Code::ControlCharacter, begin + 1 + static_cast<std::uint32_t>(control - text.begin()),
+      return fail(fault, Code::ControlCharacter,
+                  begin + 1 + static_cast<std::uint32_t>(control - text.begin()),
                   "an escape instead of the raw control character");
     }
   }
@@ -252,7 +254,8 @@ bool TapeParser::run(std::uint32_t begin, std::uint32_t end, ParseFault& fault) 
   } else if (text == "null") {
     type = types::Null;
   } else {
-    return fail(fault, Code::InvalidLiteral, begin, "true, false, null, a number, a string, an object or an array");
+    return fail(fault, Code::InvalidLiteral, begin,
+                "true, false, null, a number, a string, an object or an array");
   }
   const auto node = static_cast<std::uint32_t>(tape.nodes.size());
   tape.nodes.push_back({begin, end - begin, node + 1, type, false});
@@ -294,9 +297,8 @@ bool TapeParser::keys_differ(const Open& object, ParseFault& fault) {
     }
     return true;
   }
-  std::sort(first, last, [](const Key& a, const Key& b) {
-    return std::tie(a.print, a.node) < std::tie(b.print, b.node);
-  });
+  std::sort(first, last,
+            [](const Key& a, const Key& b) { return std::tie(a.print, a.node) < std::tie(b.print, b.node); });
   for (auto a = first; a != last; ++a) {
     for (auto b = a + 1; b != last && b->print == a->print; ++b) {
       if (same(*a, *b)) return twice(*a, *b);
@@ -324,7 +326,8 @@ std::string TapeParser::pointer() const {
       append_token(pointer, std::to_string(innermost ? open.elements : open.elements - 1));
       continue;
     }
-    // The keys of this object are those up to the next one's; the last of them is the one whose value is open.
+    // The keys of this object are those up to the next one's; the last of them is the one whose value is
+    // open.
     const std::size_t keys_end = innermost ? keys_.size() : open_[i + 1].keys_first;
     if (keys_end == open.keys_first || (innermost && open.elements % 2 == 0)) break;
     append_token(pointer, tape_->characters(tape_->nodes[keys_[keys_end - 1].node], scratch));

@@ -30,14 +30,22 @@ Violation dropped(const Piece& piece, ByteView bytes) {
       expected = "]";
       break;
   }
-  return {code, "", "", expected,
+  return {code,
+          "",
+          "",
+          expected,
           shortened(bytes.substr(std::min<std::size_t>(piece.fault, bytes.size()))),
           fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
 }
 
 Violation unparsable(const ParseFault& fault, ByteView frame) {
-  return {fault.code, fault.pointer, "", fault.expected, shortened(frame.substr(fault.offset)),
-          fmt::format("{} at byte {} of the event: expected {}", name(fault.code), fault.offset, fault.expected)};
+  return {
+      fault.code,
+      fault.pointer,
+      "",
+      fault.expected,
+      shortened(frame.substr(fault.offset)),
+      fmt::format("{} at byte {} of the event: expected {}", name(fault.code), fault.offset, fault.expected)};
 }
 
 }  // namespace
@@ -85,7 +93,7 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
   ++batch.counts.events;
   outcome.plan = contracts_.find(identity.service, *identity.record_type);
   if (outcome.plan == nullptr) {
-    violations_.add({Code::NoContract, "", "", "a contract", std::string(identity.service),
+    violations_.add({Code::NoContract, "", "", "a contract", shortened(identity.service),
                      fmt::format("no contract claims service {}, record type {}", shortened(identity.service),
                                  name(*identity.record_type))});
     return;

@@ -57,10 +57,10 @@ Code code_of(DropReason reason);
 /// One thing that is wrong, for people and for programs.
 struct Violation {
   Code code;
-  std::string pointer;   ///< Where in the event: a JSON pointer, empty for the event itself.
-  std::string rule;      ///< Where in the contract's `expect`: a JSON pointer; empty outside the rule family.
+  std::string pointer;  ///< Where in the event: a JSON pointer, empty for the event itself.
+  std::string rule;     ///< Where in the contract's `expect`: a JSON pointer; empty outside the rule family.
   std::string expected;
-  std::string actual;    ///< Shortened.
+  std::string actual;  ///< Shortened.
   std::string message;
 };
 

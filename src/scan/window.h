@@ -29,10 +29,11 @@ struct Piece {
   bool recovered = false;                   ///< A frame found again after damage: read with care.
   std::uint32_t offset = 0, length = 0;
   std::uint32_t mark_first = 0, mark_count = 0;  ///< Of a frame: its part of the window's marks.
-  std::uint32_t fault = 0;                       ///< Of a dropped range: where it became clear, from `offset`.
+  std::uint32_t fault = 0;  ///< Of a dropped range: where it became clear, from `offset`.
 };
 
-/// Keeps bytes without clearing them first, with room behind them for the structural index to look past the end.
+/// Keeps bytes without clearing them first, with room behind them for the structural index to look past the
+/// end.
 class ByteBuffer {
  public:
   static constexpr std::size_t kPadding = 64;
@@ -75,10 +76,10 @@ class ByteBuffer {
 /// A stretch of one object, tiled: pieces in order, and between them nothing but separators.
 /// `end = sum of piece lengths + separator_bytes`. Owns its bytes; reused from window to window.
 struct Window {
-  std::uint32_t object = 0;   ///< Which object of the task.
-  std::uint64_t base = 0;     ///< The object's offset of bytes[0], in decoded bytes.
+  std::uint32_t object = 0;  ///< Which object of the task.
+  std::uint64_t base = 0;    ///< The object's offset of bytes[0], in decoded bytes.
   ByteBuffer bytes;
-  std::uint32_t end = 0;      ///< The tiled part is [0, end); behind it lies what the next window begins with.
+  std::uint32_t end = 0;  ///< The tiled part is [0, end); behind it lies what the next window begins with.
   std::vector<std::uint32_t> marks;  ///< Where each token of the frames begins: { } [ ] : , and values.
   std::vector<Piece> pieces;
   std::uint64_t separator_bytes = 0;
