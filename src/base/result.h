@@ -57,15 +57,15 @@ inline tl::unexpected<Error> forward(Error error) { return tl::unexpected(std::m
 
 /// TRY(value, expression) declares `value` from a Result, or returns its error from the enclosing function.
 #define TRY(variable, expression) TRY_(variable, expression, HEADGATE_JOIN(try_result_, __LINE__))
-#define TRY_(variable, expression, result)                             \
+#define TRY_(variable, expression, result)                            \
   auto result = (expression);                                         \
   if (!result) return ::headgate::forward(std::move(result.error())); \
   variable = std::move(*result)
 
 /// TRY_OK(expression) returns the error of a Status from the enclosing function.
-#define TRY_OK(expression)                                                              \
-  do {                                                                                  \
-    if (auto status_ = (expression); !status_) {                                        \
-      return ::headgate::forward(std::move(status_.error()));                           \
-    }                                                                                   \
+#define TRY_OK(expression)                                    \
+  do {                                                        \
+    if (auto status_ = (expression); !status_) {              \
+      return ::headgate::forward(std::move(status_.error())); \
+    }                                                         \
   } while (false)

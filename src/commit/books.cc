@@ -29,7 +29,8 @@ std::vector<std::string> Books::faults() const {
   const auto check = [&](const char* equation, std::uint64_t left, std::uint64_t right) {
     if (left != right) faults.push_back(fmt::format("{}: {} is not {}", equation, left, right));
   };
-  check("bytes read = frames + separators + dropped", bytes_read, frame_bytes + separator_bytes + dropped_bytes);
+  check("bytes read = frames + separators + dropped", bytes_read,
+        frame_bytes + separator_bytes + dropped_bytes);
   check("frames = events + unidentified + unparsable", frames, events + unidentified + unparsable);
   check("frames = clean + dirty", frames + dropped_ranges, clean_lines + dirty_lines);
   check("clean = table rows", clean_lines, rows);

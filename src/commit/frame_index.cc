@@ -24,15 +24,19 @@ Slot text_or_null(ByteView text) { return text.empty() ? Slot::null() : Slot::of
 const std::vector<Column>& FrameIndex::columns() {
   using Kind = ColumnKind;
   static const std::vector<Column> kColumns = {
-      made("object", Kind::String),     made("offset", Kind::Int64),       made("length", Kind::Int64),
-      made("kind", Kind::String),       made("hash", Kind::Int64),         made("status", Kind::String),
-      made("recovered", Kind::Boolean), made("service", Kind::String),     made("record_type", Kind::String),
-      made("event_id", Kind::String),   made("event_time", Kind::Timestamp), made("table", Kind::String),
-      made("codes", Kind::String),      made("file", Kind::String),        made("file_offset", Kind::Int64)};
+      made("object", Kind::String),        made("offset", Kind::Int64),
+      made("length", Kind::Int64),         made("kind", Kind::String),
+      made("hash", Kind::Int64),           made("status", Kind::String),
+      made("recovered", Kind::Boolean),    made("service", Kind::String),
+      made("record_type", Kind::String),   made("event_id", Kind::String),
+      made("event_time", Kind::Timestamp), made("table", Kind::String),
+      made("codes", Kind::String),         made("file", Kind::String),
+      made("file_offset", Kind::Int64)};
   return kColumns;
 }
 
-FrameIndex::FrameIndex(Staging& staging, TableFormat& format, const std::string& task, std::string data_version)
+FrameIndex::FrameIndex(Staging& staging, TableFormat& format, const std::string& task,
+                       std::string data_version)
     : staging_(staging),
       format_(format),
       file_name_("_headgate/frame_index/" + task + ".parquet"),

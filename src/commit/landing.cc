@@ -66,8 +66,8 @@ Result<Landing> Landing::open(ObjectStore& store) {
     TRY(const std::string text, store.get(info.name));
     TRY(const CommitRecord commit, read_commit(text, store.root() + "/" + info.name));
     if (commit.seq != landing.next_seq() || info.name != commit_name(commit.seq)) {
-      return fail(ErrorCode::Corrupt, "the commit log of {} has a gap: {} stands where {} is due", store.root(),
-                  info.name, commit_name(landing.next_seq()));
+      return fail(ErrorCode::Corrupt, "the commit log of {} has a gap: {} stands where {} is due",
+                  store.root(), info.name, commit_name(landing.next_seq()));
     }
     TRY(const auto manifests, landing.manifests(commit));
     TRY_OK(landing.take_in(commit, manifests));
@@ -81,15 +81,29 @@ Result<Landing> Landing::open(ObjectStore& store) {
   return landing;
 }
 
-Status Landing::remember_source(const std::string& name, const std::string& root) {
-  const auto known = sources_.find(name);
-  if (known != sources_.end()) {
-    if (known->second == root) return {};
-    return fail(ErrorCode::Configuration,
-                "the landing {} knows the source \"{}\" as {}, not as {}: give the other one a name of its own "
-                "with --source-name",
-                store_->root(), name, known->second, root);
+Status Landing::check_source(const std::string& name, const std::string& root) const {
+  for (const auto& [known_name, known_root] : sources_) {
+    if (known_name == name && known_root != root) {
+      return fail(
+          ErrorCode::Configuration,
+          "the landing {} knows the source \"{}\" as {}, not as {}: give the other one a name of its own "
+          "with --source-name",
+          store_->root(), name, known_root, root);
+    }
+    if (known_name != name && known_root == root) {
+      return fail(
+          ErrorCode::Configuration,
+          "the landing {} knows {} as the source \"{}\": under the name \"{}\" every event of it would be "
+          "there twice. Use --source-name {}",
+          store_->root(), root, known_name, name, known_name);
+    }
   }
+  return {};
+}
+
+Status Landing::remember_source(const std::string& name, const std::string& root) {
+  TRY_OK(check_source(name, root));
+  if (sources_.contains(name)) return {};
   sources_[name] = root;
   return store_record();
 }
@@ -172,11 +186,12 @@ Status Landing::commit(CommitRecord record, const std::vector<Manifest>& manifes
     }
     constexpr int kAttempts = 5;
     if (standing.error().code != ErrorCode::NotFound || attempt == kAttempts) {
-      return forward({ErrorCode::Unknown,
-                      fmt::format("it could not be found out whether {}/{} was stored ({}): run again, nothing "
-                                  "was deleted",
-                                  store_->root(), name, put.error().message),
-                      ErrorClass::OutcomeUnknown});
+      return forward(
+          {ErrorCode::Unknown,
+           fmt::format("it could not be found out whether {}/{} was stored ({}): run again, nothing "
+                       "was deleted",
+                       store_->root(), name, put.error().message),
+           ErrorClass::OutcomeUnknown});
     }
   }
   return take_in(record, manifests);

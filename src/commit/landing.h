@@ -25,8 +25,8 @@ struct LedgerEntry {
 
 /// A landing bucket as its commit log tells it. Everything that a reader sees there follows from the log:
 /// `_headgate/commits/<seq>.json`, made by put-if-absent, contiguous, never overwritten. Reading changes
-/// nothing; only a run, which holds the store's lock, calls the verbs that write. The layout of the records is
-/// docs/formats/landing.md.
+/// nothing; only a run, which holds the store's lock, calls the verbs that write. The layout of the records
+/// is docs/formats/landing.md.
 class Landing {
  public:
   static constexpr int kFormat = 1;
@@ -34,9 +34,14 @@ class Landing {
   /// Reads the log. A landing of a newer format is refused; one without a log is new and empty.
   static Result<Landing> open(ObjectStore& store);
 
-  /// Remembers which root the source of that name has. Another root under the same name is refused.
+  /// Refuses another root under a name that the landing knows, and another name for a root that it knows: the
+  /// same objects would be read twice.
+  [[nodiscard]] Status check_source(const std::string& name, const std::string& root) const;
+
+  /// Remembers which root the source of that name has.
   Status remember_source(const std::string& name, const std::string& root);
 
+  [[nodiscard]] std::string root() const { return store_->root(); }
   [[nodiscard]] const LedgerEntry* find(const std::string& source, const std::string& object) const;
   [[nodiscard]] const std::vector<CommitRecord>& commits() const { return commits_; }
   [[nodiscard]] std::uint64_t next_seq() const { return commits_.size() + 1; }
@@ -64,7 +69,8 @@ class Landing {
   /// Publishes every commit that is not applied; gives their numbers.
   Result<std::vector<std::uint64_t>> roll_forward();
 
-  /// Removes what runs that never committed have left in staging and among the manifests. Only under the lock.
+  /// Removes what runs that never committed have left in staging and among the manifests. Only under the
+  /// lock.
   Status sweep();
 
  private:

@@ -97,8 +97,11 @@ ManifestObject read_object(const Json& json) {
 }
 
 Json output_json(const StagedFile& file) {
-  Json json = {{"staged", file.staged}, {"final", file.final_name}, {"size", file.size_bytes},
-               {"hash", file.hash},     {"rows", file.rows}};
+  Json json = {{"staged", file.staged},
+               {"final", file.final_name},
+               {"size", file.size_bytes},
+               {"hash", file.hash},
+               {"rows", file.rows}};
   if (!file.table.empty()) json["table"] = file.table;
   if (!file.partition.empty()) json["partition"] = file.partition;
   return json;

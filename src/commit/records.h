@@ -11,7 +11,7 @@
 
 namespace headgate {
 
-/// What a task read of one object. The layout of these records is docs/formats/commit.md.
+/// What a task read of one object. The layout of these records is docs/formats/landing.md.
 struct ManifestObject {
   std::string source, object;
   std::uint32_t generation = 1;
@@ -37,7 +37,7 @@ struct NamedHash {
 /// The one record that makes a chunk's outputs exist.
 struct CommitRecord {
   std::uint64_t seq = 0;
-  std::string uid;   ///< Of this attempt to commit: how a run knows its own record again.
+  std::string uid;  ///< Of this attempt to commit: how a run knows its own record again.
   std::string kind = "run";
   std::string run;
   Micros time = 0;

@@ -12,14 +12,17 @@ struct LineWriter {
     return fmt::format("run {} from {} into {}", e.run, e.source, e.landing);
   }
   std::string operator()(const SourceListed& e) const {
-    return fmt::format("source holds {} objects ({} bytes): {} done before, {} pending ({} bytes) in {} chunks, {} tasks",
-                       e.objects, e.bytes, e.done_objects, e.pending_objects, e.pending_bytes, e.chunks, e.tasks);
+    return fmt::format(
+        "source holds {} objects ({} bytes): {} done before, {} pending ({} bytes) in {} chunks, {} tasks",
+        e.objects, e.bytes, e.done_objects, e.pending_objects, e.pending_bytes, e.chunks, e.tasks);
   }
   std::string operator()(const ObjectSkipped& e) const {
     return fmt::format("object skipped, stays pending: {}: {}", e.object, e.reason);
   }
   std::string operator()(const ObjectRead& e) const { return fmt::format("object read: {}", e.object); }
-  std::string operator()(const WindowRead& e) const { return fmt::format("{} stored bytes read", e.stored_bytes); }
+  std::string operator()(const WindowRead& e) const {
+    return fmt::format("{} stored bytes read", e.stored_bytes);
+  }
   std::string operator()(const WindowJudged& e) const {
     return fmt::format("{} bytes judged: {} frames, {} dirty", e.bytes, e.frames, e.dirty);
   }

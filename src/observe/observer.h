@@ -12,8 +12,8 @@ struct RunStarted {
   std::string run, source, landing;
 };
 struct SourceListed {
-  std::uint64_t objects, bytes;          ///< All that the source holds.
-  std::uint64_t done_objects;            ///< Committed before.
+  std::uint64_t objects, bytes;  ///< All that the source holds.
+  std::uint64_t done_objects;    ///< Committed before.
   std::uint64_t pending_objects, pending_bytes;
   std::uint64_t chunks, tasks;
 };
@@ -49,8 +49,9 @@ struct RunFinished {
   std::string outcome;
 };
 
-using RunEvent = std::variant<RunStarted, SourceListed, ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted,
-                              TaskStaged, ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
+using RunEvent =
+    std::variant<RunStarted, SourceListed, ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted,
+                 TaskStaged, ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
 
 /// Receives run events, from any thread, often: it has to be quick and must not fail.
 class Observer {

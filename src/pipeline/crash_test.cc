@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every operation of a run that can change the landing is made to fail or to be the last one. Whatever happens,
-// a plain reader sees nothing of a chunk that is not committed, and the next run leaves the same data as one
-// that nobody disturbed.
+// Every operation of a run that can change the landing is made to fail or to be the last one. Whatever
+// happens, a plain reader sees nothing of a chunk that is not committed, and the next run leaves the same
+// data as one that nobody disturbed.
 #include <map>
 #include <optional>
 #include <set>

@@ -13,9 +13,9 @@
 namespace headgate {
 
 /// Passes items through three steps: `take` one at a time, `work` on many at once, `put` one at a time in the
-/// order in which they were taken. Each thread has one item of its own and works it through all three, so that
-/// there are never more items than threads. What `put` leaves to do is done by its thread after it has let the
-/// next one in.
+/// order in which they were taken. Each thread has one item of its own and works it through all three, so
+/// that there are never more items than threads. What `put` leaves to do is done by its thread after it has
+/// let the next one in.
 ///
 ///     take: Item& -> Result<bool>            false: there are no more
 ///     work: Item& -> void

@@ -41,6 +41,14 @@ Result<RunPlan> plan_run(ObjectStore& source, const Landing& landing, const Sett
   TRY(const auto listed, source.list("", &unlistable));
   for (const auto& [name, error] : unlistable) plan.skipped.push_back({name, error.message});
   plan.objects = listed.size();
+  for (const ObjectInfo& info : listed) {
+    if (!info.name.ends_with("_headgate/landing.json")) continue;
+    return fail(
+        ErrorCode::Configuration,
+        "the source {} holds a landing ({}): its outputs would be read as event files. Choose a folder that "
+        "holds event files alone",
+        source.root(), info.name);
+  }
 
   std::uint64_t task_bytes = 0, chunk_bytes = 0, chunk_objects = 0;
   for (const ObjectInfo& info : listed) {

@@ -47,8 +47,8 @@ struct RunPlan {
   }
 };
 
-/// Lists the source, takes off what the ledger holds, and cuts the rest into chunks and tasks: by listing order,
-/// bytes and number alone.
+/// Lists the source, takes off what the ledger holds, and cuts the rest into chunks and tasks: by listing
+/// order, bytes and number alone.
 Result<RunPlan> plan_run(ObjectStore& source, const Landing& landing, const Settings& settings);
 
 /// Gives the hash of all that decides about outputs besides the objects: contracts, settings, data_version.

@@ -25,7 +25,8 @@ std::string generalised(const std::string& pointer) {
 std::vector<Reason> GroupReport::top_reasons(std::size_t count_max) const {
   std::vector<Reason> top;
   for (const auto& [key, reason] : reasons) top.push_back(reason);
-  std::stable_sort(top.begin(), top.end(), [](const Reason& a, const Reason& b) { return a.count > b.count; });
+  std::stable_sort(top.begin(), top.end(),
+                   [](const Reason& a, const Reason& b) { return a.count > b.count; });
   if (top.size() > count_max) top.resize(count_max);
   return top;
 }
@@ -54,6 +55,7 @@ void GroupReports::add(const Batch& batch, const ObjectLabel& object) {
     if (outcome.plan != nullptr && to.table.empty()) to.table = outcome.plan->table;
     if (outcome.clean) {
       ++to.clean;
+      to.recovered += batch.window.pieces[i].recovered;
       continue;
     }
     ++(outcome.kind == Outcome::Kind::Dropped ? to.dropped_ranges : to.dirty);
@@ -77,6 +79,7 @@ void GroupReports::add(const GroupReports& later) {
     if (to.table.empty()) to.table = from.table;
     to.clean += from.clean;
     to.dirty += from.dirty;
+    to.recovered += from.recovered;
     to.dropped_ranges += from.dropped_ranges;
     for (const auto& [reason_key, reason] : from.reasons) {
       auto [at, added] = to.reasons.emplace(reason_key, reason);

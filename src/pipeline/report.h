@@ -26,6 +26,7 @@ struct GroupReport {
   std::string service, record_type;
   std::string table;  ///< Empty where no contract claims them.
   std::uint64_t clean = 0, dirty = 0, dropped_ranges = 0;
+  std::uint64_t recovered = 0;  ///< Of the clean ones: found again after damage.
   std::map<std::pair<std::string, std::string>, Reason> reasons;  ///< By code and pointer.
 
   /// Gives the reasons, the most frequent first.

@@ -46,9 +46,10 @@ class Run {
     const auto begin = std::chrono::steady_clock::now();
     workplace_.observer.notify(RunStarted{report_.run, report_.source, report_.landing});
     TRY_OK(check_contracts(landing_, workplace_.contracts));
-    TRY_OK(landing_.remember_source(workplace_.settings.source_name, workplace_.source.root()));
+    TRY_OK(landing_.check_source(workplace_.settings.source_name, workplace_.source.root()));
     TRY(report_.rolled_forward, landing_.roll_forward());
-    for (const std::uint64_t seq : report_.rolled_forward) workplace_.observer.notify(CommitRolledForward{seq});
+    for (const std::uint64_t seq : report_.rolled_forward)
+      workplace_.observer.notify(CommitRolledForward{seq});
     TRY_OK(landing_.sweep());
     TRY(const RunPlan plan, plan_run(workplace_.source, landing_, workplace_.settings));
     report_.objects = plan.objects;
@@ -134,15 +135,22 @@ std::string data_version(const TableFormat& format) {
 Status check_contracts(const Landing& landing, const Contracts& contracts) {
   TRY(const auto before, landing.last_contracts());
   for (const auto& old : before) {
-    for (const auto& now : contracts.plans()) {
-      if (now->table != old->table) continue;
-      const std::string change = incompatible_change(*old, *now);
-      if (change.empty()) continue;
-      return fail(ErrorCode::Configuration,
-                  "{}: {} of table {}: the files that are there would no longer fit. Put the column back, give the "
-                  "new one another name, or rebuild the table with `headgate reprocess`",
-                  now->file, change, now->table);
+    const Plan* now = contracts.find(old->service, old->record_type);
+    if (now == nullptr) {
+      return fail(
+          ErrorCode::Configuration,
+          "the landing {} has the table {}, and no contract for service {}, record type {} was given: its "
+          "events would all be dirty. Keep the contract {} in the folder that --contracts names",
+          landing.root(), old->table, old->service, name(old->record_type), old->contract);
     }
+    const std::string change = incompatible_change(*old, *now);
+    if (change.empty()) continue;
+    return fail(
+        ErrorCode::Configuration,
+        "{}: {} in the table {}, and the files that are there would no longer fit. Put the column back, or "
+        "give the new one another name; to change a column means to rebuild its table, which is the work "
+        "of `headgate reprocess` (not in this version) or of a new landing",
+        now->file, change, now->table);
   }
   return {};
 }
@@ -159,16 +167,19 @@ Result<Books> commit_chunk(Landing& landing, const Workplace& workplace, const s
   for (const Manifest& manifest : manifests) {
     const auto faults = manifest.books.faults();
     if (!faults.empty()) {
-      return fail(ErrorCode::Unbalanced,
-                  "the books of task {} do not balance, nothing of this chunk is committed: {}. This is a fault of "
-                  "Headgate or of its disk, never of the events; please report it",
-                  manifest.task, fmt::join(faults, "; "));
+      return fail(
+          ErrorCode::Unbalanced,
+          "the books of task {} do not balance, nothing of this chunk is committed: {}. This is a fault of "
+          "Headgate or of its disk, never of the events; please report it",
+          manifest.task, fmt::join(faults, "; "));
     }
     record.books.add(manifest.books);
     objects += manifest.objects.size();
   }
+  TRY_OK(landing.remember_source(workplace.settings.source_name, workplace.source.root()));
   TRY_OK(landing.keep_contracts(workplace.contracts));
-  for (const auto& plan : workplace.contracts.plans()) record.contracts.push_back({plan->contract, plan->hash});
+  for (const auto& plan : workplace.contracts.plans())
+    record.contracts.push_back({plan->contract, plan->hash});
   for (const Manifest& manifest : manifests) {
     TRY(record.manifests.emplace_back(), landing.keep_manifest(run, manifest));
   }

@@ -60,6 +60,40 @@ TEST_F(RunTest, ChangedColumnStopsTheRun) {
   EXPECT_THAT(second.error().message, testing::HasSubstr("reprocess"));
 }
 
+TEST_F(RunTest, ContractThatIsGoneStopsTheRun) {
+  ASSERT_TRUE(run_once().has_value());
+  contracts_ = *Contracts::make({});
+  put("c", event("9", ""));
+  const auto second = run_once();
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, ErrorCode::Configuration);
+  EXPECT_THAT(second.error().message, testing::HasSubstr("shop_event"));
+}
+
+TEST_F(RunTest, SameSourceUnderAnotherNameIsRefused) {
+  ASSERT_TRUE(run_once().has_value());
+  settings_.source_name = "again";
+  const auto second = run_once();
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, ErrorCode::Configuration);
+  EXPECT_THAT(second.error().message, testing::HasSubstr("--source-name source"));
+}
+
+TEST_F(RunTest, SourceThatHoldsALandingIsRefused) {
+  put("old/_headgate/landing.json", "{}");
+  const auto report = run_once();
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, ErrorCode::Configuration);
+}
+
+TEST_F(RunTest, FailedRunBindsNoSourceName) {
+  settings_.dirty_max = DirtyMax{};
+  ASSERT_FALSE(run_once().has_value());
+  settings_.dirty_max = {};
+  settings_.source_name = "shop";
+  EXPECT_TRUE(run_once().has_value());
+}
+
 TEST_F(RunTest, DirtyMaxLeavesNothing) {
   settings_.dirty_max = DirtyMax{.is_share = true, .share = 0.1};
   const auto report = run_once();

@@ -23,16 +23,19 @@ Result<std::uint64_t> bytes(const Setting& setting, std::uint64_t min) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const ByteView unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  static const std::map<ByteView, std::uint64_t> kUnits = {{"", 1}, {"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}};
+  static const std::map<ByteView, std::uint64_t> kUnits = {
+      {"", 1},      {"KB", 1000}, {"MB", 1000'000}, {"GB", 1000'000'000},
+      {"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}};
   const auto known = kUnits.find(unit);
   if (error != std::errc() || known == kUnits.end() || value > (std::uint64_t{1} << 40) / known->second) {
-    return fail(ErrorCode::Configuration, "{}: {} takes a number of bytes such as 4096, 64KiB, 16MiB, not \"{}\"",
-                setting.place, setting.key, text);
+    return fail(ErrorCode::Configuration,
+                "{}: {} takes a number of bytes such as 4096, 64KiB, 16MiB, not \"{}\"", setting.place,
+                setting.key, text);
   }
   value *= known->second;
   if (value < min) {
-    return fail(ErrorCode::Configuration, "{}: {} has to be at least {}, not {}", setting.place, setting.key, min,
-                value);
+    return fail(ErrorCode::Configuration, "{}: {} has to be at least {}, not {}", setting.place, setting.key,
+                min, value);
   }
   return value;
 }
@@ -42,8 +45,8 @@ Result<std::uint64_t> count(const Setting& setting, std::uint64_t min, std::uint
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < min || value > max) {
-    return fail(ErrorCode::Configuration, "{}: {} takes a whole number from {} to {}, not \"{}\"", setting.place,
-                setting.key, min, max, text);
+    return fail(ErrorCode::Configuration, "{}: {} takes a whole number from {} to {}, not \"{}\"",
+                setting.place, setting.key, min, max, text);
   }
   return value;
 }
@@ -51,14 +54,16 @@ Result<std::uint64_t> count(const Setting& setting, std::uint64_t min, std::uint
 Result<bool> truth(const Setting& setting) {
   TRY(const std::string text, one(setting));
   if (text == "true" || text == "false") return text == "true";
-  return fail(ErrorCode::Configuration, "{}: {} takes true or false, not \"{}\"", setting.place, setting.key, text);
+  return fail(ErrorCode::Configuration, "{}: {} takes true or false, not \"{}\"", setting.place, setting.key,
+              text);
 }
 
 Result<DirtyMax> dirty_max(const Setting& setting) {
   TRY(const std::string text, one(setting));
   DirtyMax max;
   const char* const end = text.data() + text.size();
-  if (const auto whole = std::from_chars(text.data(), end, max.events); whole.ec == std::errc() && whole.ptr == end) {
+  if (const auto whole = std::from_chars(text.data(), end, max.events);
+      whole.ec == std::errc() && whole.ptr == end) {
     return max;
   }
   max.is_share = true;
@@ -83,8 +88,8 @@ Result<Identification::Service> service(const Setting& setting, const std::strin
 Status record_types(Settings& settings, const Setting& setting, const std::string& value) {
   TRY(const std::string type, one(setting));
   if (type != "prediction" && type != "event") {
-    return fail(ErrorCode::Configuration, "{}: a record type is prediction or event, not \"{}\"", setting.place,
-                type);
+    return fail(ErrorCode::Configuration, "{}: a record type is prediction or event, not \"{}\"",
+                setting.place, type);
   }
   auto& types = settings.identification.record_types;
   std::erase_if(types, [&](const auto& entry) { return entry.first == value; });
@@ -108,7 +113,8 @@ Status event_time_range(Settings& settings, const Setting& setting) {
   }
   if (!min || !max || *min >= *max) {
     return fail(ErrorCode::Configuration,
-                "{}: {} takes two years or times, the first one that is taken and the first that is not: [2000, 2100]",
+                "{}: {} takes two years or times, the first one that is taken and the first that is not: "
+                "[2000, 2100]",
                 setting.place, setting.key);
   }
   settings.identification.event_time_min = *min;
@@ -183,7 +189,8 @@ const std::map<std::string, Apply>& table() {
            TRY(s.identification.services.emplace_back(), service(setting, value));
          }
          if (!s.identification.services.empty()) return {};
-         return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place, setting.key);
+         return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place,
+                     setting.key);
        }},
   };
   return kTable;
@@ -201,7 +208,8 @@ std::vector<std::string> Settings::keys() {
 }
 
 Status Settings::set(const Setting& setting) {
-  if (const auto known = table().find(setting.key); known != table().end()) return known->second(*this, setting);
+  if (const auto known = table().find(setting.key); known != table().end())
+    return known->second(*this, setting);
   if (setting.key.starts_with(kRecordTypes)) {
     return record_types(*this, setting, setting.key.substr(kRecordTypes.size()));
   }
@@ -213,20 +221,23 @@ Status Settings::set(const Setting& setting) {
 Status Settings::check() const {
   constexpr std::uint64_t kEventBytesMax = 1 * GiB;
   if (event_bytes_max > kEventBytesMax || window_bytes > kEventBytesMax) {
-    return fail(ErrorCode::Configuration, "event_bytes_max and window_bytes may be {} at most", kEventBytesMax);
+    return fail(ErrorCode::Configuration, "event_bytes_max and window_bytes may be {} at most",
+                kEventBytesMax);
   }
   if (source_name.empty() || source_name.size() > 64 ||
       source_name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") !=
           std::string::npos) {
-    return fail(ErrorCode::Configuration,
-                "source_name takes letters, digits, _ . - (64 at most), not \"{}\"", source_name);
+    return fail(ErrorCode::Configuration, "source_name takes letters, digits, _ . - (64 at most), not \"{}\"",
+                source_name);
   }
   return {};
 }
 
 std::string Settings::data_text() const {
   std::string text;
-  const auto line = [&](const std::string& key, const std::string& value) { text += key + "=" + value + "\n"; };
+  const auto line = [&](const std::string& key, const std::string& value) {
+    text += key + "=" + value + "\n";
+  };
   line("event_bytes_max", std::to_string(event_bytes_max));
   line("task_bytes", std::to_string(task_bytes));
   line("chunk_bytes", std::to_string(chunk_bytes));
@@ -238,7 +249,8 @@ std::string Settings::data_text() const {
   line("source", pointer_text(rules.source) + " " + rules.source_equals);
   line("record_type", pointer_text(rules.record_type));
   for (const auto& [value, type] : rules.record_types) line("record_types." + value, std::string(name(type)));
-  for (const auto& service : rules.services) line("service", pointer_text(service.pointer) + " " + service.after);
+  for (const auto& service : rules.services)
+    line("service", pointer_text(service.pointer) + " " + service.after);
   line("event_id", pointer_text(rules.event_id));
   line("event_time", pointer_text(rules.event_time));
   return text;

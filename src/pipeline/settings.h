@@ -48,7 +48,8 @@ struct Settings {
   /// Checks what settings say together.
   [[nodiscard]] Status check() const;
 
-  /// Writes what decides about bytes and names of outputs, each setting on a line: its hash goes into the plan's.
+  /// Writes what decides about bytes and names of outputs, each setting on a line: its hash goes into the
+  /// plan's.
   [[nodiscard]] std::string data_text() const;
 
   [[nodiscard]] Cutter::Options cutter() const {

@@ -128,7 +128,8 @@ class Attempt {
     for (const RawChunk& chunk : routed.chunks) {
       TRY(chunk_begins.emplace_back(), raw_.append(chunk.folder, chunk.bytes, chunk.lines));
     }
-    TRY([[maybe_unused]] const std::uint64_t begin, raw_.append("profiling_logs", routed.log, routed.log_lines));
+    TRY([[maybe_unused]] const std::uint64_t begin,
+        raw_.append("profiling_logs", routed.log, routed.log_lines));
     TRY_OK(index_.append(batch, routed, item.label, raw_, chunk_begins));
     tables_.append(routed, jobs);
     groups_.add(batch, item.label);
@@ -203,11 +204,12 @@ Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, cons
   StagedTask staged;
   Task rest = task;
   for (int attempt = 1; !rest.objects.empty(); ++attempt) {
-    // The name follows from what the task really reads, so that an object that comes back later finds its own.
+    // The name follows from what the task really reads, so that an object that comes back later finds its
+    // own.
     const std::string name = task_name(rest, workplace.settings.source_name, workplace.plan_hash);
     const std::string folder =
-        fmt::format("_headgate/staging/{}/{}/{}/", run, task_name(task, workplace.settings.source_name, workplace.plan_hash),
-                    attempt);
+        fmt::format("_headgate/staging/{}/{}/{}/", run,
+                    task_name(task, workplace.settings.source_name, workplace.plan_hash), attempt);
     Attempt trial(workplace, rest, name, folder);
     const Status done = trial.run(threads);
     if (done) {

@@ -39,9 +39,9 @@ struct StagedTask {
   std::vector<SkippedObject> skipped;
 };
 
-/// Reads, judges and stages the objects of a task, with `threads` threads that share its windows. The files and
-/// their bytes do not depend on the threads. An object that cannot be read, or changes while it is, is skipped;
-/// when some of it was already staged the task begins anew without it.
+/// Reads, judges and stages the objects of a task, with `threads` threads that share its windows. The files
+/// and their bytes do not depend on the threads. An object that cannot be read, or changes while it is, is
+/// skipped; when some of it was already staged the task begins anew without it.
 Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, const std::string& run,
                               unsigned threads);
 

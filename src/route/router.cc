@@ -20,8 +20,8 @@ ByteView record_type_of(const Outcome& outcome) {
 
 ByteView kind_of(const Piece& piece) { return piece.kind == Piece::Kind::Frame ? "frame" : "dropped"; }
 
-/// Appends an event's own bytes as one line. A line break between tokens becomes a blank: the same length, the
-/// same JSON. (Inside a string of valid JSON there is none.)
+/// Appends an event's own bytes as one line. A line break between tokens becomes a blank: the same length,
+/// the same JSON. (Inside a string of valid JSON there is none.)
 void append_line(std::string& out, ByteView bytes) {
   const std::size_t first = out.size();
   out += bytes;
@@ -59,7 +59,8 @@ void append_each(std::string& out, const Batch& batch, const Outcome& outcome, M
   out += ']';
 }
 
-/// Routes one batch. Keeps the chunk of the last clean and the last dirty piece: neighbours mostly go together.
+/// Routes one batch. Keeps the chunk of the last clean and the last dirty piece: neighbours mostly go
+/// together.
 class BatchRouter {
  public:
   BatchRouter(const Batch& batch, const ObjectLabel& object, Routed& routed)
@@ -71,7 +72,8 @@ class BatchRouter {
     const std::uint32_t chunk = chunk_of(outcome);
     RawChunk& raw = routed_.chunks[chunk];
     routed_.index.push_back({i, chunk, raw.bytes.size()});
-    outcome.clean ? append_line(raw.bytes, batch_.window.bytes_of(piece)) : dirty_record(raw.bytes, piece, outcome);
+    outcome.clean ? append_line(raw.bytes, batch_.window.bytes_of(piece))
+                  : dirty_record(raw.bytes, piece, outcome);
     ++raw.lines;
     log_record(piece, outcome);
     if (outcome.clean) row(piece, outcome);
@@ -95,7 +97,9 @@ class BatchRouter {
     return static_cast<std::uint32_t>(routed_.chunks.size() - 1);
   }
 
-  [[nodiscard]] std::uint64_t offset_of(const Piece& piece) const { return batch_.window.base + piece.offset; }
+  [[nodiscard]] std::uint64_t offset_of(const Piece& piece) const {
+    return batch_.window.base + piece.offset;
+  }
 
   void place(JsonObject& record, const Piece& piece) {
     record.text("object", object_.name);
@@ -239,8 +243,8 @@ std::string path_part(ByteView name) {
   constexpr std::size_t kPartBytesMax = 64;
   std::string part;
   for (const char c : name) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                       (!part.empty() && (c == '.' || c == '_'));
+    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                       c == '-' || (!part.empty() && (c == '.' || c == '_'));
     part += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   if (part.size() > kPartBytesMax) return part.substr(0, 29) + "%23" + hash_hex(name);

@@ -36,7 +36,7 @@ struct TableRow {
 /// Where one piece went: the raw material of the frame index.
 struct IndexEntry {
   std::uint32_t piece = 0;
-  std::uint32_t chunk = 0;        ///< In Routed::chunks.
+  std::uint32_t chunk = 0;         ///< In Routed::chunks.
   std::uint64_t chunk_offset = 0;  ///< Where its line begins there.
 };
 

@@ -27,7 +27,6 @@ void Cutter::damage(Window& window, DropReason reason, std::size_t fault, std::s
   drop_begin_ = base_ + at_;
   drop_reason_ = reason;
   drop_fault_ = drop_begin_ + fault;
-  window.vouched = false;
   const std::uint64_t stop_from = drop_begin_ + read_bytes;
   // The value that failed cannot be what comes next; anything else that stands there may be.
   if (window.bytes.view()[at_] == '{') ++at_;
@@ -37,7 +36,7 @@ void Cutter::damage(Window& window, DropReason reason, std::size_t fault, std::s
 /// Lets the resync read on from `at_`, and turns what it has settled into pieces.
 void Cutter::resynchronise(Window& window) {
   HEADGATE_ASSERT(resynchronising_);
-  window.vouched = false;
+  if (!marked_) window.vouched = false;
   at_ += resync_.feed(window.bytes.view().substr(at_));
   const bool over = ended_ && !resync_.stopped() && at_ == window.bytes.size();
   if (over) resync_.finish();
@@ -57,8 +56,11 @@ void Cutter::resynchronise(Window& window) {
   }
   if (over) drop_until(window, window.bytes.size());
   resynchronising_ = false;
-  marked_ = false;
-  span_bytes_ = kSpanBytesMin;
+  // Mostly the damage left the quotes even. Then the marks ahead hold, and much damage stays cheap.
+  if (marked_ && !resync_.is_outside()) {
+    marked_ = false;
+    span_bytes_ = kSpanBytesMin;
+  }
   doubtful_ = place_ != Place::Top;
   if (place_ != Place::Top) {
     place_ = Place::BehindElement;

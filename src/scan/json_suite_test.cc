@@ -16,7 +16,7 @@ namespace headgate {
 namespace {
 
 std::filesystem::path suite() {
-  const char* shared = std::getenv("HEADGATE_SHARED");
+  const char* shared = std::getenv("EVENTS_SHARED");
   const std::filesystem::path root = shared != nullptr ? shared : HEADGATE_SOURCE_DIR "/../shared";
   return root / "suites/json/test_parsing";
 }

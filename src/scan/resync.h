@@ -43,6 +43,10 @@ class Resync {
   std::size_t feed(ByteView bytes);
   [[nodiscard]] bool stopped() const { return stopped_; }
 
+  /// Says whether no string is open here for the reading that began outside one. Where it stopped like that,
+  /// what was known of the tokens ahead before the damage still holds.
+  [[nodiscard]] bool is_outside() const { return !readings_[0].in_string; }
+
   /// Ends the object: what is open is broken.
   void finish();
 

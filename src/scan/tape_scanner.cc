@@ -38,14 +38,28 @@ Violation dropped(const Piece& piece, ByteView bytes) {
           fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
 }
 
+/// Says in words what was found.
+ByteView fault_text(Code code) {
+  switch (code) {
+    case Code::InvalidUtf8: return "bytes that are no UTF-8";
+    case Code::ControlCharacter: return "a raw control character in a string";
+    case Code::InvalidEscape: return "an escape that JSON does not have";
+    case Code::LoneSurrogate: return "half of a surrogate pair";
+    case Code::DuplicateKey: return "a key that stands twice in one object";
+    case Code::InvalidNumber: return "a number that JSON does not allow";
+    case Code::TooDeep: return "a value nested too deep";
+    default: return "a word that is no JSON value";
+  }
+}
+
 Violation unparsable(const ParseFault& fault, ByteView frame) {
-  return {
-      fault.code,
-      fault.pointer,
-      "",
-      fault.expected,
-      shortened(frame.substr(fault.offset)),
-      fmt::format("{} at byte {} of the event: expected {}", name(fault.code), fault.offset, fault.expected)};
+  return {fault.code,
+          fault.pointer,
+          "",
+          fault.expected,
+          shortened(frame.substr(fault.offset)),
+          fmt::format("{} at byte {} of the event: expected {}", fault_text(fault.code), fault.offset,
+                      fault.expected)};
 }
 
 }  // namespace

@@ -28,11 +28,9 @@ ByteView name(Code code) {
     case Code::EventTime: return "event_time";
     case Code::Type: return "type";
     case Code::Required: return "required";
-    case Code::AdditionalProperties: return "additionalProperties";
     case Code::Enum: return "enum";
     case Code::Const: return "const";
     case Code::AnyOf: return "anyOf";
-    case Code::AllOf: return "allOf";
     case Code::OneOf: return "oneOf";
     case Code::Never: return "false";
   }

@@ -40,11 +40,9 @@ enum class Code : std::uint8_t {
   // rule: an event that breaks its contract
   Type,
   Required,
-  AdditionalProperties,
   Enum,
   Const,
   AnyOf,
-  AllOf,
   OneOf,
   Never,
 };

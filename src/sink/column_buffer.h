@@ -37,7 +37,9 @@ class ColumnBuffer {
   [[nodiscard]] std::size_t nulls() const { return nulls_; }
   [[nodiscard]] const Bits& valid() const { return valid_; }
   [[nodiscard]] const Bits& booleans() const { return booleans_; }
-  [[nodiscard]] const std::vector<std::int64_t>& words() const { return words_; }  ///< int64, timestamp, double's bits.
+  [[nodiscard]] const std::vector<std::int64_t>& words() const {
+    return words_;
+  }  ///< int64, timestamp, double's bits.
   [[nodiscard]] const std::vector<std::int32_t>& offsets() const { return offsets_; }  ///< string, list.
   [[nodiscard]] const std::vector<char>& text() const { return text_; }
   [[nodiscard]] const std::vector<ColumnBuffer>& children() const { return children_; }

@@ -10,8 +10,8 @@
 
 namespace headgate {
 
-/// Writes the lines of one task: a file for each service and record type of clean and of dirty events, and one
-/// of profiling logs. Called in order; that order is the files'.
+/// Writes the lines of one task: a file for each service and record type of clean and of dirty events, and
+/// one of profiling logs. Called in order; that order is the files'.
 class RawSink {
  public:
   /// `file_name` is the task's: every file of it has that name, in its own folder under data/.

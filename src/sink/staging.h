@@ -15,10 +15,10 @@ namespace headgate {
 struct StagedFile {
   std::string staged, final_name;  ///< Both under the landing's root.
   std::uint64_t size_bytes = 0;
-  std::string hash;                ///< hash_hex() of the bytes.
-  std::uint64_t rows = 0;          ///< Lines of an NDJSON file, rows of a table's.
-  std::string table;               ///< Of a table's file; empty otherwise.
-  std::string partition;           ///< `year=2022/month=4/day=19/hour=18`; empty otherwise.
+  std::string hash;        ///< hash_hex() of the bytes.
+  std::uint64_t rows = 0;  ///< Lines of an NDJSON file, rows of a table's.
+  std::string table;       ///< Of a table's file; empty otherwise.
+  std::string partition;   ///< `year=2022/month=4/day=19/hour=18`; empty otherwise.
 };
 
 /// Hands out sinks inside one attempt's staging folder, and keeps the list of what was finished there. Any

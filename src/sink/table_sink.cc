@@ -68,8 +68,8 @@ void TableSink::write(Partition& partition, std::vector<Job>& jobs) {
   bytes_ -= partition.rows->bytes() + kPartitionBytes;
   const Plan& plan = *partition.table->plan;
   const std::string path = partition_path(partition.hour);
-  const std::string final_name = fmt::format("data/clean_parquet/{}/{}/{}-{}.parquet", plan.table, path,
-                                             file_name_, partition.files++);
+  const std::string final_name =
+      fmt::format("data/clean_parquet/{}/{}/{}-{}.parquet", plan.table, path, file_name_, partition.files++);
   jobs.push_back([this, final_name, path, table = partition.table,
                   rows = std::shared_ptr<RowBuffer>(std::move(partition.rows))]() -> Status {
     const Plan& contract = *table->plan;

@@ -44,7 +44,8 @@ class StoreLock {
 };
 
 /// Stores named objects under one root: a folder, a bucket prefix, memory. Names are relative, `/` between
-/// parts, never empty, never `..`. Every call may be made from any thread. Writes are durable when they return.
+/// parts, never empty, never `..`. Every call may be made from any thread. Writes are durable when they
+/// return.
 class ObjectStore {
  public:
   virtual ~ObjectStore() = default;
@@ -73,15 +74,16 @@ class ObjectStore {
 
   virtual Status put(const std::string& name, ByteView bytes) = 0;
 
-  /// Stores the object only if there is none of that name: Exists otherwise. The one atomic point of a commit.
-  /// An answer that was lost is OutcomeUnknown: read the name back before anything else.
+  /// Stores the object only if there is none of that name: Exists otherwise. The one atomic point of a
+  /// commit. An answer that was lost is OutcomeUnknown: read the name back before anything else.
   virtual Status put_if_absent(const std::string& name, ByteView bytes) = 0;
 
   /// Makes `target` hold the bytes of `source`, inside the store (a hard link, a server-side copy). An equal
   /// target may already stand there.
   virtual Status copy(const std::string& source, const std::string& target) = 0;
 
-  /// Copies many pairs {source, target}; stops at the first that fails. One by one, unless a store knows better.
+  /// Copies many pairs {source, target}; stops at the first that fails. One by one, unless a store knows
+  /// better.
   virtual Status copy_all(const std::vector<std::pair<std::string, std::string>>& copies);
 
   /// Removes an object; none of that name is a success.
