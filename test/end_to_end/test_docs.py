@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages say what the code knows: every code, every setting, and links that lead somewhere."""
+import re
+
+import pytest
+from support import ROOT
+
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def read(*parts: str) -> str:
+    return ROOT.joinpath(*parts).read_text(encoding="utf-8")
+
+
+def first_cells(page: str) -> set[str]:
+    """What stands in backquotes at the beginning of each row of a page's tables."""
+    return set(re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE))
+
+
+def prose(page: str) -> str:
+    return FENCE.sub("", page)
+
+
+def anchors(page: str) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_code_and_no_other():
+    known = set(re.findall(r'case Code::\w+: return "([^"]+)";', read("src", "scan", "verdict.cc")))
+    page = read("docs", "formats", "violations.md")
+    described = first_cells(page[page.index("## Family parse") :])
+    assert len(known) > 20
+    assert described == known
+
+
+def test_each_code_in_its_family():
+    header = read("src", "scan", "verdict.h")
+    enum = header[header.index("enum class Code") : header.index("};", header.index("enum class Code"))]
+    names = dict(re.findall(r'case Code::(\w+): return "([^"]+)";', read("src", "scan", "verdict.cc")))
+    family_of, family = {}, None
+    for line in enum.splitlines():
+        if heading := re.match(r"\s*// (\w+):", line):
+            family = heading[1]
+        elif code := re.match(r"\s*(\w+),$", line):
+            family_of[names[code[1]]] = family
+    sections = read("docs", "formats", "violations.md").split("\n## Family ")[1:]
+    described = {code: text.partition(":")[0] for text in sections for code in first_cells(text)}
+    assert described == family_of
+
+
+def test_every_setting_and_no_other():
+    source = read("src", "pipeline", "settings.cc")
+    table = source[source.index("kTable = {") : source.index("return kTable;")]
+    known = set(re.findall(r'^\s*\{"([a-z_.]+)",', table, re.MULTILINE))
+    prefix = re.search(r'kRecordTypes = "([a-z_.]+)"', source)[1]
+    assert len(known) > 10
+    page = read("docs", "settings.md")
+    assert first_cells(page[page.index("## Run") :]) == known | {prefix + "<value>"}
+
+
+def test_columns_of_the_frame_index():
+    known = set(re.findall(r'made\("(\w+)", Kind', read("src", "commit", "frame_index.cc")))
+    page = read("docs", "formats", "frame_index.md")
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| \w", page, re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == known
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path):
+    for link in LINK.findall(prose(path.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (path.parent / name).resolve() if name else path
+        assert target.exists(), f"{link} leads nowhere"
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), f"{link}: no such heading"
+
+
+def test_every_page_is_in_the_index():
+    linked = {(DOCS / link.partition("#")[0]).resolve() for link in LINK.findall(read("docs", "README.md"))}
+    assert [str(page) for page in DOCS.rglob("*.md") if page.name != "README.md" and page not in linked] == []

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Reports what breaks the rules of the house. Prints `file:line: what`; exit 1 where something does.
+
+    lint.py [--strict] [ROOT]        strict: also the formatting of the C++ files and the length of files
+"""
+import argparse
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+from typing import Iterator, NamedTuple
+
+# In the order of the flow: a stage includes only what stands to its left, and itself.
+STAGES = "base observe store read contract scan route sink commit inspect verify pipeline".split()
+FOLDERS = ("src", "adapters", "apps", "test", "bench", "python", "cmake", "contracts")
+LONGEST_LINE = 110
+LONGEST_FILE = 400
+VENDORS = re.compile(
+    r"(simdjson|yaml-cpp/|arrow/|parquet/|isa-l|igzip|zstd|nlohmann/|xxhash|CLI/)", re.IGNORECASE
+)
+INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
+INTERNAL = re.compile(r"^// Internal to ", re.MULTILINE)  # a header that its own stage alone includes
+PROMISES = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b")
+
+
+class Finding(NamedTuple):
+    path: pathlib.Path
+    line: int
+    what: str
+    is_error: bool = True
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {'' if self.is_error else 'warning: '}{self.what}"
+
+
+def stage_of(path: pathlib.PurePath) -> str | None:
+    """Names the stage a file belongs to, by its path in the tree (src/read/window.h) or in an include."""
+    parts = path.parts[1:] if path.parts[0] == "src" else path.parts
+    return parts[0] if len(parts) > 1 and parts[0] in STAGES else None
+
+
+def check_include(path: pathlib.PurePath, included: str) -> str | None:
+    """Says what is wrong with an include of ours, if anything is."""
+    target = pathlib.PurePath(included)
+    stage, wanted = stage_of(path), stage_of(target)
+    if path.parts[0] == "src" and stage:
+        if target.parts[0] in ("adapters", "apps"):
+            return f'a stage includes no {target.parts[0]}: "{included}"'
+        if wanted and STAGES.index(wanted) > STAGES.index(stage):
+            return f'backward include: {stage} stands before {wanted} in the flow: "{included}"'
+    if path.parts[0] == "adapters":
+        if target.parts[0] == "apps":
+            return f'an adapter includes no app: "{included}"'
+        if target.parts[0] == "adapters" and target.parts[1] != path.parts[1]:
+            return f'an adapter includes no other adapter: "{included}"'
+    return None
+
+
+def check_cpp(path: pathlib.PurePath, text: str) -> Iterator[Finding]:
+    lines = text.split("\n")
+    is_header = path.suffix == ".h"
+    is_seam = is_header and path.parts[0] == "src" and not INTERNAL.search(text)
+    if is_header:
+        code = next((line for line in lines if line.strip() and not line.startswith("//")), "")
+        if code.strip() != "#pragma once":
+            yield Finding(path, 1, "a header begins with #pragma once")
+    for number, line in enumerate(lines, 1):
+        include = INCLUDE.match(line)
+        if not include:
+            continue
+        if wrong := check_include(path, include[2]):
+            yield Finding(path, number, wrong)
+        if is_seam and VENDORS.match(include[2]):
+            yield Finding(path, number, f"a stage's header shows no vendor: {include[2]}")
+
+
+def check_file(path: pathlib.PurePath, text: str) -> Iterator[Finding]:
+    lines = text.split("\n")
+    if path.suffix in (".h", ".cc", ".py") and "SPDX-License-Identifier:" not in "".join(lines[:2]):
+        yield Finding(path, 1, "the line SPDX-License-Identifier is missing")
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            yield Finding(path, number, f"{len(line)} characters, {LONGEST_LINE} at most")
+        if PROMISES.search(line):
+            yield Finding(path, number, "a promise: keep it or leave it out")
+    if len(lines) - 1 > LONGEST_FILE:
+        yield Finding(path, len(lines), f"{len(lines) - 1} lines, is it still one thing?", is_error=False)
+    if path.suffix in (".h", ".cc"):
+        yield from check_cpp(path, text)
+
+
+def source_files(root: pathlib.Path) -> Iterator[pathlib.Path]:
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.name == "CMakeLists.txt" or path.suffix in (".h", ".cc", ".py", ".cmake", ".yaml"):
+                if "cases" not in path.parts and path.is_file():
+                    yield path
+    yield from (path for path in (root / "dev", root / "CMakeLists.txt") if path.is_file())
+
+
+def check_format(root: pathlib.Path) -> Iterator[Finding]:
+    tool = shutil.which("clang-format-14")
+    if not tool:
+        yield Finding(pathlib.PurePath("."), 0, "clang-format-14 is not here: formatting not checked", False)
+        return
+    for path in source_files(root):
+        if path.suffix in (".h", ".cc"):
+            said = subprocess.run([tool, "--dry-run", path], capture_output=True, text=True).stderr
+            if "-Wclang-format-violations" in said:
+                yield Finding(path.relative_to(root), 1, "not formatted: ./dev format", is_error=False)
+
+
+def check_internal_headers(texts: dict[pathlib.PurePath, str]) -> Iterator[Finding]:
+    headers = [path for path, text in texts.items() if path.suffix == ".h" and INTERNAL.search(text)]
+    internal = {"/".join(path.parts[1:]) for path in headers}
+    for path, text in texts.items():
+        for number, line in enumerate(text.split("\n"), 1):
+            include = INCLUDE.match(line)
+            if include and include[2] in internal and stage_of(path) != include[2].partition("/")[0]:
+                yield Finding(path, number, f'internal to another stage: "{include[2]}"')
+
+
+def lint(root: pathlib.Path) -> list[Finding]:
+    texts = {path.relative_to(root): path.read_text(encoding="utf-8") for path in source_files(root)}
+    findings = [finding for path, text in texts.items() for finding in check_file(path, text)]
+    return findings + list(check_internal_headers(texts)) + list(check_format(root))
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    arguments.add_argument("--strict", action="store_true", help="warnings count as errors")
+    arguments.add_argument("root", nargs="?", type=pathlib.Path, default=pathlib.Path(__file__).parents[1])
+    given = arguments.parse_args()
+    findings = lint(given.root)
+    for finding in findings:
+        print(finding)
+    errors = sum(finding.is_error for finding in findings)
+    print(f"{errors} errors, {len(findings) - errors} warnings")
+    return 1 if errors or (given.strict and findings) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

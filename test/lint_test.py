@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tree keeps the rules of the house, and a planted fault of each kind is found."""
+import pathlib
+
+import pytest
+
+import lint
+
+ROOT = pathlib.Path(__file__).parents[1]
+HEADER = "// SPDX-License-Identifier: Apache-2.0\n#pragma once\n"
+SOURCE = "// SPDX-License-Identifier: Apache-2.0\n"
+
+
+def test_the_tree_keeps_the_rules():
+    errors = [str(finding) for finding in lint.lint(ROOT) if finding.is_error]
+    assert not errors, "\n".join(errors)
+
+
+@pytest.mark.parametrize(
+    "path, text, what",
+    [
+        ("src/read/window.h", HEADER + '#include "scan/scanner.h"\n', "backward include"),
+        ("src/base/json.cc", SOURCE + '#include "store/object_store.h"\n', "backward include"),
+        ("src/sink/row_sink.cc", SOURCE + '#include "adapters/parquet/writer.h"\n', "includes no adapters"),
+        ("src/pipeline/run.cc", SOURCE + '#include "apps/cli/screen.h"\n', "includes no apps"),
+        ("adapters/s3/store.cc", SOURCE + '#include "adapters/local/store.h"\n', "no other adapter"),
+        ("adapters/s3/store.cc", SOURCE + '#include "apps/cli/screen.h"\n', "no app"),
+        ("src/scan/tape.h", HEADER + "#include <simdjson.h>\n", "shows no vendor"),
+        ("src/sink/row_sink.h", HEADER + "#include <arrow/api.h>\n", "shows no vendor"),
+        ("src/base/time.h", SOURCE + "#include <ctime>\n#pragma once\n", "#pragma once"),
+        ("src/base/time.cc", "int now();\n", "SPDX"),
+        ("src/base/time.cc", SOURCE + "// " + "x" * 120 + "\n", "at most"),
+        ("src/base/time.cc", SOURCE + "// TO" "DO: leap seconds\n", "a promise"),
+    ],
+)
+def test_a_planted_fault_is_found(path, text, what):
+    findings = list(lint.check_file(pathlib.PurePath(path), text))
+    assert [what in finding.what for finding in findings] == [True]
+
+
+@pytest.mark.parametrize(
+    "path, include",
+    [
+        ("src/scan/tape.h", "contract/contract.h"),
+        ("src/scan/tape.cc", "scan/tape.h"),
+        ("adapters/parquet/writer.cc", "sink/row_sink.h"),
+        ("adapters/parquet/writer.cc", "adapters/parquet/schema.h"),
+        ("apps/cli/run.cc", "adapters/local/store.h"),
+        ("apps/cli/run.cc", "pipeline/run.h"),
+    ],
+)
+def test_an_include_along_the_flow_is_fine(path, include):
+    assert lint.check_include(pathlib.PurePath(path), include) is None
+
+
+def test_a_planted_backward_include_fails_the_whole_tree(tmp_path):
+    planted = tmp_path / "src" / "base" / "planted.cc"
+    planted.parent.mkdir(parents=True)
+    planted.write_text(SOURCE + '#include "pipeline/run.h"\n')
+    assert [finding.line for finding in lint.lint(tmp_path) if finding.is_error] == [2]
+
+
+def test_an_internal_header_stays_inside_its_stage():
+    texts = {
+        pathlib.PurePath("src/contract/yaml_place.h"): HEADER + "// Internal to the loader.\n",
+        pathlib.PurePath("src/contract/compile.cc"): '#include "contract/yaml_place.h"\n',
+        pathlib.PurePath("src/scan/tape.cc"): '#include "contract/yaml_place.h"\n',
+    }
+    assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == ["src/scan/tape.cc"]
