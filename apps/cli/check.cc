@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/cli/contract_folder.h"
+#include "apps/cli/judge_files.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/report_screen.h"
+#include "apps/cli/stop.h"
+#include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
+
+namespace headgate::cli {
+
+namespace {
+
+constexpr std::size_t kEventsShown = 20, kViolationsShown = 3;
+
+struct CheckFlags {
+  std::vector<std::string> files;
+  SettingFlags settings;
+  bool all = false, json = false;
+};
+
+/// One dirty event or dropped range while its batch is there.
+struct Finding {
+  const FileToJudge& file;
+  const Batch& batch;
+  const Piece& piece;
+  const Outcome& outcome;
+
+  [[nodiscard]] std::uint64_t offset() const { return batch.window.base + piece.offset; }
+  [[nodiscard]] std::string address() const { return headgate::address(file.label, offset(), piece.length); }
+  [[nodiscard]] const Violation& violation(std::uint32_t i) const {
+    return batch.violations[outcome.violations.first + i];
+  }
+};
+
+Json finding_json(const Finding& finding) {
+  const Outcome& outcome = finding.outcome;
+  Json violations = Json::array();
+  for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
+    const Violation& violation = finding.violation(i);
+    violations.push_back({{"code", name(violation.code)},
+                          {"pointer", violation.pointer},
+                          {"rule", violation.rule},
+                          {"expected", violation.expected},
+                          {"actual", violation.actual},
+                          {"message", violation.message}});
+  }
+  return {{"address", finding.address()},
+          {"file", finding.file.path},
+          {"offset", finding.offset()},
+          {"length", finding.piece.length},
+          {"kind", outcome.kind == Outcome::Kind::Dropped ? "dropped" : "frame"},
+          {"service", outcome.service.empty() ? Json() : Json(outcome.service)},
+          {"record_type", outcome.record_type ? Json(name(*outcome.record_type)) : Json()},
+          {"event_id", outcome.event_id.empty() ? Json() : Json(outcome.event_id)},
+          {"recovered", finding.piece.recovered},
+          {"violation_count", outcome.violation_count},
+          {"violations", std::move(violations)}};
+}
+
+std::string finding_text(const Finding& finding, std::size_t violations_max, const Screen& screen) {
+  std::string text = "  " + shown(finding.address());
+  if (finding.piece.recovered) text += screen.toned("  recovered after damage: read with care", Tone::Faint);
+  text += "\n";
+  const std::size_t kept = finding.outcome.violations.count;
+  for (std::uint32_t i = 0; i < std::min(kept, violations_max); ++i) {
+    const Violation& violation = finding.violation(i);
+    // Most messages name the place themselves.
+    const bool named = violation.message.find(violation.pointer) != std::string::npos;
+    const std::string where = named ? "" : " at " + shown(violation.pointer);
+    text += fmt::format("    {}{}: {}\n", screen.toned(name(violation.code), Tone::Bad), where,
+                        shown(violation.message));
+  }
+  if (finding.outcome.violation_count > violations_max) {
+    const std::size_t more = finding.outcome.violation_count - violations_max;
+    text += screen.toned(fmt::format("    and {} more\n", count_text(more)), Tone::Faint);
+  }
+  return text;
+}
+
+/// Carries out one check: shows findings as they are found, and sums up at the end.
+class Check {
+ public:
+  Check(const CheckFlags& flags, const Contracts& contracts, const Settings& settings)
+      : flags_(flags), screen_(Screen::of(stdout)), judge_(contracts, settings) {}
+
+  Result<ExitCode> carry_out() {
+    TRY(const auto files, find_files(flags_.files, unreadable_));
+    if (flags_.json) say("{\"findings\":[");
+    for (const FileToJudge& file : files) {
+      found_in_file_ = 0;
+      const Status judged =
+          judge_.judge(file, [this](const auto& of, const Batch& batch) { take(of, batch); });
+      if (!flags_.json && found_in_file_ > events_shown()) {
+        say(screen_.toned(
+            fmt::format("  and {} more (--all shows them)\n", count_text(found_in_file_ - events_shown())),
+            Tone::Faint));
+      }
+      if (!flags_.json && found_in_file_ != 0) say("\n");
+      if (judged) continue;
+      if (judged.error().code == ErrorCode::Interrupted) return forward(judged.error());
+      unreadable_.push_back({file.path, judged.error().message});
+    }
+    flags_.json ? say(summary_json(files.size())) : say(summary_text(files.size()));
+    if (!unreadable_.empty()) {
+      return fail(ErrorCode::Io, "{} could not be read to the end: {}: {}",
+                  count_text(unreadable_.size(), "file"), unreadable_.front().object,
+                  unreadable_.front().reason);
+    }
+    return dirty_ + dropped_ == 0 ? kDone : kWanting;
+  }
+
+ private:
+  [[nodiscard]] std::size_t events_shown() const { return flags_.all ? SIZE_MAX : kEventsShown; }
+
+  void take(const FileToJudge& file, const Batch& batch) {
+    groups_.add(batch, file.label);
+    for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+      const Outcome& outcome = batch.outcomes[i];
+      if (outcome.clean) {
+        ++clean_;
+        continue;
+      }
+      ++(outcome.kind == Outcome::Kind::Dropped ? dropped_ : dirty_);
+      show({file, batch, batch.window.pieces[i], outcome});
+    }
+  }
+
+  /// Programs get every finding, people the first ones.
+  void show(const Finding& finding) {
+    ++found_in_file_;
+    if (flags_.json) {
+      std::string line = line_of(finding_json(finding));
+      line.pop_back();
+      say(std::exchange(first_, false) ? line : "," + line);
+    } else if (found_in_file_ <= events_shown()) {
+      if (found_in_file_ == 1) say(screen_.heading(shown(finding.file.path)));
+      say(finding_text(finding, flags_.all ? SIZE_MAX : kViolationsShown, screen_));
+    }
+  }
+
+  std::string summary_json(std::size_t files) {
+    const Json rest = {{"files", files},
+                       {"events", clean_ + dirty_},
+                       {"clean", clean_},
+                       {"dirty", dirty_},
+                       {"dropped_ranges", dropped_},
+                       {"tables", to_json(groups_.groups())},
+                       {"unreadable", to_json(unreadable_)}};
+    return "]," + line_of(rest).substr(1);
+  }
+
+  std::string summary_text(std::size_t files) {
+    std::string text = groups_text(groups_.groups(), screen_) + "\n";
+    for (const SkippedObject& file : unreadable_) {
+      text += fmt::format("{} {}: {}\n", screen_.toned("cannot be read:", Tone::Bad), shown(file.object),
+                          shown(file.reason));
+    }
+    text += fmt::format("{}: {}, {} clean, {} dirty", count_text(files, "file"),
+                        count_text(clean_ + dirty_, "event"), count_text(clean_), count_text(dirty_));
+    if (dropped_ != 0) text += fmt::format(", {}", count_text(dropped_, "dropped range"));
+    return text + "\n";
+  }
+
+  const CheckFlags& flags_;
+  Screen screen_;
+  FileJudge judge_;
+  GroupReports groups_;
+  std::vector<SkippedObject> unreadable_;
+  std::uint64_t clean_ = 0, dirty_ = 0, dropped_ = 0;
+  std::size_t found_in_file_ = 0;
+  bool first_ = true;
+};
+
+Result<ExitCode> act(const CheckFlags& flags) {
+  TRY(const Settings settings, flags.settings.gather());
+  TRY(const Contracts contracts, load_contracts(settings.contracts));
+  listen_for_signals();
+  return Check(flags, contracts, settings).carry_out();
+}
+
+}  // namespace
+
+void add_check(CLI::App& program, Action& action) {
+  const auto flags = std::make_shared<CheckFlags>();
+  CLI::App* const verb =
+      program.add_subcommand("check", "Judge event files and show what is wrong; write nothing");
+  verb->add_option("FILE", flags->files, "Event files, or folders of them")->required();
+  flags->settings.add_judging_to(*verb);
+  verb->add_flag("--all", flags->all,
+                 "Show every dirty event and every violation, not the first 20 of a file");
+  verb->add_flag("--json", flags->json, "Answer with one JSON object that holds every finding");
+  verb->footer(
+      examples({"headgate check event_files/2022-04-19.json", "headgate check event_files --all | less",
+                "headgate check --contracts my_contracts samples || echo \"exit code 5: dirty\""}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "adapters/parquet/parquet_rows.h"
+#include "apps/cli/make_sample.h"
+#include "apps/cli/report_screen.h"
+#include "apps/cli/run.h"
+#include "apps/cli/text.h"
+
+namespace headgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kRowsShown = 3, kCellWidth = 30;
+
+struct DemoFlags {
+  std::string directory = "headgate-demo";
+  Telling telling;
+};
+
+/// Everything odd that arrives in the field: each form, each packing, bad events, damage.
+sample::Options demo_options() {
+  sample::Options options;
+  options.seed = 20220419;
+  options.events = 20'000;
+  options.files = 12;
+  options.dirty_share = 0.05;
+  options.form = sample::Form::Mixed;
+  options.packing = sample::Packing::Mixed;
+  options.damage = true;
+  return options;
+}
+
+/// Makes the source where it is not there yet. Half of one, of a demo that was killed, is made anew.
+Status make_source(const fs::path& source, bool quiet) {
+  if (fs::exists(source)) {
+    say(fmt::format("event files are in {} already\n", shown(source.string())));
+    return {};
+  }
+  const std::string unfinished = source.string() + ".unfinished";
+  std::error_code error;
+  fs::remove_all(unfinished, error);
+  TRY(const sample::Report made, make_sample(unfinished, demo_options(), quiet));
+  fs::rename(unfinished, source, error);
+  if (error)
+    return fail(ErrorCode::Io, "cannot rename {} to {}: {}", unfinished, source.string(), error.message());
+  say(made_text(source.string(), made));
+  return {};
+}
+
+/// Names the columns of a table that tell most to somebody who looks for the first time.
+std::vector<std::string> telling_columns(const Plan& plan, std::size_t count) {
+  std::vector<std::string> names;
+  for (const Column& column : plan.columns) {
+    const bool is_id = column.name.ends_with("id") || column.name.ends_with("_key") ||
+                       column.name == "account" || column.name == "service" ||
+                       column.name == "unix_timestamp";
+    if (!is_id && names.size() < count) names.push_back(column.name);
+  }
+  return names;
+}
+
+/// Shows the first rows of one table of that type, if there is one.
+Result<std::string> rows_text(Engine& engine, RecordType type, const Screen& screen) {
+  for (const auto& plan : engine.contracts().plans()) {
+    if (plan->record_type != type) continue;
+    TRY(const auto files, engine.landing().list("data/clean_parquet/" + plan->table + "/"));
+    if (files.empty()) continue;
+    const auto columns = telling_columns(*plan, std::max<std::size_t>(2, screen.width / (kCellWidth + 2)));
+    TRY(const auto rows, first_rows(engine.landing(), files.front().name, columns, kRowsShown));
+    TextTable table(std::vector<Align>(columns.size(), Align::Left));
+    table.heading(columns);
+    for (const auto& row : rows) {
+      std::vector<TextTable::Cell> cells;
+      for (const std::string& value : row) cells.push_back({cut(shown(value), kCellWidth)});
+      table.row(std::move(cells));
+    }
+    return "\n" + screen.heading("First rows of " + plan->table) + table.text(screen, 2);
+  }
+  return std::string();
+}
+
+Result<std::string> next_steps_text(ObjectStore& source, const fs::path& directory, const Screen& screen) {
+  TRY(const auto files, source.list(""));
+  const std::string landing = (directory / "landing").string();
+  std::string text = "\n" + screen.heading("Try next");
+  if (!files.empty()) {
+    text += fmt::format("  headgate check {}\n",
+                        shell_quoted((directory / "source" / files.front().name).string()));
+  }
+  text += table_commands(landing, "MICROONE_EVENT");
+  return text + fmt::format("  headgate status {}\n", shell_quoted(landing));
+}
+
+Result<ExitCode> act(const DemoFlags& flags) {
+  TRY_OK(check_is_folder_name(flags.directory, "the folder"));
+  const fs::path directory = flags.directory;
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) return fail(ErrorCode::Io, "cannot make the folder {}: {}", flags.directory, error.message());
+  TRY(Settings settings, SettingFlags().gather());
+  TRY_OK(make_source(directory / "source", flags.telling.quiet));
+  TRY(const Places places, check_places(directory / "source", directory / "landing"));
+  TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
+  TRY(const RunReport report, carry_out_run(*engine));
+  const Screen screen = Screen::of(stdout);
+  say("\n" + report_text(report, screen));
+  for (const RecordType type : {RecordType::Event, RecordType::Prediction}) {
+    TRY(const std::string rows, rows_text(*engine, type, screen));
+    say(rows);
+  }
+  TRY(const std::string next, next_steps_text(engine->source(), directory, screen));
+  say(next);
+  return exit_code_of(report);
+}
+
+}  // namespace
+
+void add_demo(CLI::App& program, Action& action) {
+  const auto flags = std::make_shared<DemoFlags>();
+  CLI::App* const verb =
+      program.add_subcommand("demo", "Make sample files, run over them, show the tables: the first minute");
+  verb->add_option("DIR", flags->directory, "The folder to work in [headgate-demo]");
+  add_telling(*verb, flags->telling);
+  verb->footer(examples({"headgate demo"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/engine.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "adapters/local/local_store.h"
+#include "apps/cli/contract_folder.h"
+#include "apps/cli/stop.h"
+#include "scan/tape_scanner.h"
+#include "store/memory_store.h"
+
+namespace headgate::cli {
+
+Engine::Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer> observer)
+    : settings_(std::move(settings)), contracts_(std::move(contracts)), observer_(std::move(observer)) {}
+
+Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings settings,
+                                             std::unique_ptr<Observer> observer) {
+  listen_for_signals();
+  TRY(Contracts contracts, load_contracts(settings.contracts));
+  std::unique_ptr<Engine> engine(new Engine(std::move(settings), std::move(contracts), std::move(observer)));
+  if (places.source.empty()) {
+    engine->source_ = std::make_unique<MemoryStore>();
+  } else {
+    TRY(engine->source_, LocalStore::open(places.source, LocalStore::Mode::Source));
+  }
+  TRY(engine->landing_, LocalStore::open(places.landing, LocalStore::Mode::Landing));
+  return engine;
+}
+
+unsigned Engine::threads() const {
+  return settings_.threads != 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::string Engine::plan_hash() const {
+  return headgate::plan_hash(contracts_, settings_, data_version(format_));
+}
+
+Workplace Engine::workplace() {
+  return {
+      .source = *source_,
+      .landing = *landing_,
+      .format = format_,
+      .contracts = contracts_,
+      .settings = settings_,
+      .observer = *observer_,
+      .data_version = data_version(format_),
+      .plan_hash = plan_hash(),
+      .make_scanner = [this] { return std::make_unique<TapeScanner>(contracts_, settings_.identification); },
+      .stop = &stop_requested()};
+}
+
+}  // namespace headgate::cli

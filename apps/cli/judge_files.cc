@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/judge_files.h"
+
+#include <filesystem>
+
+#include "adapters/local/local_store.h"
+#include "apps/cli/places.h"
+#include "apps/cli/stop.h"
+#include "scan/tape_scanner.h"
+
+namespace headgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Makes the label of a path: without the slash in front, which no name of an object has.
+ObjectLabel label_of_path(const fs::path& path) {
+  return label_of("check", path.lexically_normal().relative_path().string(), 1);
+}
+
+Status find_in_folder(const fs::path& folder, std::vector<FileToJudge>& files,
+                      std::vector<SkippedObject>& unreadable) {
+  TRY(std::shared_ptr<ObjectStore> store, LocalStore::open(folder.string(), LocalStore::Mode::Source));
+  std::vector<std::pair<std::string, Error>> unlistable;
+  TRY(const auto objects, store->list("", &unlistable));
+  for (const ObjectInfo& info : objects) {
+    const fs::path path = folder / info.name;
+    files.push_back({store, info, path.string(), label_of_path(path)});
+  }
+  for (const auto& [name, error] : unlistable)
+    unreadable.push_back({(folder / name).string(), error.message});
+  return {};
+}
+
+Status find_file(const fs::path& path, std::vector<FileToJudge>& files) {
+  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  TRY(std::shared_ptr<ObjectStore> store, LocalStore::open(folder, LocalStore::Mode::Source));
+  TRY(const ObjectInfo info, store->stat(path.filename().string()));
+  files.push_back({store, info, path.string(), label_of_path(path)});
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names,
+                                            std::vector<SkippedObject>& unreadable) {
+  std::vector<FileToJudge> files;
+  for (const std::string& name : names) {
+    TRY_OK(check_is_folder_name(name, "the file"));
+    std::error_code error;
+    const fs::file_status status = fs::status(name, error);
+    if (status.type() == fs::file_type::not_found) {
+      return fail(ErrorCode::Configuration, "{} does not exist: name files or folders of event files", name);
+    }
+    const bool folder = status.type() == fs::file_type::directory;
+    const Status found = folder ? find_in_folder(name, files, unreadable) : find_file(name, files);
+    if (!found) unreadable.push_back({name, found.error().message});
+  }
+  return files;
+}
+
+FileJudge::FileJudge(const Contracts& contracts, const Settings& settings)
+    : scanner_(std::make_unique<TapeScanner>(contracts, settings.identification)),
+      cutter_(settings.cutter()) {}
+
+FileJudge::~FileJudge() = default;
+
+Status FileJudge::judge(const FileToJudge& file, const Show& show) {
+  TRY(const auto reader, ObjectReader::open(*file.store, file.info));
+  cutter_.begin();
+  do {
+    if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted");
+    TRY_OK(cutter_.cut(*reader, batch_.window));
+    scanner_->scan(batch_);
+    show(file, batch_);
+  } while (!batch_.window.last);
+  return {};
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "apps/sample/sample.h"
+
+namespace headgate::cli {
+
+/// Makes sample files, with a live line on a terminal.
+Result<sample::Report> make_sample(const std::string& directory, const sample::Options& options, bool quiet);
+
+/// Says for people what was made.
+std::string made_text(const std::string& directory, const sample::Report& made);
+
+}  // namespace headgate::cli

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/options.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+namespace headgate::cli {
+
+namespace {
+
+constexpr ByteView kPrefix = "HEADGATE_";
+
+/// Names the variable that gives a setting: `identification.source` is HEADGATE_IDENTIFICATION__SOURCE.
+std::string variable_of(ByteView key) {
+  std::string variable(kPrefix);
+  for (const char c : key) {
+    variable +=
+        c == '.' ? "__" : std::string(1, static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+  }
+  return variable;
+}
+
+/// Gives the values that somebody wrote in one text: one, or those of a list `[a, b]`.
+Result<std::vector<std::string>> values_of(const std::string& text, const std::string& place) {
+  if (!text.starts_with('[')) return std::vector<std::string>{text};
+  TRY(auto settings, read_settings("value: " + text, place));
+  return std::move(settings.front().values);
+}
+
+Result<Setting> read_variable(const std::string& name, const std::string& text) {
+  std::vector<std::string> variables;
+  for (const std::string& key : Settings::keys()) {
+    variables.push_back(variable_of(key));
+    if (variables.back() != name) continue;
+    Setting setting{key, {}, name};
+    TRY(setting.values, values_of(text, name));
+    return setting;
+  }
+  const std::string meant = nearest_word(name, variables);
+  return fail(ErrorCode::Configuration, "{}: no setting has this variable{}; unset it", name,
+              meant.empty() ? "" : fmt::format(", did you mean {}?", meant));
+}
+
+Result<std::vector<Setting>> read_file(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  if (!stream || !(text << stream.rdbuf())) {
+    // An empty file gives nothing to copy, and that is no failure.
+    if (stream.is_open() && stream.peek() == std::ifstream::traits_type::eof()) return std::vector<Setting>();
+    return fail(ErrorCode::Configuration, "cannot read the configuration {}: {}", file, std::strerror(errno));
+  }
+  return read_settings(text.str(), file);
+}
+
+}  // namespace
+
+Result<Setting> read_assignment(const std::string& text, const std::string& place) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos) {
+    return fail(ErrorCode::Configuration, "{}: takes key=value, not \"{}\"", place, text);
+  }
+  Setting setting{text.substr(0, equals), {}, place + " " + text.substr(0, equals)};
+  TRY(setting.values, values_of(text.substr(equals + 1), setting.place));
+  return setting;
+}
+
+Result<Settings> gather_settings(const SettingSources& sources) {
+  std::vector<Setting> given;  // The weakest first: the last one that says something holds.
+  if (sources.config) {
+    TRY(given, read_file(*sources.config));
+  } else if (::access(sources.usual_config.c_str(), F_OK) == 0) {
+    TRY(given, read_file(sources.usual_config));
+  }
+  for (const auto& [name, text] : sources.environment) {
+    if (!name.starts_with(kPrefix)) continue;
+    TRY(given.emplace_back(), read_variable(name, text));
+  }
+  for (const std::string& text : sources.sets) {
+    TRY(given.emplace_back(), read_assignment(text, "--set"));
+  }
+  given.insert(given.end(), sources.flags.begin(), sources.flags.end());
+
+  Settings settings;
+  for (const Setting& setting : given) TRY_OK(settings.set(setting));
+  TRY_OK(settings.check());
+  return settings;
+}
+
+std::vector<std::pair<std::string, std::string>> process_environment() {
+  std::vector<std::pair<std::string, std::string>> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const ByteView text = *entry;
+    const std::size_t equals = text.find('=');
+    if (equals != ByteView::npos) variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  std::sort(variables.begin(), variables.end());
+  return variables;
+}
+
+}  // namespace headgate::cli

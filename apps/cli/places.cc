@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/places.h"
+
+#include <filesystem>
+#include <optional>
+
+#include "base/bytes.h"
+
+namespace headgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<fs::path> canonical(const std::string& name, const std::string& what) {
+  std::error_code error;
+  fs::path path = fs::weakly_canonical(fs::absolute(name, error), error);
+  if (error) return fail(ErrorCode::Configuration, "{} {}: {}", what, name, error.message());
+  if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
+  return path;
+}
+
+/// Gives where `inner` lies in `outer`: empty where it is the same folder, nothing where it does not.
+std::optional<fs::path> inside(const fs::path& inner, const fs::path& outer) {
+  auto at = inner.begin();
+  for (auto part = outer.begin(); part != outer.end(); ++part, ++at) {
+    if (at == inner.end() || *at != *part) return std::nullopt;
+  }
+  fs::path rest;
+  for (; at != inner.end(); ++at) rest /= *at;
+  return rest;
+}
+
+}  // namespace
+
+Status check_is_folder_name(const std::string& name, const std::string& what) {
+  if (name.find("://") == std::string::npos) return {};
+  return fail(ErrorCode::Configuration,
+              "{} {}: this build of headgate reads and writes folders only, it has no adapter for {}", what,
+              name, name.substr(0, name.find(':')));
+}
+
+Result<std::string> check_folder(const std::string& name, const std::string& what) {
+  TRY_OK(check_is_folder_name(name, what));
+  TRY(const fs::path path, canonical(name, what));
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) {
+    return fail(ErrorCode::Configuration, "{} {} does not exist", what, path.string());
+  }
+  if (error) return fail(ErrorCode::Configuration, "{} {}: {}", what, path.string(), error.message());
+  if (status.type() != fs::file_type::directory) {
+    return fail(ErrorCode::Configuration, "{} {} is no folder", what, path.string());
+  }
+  return path.string();
+}
+
+Result<Places> check_places(const std::string& source, const std::string& landing) {
+  TRY(const std::string from, check_folder(source, "the source"));
+  TRY_OK(check_is_folder_name(landing, "the landing"));
+  TRY(const fs::path into, canonical(landing, "the landing"));
+  if (inside(into, from)) {
+    return fail(ErrorCode::Configuration,
+                "the landing {} lies inside its source {}: what a run writes would be read by the next one",
+                into.string(), from);
+  }
+  if (const auto part = inside(from, into); part && !inside(*part, "data/raw")) {
+    return fail(ErrorCode::Configuration, "the source {} lies inside the landing {}: only {} may", from,
+                into.string(), (into / "data/raw").string());
+  }
+  return Places{from, into.string()};
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/progress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "apps/cli/screen.h"
+#include "apps/cli/text.h"
+#include "base/time.h"
+
+namespace headgate::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+template <class... Cases>
+struct Match : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Match(Cases...) -> Match<Cases...>;
+
+std::string bar(double share, std::size_t cells) {
+  const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
+  std::string text;
+  for (std::size_t i = 0; i < cells; ++i) text += i < full ? "█" : "░";
+  return text;
+}
+
+/// Writes `2.7/11.5 MB`, or both units where they differ.
+std::string part_of_bytes(std::uint64_t part, std::uint64_t all) {
+  std::string left = bytes_text(part);
+  const std::string right = bytes_text(all);
+  const std::string unit = right.substr(right.find(' '));
+  if (left.ends_with(unit)) left.resize(left.size() - unit.size());
+  return left + "/" + right;
+}
+
+/// Draws a bar from run events.
+class Bar : public Observer {
+ public:
+  Bar() : line_(stderr) {}
+
+  void notify(const RunEvent& event) override {
+    const std::lock_guard lock(mutex_);
+    if (std::holds_alternative<SourceListed>(event)) began_ = Clock::now();
+    const std::string phase = progress_.phase;
+    progress_.add(event);
+    if (std::holds_alternative<RunFinished>(event)) return line_.clear();
+    if (!line_.is_due() && progress_.phase == phase) return;
+    progress_.seconds = std::chrono::duration<double>(Clock::now() - began_).count();
+    line_.draw(progress_text(progress_, line_.width()));
+  }
+
+ private:
+  std::mutex mutex_;
+  Progress progress_;
+  LiveLine line_;
+  Clock::time_point began_ = Clock::now();
+};
+
+/// Writes run events as lines, but for those that come with every window.
+class Log : public Observer {
+ public:
+  void notify(const RunEvent& event) override {
+    if (std::holds_alternative<WindowRead>(event) || std::holds_alternative<WindowJudged>(event)) return;
+    const std::string line = format_time(now()) + " " + shown(log_line(event)) + "\n";
+    std::fwrite(line.data(), 1, line.size(), stderr);  // One call: lines of many threads stay whole.
+  }
+};
+
+class Silence : public Observer {
+ public:
+  void notify(const RunEvent&) override {}
+};
+
+}  // namespace
+
+void Progress::add(const RunEvent& event) {
+  std::visit(Match{
+                 [&](const RunStarted&) { phase = "listing"; },
+                 [&](const SourceListed& e) {
+                   phase = "reading";
+                   files = e.pending_objects;
+                   bytes = e.pending_bytes;
+                 },
+                 [&](const ObjectRead&) { ++files_done; },
+                 // A task that begins anew reads its bytes again: more than all is still all.
+                 [&](const WindowRead& e) { bytes_done = std::min(bytes, bytes_done + e.stored_bytes); },
+                 [&](const WindowJudged& e) {
+                   phase = "reading";
+                   events += e.frames;
+                   dirty += e.dirty;
+                 },
+                 [&](const TaskStaged&) { phase = "staged"; },
+                 [&](const ChunkCommitted&) { phase = "publishing"; },
+                 [&](const auto&) {},
+             },
+             event);
+  files_done = std::min(files_done, files);
+}
+
+std::string progress_text(const Progress& progress, std::size_t width) {
+  if (progress.bytes == 0) return cut(progress.phase + " …", width);
+  const double share = static_cast<double>(progress.bytes_done) / static_cast<double>(progress.bytes);
+  std::string numbers =
+      fmt::format("  {}/{} files  {}  {} events  {} dirty", count_text(progress.files_done),
+                  count_text(progress.files), part_of_bytes(progress.bytes_done, progress.bytes),
+                  count_text(progress.events), count_text(progress.dirty));
+  if (progress.phase != "reading") {
+    numbers += "  " + progress.phase;
+  } else if (progress.seconds >= 0.5 && progress.bytes_done != 0) {
+    const double rate = static_cast<double>(progress.bytes_done) / progress.seconds;
+    const double left = static_cast<double>(progress.bytes - progress.bytes_done) / rate;
+    numbers += fmt::format("  {}/s  {} left", bytes_text(static_cast<std::uint64_t>(rate)), clock_text(left));
+  }
+  // The bar gets the room that the numbers leave.
+  constexpr std::size_t kCellsMax = 20, kPercentWidth = 5;
+  const std::size_t taken = display_width(numbers) + kPercentWidth;
+  const std::size_t cells = taken < width ? std::min(kCellsMax, width - taken) : 0;
+  // Cut, not rounded: 100% is when nothing is left.
+  return cut(fmt::format("{:3}%{}{}{}", static_cast<int>(share * 100), cells == 0 ? "" : " ",
+                         bar(share, cells), numbers),
+             width);
+}
+
+bool LiveLine::is_due() const { return Clock::now() - drawn_ >= std::chrono::milliseconds(100); }
+
+std::size_t LiveLine::width() const {
+  // Not the last column: some terminals go on to the next line when it is filled.
+  return terminal_width(terminal_, 80) - 1;
+}
+
+void LiveLine::draw(const std::string& text) {
+  const std::string line = "\r" + text + "\x1b[K";
+  std::fwrite(line.data(), 1, line.size(), terminal_);
+  std::fflush(terminal_);
+  drawn_ = Clock::now();
+  visible_ = true;
+}
+
+void LiveLine::clear() {
+  if (!visible_) return;
+  std::fputs("\r\x1b[K", terminal_);
+  std::fflush(terminal_);
+  visible_ = false;
+}
+
+std::unique_ptr<Observer> make_observer(const Telling& telling) {
+  if (telling.quiet) return std::make_unique<Silence>();
+  const char* const terminal = std::getenv("TERM");
+  const bool dumb = terminal != nullptr && ByteView(terminal) == "dumb";
+  if (telling.log || dumb || !is_terminal(stderr)) return std::make_unique<Log>();
+  return std::make_unique<Bar>();
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "observe/observer.h"
+
+namespace headgate::cli {
+
+/// Holds what is known of a run while it goes on.
+struct Progress {
+  std::string phase;  ///< `listing`, `reading`, ...: what is done right now.
+  std::uint64_t files = 0, files_done = 0;
+  std::uint64_t bytes = 0, bytes_done = 0;  ///< As stored.
+  std::uint64_t events = 0, dirty = 0;
+  double seconds = 0;  ///< Since reading began.
+
+  /// Takes in one run event.
+  void add(const RunEvent& event);
+};
+
+/// Writes progress as one line of at most `width` columns.
+std::string progress_text(const Progress& progress, std::size_t width);
+
+/// Keeps one line at the bottom of a terminal up to date: redrawn at most ten times a second, never wider
+/// than the terminal, gone when this is. One thread at a time.
+class LiveLine {
+ public:
+  explicit LiveLine(std::FILE* terminal) : terminal_(terminal) {}
+  ~LiveLine() { clear(); }
+  LiveLine(const LiveLine&) = delete;
+  LiveLine& operator=(const LiveLine&) = delete;
+
+  /// Says whether it is time to draw again.
+  [[nodiscard]] bool is_due() const;
+  [[nodiscard]] std::size_t width() const;
+  void draw(const std::string& text);
+  void clear();
+
+ private:
+  std::FILE* terminal_;
+  std::chrono::steady_clock::time_point drawn_{};
+  bool visible_ = false;
+};
+
+/// Says how much a run tells of itself on the standard error.
+struct Telling {
+  bool quiet = false;
+  bool log = false;  ///< Lines also where a bar could stand.
+};
+
+/// Makes the observer for this terminal: a bar where one can stand, else lines of a log, or nothing.
+std::unique_ptr<Observer> make_observer(const Telling& telling);
+
+}  // namespace headgate::cli

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/report_json.h"
+
+#include "commit/records.h"
+
+namespace headgate::cli {
+
+namespace {
+
+constexpr std::size_t kReasonsMax = 100;
+
+}  // namespace
+
+std::string outcome_word(RunReport::Outcome outcome) {
+  switch (outcome) {
+    case RunReport::Outcome::Done: return "done";
+    case RunReport::Outcome::NothingNew: return "nothing_new";
+    case RunReport::Outcome::PublishPending: return "publish_pending";
+  }
+  return {};
+}
+
+Json to_json(const std::vector<GroupReport>& groups) {
+  Json list = Json::array();
+  for (const GroupReport& group : groups) {
+    Json reasons = Json::array();
+    for (const Reason& reason : group.top_reasons(kReasonsMax)) {
+      reasons.push_back({{"code", reason.code},
+                         {"pointer", reason.pointer},
+                         {"count", reason.count},
+                         {"address", reason.address},
+                         {"message", reason.message}});
+    }
+    list.push_back({{"table", group.table.empty() ? Json() : Json(group.table)},
+                    {"service", group.service},
+                    {"record_type", group.record_type},
+                    {"clean", group.clean},
+                    {"dirty", group.dirty},
+                    {"dropped_ranges", group.dropped_ranges},
+                    {"reasons", std::move(reasons)}});
+  }
+  return list;
+}
+
+Json to_json(const std::vector<SkippedObject>& skipped) {
+  Json list = Json::array();
+  for (const SkippedObject& object : skipped)
+    list.push_back({{"object", object.object}, {"reason", object.reason}});
+  return list;
+}
+
+Json books_json(const Books& books) {
+  Json json = Json::parse(headgate::to_json(books));
+  json["clean"] = books.clean_lines;
+  json["dirty"] = books.dirty();
+  json["balance"] = books.faults().empty();
+  return json;
+}
+
+Json to_json(const RunReport& report) {
+  Json json = {{"run", report.run},
+               {"outcome", outcome_word(report.outcome)},
+               {"source", report.source},
+               {"landing", report.landing},
+               {"commits", report.commits},
+               {"rolled_forward", report.rolled_forward},
+               {"tables", to_json(report.groups)},
+               {"books", books_json(report.books)},
+               {"skipped", to_json(report.skipped)},
+               {"objects", report.objects},
+               {"done_objects", report.done_objects},
+               {"read_objects", report.read_objects},
+               {"stored_bytes", report.stored_bytes},
+               {"seconds", report.seconds}};
+  if (!report.pending_reason.empty()) json["pending_reason"] = report.pending_reason;
+  return json;
+}
+
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/cli/screen.h"
+#include "pipeline/report.h"
+
+namespace headgate::cli {
+
+/// Writes the report of a run for people: tables with their reasons, the books, skipped objects, where the
+/// outputs lie.
+std::string report_text(const RunReport& report, const Screen& screen);
+
+/// Writes what became of each service and type, with up to three reasons each.
+std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen);
+
+/// Says how to look at a table that a run filled.
+std::string hint_text(const RunReport& report, const Screen& screen);
+
+/// Writes commands that show a table, a line each.
+std::string table_commands(const std::string& landing, const std::string& table);
+
+/// Lists the first objects that were left out, and says how many there are.
+std::string skipped_text(const std::vector<SkippedObject>& skipped, const Screen& screen);
+
+}  // namespace headgate::cli

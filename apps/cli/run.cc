@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/run.h"
+
+#include "apps/cli/lease.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/report_screen.h"
+
+namespace headgate::cli {
+
+namespace {
+
+struct RunFlags {
+  std::string source, landing;
+  SettingFlags settings;
+  Telling telling;
+  bool json = false;
+};
+
+Result<ExitCode> act(const RunFlags& flags) {
+  TRY(Settings settings, flags.settings.gather());
+  TRY(const Places places, check_places(flags.source, flags.landing));
+  TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
+  TRY(const RunReport report, carry_out_run(*engine));
+  const Screen screen = Screen::of(stdout);
+  say(flags.json ? line_of(to_json(report)) : report_text(report, screen) + hint_text(report, screen));
+  return exit_code_of(report);
+}
+
+}  // namespace
+
+Result<RunReport> carry_out_run(Engine& engine) {
+  TRY_OK(check_leases(engine.landing()));
+  TRY(RunReport report, headgate::run(engine.workplace()));
+  engine.observer().notify(RunFinished{outcome_word(report.outcome)});
+  return report;
+}
+
+ExitCode exit_code_of(const RunReport& report) {
+  return report.outcome == RunReport::Outcome::PublishPending ? kPending : kDone;
+}
+
+void add_run(CLI::App& program, Action& action) {
+  const auto flags = std::make_shared<RunFlags>();
+  CLI::App* const verb =
+      program.add_subcommand("run", "Run the pipeline once over whatever is new in SOURCE");
+  verb->add_option("SOURCE", flags->source, "The folder where event files arrive")->required();
+  verb->add_option("LANDING", flags->landing, "The folder that the pipeline owns; made where it is missing")
+      ->required();
+  flags->settings.add_to(*verb);
+  add_telling(*verb, flags->telling);
+  verb->add_flag("--json", flags->json, "Answer with one JSON object");
+  verb->footer(
+      examples({"headgate run event_files landing", "headgate run event_files landing --dirty-max 5% --json",
+                "headgate run event_files landing --contracts my_contracts --set task_bytes=64MiB"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/cli/engine.h"
+#include "apps/cli/verbs.h"
+
+namespace headgate::cli {
+
+/// Runs the pipeline once, unless the workers of another run are busy on the landing.
+Result<RunReport> carry_out_run(Engine& engine);
+
+ExitCode exit_code_of(const RunReport& report);
+
+}  // namespace headgate::cli

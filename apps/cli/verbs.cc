@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/verbs.h"
+
+namespace headgate::cli {
+
+void SettingFlags::add_setting(CLI::App& verb, const std::string& flag, const std::string& key,
+                               const std::string& type, const std::string& help) {
+  verb.add_option_function<std::string>(
+          flag,
+          [this, flag, key](const std::string& value) {
+            sources.flags.push_back({key, {value}, flag});
+          },
+          help)
+      ->type_name(type);
+}
+
+void SettingFlags::add_judging_to(CLI::App& verb) {
+  add_setting(verb, "--contracts", "contracts", "DIR", "The folder of contract files; else the shipped ones");
+  verb.add_option("--config", sources.config, "A configuration file; else ./headgate.yaml where there is one")
+      ->type_name("FILE");
+  verb.add_option("--set", sources.sets, "Any setting, as key=value; [a, b] is a list")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+void SettingFlags::add_to(CLI::App& verb) {
+  add_judging_to(verb);
+  add_setting(verb, "--threads", "threads", "N", "How many threads; else one for each core");
+  add_source_name_to(verb);
+  add_setting(verb, "--dirty-max", "dirty_max", "N|SHARE",
+              "Fail when more events are dirty: 100, 0.05 or 5%");
+  verb.add_flag_callback(
+      "--strict",
+      [this] {
+        sources.flags.push_back({"strict", {"true"}, "--strict"});
+      },
+      "Fail on an object that cannot be read; else it is skipped, listed, and stays pending");
+}
+
+void SettingFlags::add_source_name_to(CLI::App& verb) {
+  add_setting(verb, "--source-name", "source_name", "NAME",
+              "The name of the source, first part of every address");
+}
+
+Result<Settings> SettingFlags::gather() const {
+  SettingSources all = sources;
+  all.environment = process_environment();
+  return gather_settings(all);
+}
+
+void add_telling(CLI::App& verb, Telling& telling) {
+  verb.add_flag("--quiet,-q", telling.quiet, "No bar and no log");
+  verb.add_flag("--log", telling.log, "Lines of a log instead of the bar");
+}
+
+std::string examples(const std::vector<std::string>& lines) {
+  std::string text = lines.size() == 1 ? "Example:" : "Examples:";
+  for (const std::string& line : lines) text += "\n  " + line;
+  return text;
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/prctl.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "apps/cli/lease.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/stop.h"
+#include "apps/cli/verbs.h"
+#include "apps/cli/worker_commit.h"
+#include "apps/cli/worker_plan.h"
+
+namespace headgate::cli {
+
+namespace {
+
+constexpr Micros kHour = 3'600'000'000;
+
+struct WorkerFlags {
+  std::string source, landing, plan;
+  std::size_t chunk = 0;
+  unsigned lease_hours = 6;
+  SettingFlags settings;
+  Telling telling;
+};
+
+Result<std::unique_ptr<Engine>> open_engine(const WorkerFlags& flags, const Places& places) {
+  TRY(Settings settings, flags.settings.gather());
+  return Engine::open(places, std::move(settings), make_observer(flags.telling));
+}
+
+/// Plans a run and keeps its staging from being swept by a lease.
+Result<ExitCode> plan(const WorkerFlags& flags) {
+  TRY(const Places places, check_places(flags.source, flags.landing));
+  TRY(const auto engine, open_engine(flags, places));
+  ObjectStore& store = engine->landing();
+  // Once before the lock, which clears away what other processes have not finished, and once under it.
+  TRY_OK(check_leases(store));
+  TRY(const auto lock, store.lock());
+  TRY_OK(check_leases(store));
+  TRY(Landing landing, Landing::open(store));
+  TRY_OK(check_contracts(landing, engine->contracts()));
+  TRY_OK(landing.remember_source(engine->settings().source_name, engine->source().root()));
+  TRY([[maybe_unused]] const auto rolled, landing.roll_forward());
+  TRY_OK(landing.sweep());
+  TRY(RunPlan run, plan_run(engine->source(), landing, engine->settings()));
+  if (engine->settings().strict && !run.skipped.empty()) {
+    return fail(ErrorCode::Io, "{}: {} (--strict)", run.skipped.front().object, run.skipped.front().reason);
+  }
+  WorkerPlan made{make_uid(),
+                  engine->source().root(),
+                  store.root(),
+                  engine->settings().source_name,
+                  engine->workplace().data_version,
+                  engine->plan_hash(),
+                  std::move(run.chunks),
+                  std::move(run.skipped)};
+  if (!made.chunks.empty()) TRY_OK(keep_lease(store, {made.run, now() + flags.lease_hours * kHour}));
+  say(to_json(made));
+  return kDone;
+}
+
+/// Stages the tasks whose names come in, and tells what each gave as soon as it is done.
+Result<ExitCode> task(const WorkerFlags& flags) {
+  // A worker whose driver died would stage for nobody.
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  TRY(const Places places, check_places(flags.source, flags.landing));
+  TRY(const auto engine, open_engine(flags, places));
+  TRY(const WorkerPlan made, read_plan(flags.plan, *engine));
+  const Workplace workplace = engine->workplace();
+  for (std::string name; std::getline(std::cin, name);) {
+    if (name.empty()) continue;
+    const Task* const found = made.find(name);
+    if (found == nullptr) return fail(ErrorCode::Configuration, "{} names no task \"{}\"", flags.plan, name);
+    TRY(const StagedTask staged, stage_task(workplace, *found, made.run, engine->threads()));
+    const Json manifest = staged.manifest ? Json::parse(to_json(*staged.manifest)) : Json();
+    say(line_of({{"task", name}, {"manifest", manifest}, {"skipped", to_json(staged.skipped)}}));
+    std::fflush(stdout);
+  }
+  if (*workplace.stop) return fail(ErrorCode::Interrupted, "interrupted");
+  return kDone;
+}
+
+/// Commits and publishes a chunk from the lines of its tasks.
+Result<ExitCode> commit(const WorkerFlags& flags) {
+  TRY(const std::string landing, check_folder(flags.landing, "the landing"));
+  TRY(const auto engine, open_engine(flags, {"", landing}));
+  TRY(const WorkerPlan made, read_plan(flags.plan, *engine));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(std::cin, line);) lines.push_back(std::move(line));
+  if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted: nothing was committed");
+  TRY(const WorkerCommit committed, commit_lines(*engine, made, flags.chunk, lines));
+  say(to_json(committed));
+  return committed.pending_reason.empty() ? kDone : kPending;
+}
+
+using Verb = Result<ExitCode> (*)(const WorkerFlags&);
+
+CLI::App* add_verb(CLI::App& worker, Action& action, const std::shared_ptr<WorkerFlags>& flags, Verb act,
+                   const char* name, const char* help) {
+  CLI::App* const verb = worker.add_subcommand(name, help);
+  verb->callback([&action, flags, act] { action = [flags, act] { return act(*flags); }; });
+  return verb;
+}
+
+void add_common(CLI::App& verb, WorkerFlags& flags) {
+  flags.settings.add_to(verb);
+  add_telling(verb, flags.telling);
+}
+
+}  // namespace
+
+void add_worker(CLI::App& program, Action& action) {
+  CLI::App* const worker =
+      program.add_subcommand("worker", "The steps of a run that many machines share, for drivers");
+  worker->require_subcommand(1);
+  worker->footer(examples({"headgate worker plan event_files landing > plan.json",
+                           "jq -r '.chunks[0].tasks[].task' plan.json |",
+                           "  headgate worker task event_files landing --plan plan.json > staged.ndjson",
+                           "headgate worker commit landing --plan plan.json --chunk 0 < staged.ndjson"}));
+
+  const auto planned = std::make_shared<WorkerFlags>();
+  CLI::App* verb = add_verb(*worker, action, planned, plan, "plan",
+                            "Cut what is new into chunks and tasks: one JSON object");
+  verb->add_option("SOURCE", planned->source, "The folder where event files arrive")->required();
+  verb->add_option("LANDING", planned->landing, "The folder that the pipeline owns")->required();
+  verb->add_option("--lease-hours", planned->lease_hours,
+                   "How long other runs keep off this one's staging [6]")
+      ->check(CLI::Range(1, 24 * 7))
+      ->type_name("N");
+  add_common(*verb, *planned);
+  verb->footer(examples({"headgate worker plan event_files landing > plan.json"}));
+
+  const auto staged = std::make_shared<WorkerFlags>();
+  verb = add_verb(*worker, action, staged, task, "task",
+                  "Stage tasks whose names come line by line; a JSON line for each");
+  verb->add_option("SOURCE", staged->source, "The folder where event files arrive")->required();
+  verb->add_option("LANDING", staged->landing, "The folder that the pipeline owns")->required();
+  verb->add_option("--plan", staged->plan, "The plan")->type_name("FILE")->required();
+  add_common(*verb, *staged);
+  verb->footer(
+      examples({"headgate worker task event_files landing --plan plan.json < names > staged.ndjson"}));
+
+  const auto committed = std::make_shared<WorkerFlags>();
+  verb = add_verb(*worker, action, committed, commit, "commit",
+                  "Commit and publish a chunk from the lines of its tasks");
+  verb->add_option("LANDING", committed->landing, "The folder that the pipeline owns")->required();
+  verb->add_option("--plan", committed->plan, "The plan")->type_name("FILE")->required();
+  verb->add_option("--chunk", committed->chunk, "Which chunk of the plan, from 0")
+      ->type_name("N")
+      ->required();
+  add_common(*verb, *committed);
+  verb->footer(examples({"headgate worker commit landing --plan plan.json --chunk 0 < staged.ndjson"}));
+}
+
+}  // namespace headgate::cli
