@@ -78,16 +78,18 @@ def headgate(folder: Path, threads: int) -> Measured:
 def duckdb(folder: Path, threads: int) -> Measured:
     out = WORK / "duckdb.parquet"
     out.unlink(missing_ok=True)
-    result = measure([sys.executable, str(Path(__file__).with_name("duckdb_peer.py")), str(folder), str(out), str(threads)])
+    peer = Path(__file__).with_name("duckdb_peer.py")
+    result = measure([sys.executable, str(peer), str(folder), str(out), str(threads)])
     out.unlink(missing_ok=True)
     return result
 
 
 def instructions_per_byte(folder: Path, total: int) -> str:
-    """Counts user instructions by perf where the machine lets us: the one figure that noise does not touch."""
+    """Counts user instructions by perf where the machine lets us: noise does not touch that figure."""
     landing = WORK / "landing"
     shutil.rmtree(landing, ignore_errors=True)
-    command = ["perf", "stat", "-x,", "-e", "instructions:u", str(HEADGATE), "run", str(folder), str(landing), "--threads", "1", "--json"]
+    run = [str(HEADGATE), "run", str(folder), str(landing), "--threads", "1", "--json"]
+    command = ["perf", "stat", "-x,", "-e", "instructions:u", *run]
     try:
         done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         count = next(line.split(",")[0] for line in done.stderr.splitlines() if "instructions" in line)
@@ -121,8 +123,13 @@ def rates(arguments: argparse.Namespace) -> None:
             f"{statistics.median(ratio):.2f} ({min(ratio):.2f} to {max(ratio):.2f})",
             instructions_per_byte(folder, total),
         ))
-    header = ("events", "headgate GB/s", "peak MB", "DuckDB GB/s", "peak MB", "times DuckDB", "instructions/byte")
-    print(f"whole run, {arguments.threads} threads, {arguments.size} each, {arguments.pairs} pairs, medians; GB = 1e9 bytes of JSON")
+    header = (
+        "events", "headgate GB/s", "peak MB", "DuckDB GB/s", "peak MB", "times DuckDB", "instructions/byte",
+    )
+    print(
+        f"whole run, {arguments.threads} threads, {arguments.size} each, {arguments.pairs} pairs, medians;"
+        " GB = 1e9 bytes of JSON"
+    )
     print_table(header, rows)
 
 
@@ -139,7 +146,10 @@ def memory(arguments: argparse.Namespace) -> None:
         shutil.rmtree(folder)
         fits = measured.peak_mb < MEMORY_MB_MAX
         failed |= not fits
-        rows.append((packing, f"{measured.peak_mb:.0f}", f"under {MEMORY_MB_MAX}", "yes" if fits else "NO", f"{measured.seconds:.0f}"))
+        rows.append((
+            packing, f"{measured.peak_mb:.0f}", f"under {MEMORY_MB_MAX}", "yes" if fits else "NO",
+            f"{measured.seconds:.0f}",
+        ))
     print(f"one event file of {arguments.memory_size}, {arguments.threads} threads")
     print_table(("packing", "peak MB", "bar", "holds", "seconds"), rows)
     sys.exit(1 if failed else 0)
@@ -152,7 +162,8 @@ def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("what", nargs="?", choices=("rates", "memory"), default="rates")
     parser.add_argument("--size", default="256MiB", help="JSON for each kind of events")
     parser.add_argument("--memory-size", default="2GiB", help="the one event file of `memory`")

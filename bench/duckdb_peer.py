@@ -11,25 +11,29 @@ import sys
 import duckdb
 
 PAYLOAD = (
-    "STRUCT(text VARCHAR, paragraph VARCHAR, slide VARCHAR, media_id VARCHAR, media_type VARCHAR, medialib VARCHAR,"
-    " query VARCHAR, tags VARCHAR, caption VARCHAR, search_terms VARCHAR, search_match VARCHAR)"
+    "STRUCT(text VARCHAR, paragraph VARCHAR, slide VARCHAR, media_id VARCHAR, media_type VARCHAR,"
+    " medialib VARCHAR, query VARCHAR, tags VARCHAR, caption VARCHAR, search_terms VARCHAR,"
+    " search_match VARCHAR)"
 )
 EVALUATION = (
-    "STRUCT(id VARCHAR, prediction_id VARCHAR, service VARCHAR, shape_id VARCHAR, reporter VARCHAR, type VARCHAR,"
-    f" timestamp BIGINT, payload {PAYLOAD})"
+    "STRUCT(id VARCHAR, prediction_id VARCHAR, service VARCHAR, shape_id VARCHAR, reporter VARCHAR,"
+    f" type VARCHAR, timestamp BIGINT, payload {PAYLOAD})"
 )
 INPUT = (
-    "STRUCT(paragraphs VARCHAR[], sentences_scores STRUCT(sentence VARCHAR, score DOUBLE)[], transcript VARCHAR,"
-    " paragraph VARCHAR)"
+    "STRUCT(paragraphs VARCHAR[], sentences_scores STRUCT(sentence VARCHAR, score DOUBLE)[],"
+    " transcript VARCHAR, paragraph VARCHAR)"
 )
 OUTPUT = (
-    "STRUCT(summary VARCHAR[], metadata STRUCT(filtered_sentences VARCHAR[], scores DOUBLE[], idx BIGINT)[],"
+    "STRUCT(summary VARCHAR[],"
+    " metadata STRUCT(filtered_sentences VARCHAR[], scores DOUBLE[], idx BIGINT)[],"
     " skipped_paragraphs STRUCT(text VARCHAR, index BIGINT, language VARCHAR, text_language VARCHAR,"
-    " original_paragraph BOOLEAN)[], microtwo VARCHAR[], scores DOUBLE[], search_terms VARCHAR[], sentence VARCHAR)"
+    " original_paragraph BOOLEAN)[],"
+    " microtwo VARCHAR[], scores DOUBLE[], search_terms VARCHAR[], sentence VARCHAR)"
 )
 PREDICTION = (
-    "STRUCT(id VARCHAR, service VARCHAR, service_version STRUCT(software VARCHAR, model VARCHAR), shape_id VARCHAR,"
-    f" timestamp BIGINT, context STRUCT(paragraph BIGINT, sentence BIGINT), input {INPUT}, output {OUTPUT})"
+    "STRUCT(id VARCHAR, service VARCHAR, service_version STRUCT(software VARCHAR, model VARCHAR),"
+    " shape_id VARCHAR, timestamp BIGINT, context STRUCT(paragraph BIGINT, sentence BIGINT),"
+    f" input {INPUT}, output {OUTPUT})"
 )
 COLUMNS = {
     "id": "VARCHAR",
@@ -50,7 +54,8 @@ def main() -> None:
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())
     connection.execute(
         f"COPY (SELECT * FROM read_json('{folder}/*', format = 'unstructured', columns = {{{columns}}},"
-        f" maximum_object_size = 67108864)) TO '{out}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        " maximum_object_size = 67108864))"
+        f" TO '{out}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
     )
 
 

@@ -3,8 +3,8 @@
 # unversioned library names, so its targets are made by full path.
 
 # From 26 on libparquet carries a simdjson of its own and exports its symbols. Whichever library stands first
-# among those that an executable needs is the one that is called, so the one that the scanners were compiled for
-# is put in front of everything (adapters/parquet/simdjson_test.cc looks).
+# among those that an executable needs is the one that is called, so the one that the scanners were compiled
+# for is put in front of everything (adapters/parquet/simdjson_test.cc looks).
 add_link_options(LINKER:--push-state,--no-as-needed $<TARGET_FILE:simdjson::simdjson> LINKER:--pop-state)
 
 find_package(Arrow QUIET CONFIG)
@@ -17,7 +17,8 @@ endif()
 set(HEADGATE_PYTHON ${CMAKE_SOURCE_DIR}/.venv/bin/python CACHE FILEPATH "A Python that has pyarrow")
 execute_process(
   COMMAND ${HEADGATE_PYTHON} -c
-    "import pyarrow as p; print(p.get_include(), p.get_library_dirs()[0], p.cpp_build_info.so_version, p.cpp_version, sep=';')"
+    "import pyarrow as p; i = p.cpp_build_info
+print(p.get_include(), p.get_library_dirs()[0], i.so_version, i.version, sep=';')"
   OUTPUT_VARIABLE wheel OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE failed)
 if(failed)
   message(FATAL_ERROR "No Arrow is installed and ${HEADGATE_PYTHON} has no pyarrow. Run ./dev setup.")

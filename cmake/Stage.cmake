@@ -1,10 +1,10 @@
 # One folder, one stage, one library. A stage sees the headers of the stages it links and of nothing else:
-# each stage's public headers are copied by symbolic link into an include root of its own, so that a backward
-# include does not compile.
+# each stage's headers stand by a symbolic link in an include root of its own, so that a backward include does
+# not compile.
 #
 #   headgate_stage(NAME read LINKS store PRIVATE PkgConfig::isal TESTS reader_test.cc)
 #
-# LINKS are earlier stages and libraries whose types its headers may show; PRIVATE ones stay out of its headers.
+# LINKS are earlier stages and libraries whose types its headers may show; PRIVATE ones stay out of them.
 # Sources are every *.cc of the folder but *_test.cc, *_bench.cc, *_fuzz.cc; tests are every *_test.cc.
 function(headgate_stage)
   cmake_parse_arguments(arg "" "NAME" "LINKS;PRIVATE;TEST_LINKS" ${ARGN})
@@ -46,7 +46,8 @@ endfunction()
 
 add_library(headgate_flags INTERFACE)
 target_compile_options(headgate_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror=return-type -Werror=unused-result)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Werror=return-type -Werror=unused-result)
 if(HEADGATE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)

@@ -118,8 +118,8 @@ Status LocalStore::try_out() const {
   if (::unlink(written.c_str()) != 0) return failed("remove", written, errno);
   if (error == 0) return {};
   return fail(ErrorCode::Configuration,
-              "{} cannot be a landing: its file system makes no hard links ({}); choose a local disk",
-              root_, std::strerror(error));
+              "{} cannot be a landing: its file system makes no hard links ({}); choose a local disk", root_,
+              std::strerror(error));
 }
 
 Result<std::vector<ObjectInfo>> LocalStore::list(const std::string& prefix,
@@ -187,7 +187,8 @@ Status LocalStore::link(const std::string& source, const std::string& target, Fo
   struct stat from_status, to_status;
   if (::lstat(from.c_str(), &from_status) != 0) return failed("copy", from, errno);
   if (!S_ISREG(from_status.st_mode)) return fail(ErrorCode::NotFound, "{} is no file", from);
-  TRY(const int error, with_folder_of(to, [&] { return ::link(from.c_str(), to.c_str()); }, &unsynced));
+  TRY(const int error, with_folder_of(
+                           to, [&] { return ::link(from.c_str(), to.c_str()); }, &unsynced));
   if (error == EEXIST) {
     if (::lstat(to.c_str(), &to_status) != 0) return failed("look at", to, errno);
     bool equal = from_status.st_ino == to_status.st_ino && from_status.st_dev == to_status.st_dev;

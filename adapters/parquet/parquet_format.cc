@@ -168,18 +168,22 @@ Result<std::unique_ptr<TableFile>> ParquetFormat::create(std::unique_ptr<ByteSin
   for (const auto& [key, value] : metadata) pairs->Append(key, value);
   auto schema = arrow::schema(fields, pairs);
   auto stream = std::make_shared<SinkStream>(std::move(sink));
-  auto writer = parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), stream,
-                                                 writer_properties(), parquet::default_arrow_writer_properties());
+  auto writer =
+      parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), stream, writer_properties(),
+                                       parquet::default_arrow_writer_properties());
   if (!writer.ok()) return arrow_failed(writer.status());
-  // The schema's pairs go into ARROW:schema only where that is stored: as the file's own they reach every reader.
-  if (const arrow::Status added = (*writer)->AddKeyValueMetadata(pairs); !added.ok()) return arrow_failed(added);
+  // The schema's pairs go into ARROW:schema only where that is stored: as the file's own they reach every
+  // reader.
+  if (const arrow::Status added = (*writer)->AddKeyValueMetadata(pairs); !added.ok())
+    return arrow_failed(added);
   return std::make_unique<ParquetFile>(std::move(stream), std::move(schema), std::move(*writer));
 }
 
 Result<std::uint64_t> ParquetFormat::count_rows(ObjectStore& store, const std::string& name) {
   constexpr std::uint64_t kTailBytes = 8;  // The footer's length, and "PAR1".
   TRY(const ObjectInfo info, store.stat(name));
-  if (info.size_bytes < kTailBytes + 4) return fail(ErrorCode::Corrupt, "{} is too short to be Parquet", name);
+  if (info.size_bytes < kTailBytes + 4)
+    return fail(ErrorCode::Corrupt, "{} is too short to be Parquet", name);
   TRY(const std::string tail, read_at(store, name, info.size_bytes - kTailBytes, kTailBytes));
   std::uint32_t footer_bytes = 0;
   std::memcpy(&footer_bytes, tail.data(), sizeof footer_bytes);

@@ -8,7 +8,8 @@ namespace headgate {
 /// Writes tables as Parquet, by Arrow: zstd, a field id on every column, timestamps in microseconds UTC.
 class ParquetFormat : public TableFormat {
  public:
-  Result<std::unique_ptr<TableFile>> create(std::unique_ptr<ByteSink> sink, const std::vector<Column>& columns,
+  Result<std::unique_ptr<TableFile>> create(std::unique_ptr<ByteSink> sink,
+                                            const std::vector<Column>& columns,
                                             const Metadata& metadata) override;
   Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override;
   [[nodiscard]] std::string version() const override;

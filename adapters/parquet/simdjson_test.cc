@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Story: Arrow 26 carries a newer simdjson and exports it. With libparquet first on the link line every scanner
-// ran that one through the headers of another version, and nothing said so.
+// Story: Arrow 26 carries a newer simdjson and exports it. With libparquet first on the link line every
+// scanner ran that one through the headers of another version, and nothing said so.
 #include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <simdjson.h>

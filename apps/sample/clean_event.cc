@@ -83,9 +83,7 @@ void CleanEvents::evaluation(Pen& pen, Service service, std::size_t prose) {
   pen << R"("timestamp":)" << timestamp_;
   extra(pen, R"("client")");
   switch (service) {
-    case Service::Microone:
-      microone_payload(pen, prose);
-      break;
+    case Service::Microone: microone_payload(pen, prose); break;
     case Service::Microtwo:
       pen << R"(,"reporter":)" << (random_.once_in(4) ? R"("builder")" : R"("user")")
           << R"(,"type":"PUBLISH","payload":{"text":)";

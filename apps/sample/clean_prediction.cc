@@ -17,15 +17,9 @@ void CleanEvents::prediction(Pen& pen, Service service, std::size_t prose) {
   pen << "}";
   extra(pen, R"("debug")");
   switch (service) {
-    case Service::Microone:
-      microone_prediction(pen, prose);
-      break;
-    case Service::Microtwo:
-      microtwo_prediction(pen, prose);
-      break;
-    case Service::Microthree:
-      microthree_prediction(pen, prose);
-      break;
+    case Service::Microone: microone_prediction(pen, prose); break;
+    case Service::Microtwo: microtwo_prediction(pen, prose); break;
+    case Service::Microthree: microthree_prediction(pen, prose); break;
   }
   pen << "}";
 }

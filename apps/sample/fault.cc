@@ -141,10 +141,8 @@ void name_other_service(Event& event, Kind kind, Random& random) {
 
 void blur_identity(Event& event, Kind kind, Random& random) {
   switch (random.below(4)) {
-    case 0:
-      return hide_service(event, kind, random);
-    case 1:
-      return name_other_service(event, kind, random);
+    case 0: return hide_service(event, kind, random);
+    case 1: return name_other_service(event, kind, random);
     case 2:
       event.table.clear();
       change(event, "/source", random.pick(kForeignSources));
@@ -202,15 +200,9 @@ void damage(Event& event, Random& random) {
   std::string& json = event.json;
   const std::uint32_t at = random.below(static_cast<std::uint32_t>(json.size()));
   switch (random.below(4)) {
-    case 0:
-      json.assign(random.pick(kGarbage));
-      break;
-    case 1:
-      json.resize(at + 1 < json.size() ? at + 1 : at);
-      break;
-    case 2:
-      json.erase(0, at + 1 < json.size() ? at + 1 : at);
-      break;
+    case 0: json.assign(random.pick(kGarbage)); break;
+    case 1: json.resize(at + 1 < json.size() ? at + 1 : at); break;
+    case 2: json.erase(0, at + 1 < json.size() ? at + 1 : at); break;
     default: {
       // An ASCII byte with its top bit set stands where no UTF-8 character can have it.
       std::size_t byte = at;

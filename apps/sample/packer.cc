@@ -103,12 +103,9 @@ class ZstdPacker : public Packer {
 
 std::unique_ptr<Packer> make_packer(Packing packing) {
   switch (packing) {
-    case Packing::Gzip:
-      return std::make_unique<GzipPacker>();
-    case Packing::Zstd:
-      return std::make_unique<ZstdPacker>();
-    default:
-      return std::make_unique<PlainPacker>();
+    case Packing::Gzip: return std::make_unique<GzipPacker>();
+    case Packing::Zstd: return std::make_unique<ZstdPacker>();
+    default: return std::make_unique<PlainPacker>();
   }
 }
 

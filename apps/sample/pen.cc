@@ -150,9 +150,7 @@ void Pen::time(std::int64_t milliseconds) {
       date_time(time - 5 * kHour - kHour / 2);
       out_ += ".123456789-05:30";
       break;
-    default:
-      date_time(time);
-      out_ += 'Z';
+    default: date_time(time); out_ += 'Z';
   }
   out_ += '"';
 }

@@ -30,14 +30,10 @@ class Layout {
   ByteView between() {
     static constexpr ByteView kSeparators[] = {"", "", "\n", "\n", "\r\n", "\n\n", " "};
     switch (form_) {
-      case Form::Concatenated:
-        return "";
-      case Form::Ndjson:
-        return "\n";
-      case Form::Array:
-        return ",\n";
-      case Form::Mixed:
-        break;
+      case Form::Concatenated: return "";
+      case Form::Ndjson: return "\n";
+      case Form::Array: return ",\n";
+      case Form::Mixed: break;
     }
     return kSeparators[random_.below(std::size(kSeparators))];
   }

@@ -14,8 +14,8 @@ enum class Encoding { Plain, Gzip, Zstd };
 
 /// Reads the decoded bytes of one pinned object in order, in bounded memory: plain, gzip (any number of
 /// members) or zstd (any number of frames). The object has to stay what it was when it was listed, from the
-/// first byte to the end: otherwise Changed. Bytes that cannot be unpacked are Corrupt, with the offset in the
-/// packed bytes. One thread at a time.
+/// first byte to the end: otherwise Changed. Bytes that cannot be unpacked are Corrupt, with the offset in
+/// the packed bytes. One thread at a time.
 class ObjectReader {
  public:
   /// Opens the object that `info` describes, pinned by its etag.

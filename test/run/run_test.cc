@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run.h"
 
-#include "pipeline/run_for_tests.h"
+#include "test/run/run_for_tests.h"
 
 namespace headgate {
 namespace {

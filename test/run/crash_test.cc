@@ -6,8 +6,8 @@
 #include <optional>
 #include <set>
 
-#include "pipeline/run_for_tests.h"
 #include "store/fault_store.h"
+#include "test/run/run_for_tests.h"
 
 namespace headgate {
 namespace {
