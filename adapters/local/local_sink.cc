@@ -70,6 +70,9 @@ Status LocalSink::write(ByteView bytes, bool last) {
   TRY(Descriptor file, open_file(temporary_, how, started_ ? "go on writing" : "make the file"));
   started_ = true;
   TRY_OK(write_all(file.get(), bytes, temporary_));
+  // Lets the disk begin at once, so that the sync at the end finds little left to wait for. Only a hint.
+  ::sync_file_range(file.get(), static_cast<off_t>(written_), static_cast<off_t>(bytes.size()),
+                    SYNC_FILE_RANGE_WRITE);
   written_ += bytes.size();
   if (last) {
     struct stat status;

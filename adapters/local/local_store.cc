@@ -116,6 +116,14 @@ Status LocalStore::try_out() const {
   const int error = ::link(written.c_str(), linked.c_str()) == 0 ? 0 : errno;
   ::unlink(linked.c_str());
   if (::unlink(written.c_str()) != 0) return failed("remove", written, errno);
+  // A folder in there may be a link or a mount: what is staged on one file system cannot be linked on
+  // another.
+  struct stat staging, data;
+  if (::stat(inside(kUnfinished).c_str(), &staging) == 0 && ::stat(inside("data").c_str(), &data) == 0 &&
+      staging.st_dev != data.st_dev) {
+    return fail(ErrorCode::Configuration,
+                "{} cannot be a landing: its folder data lies on another file system than _headgate", root_);
+  }
   if (error == 0) return {};
   return fail(ErrorCode::Configuration,
               "{} cannot be a landing: its file system makes no hard links ({}); choose a local disk", root_,

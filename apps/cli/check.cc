@@ -123,6 +123,7 @@ class Check {
       const Outcome& outcome = batch.outcomes[i];
       if (outcome.clean) {
         ++clean_;
+        recovered_ += batch.window.pieces[i].recovered;
         continue;
       }
       ++(outcome.kind == Outcome::Kind::Dropped ? dropped_ : dirty_);
@@ -145,8 +146,9 @@ class Check {
 
   std::string summary_json(std::size_t files) {
     const Json rest = {{"files", files},
-                       {"events", clean_ + dirty_},
+                       {"frames", clean_ + dirty_},
                        {"clean", clean_},
+                       {"recovered", recovered_},
                        {"dirty", dirty_},
                        {"dropped_ranges", dropped_},
                        {"tables", to_json(groups_.groups())},
@@ -155,13 +157,14 @@ class Check {
   }
 
   std::string summary_text(std::size_t files) {
-    std::string text = groups_text(groups_.groups(), screen_) + "\n";
+    std::string text = groups_text(groups_.groups(), screen_);
+    text += recovered_text(recovered_, "a run marks it in the frame index") + "\n";
     for (const SkippedObject& file : unreadable_) {
       text += fmt::format("{} {}: {}\n", screen_.toned("cannot be read:", Tone::Bad), shown(file.object),
                           shown(file.reason));
     }
     text += fmt::format("{}: {}, {} clean, {} dirty", count_text(files, "file"),
-                        count_text(clean_ + dirty_, "event"), count_text(clean_), count_text(dirty_));
+                        count_text(clean_ + dirty_, "frame"), count_text(clean_), count_text(dirty_));
     if (dropped_ != 0) text += fmt::format(", {}", count_text(dropped_, "dropped range"));
     return text + "\n";
   }
@@ -171,7 +174,7 @@ class Check {
   FileJudge judge_;
   GroupReports groups_;
   std::vector<SkippedObject> unreadable_;
-  std::uint64_t clean_ = 0, dirty_ = 0, dropped_ = 0;
+  std::uint64_t clean_ = 0, recovered_ = 0, dirty_ = 0, dropped_ = 0;
   std::size_t found_in_file_ = 0;
   bool first_ = true;
 };

@@ -46,7 +46,13 @@ Result<Contracts> load_contracts(const std::string& name) {
   std::error_code error;
   std::vector<fs::path> files;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".yaml") files.push_back(at->path());
+    if (at->path().extension() != ".yaml") continue;
+    // A pipe or a device would be read for ever, a folder is no text.
+    if (!at->is_regular_file(error)) {
+      return fail(ErrorCode::Configuration, "{} is no regular file: a contract has to be one",
+                  at->path().string());
+    }
+    files.push_back(at->path());
   }
   if (error) {
     return fail(ErrorCode::Configuration, "cannot read the folder of contracts {}: {}", folder.string(),

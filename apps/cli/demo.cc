@@ -19,6 +19,7 @@ constexpr std::size_t kRowsShown = 3, kCellWidth = 30;
 
 struct DemoFlags {
   std::string directory = "headgate-demo";
+  std::string program;
   Telling telling;
 };
 
@@ -48,7 +49,7 @@ Status make_source(const fs::path& source, bool quiet) {
   fs::rename(unfinished, source, error);
   if (error)
     return fail(ErrorCode::Io, "cannot rename {} to {}: {}", unfinished, source.string(), error.message());
-  say(made_text(source.string(), made));
+  say(made_text(source.string(), made, demo_options().damage));
   return {};
 }
 
@@ -84,16 +85,19 @@ Result<std::string> rows_text(Engine& engine, RecordType type, const Screen& scr
   return std::string();
 }
 
-Result<std::string> next_steps_text(ObjectStore& source, const fs::path& directory, const Screen& screen) {
+/// Says what to do next, with the program as it was started: it need not be on the PATH.
+Result<std::string> next_steps_text(ObjectStore& source, const DemoFlags& flags, const Screen& screen) {
+  const fs::path directory = flags.directory;
+  const std::string program = shell_quoted(flags.program);
   TRY(const auto files, source.list(""));
   const std::string landing = (directory / "landing").string();
   std::string text = "\n" + screen.heading("Try next");
   if (!files.empty()) {
-    text += fmt::format("  headgate check {}\n",
+    text += fmt::format("  {} check {}\n", program,
                         shell_quoted((directory / "source" / files.front().name).string()));
   }
   text += table_commands(landing, "MICROONE_EVENT");
-  return text + fmt::format("  headgate status {}\n", shell_quoted(landing));
+  return text + fmt::format("  {} status {}\n", program, shell_quoted(landing));
 }
 
 Result<ExitCode> act(const DemoFlags& flags) {
@@ -113,7 +117,7 @@ Result<ExitCode> act(const DemoFlags& flags) {
     TRY(const std::string rows, rows_text(*engine, type, screen));
     say(rows);
   }
-  TRY(const std::string next, next_steps_text(engine->source(), directory, screen));
+  TRY(const std::string next, next_steps_text(engine->source(), flags, screen));
   say(next);
   return exit_code_of(report);
 }
@@ -127,7 +131,10 @@ void add_demo(CLI::App& program, Action& action) {
   verb->add_option("DIR", flags->directory, "The folder to work in [headgate-demo]");
   add_telling(*verb, flags->telling);
   verb->footer(examples({"headgate demo"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+  verb->callback([&program, &action, flags] {
+    flags->program = program.get_name();
+    action = [flags] { return act(*flags); };
+  });
 }
 
 }  // namespace headgate::cli

@@ -41,6 +41,10 @@ Status find_file(const fs::path& path, std::vector<FileToJudge>& files) {
   return {};
 }
 
+bool is_stream(const fs::file_status& status) {
+  return fs::is_fifo(status) || fs::is_socket(status) || fs::is_character_file(status);
+}
+
 }  // namespace
 
 Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names,
@@ -50,6 +54,12 @@ Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& name
     TRY_OK(check_is_folder_name(name, "the file"));
     std::error_code error;
     const fs::file_status status = fs::status(name, error);
+    if (name == "-" || is_stream(status)) {
+      return fail(ErrorCode::Configuration,
+                  "{} is a stream: an address names a place in a file that can be read again, so write the "
+                  "events into a file and check that",
+                  name == "-" ? "the standard input" : name);
+    }
     if (status.type() == fs::file_type::not_found) {
       return fail(ErrorCode::Configuration, "{} does not exist: name files or folders of event files", name);
     }

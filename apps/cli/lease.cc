@@ -40,21 +40,29 @@ Result<bool> lease_stands(ObjectStore& landing, const std::string& run) {
   return forward(lease.error());
 }
 
-Status check_leases(ObjectStore& landing) {
+Result<std::vector<Lease>> list_leases(ObjectStore& landing) {
+  std::vector<Lease> leases;
   TRY(const auto objects, landing.list(kLeases));
   for (const ObjectInfo& object : objects) {
     if (!object.name.ends_with("/lease.json")) continue;
-    const auto lease = read_lease(landing, object.name);
+    auto lease = read_lease(landing, object.name);
     if (!lease && lease.error().code == ErrorCode::NotFound) continue;  // That run has just ended.
     if (!lease) return forward(lease.error());
-    if (lease->expires > now()) {
+    leases.push_back(std::move(*lease));
+  }
+  return leases;
+}
+
+Status check_leases(ObjectStore& landing) {
+  TRY(const auto leases, list_leases(landing));
+  for (const Lease& lease : leases) {
+    if (lease.expires > now()) {
       return fail(ErrorCode::Busy,
                   "the run {} is at work on this landing, with workers, until {} at most: wait for its end, "
-                  "or remove "
-                  "{}/{} if it is dead",
-                  lease->run, format_time(lease->expires), landing.root(), object.name);
+                  "or remove {}/{} if it is dead",
+                  lease.run, format_time(lease.expires), landing.root(), lease_name(lease.run));
     }
-    TRY_OK(landing.remove(object.name));
+    TRY_OK(end_lease(landing, lease.run));
   }
   return {};
 }

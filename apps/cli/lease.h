@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -21,6 +22,9 @@ Status end_lease(ObjectStore& landing, const std::string& run);
 
 /// Says whether the lease of a run still stands: nobody has swept what the run staged.
 Result<bool> lease_stands(ObjectStore& landing, const std::string& run);
+
+/// Gives the leases of a landing, those that have expired too.
+Result<std::vector<Lease>> list_leases(ObjectStore& landing);
 
 /// Refuses with Busy where another run's lease has not expired, and removes those that have.
 Status check_leases(ObjectStore& landing);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cctype>
+#include <csignal>
 #include <cstdio>
+#include <new>
 #include <string>
 
 #include "apps/cli/stop.h"
@@ -26,31 +31,75 @@ void complain(const std::string& message) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-/// Says what is wrong with a command line: more about verbs than the parser does.
-std::string what_is_wrong(const CLI::App& program, int argc, char** argv, const CLI::ParseError& wrong) {
-  if (argc == 1) return "no verb was given";
-  const std::string first = argv[1];
+std::vector<std::string> verbs_of(const CLI::App& app) {
   std::vector<std::string> verbs;
-  for (const CLI::App* const verb : program.get_subcommands({})) verbs.push_back(verb->get_name());
-  if (first.starts_with('-') || std::find(verbs.begin(), verbs.end(), first) != verbs.end())
-    return wrong.what();
-  const std::string meant = nearest_word(first, verbs);
-  return "there is no verb \"" + first + "\"" + (meant.empty() ? "" : " (did you mean " + meant + "?)");
+  for (const CLI::App* const verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
+  return verbs;
+}
+
+std::string meant_text(const std::string& word, const std::vector<std::string>& known) {
+  const std::string meant = nearest_word(word, known);
+  return meant.empty() ? "" : " (did you mean " + meant + "?)";
+}
+
+/// Says which of the arguments is a flag that the verb does not have; nothing where there is none.
+std::string unknown_flag(const CLI::App& verb, const std::vector<std::string>& arguments) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* const option : verb.get_options()) {
+    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+  }
+  for (const std::string& argument : arguments) {
+    if (argument == "--") break;
+    if (argument.size() < 2 || argument[0] != '-' ||
+        std::isdigit(static_cast<unsigned char>(argument[1])) != 0)
+      continue;
+    const std::string flag = argument.substr(0, argument.find('='));
+    // Short flags may stand together, or have their value right behind them.
+    if (verb.get_option_no_throw(flag) != nullptr) continue;
+    if (flag[1] != '-' && verb.get_option_no_throw(flag.substr(0, 2)) != nullptr) continue;
+    const std::string owner = verb.get_parent() == nullptr ? "headgate" : verb.get_name();
+    return owner + " has no flag " + flag + meant_text(flag, flags);
+  }
+  return {};
+}
+
+/// Says what is wrong with a command line: more about verbs and flags than the parser does.
+std::string what_is_wrong(const CLI::App& program, std::vector<std::string> arguments,
+                          const CLI::ParseError& wrong) {
+  const CLI::App* verb = &program;
+  for (;;) {
+    auto known = verbs_of(*verb);
+    if (known.empty()) break;
+    if (arguments.empty()) {
+      return verb == &program ? "no verb was given"
+                              : fmt::format("{} takes one of {}", verb->get_name(), fmt::join(known, ", "));
+    }
+    const std::string word = arguments.front();
+    if (word.starts_with('-')) break;
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      if (verb == &program) known.push_back("help");
+      return "there is no verb \"" + word + "\"" + meant_text(word, known);
+    }
+    verb = verb->get_subcommand(word);
+    arguments.erase(arguments.begin());
+  }
+  const std::string flag = unknown_flag(*verb, arguments);
+  return flag.empty() ? wrong.what() : flag;
 }
 
 constexpr const char* kDescription =
     "Turns the event files of a microservice application into tables that a data scientist trusts: every "
-    "byte "
-    "accounted for, every bad event explained, nothing lost and nothing twice.";
+    "byte accounted for, every bad event explained, nothing lost and nothing twice.";
 
 constexpr const char* kFooter =
     "Try `headgate demo`, and `headgate VERB --help` for the flags and an example of each verb.\n\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 outcome unknown (run again), 4 "
-    "committed but\n"
-    "not published yet (run again), 5 checked and found wanting, 130 and 143 interrupted.";
+    "committed but\nnot published yet (run again), 5 checked and found wanting, 130 and 143 interrupted.";
 
 int run_program(int argc, char** argv) {
-  CLI::App program(kDescription, "headgate");
+  // Named as it was started, so that what it tells the user to type can be typed.
+  CLI::App program(kDescription, argv[0]);
+  program.set_version_flag("--version", version_text(), "Print the version and exit");
   program.footer(kFooter);
   program.require_subcommand(1);
   program.get_formatter()->column_width(34);
@@ -63,11 +112,23 @@ int run_program(int argc, char** argv) {
     add(program, action);
   }
   for (CLI::App* const verb : program.get_subcommands({})) verb->group("Verbs");
+
+  // `help` and `help run` are what others write as `--help` and `run --help`. The parser would give the help
+  // of the program for a verb that is none.
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    const auto verbs = verbs_of(program);
+    const bool known = arguments.empty() || arguments.front().starts_with('-') ||
+                       std::find(verbs.begin(), verbs.end(), arguments.front()) != verbs.end();
+    if (known) arguments.push_back("--help");
+  }
   try {
-    program.parse(argc, argv);
+    program.parse(
+        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // It takes the last first.
   } catch (const CLI::ParseError& wrong) {
-    if (wrong.get_exit_code() == 0) return program.exit(wrong);  // --help
-    complain(shown(what_is_wrong(program, argc, argv, wrong)) +
+    if (wrong.get_exit_code() == 0) return program.exit(wrong);  // --help, --version
+    complain(shown(what_is_wrong(program, arguments, wrong)) +
              "; `headgate --help` shows the verbs, `headgate VERB --help` their flags");
     return kWrongUsage;
   }
@@ -87,4 +148,13 @@ int run_program(int argc, char** argv) {
 }  // namespace
 }  // namespace headgate::cli
 
-int main(int argc, char** argv) { return headgate::cli::run_program(argc, argv); }
+int main(int argc, char** argv) {
+  // A file that grows past its limit is an error to tell about, like a full disk, not a reason to die.
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    return headgate::cli::run_program(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("headgate: there is not enough memory; nothing that was not committed is visible\n", stderr);
+    return 1;
+  }
+}

@@ -10,7 +10,7 @@ namespace headgate::cli {
 /// Makes sample files, with a live line on a terminal.
 Result<sample::Report> make_sample(const std::string& directory, const sample::Options& options, bool quiet);
 
-/// Says for people what was made.
-std::string made_text(const std::string& directory, const sample::Report& made);
+/// Says for people what was made; with damage, why a run will count otherwise.
+std::string made_text(const std::string& directory, const sample::Report& made, bool damage);
 
 }  // namespace headgate::cli

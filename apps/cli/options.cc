@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 namespace headgate::cli {
@@ -47,6 +50,14 @@ Result<Setting> read_variable(const std::string& name, const std::string& text) 
               meant.empty() ? "" : fmt::format(", did you mean {}?", meant));
 }
 
+/// Resolves a folder that a configuration names from where the configuration lies: it means the same folder
+/// wherever the program is started.
+std::string beside(const std::string& file, const std::string& folder) {
+  const bool relative = !folder.empty() && std::filesystem::path(folder).is_relative();
+  if (!relative || folder.find("://") != std::string::npos) return folder;
+  return (std::filesystem::path(file).parent_path() / folder).lexically_normal().string();
+}
+
 Result<std::vector<Setting>> read_file(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
@@ -55,7 +66,12 @@ Result<std::vector<Setting>> read_file(const std::string& file) {
     if (stream.is_open() && stream.peek() == std::ifstream::traits_type::eof()) return std::vector<Setting>();
     return fail(ErrorCode::Configuration, "cannot read the configuration {}: {}", file, std::strerror(errno));
   }
-  return read_settings(text.str(), file);
+  TRY(auto settings, read_settings(text.str(), file));
+  for (Setting& setting : settings) {
+    if (setting.key != "contracts") continue;
+    for (std::string& folder : setting.values) folder = beside(file, folder);
+  }
+  return settings;
 }
 
 }  // namespace
@@ -90,6 +106,29 @@ Result<Settings> gather_settings(const SettingSources& sources) {
   for (const Setting& setting : given) TRY_OK(settings.set(setting));
   TRY_OK(settings.check());
   return settings;
+}
+
+std::optional<std::uint64_t> read_size(const std::string& text) {
+  static const std::map<ByteView, std::uint64_t> kUnits = {
+      {"", 1},      {"KB", 1000}, {"MB", 1000'000}, {"GB", 1000'000'000},
+      {"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}};
+  constexpr std::uint64_t kSizeMax = std::uint64_t{1} << 50;
+  const char* const last = text.data() + text.size();
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), last, value);
+  const auto unit = kUnits.find(ByteView(end, static_cast<std::size_t>(last - end)));
+  if (error != std::errc() || unit == kUnits.end() || value > kSizeMax / unit->second) return std::nullopt;
+  return value * unit->second;
+}
+
+std::optional<double> read_share(const std::string& text) {
+  const char* const last = text.data() + text.size();
+  double share = 0;
+  auto [end, error] = std::from_chars(text.data(), last, share);
+  if (error != std::errc()) return std::nullopt;
+  if (end + 1 == last && *end == '%') share /= 100, ++end;
+  if (end != last || !(share >= 0 && share <= 1)) return std::nullopt;
+  return share;
 }
 
 std::vector<std::pair<std::string, std::string>> process_environment() {

@@ -93,6 +93,17 @@ TEST_F(OptionsTest, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_THAT(refusal(), HasSubstr("--dirty-max"));
 }
 
+TEST_F(OptionsTest, ContractsOfAConfigurationLieBesideIt) {
+  sources_.config = write("other.yaml", "contracts: mine/../ours\n");
+  EXPECT_EQ(gather_settings(sources_)->contracts, folder_ / "ours");
+  sources_.config = write("other.yaml", "contracts: /ours\n");
+  EXPECT_EQ(gather_settings(sources_)->contracts, "/ours");
+  sources_.config = write("other.yaml", "contracts: \"\"\n");
+  EXPECT_EQ(gather_settings(sources_)->contracts, "");
+  sources_.environment = {{"HEADGATE_CONTRACTS", "ours"}};
+  EXPECT_EQ(gather_settings(sources_)->contracts, "ours");
+}
+
 TEST_F(OptionsTest, DotsAreTwoUnderscoresInAVariable) {
   sources_.environment = {{"HEADGATE_IDENTIFICATION__EVENT_ID", "/uuid"},
                           {"HEADGATE_EVENT_TIME_RANGE", "[2010, 2020]"}};
@@ -108,6 +119,25 @@ TEST(Assignment, BracketsMakeAList) {
   EXPECT_THAT(read_assignment("key=a=b # c", "--set")->values, ElementsAre("a=b # c"));
   EXPECT_THAT(read_assignment("key=[a, \"b, c\"]", "--set")->values, ElementsAre("a", "b, c"));
   EXPECT_FALSE(read_assignment("key=[a", "--set").has_value());
+}
+
+TEST(Sizes, TakeUnits) {
+  EXPECT_EQ(read_size("4096"), 4096U);
+  EXPECT_EQ(read_size("64KiB"), 64 * KiB);
+  EXPECT_EQ(read_size("3MB"), 3'000'000U);
+  EXPECT_EQ(read_size("2GB"), 2'000'000'000U);
+  for (const char* text : {"", "KB", "1.2KB", "1 KB", "-1", "1kb", "99999999999GiB"}) {
+    EXPECT_EQ(read_size(text), std::nullopt) << text;
+  }
+}
+
+TEST(Shares, TakePercent) {
+  EXPECT_EQ(read_share("0.05"), 0.05);
+  EXPECT_EQ(read_share("5%"), 0.05);
+  EXPECT_EQ(read_share("100%"), 1.0);
+  for (const char* text : {"", "%", "5", "101%", "-1%", "5%%", "nan"}) {
+    EXPECT_EQ(read_share(text), std::nullopt) << text;
+  }
 }
 
 }  // namespace

@@ -87,44 +87,65 @@ void Progress::add(const RunEvent& event) {
                    files = e.pending_objects;
                    bytes = e.pending_bytes;
                  },
-                 [&](const ObjectRead&) { ++files_done; },
-                 // A task that begins anew reads its bytes again: more than all is still all.
-                 [&](const WindowRead& e) { bytes_done = std::min(bytes, bytes_done + e.stored_bytes); },
-                 [&](const WindowJudged& e) {
-                   phase = "reading";
-                   events += e.frames;
-                   dirty += e.dirty;
+                 [&](const ObjectRead&) {
+                   done.files = std::min(files, done.files + 1);
+                   if (done.files == files) phase = "finishing";
                  },
-                 [&](const TaskStaged&) { phase = "staged"; },
+                 [&](const ObjectSkipped&) {
+                   if (files > done.files) --files;
+                 },
+                 [&](const WindowRead& e) {
+                   phase = "reading";
+                   done.bytes = std::min(bytes, done.bytes + e.stored_bytes);
+                 },
+                 [&](const WindowJudged& e) {
+                   done.frames += e.frames;
+                   done.dirty += e.dirty;
+                 },
+                 [&](const TaskRestarted&) { done = done_before_task; },
+                 [&](const TaskStaged&) {
+                   done_before_task = done;
+                   phase = done.files == files ? "finishing" : "staged";
+                 },
                  [&](const ChunkCommitted&) { phase = "publishing"; },
                  [&](const auto&) {},
              },
              event);
-  files_done = std::min(files_done, files);
 }
 
 std::string progress_text(const Progress& progress, std::size_t width) {
   if (progress.bytes == 0) return cut(progress.phase + " …", width);
-  const double share = static_cast<double>(progress.bytes_done) / static_cast<double>(progress.bytes);
-  std::string numbers =
-      fmt::format("  {}/{} files  {}  {} events  {} dirty", count_text(progress.files_done),
-                  count_text(progress.files), part_of_bytes(progress.bytes_done, progress.bytes),
-                  count_text(progress.events), count_text(progress.dirty));
+  const Progress::Done& done = progress.done;
+  // The parts in their order, those last that stay longest.
+  std::vector<std::string> parts = {
+      fmt::format("{}/{}", count_text(done.files), count_text(progress.files, "file")),
+      part_of_bytes(done.bytes, progress.bytes), count_text(done.frames, "frame"),
+      count_text(done.dirty) + " dirty"};
+  constexpr std::size_t kOptional = 4;
   if (progress.phase != "reading") {
-    numbers += "  " + progress.phase;
-  } else if (progress.seconds >= 0.5 && progress.bytes_done != 0) {
-    const double rate = static_cast<double>(progress.bytes_done) / progress.seconds;
-    const double left = static_cast<double>(progress.bytes - progress.bytes_done) / rate;
-    numbers += fmt::format("  {}/s  {} left", bytes_text(static_cast<std::uint64_t>(rate)), clock_text(left));
+    parts.push_back(progress.phase);
+  } else if (progress.seconds >= 0.5 && done.bytes != 0) {
+    const double rate = static_cast<double>(done.bytes) / progress.seconds;
+    const double left = static_cast<double>(progress.bytes - done.bytes) / rate;
+    parts.push_back(bytes_text(static_cast<std::uint64_t>(rate)) + "/s");
+    parts.push_back(clock_text(left) + " left");
   }
-  // The bar gets the room that the numbers leave.
-  constexpr std::size_t kCellsMax = 20, kPercentWidth = 5;
-  const std::size_t taken = display_width(numbers) + kPercentWidth;
-  const std::size_t cells = taken < width ? std::min(kCellsMax, width - taken) : 0;
+  // The bar gets the room that the numbers leave, and a part goes where that is hardly any.
+  constexpr std::size_t kCellsMin = 5, kCellsMax = 20;
   // Cut, not rounded: 100% is when nothing is left.
-  return cut(fmt::format("{:3}%{}{}{}", static_cast<int>(share * 100), cells == 0 ? "" : " ",
-                         bar(share, cells), numbers),
-             width);
+  const int percent =
+      static_cast<int>(100 * static_cast<double>(done.bytes) / static_cast<double>(progress.bytes));
+  for (std::size_t first = 0; first <= parts.size(); ++first) {
+    std::string numbers;
+    for (std::size_t i = first; i < parts.size(); ++i) numbers += "  " + parts[i];
+    const std::size_t taken = display_width(fmt::format("{:3}%{}", percent, numbers));
+    const std::size_t needed = first < kOptional ? taken + 1 + kCellsMin : taken;
+    if (needed > width) continue;
+    const std::size_t cells = taken < width ? std::min(kCellsMax, width - taken - 1) : 0;
+    return fmt::format("{:3}%{}{}{}", percent, cells == 0 ? "" : " ",
+                       bar(static_cast<double>(percent) / 100, cells), numbers);
+  }
+  return {};
 }
 
 bool LiveLine::is_due() const { return Clock::now() - drawn_ >= std::chrono::milliseconds(100); }

@@ -13,17 +13,25 @@ namespace headgate::cli {
 
 /// Holds what is known of a run while it goes on.
 struct Progress {
-  std::string phase;  ///< `listing`, `reading`, ...: what is done right now.
-  std::uint64_t files = 0, files_done = 0;
-  std::uint64_t bytes = 0, bytes_done = 0;  ///< As stored.
-  std::uint64_t events = 0, dirty = 0;
-  double seconds = 0;  ///< Since reading began.
+  /// What is behind.
+  struct Done {
+    std::uint64_t files = 0;
+    std::uint64_t bytes = 0;  ///< As stored.
+    std::uint64_t frames = 0, dirty = 0;
+  };
+
+  std::string phase;                   ///< `listing`, `reading`, ...: what is done right now.
+  std::uint64_t files = 0, bytes = 0;  ///< That are to be read.
+  Done done;
+  Done done_before_task;  ///< Where a task begins anew, its part counts from here again.
+  double seconds = 0;     ///< Since reading began.
 
   /// Takes in one run event.
   void add(const RunEvent& event);
 };
 
-/// Writes progress as one line of at most `width` columns.
+/// Writes progress as one line of at most `width` columns. Where it is narrow whole parts are left out, those
+/// first that matter least; how fast it goes and how long it takes stay longest.
 std::string progress_text(const Progress& progress, std::size_t width);
 
 /// Keeps one line at the bottom of a terminal up to date: redrawn at most ten times a second, never wider

@@ -24,12 +24,23 @@ Progress a_quarter() {
 TEST(Progress, TellsAllThatIsKnown) {
   EXPECT_EQ(
       progress_text(a_quarter(), 120),
-      " 25% █████░░░░░░░░░░░░░░░  2/10 files  10.0/40.0 MB  25,000 events  1,250 dirty  5.0 MB/s  0:06 left");
+      " 25% █████░░░░░░░░░░░░░░░  2/10 files  10.0/40.0 MB  25,000 frames  1,250 dirty  5.0 MB/s  0:06 left");
 }
 
 TEST(Progress, TheBarGivesWayToTheNumbers) {
   EXPECT_EQ(progress_text(a_quarter(), 86),
-            " 25% █░░░░░  2/10 files  10.0/40.0 MB  25,000 events  1,250 dirty  5.0 MB/s  0:06 left");
+            " 25% █░░░░░  2/10 files  10.0/40.0 MB  25,000 frames  1,250 dirty  5.0 MB/s  0:06 left");
+}
+
+TEST(Progress, WherePartsGoTheRateAndTheTimeLeftStay) {
+  EXPECT_EQ(progress_text(a_quarter(), 79),
+            " 25% ██░░░░░░░░░  10.0/40.0 MB  25,000 frames  1,250 dirty  5.0 MB/s  0:06 left");
+  EXPECT_EQ(progress_text(a_quarter(), 60), " 25% █░░░░░  25,000 frames  1,250 dirty  5.0 MB/s  0:06 left");
+  EXPECT_EQ(progress_text(a_quarter(), 39), " 25% ███░░░░░░░░░░  5.0 MB/s  0:06 left");
+  EXPECT_EQ(progress_text(a_quarter(), 25), " 25%  5.0 MB/s  0:06 left");
+  EXPECT_EQ(progress_text(a_quarter(), 15), " 25%  0:06 left");
+  EXPECT_EQ(progress_text(a_quarter(), 4), " 25%");
+  EXPECT_EQ(progress_text(a_quarter(), 3), "");
   for (std::size_t width = 0; width < 130; ++width) {
     EXPECT_LE(display_width(progress_text(a_quarter(), width)), width);
   }
@@ -45,14 +56,27 @@ TEST(Progress, WhatIsReadTwiceIsNotMoreThanAll) {
   Progress progress = a_quarter();
   progress.add(WindowRead{100'000'000});
   for (int i = 0; i < 20; ++i) progress.add(ObjectRead{"again"});
-  EXPECT_EQ(progress.bytes_done, 40'000'000U);
-  EXPECT_EQ(progress.files_done, 10U);
+  EXPECT_EQ(progress.done.bytes, 40'000'000U);
+  EXPECT_EQ(progress.done.files, 10U);
+}
+
+TEST(Progress, ATaskThatBeginsAnewCountsOnce) {
+  Progress progress = a_quarter();
+  progress.add(ObjectSkipped{"c", "torn"});
+  progress.add(TaskRestarted{"task", "c was skipped"});
+  EXPECT_EQ(progress_text(progress, 120),
+            "  0% ░░░░░░░░░░░░░░░░░░░░  0/9 files  0 B/40.0 MB  0 frames  0 dirty");
 }
 
 TEST(Progress, SaysWhatIsDoneBehindTheReading) {
   Progress progress = a_quarter();
   progress.add(ChunkCommitted{1, 10});
   EXPECT_TRUE(progress_text(progress, 120).ends_with("1,250 dirty  publishing"));
+  progress.add(WindowRead{30'000'000});
+  for (int i = 0; i < 8; ++i) progress.add(ObjectRead{"more"});
+  progress.add(WindowJudged{90'000'000, 75'000, 0});
+  EXPECT_TRUE(progress_text(progress, 120).ends_with("100,000 frames  1,250 dirty  finishing"));
+  EXPECT_EQ(progress_text(progress, 40), "100% ███████████  1,250 dirty  finishing");
 }
 
 }  // namespace

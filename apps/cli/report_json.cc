@@ -35,6 +35,7 @@ Json to_json(const std::vector<GroupReport>& groups) {
                     {"service", group.service},
                     {"record_type", group.record_type},
                     {"clean", group.clean},
+                    {"recovered", group.recovered},
                     {"dirty", group.dirty},
                     {"dropped_ranges", group.dropped_ranges},
                     {"reasons", std::move(reasons)}});

@@ -50,15 +50,16 @@ std::string books_text(const Books& books, const Screen& screen) {
     table.row({{name, Tone::Faint}, {n(left)}, {"= " + right}});
   };
   line("bytes read", books.bytes_read,
-       fmt::format("{} in frames + {} separators + {} dropped", n(books.frame_bytes),
+       fmt::format("{} in frames + {} in separators + {} dropped", n(books.frame_bytes),
                    n(books.separator_bytes), n(books.dropped_bytes)));
   line("frames", books.frames,
-       fmt::format("{} events + {} unidentified + {} unparsable", n(books.events), n(books.unidentified),
-                   n(books.unparsable)));
+       fmt::format("{} + {} unidentified + {} unparsable", count_text(books.events, "event"),
+                   n(books.unidentified), n(books.unparsable)));
   line("frames", books.frames, fmt::format("{} clean + {} dirty", n(books.clean_lines), n(books.dirty())));
-  line("clean", books.clean_lines, fmt::format("{} table rows", n(books.rows)));
+  line("clean", books.clean_lines, count_text(books.rows, "table row"));
   line("frames, dropped ranges", books.frames + books.dropped_ranges,
-       fmt::format("{} log records = {} frame index rows", n(books.log_lines), n(books.index_rows)));
+       fmt::format("{} = {}", count_text(books.log_lines, "log record"),
+                   count_text(books.index_rows, "frame index row")));
   line("files staged", books.files_staged, fmt::format("{} named by the commits", n(books.files_named)));
   const auto faults = books.faults();
   std::string verdict = screen.toned("they balance", Tone::Good);
@@ -66,28 +67,34 @@ std::string books_text(const Books& books, const Screen& screen) {
   return screen.toned("Books", Tone::Strong) + ": " + verdict + "\n" + table.text(screen, kIndent);
 }
 
+/// Lists the folders that this run wrote to: one that got nothing need not be there.
 std::string outputs_text(const RunReport& report, const Screen& screen) {
   TextTable table({Align::Left, Align::Left});
-  const std::string data = report.landing + "/data/";
-  table.row({{"tables", Tone::Faint}, {shown(data + "clean_parquet/")}});
-  table.row({{"clean events", Tone::Faint}, {shown(data + "clean_json/")}});
-  table.row({{"dirty events", Tone::Faint}, {shown(data + "dirty_json/")}});
-  table.row({{"profiling logs", Tone::Faint}, {shown(data + "profiling_logs/")}});
-  std::string text = screen.heading("Outputs") + table.text(screen, kIndent);
-  return text;
+  const auto line = [&](const char* name, const char* folder, std::uint64_t lines) {
+    if (lines != 0) table.row({{name, Tone::Faint}, {shown(report.landing + "/data/" + folder)}});
+  };
+  line("tables", "clean_parquet/", report.books.rows);
+  line("clean events", "clean_json/", report.books.clean_lines);
+  line("dirty events", "dirty_json/", report.books.dirty_lines);
+  line("profiling logs", "profiling_logs/", report.books.log_lines);
+  if (report.books.log_lines == 0) return {};
+  const bool pending = report.outcome == RunReport::Outcome::PublishPending;
+  return screen.heading(pending ? "Outputs, once they are published" : "Outputs") +
+         table.text(screen, kIndent) + "\n";
 }
 
 std::string nothing_new_text(const RunReport& report, const Screen& screen) {
-  std::string text;
-  if (report.skipped.empty()) {
-    text = fmt::format("nothing to do: all {} of {} are in {}\n", count_text(report.objects, "object"),
-                       shown(report.source), shown(report.landing));
-  } else {
-    text = fmt::format("nothing to do: {} of the {} of {} are in {}\n", count_text(report.done_objects),
-                       count_text(report.objects, "object"), shown(report.source), shown(report.landing));
-    text += "\n" + skipped_text(report.skipped, screen);
+  const std::string source = shown(report.source), landing = shown(report.landing);
+  if (!report.skipped.empty()) {
+    return fmt::format("nothing to do: {} of the {} of {} are in {}\n\n", count_text(report.done_objects),
+                       count_text(report.done_objects + report.skipped.size(), "object"), source, landing) +
+           skipped_text(report.skipped, screen);
   }
-  return text;
+  if (report.objects == 0) return fmt::format("nothing to do: {} holds no object\n", source);
+  if (report.objects == 1)
+    return fmt::format("nothing to do: the one object of {} is in {}\n", source, landing);
+  return fmt::format("nothing to do: all {} of {} are in {}\n", count_text(report.objects, "object"), source,
+                     landing);
 }
 
 std::string speed_text(const RunReport& report) {
@@ -97,7 +104,7 @@ std::string speed_text(const RunReport& report) {
     read += fmt::format(" ({} as stored)", bytes_text(report.stored_bytes));
   }
   return fmt::format("{}, {}, {} in {:.2f} s: {}/s", count_text(report.read_objects, "object"), read,
-                     count_text(report.books.frames, "event"), report.seconds,
+                     count_text(report.books.frames, "frame"), report.seconds,
                      bytes_text(static_cast<std::uint64_t>(rate)));
 }
 
@@ -128,17 +135,26 @@ std::string groups_text(const std::vector<GroupReport>& groups, const Screen& sc
          table.text(screen);
 }
 
-std::string skipped_text(const std::vector<SkippedObject>& skipped, const Screen& screen) {
-  if (skipped.empty()) return {};
-  std::string text =
-      screen.toned(fmt::format("Skipped: {}", count_text(skipped.size(), "object")), Tone::Bad) +
-      ", pending until the next run\n";
+std::string recovered_text(std::uint64_t recovered, ByteView note) {
+  if (recovered == 0) return {};
+  return fmt::format("{} {} recovered after damage ({})\n", count_text(recovered, "clean event"),
+                     recovered == 1 ? "was" : "were", note);
+}
+
+std::string skipped_lines(const std::vector<SkippedObject>& skipped) {
+  std::string text;
   for (std::size_t i = 0; i < std::min(skipped.size(), kSkippedShown); ++i) {
     text += fmt::format("  {}: {}\n", shown(skipped[i].object), shown(skipped[i].reason));
   }
   if (skipped.size() > kSkippedShown)
     text += fmt::format("  and {} more\n", count_text(skipped.size() - kSkippedShown));
   return text;
+}
+
+std::string skipped_text(const std::vector<SkippedObject>& skipped, const Screen& screen) {
+  if (skipped.empty()) return {};
+  return screen.toned(fmt::format("Skipped: {}", count_text(skipped.size(), "object")), Tone::Bad) +
+         ", pending until the next run\n" + skipped_lines(skipped);
 }
 
 std::string report_text(const RunReport& report, const Screen& screen) {
@@ -149,10 +165,13 @@ std::string report_text(const RunReport& report, const Screen& screen) {
                         report.rolled_forward.size() == 1 ? "has" : "have");
   }
   if (report.outcome == RunReport::Outcome::NothingNew) return text + nothing_new_text(report, screen);
-  text += groups_text(report.groups, screen) + "\n";
+  text += groups_text(report.groups, screen);
+  std::uint64_t recovered = 0;
+  for (const GroupReport& group : report.groups) recovered += group.recovered;
+  text += recovered_text(recovered, "marked `recovered` in the frame index") + "\n";
   text += books_text(report.books, screen) + "\n";
   if (!report.skipped.empty()) text += skipped_text(report.skipped, screen) + "\n";
-  text += outputs_text(report, screen) + "\n" + speed_text(report) + "\n";
+  text += outputs_text(report, screen) + speed_text(report) + "\n";
   if (report.outcome == RunReport::Outcome::PublishPending) {
     text += screen.toned("committed, but not published yet", Tone::Bad) +
             fmt::format(": {}; the next run finishes it\n", shown(report.pending_reason));
@@ -168,12 +187,14 @@ std::string hint_text(const RunReport& report, const Screen& screen) {
 }
 
 std::string table_commands(const std::string& landing, const std::string& table) {
-  // A quote in the path would need two kinds of escapes here: such a user knows what to write.
-  if (landing.find_first_of("'\"\\$`") != std::string::npos) return {};
-  const std::string files = fmt::format("{}/data/clean_parquet/{}/**/*.parquet", shown(landing), table);
-  return fmt::format(
-      "  duckdb -c \"FROM '{}' LIMIT 5\"\n  python3 -c \"import polars; print(polars.read_parquet('{}'))\"\n",
-      files, files);
+  // These would need escapes of the shell, of SQL and of file patterns: such a user knows what to write.
+  if (landing.find_first_of("'\"\\$`!*?[") != std::string::npos || shown(landing) != landing) return {};
+  const std::string query = fmt::format(
+      "FROM read_parquet('{}/data/clean_parquet/{}/year=*/**/*.parquet', hive_partitioning=true, "
+      "union_by_name=true) LIMIT 5",
+      landing, table);
+  return fmt::format("  duckdb -c \"{}\"\n  python3 -c \"import duckdb; duckdb.sql(\\\"{}\\\").show()\"\n",
+                     query, query);
 }
 
 }  // namespace headgate::cli

@@ -16,13 +16,19 @@ std::string report_text(const RunReport& report, const Screen& screen);
 /// Writes what became of each service and type, with up to three reasons each.
 std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen);
 
+/// Says how many clean events were found again after damage; nothing where none was.
+std::string recovered_text(std::uint64_t recovered, ByteView note);
+
 /// Says how to look at a table that a run filled.
 std::string hint_text(const RunReport& report, const Screen& screen);
 
 /// Writes commands that show a table, a line each.
 std::string table_commands(const std::string& landing, const std::string& table);
 
-/// Lists the first objects that were left out, and says how many there are.
+/// Lists the first objects that were left out, a line each, and says how many more there are.
+std::string skipped_lines(const std::vector<SkippedObject>& skipped);
+
+/// Says how many objects a run left out, and lists the first ones.
 std::string skipped_text(const std::vector<SkippedObject>& skipped, const Screen& screen);
 
 }  // namespace headgate::cli

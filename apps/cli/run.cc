@@ -29,6 +29,10 @@ Result<ExitCode> act(const RunFlags& flags) {
 }  // namespace
 
 Result<RunReport> carry_out_run(Engine& engine) {
+  // Safe without the landing's lock, though it removes leases that have expired. Workers whose lease is gone
+  // lose their staging to the sweep of this run, and no more: a commit of theirs looks under the lock whether
+  // its lease still stands, and is refused where it does not. What they committed before stays. And a lease
+  // that comes between this look and the lock keeps its staging, for the sweep lists the leases itself.
   TRY_OK(check_leases(engine.landing()));
   TRY(RunReport report, headgate::run(engine.workplace()));
   engine.observer().notify(RunFinished{outcome_word(report.outcome)});

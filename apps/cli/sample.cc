@@ -41,21 +41,23 @@ void add_word(CLI::App& verb, const std::string& flag, const std::map<std::strin
       ->type_name(type);
 }
 
-/// Reads `100000`, `64KiB`, `10MiB`, `2GiB`.
+/// Takes a number of bytes.
 CLI::Validator byte_size(std::uint64_t& size) {
   return {[&size](std::string& text) {
-            std::uint64_t unit = 1;
-            std::string digits = text;
-            for (const auto& [name, bytes] : {std::pair{"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}}) {
-              if (!text.ends_with(name)) continue;
-              digits.resize(text.size() - 3);
-              unit = bytes;
-            }
-            const bool number = !digits.empty() && digits.size() < 13 &&
-                                digits.find_first_not_of("0123456789") == std::string::npos;
-            if (!number)
-              return "takes a number of bytes such as 4096, 64KiB, 10MiB, 2GiB, not \"" + text + "\"";
-            size = std::stoull(digits) * unit;
+            const auto read = read_size(text);
+            if (!read) return "takes a number of bytes such as 4096, 64KiB, 10MB, 2GiB, not \"" + text + "\"";
+            size = *read;
+            return std::string();
+          },
+          ""};
+}
+
+/// Takes a share of all.
+CLI::Validator share_of_all(double& share) {
+  return {[&share](std::string& text) {
+            const auto read = read_share(text);
+            if (!read) return "takes a share from 0 to 1 such as 0.05 or 5%, not \"" + text + "\"";
+            share = *read;
             return std::string();
           },
           ""};
@@ -73,7 +75,7 @@ Result<ExitCode> act(const SampleFlags& flags) {
                  {"clean", made.clean},
                  {"dirty", made.dirty}}));
   } else {
-    say(made_text(flags.directory, made));
+    say(made_text(flags.directory, made, flags.options.damage));
   }
   return kDone;
 }
@@ -95,10 +97,15 @@ Result<sample::Report> make_sample(const std::string& directory, const sample::O
   return made;
 }
 
-std::string made_text(const std::string& directory, const sample::Report& made) {
-  return fmt::format("made {} in {}: {}, {}, {} clean and {} dirty\n", count_text(made.files, "file"),
-                     shown(directory), count_text(made.events, "event"), bytes_text(made.bytes),
-                     count_text(made.clean), count_text(made.dirty));
+std::string made_text(const std::string& directory, const sample::Report& made, bool damage) {
+  std::string text =
+      fmt::format("made {} in {}: {}, {}, {} clean and {} dirty\n", count_text(made.files, "file"),
+                  shown(directory), count_text(made.events, "event"), bytes_text(made.bytes),
+                  count_text(made.clean), count_text(made.dirty));
+  if (!damage) return text;
+  return text +
+         "damage tears some of the dirty events to pieces: the frames that a run counts are not as many as "
+         "these events\n";
 }
 
 void add_sample(CLI::App& program, Action& action) {
@@ -114,13 +121,15 @@ void add_sample(CLI::App& program, Action& action) {
       ->type_name("SIZE")
       ->excludes(events);
   verb->add_option("--files", options.files, "In how many files [4]")->type_name("N");
-  verb->add_option("--dirty", options.dirty_share, "The share of bad events, 0 to 1 [0.1]")
+  verb->add_option_function<std::string>(
+          "--dirty", [](const std::string&) {}, "The share of bad events: 0.05 or 5% [0.1]")
+      ->check(share_of_all(options.dirty_share))
       ->type_name("SHARE");
   add_word(*verb, "--form", kForms, options.form, "How events stand next to each other [concatenated]");
   add_word(*verb, "--packing", kPackings, options.packing, "How files are compressed [plain]");
   verb->add_option("--seed", options.seed, "The same seed makes the same events [1]")->type_name("N");
   verb->add_option_function<std::string>(
-          "--event-bytes", [](const std::string&) {}, "Mean size of an event [1.2 KB]")
+          "--event-bytes", [](const std::string&) {}, "Mean size of an event [1200]")
       ->check(byte_size(options.event_bytes))
       ->type_name("SIZE");
   verb->add_option("--hours", options.hours, "Over how many hours events are spread [6]")->type_name("N");

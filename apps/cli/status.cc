@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "adapters/local/local_store.h"
+#include "apps/cli/lease.h"
 #include "apps/cli/places.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/report_screen.h"
@@ -28,6 +29,9 @@ struct SourceStatus {
   std::string name, root;
   bool is_there = false;
   RunPlan plan;
+
+  // What a run would skip now stays pending, and so it counts as such.
+  [[nodiscard]] std::uint64_t pending() const { return plan.pending_objects + plan.skipped.size(); }
 };
 
 struct LandingStatus {
@@ -36,6 +40,8 @@ struct LandingStatus {
   std::vector<CommitRecord> commits;
   std::vector<std::uint64_t> unpublished;
   Books books;
+  std::map<std::string, std::uint64_t> rows;  ///< By table.
+  std::vector<Lease> leases;
   std::vector<SourceStatus> sources;
 };
 
@@ -74,7 +80,14 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   for (const CommitRecord& commit : landing.commits()) {
     status.books.add(commit.books);
     if (!landing.is_applied(commit.seq)) status.unpublished.push_back(commit.seq);
+    TRY(const auto manifests, landing.manifests(commit));
+    for (const Manifest& manifest : manifests) {
+      for (const StagedFile& file : manifest.outputs) {
+        if (!file.table.empty()) status.rows[file.table] += file.rows;
+      }
+    }
   }
+  TRY(status.leases, list_leases(*store));
   TRY_OK(look_at_sources(flags, landing, settings, status));
   return status;
 }
@@ -90,17 +103,22 @@ Json status_json(const LandingStatus& status) {
                {"dropped_ranges", status.books.dropped_ranges},
                {"bytes_read", status.books.bytes_read},
                {"last_commit", Json()},
+               {"rows", Json::object()},
+               {"leases", Json::array()},
                {"sources", Json::array()}};
   if (!status.commits.empty()) {
     const CommitRecord& last = status.commits.back();
     json["last_commit"] = {{"seq", last.seq}, {"run", last.run}, {"time", format_time(last.time)}};
   }
+  for (const auto& [table, rows] : status.rows) json["rows"][table] = rows;
+  for (const Lease& lease : status.leases)
+    json["leases"].push_back({{"run", lease.run}, {"expires", format_time(lease.expires)}});
   for (const SourceStatus& source : status.sources) {
     Json entry = {{"name", source.name}, {"root", source.root}, {"is_there", source.is_there}};
     if (source.is_there) {
-      entry["objects"] = source.plan.objects;
+      entry["objects"] = source.plan.done_objects + source.pending();
       entry["done_objects"] = source.plan.done_objects;
-      entry["pending_objects"] = source.plan.pending_objects;
+      entry["pending_objects"] = source.pending();
       entry["pending_bytes"] = source.plan.pending_bytes;
       entry["skipped"] = to_json(source.plan.skipped);
     }
@@ -126,11 +144,22 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
          Tone::Bad);
   }
   line("objects done", count_text(status.objects));
-  line("events", fmt::format("{} clean, {} dirty", count_text(status.books.clean_lines),
+  line("frames", fmt::format("{} clean, {} dirty", count_text(status.books.clean_lines),
                              count_text(status.books.dirty())));
   if (status.books.dropped_ranges != 0) line("dropped ranges", count_text(status.books.dropped_ranges));
+  for (const Lease& lease : status.leases) {
+    line("workers", fmt::format("run {}, {} {}", shown(lease.run),
+                                lease.expires > now() ? "until" : "expired at", format_time(lease.expires)));
+  }
   std::string text = table.text(screen);
 
+  if (!status.rows.empty()) {
+    TextTable tables({Align::Left, Align::Right});
+    tables.heading({"TABLE", "ROWS"});
+    for (const auto& [name, rows] : status.rows)
+      tables.row({{shown(name), Tone::Strong}, {count_text(rows)}});
+    text += "\n" + tables.text(screen);
+  }
   for (const SourceStatus& source : status.sources) {
     text += "\n" + screen.toned(fmt::format("Source \"{}\"", shown(source.name)), Tone::Strong) + ": " +
             shown(source.root) + "\n";
@@ -138,11 +167,12 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
       text += "  not there now; --source names another folder\n";
       continue;
     }
-    text +=
-        fmt::format("  {}: {} done, {} pending ({}), {} skipped\n", count_text(source.plan.objects, "object"),
-                    count_text(source.plan.done_objects), count_text(source.plan.pending_objects),
-                    bytes_text(source.plan.pending_bytes), count_text(source.plan.skipped.size()));
-    if (!source.plan.skipped.empty()) text += skipped_text(source.plan.skipped, screen);
+    const std::uint64_t done = source.plan.done_objects, pending = source.pending();
+    text += fmt::format("  {}: {} done, {} pending ({} to read)\n", count_text(done + pending, "object"),
+                        count_text(done), count_text(pending), bytes_text(source.plan.pending_bytes));
+    if (source.plan.skipped.empty()) continue;
+    text += "  " + screen.toned(count_text(source.plan.skipped.size(), "pending object"), Tone::Bad) +
+            " cannot be taken now:\n" + skipped_lines(source.plan.skipped);
   }
   return text;
 }

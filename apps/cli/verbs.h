@@ -42,6 +42,9 @@ struct SettingFlags {
                    const std::string& help);
 };
 
+/// Names the version of the program: `headgate 0.1.0`.
+std::string version_text();
+
 /// Adds --quiet and --log.
 void add_telling(CLI::App& verb, Telling& telling);
 

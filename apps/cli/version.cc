@@ -16,13 +16,14 @@ Result<ExitCode> act(bool json) {
     say(line_of(
         {{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", Landing::kFormat}}));
   } else {
-    say(fmt::format("headgate {}\ndata version {}\nlanding format {}\n", HEADGATE_VERSION, data,
-                    Landing::kFormat));
+    say(fmt::format("{}\ndata version {}\nlanding format {}\n", version_text(), data, Landing::kFormat));
   }
   return kDone;
 }
 
 }  // namespace
+
+std::string version_text() { return std::string("headgate ") + HEADGATE_VERSION; }
 
 void add_version(CLI::App& program, Action& action) {
   const auto json = std::make_shared<bool>(false);

@@ -5,6 +5,7 @@
 
 #include "apps/cli/lease.h"
 #include "apps/cli/report_json.h"
+#include "apps/cli/text.h"
 
 namespace headgate::cli {
 
@@ -32,8 +33,8 @@ Result<std::map<std::string, std::optional<Manifest>>> read_lines(const std::vec
 Result<std::vector<Manifest>> manifests_of(const WorkerPlan& plan, std::size_t chunk,
                                            const std::vector<std::string>& lines) {
   if (chunk >= plan.chunks.size()) {
-    return fail(ErrorCode::Configuration, "--chunk {}: the plan has {} chunks, from 0", chunk,
-                plan.chunks.size());
+    return fail(ErrorCode::Configuration, "--chunk {}: the plan has {}, from 0", chunk,
+                count_text(plan.chunks.size(), "chunk"));
   }
   TRY(auto staged, read_lines(lines));
   std::vector<Manifest> manifests;
@@ -66,7 +67,8 @@ Result<const CommitRecord*> earlier_commit(const Landing& landing, const WorkerP
   return nullptr;
 }
 
-/// Looks at the dirty events of the run so far, as `headgate run` does.
+/// Looks at the dirty events of the run so far, as `headgate run` does. Not with its function: that one sums
+/// what its own process has committed, and here the chunks before were other processes' and stand in the log.
 Status check_dirty(const Settings& settings, const Landing& landing, const WorkerPlan& plan,
                    const std::vector<Manifest>& manifests) {
   Books books;

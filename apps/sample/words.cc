@@ -58,7 +58,8 @@ constexpr auto kArabic =
     std::to_array<std::string_view>({"التعلم", "في", "تصميم", "من", "المدرسة", "كتاب", "سؤال", "جديد",
                                      "العالم", "على", "لغة", "مثال", "معلم", "طالب", "وقت", "ماء"});
 
-// clang-format off: it counts the columns that these letters take, the lint counts letters.
+// clang-format counts the columns that these letters take, the lint counts letters.
+// clang-format off
 constexpr auto kHindi =
     std::to_array<std::string_view>({"सीखना", "और", "भाषा", "में", "शिक्षक", "छात्र", "प्रश्न", "उत्तर",
                                      "पुस्तक", "नया", "समय", "के", "लिए", "विद्यालय", "उदाहरण", "पानी"});

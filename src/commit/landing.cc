@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/json.h"
 
 namespace headgate {
 
@@ -19,6 +20,7 @@ const std::string kCommits = "_headgate/commits/";
 const std::string kApplied = "_headgate/applied/";
 const std::string kManifests = "_headgate/manifests/";
 const std::string kContracts = "_headgate/contracts/";
+const std::string kFrameIndex = "_headgate/frame_index/";
 const std::string kStaging = "_headgate/staging/";
 const std::string kLeases = "_headgate/leases/";
 
@@ -27,6 +29,14 @@ std::string applied_name(std::uint64_t seq) { return fmt::format("{}{:020}", kAp
 
 std::string ledger_key(const std::string& source, const std::string& object) {
   return source + '\0' + object;
+}
+
+/// Writes a root so that a record can hold it: a path may have bytes that are no UTF-8.
+std::string record_text(const std::string& root) {
+  if (is_utf8(root)) return root;
+  std::string hex = "hex:";
+  for (const unsigned char c : root) hex += fmt::format("{:02x}", c);
+  return hex;
 }
 
 /// Gives the first folder behind `prefix`: the run that a staged file or a manifest belongs to.
@@ -62,12 +72,17 @@ Result<Landing> Landing::open(ObjectStore& store) {
   }
 
   TRY(const auto names, store.list(kCommits));
+  if (!record && !names.empty()) {
+    return fail(ErrorCode::Corrupt, "{} holds commits and no {}: put that file back from a copy",
+                store.root(), kRecord);
+  }
   for (const ObjectInfo& info : names) {
     TRY(const std::string text, store.get(info.name));
     TRY(const CommitRecord commit, read_commit(text, store.root() + "/" + info.name));
     if (commit.seq != landing.next_seq() || info.name != commit_name(commit.seq)) {
-      return fail(ErrorCode::Corrupt, "the commit log of {} has a gap: {} stands where {} is due",
-                  store.root(), info.name, commit_name(landing.next_seq()));
+      return fail(ErrorCode::Corrupt,
+                  "the commit log of {} does not hold together: {} tells of commit {} where commit {} is due",
+                  store.root(), info.name, commit.seq, landing.next_seq());
     }
     TRY(const auto manifests, landing.manifests(commit));
     TRY_OK(landing.take_in(commit, manifests));
@@ -81,7 +96,8 @@ Result<Landing> Landing::open(ObjectStore& store) {
   return landing;
 }
 
-Status Landing::check_source(const std::string& name, const std::string& root) const {
+Status Landing::check_source(const std::string& name, const std::string& given) const {
+  const std::string root = record_text(given);
   for (const auto& [known_name, known_root] : sources_) {
     if (known_name == name && known_root != root) {
       return fail(
@@ -104,7 +120,7 @@ Status Landing::check_source(const std::string& name, const std::string& root) c
 Status Landing::remember_source(const std::string& name, const std::string& root) {
   TRY_OK(check_source(name, root));
   if (sources_.contains(name)) return {};
-  sources_[name] = root;
+  sources_[name] = record_text(root);
   return store_record();
 }
 
@@ -164,6 +180,31 @@ Result<NamedHash> Landing::keep_manifest(const std::string& run, const Manifest&
   const NamedHash named{kManifests + run + "/" + manifest.task + ".json", hash_hex(text)};
   TRY_OK(store_->put(named.name, text));
   return named;
+}
+
+Status Landing::check_staged(const std::string& run, const std::vector<Manifest>& manifests) const {
+  std::set<std::string> finals;
+  for (const Manifest& manifest : manifests) {
+    for (const StagedFile& file : manifest.outputs) {
+      const bool named = file.staged.starts_with(kStaging + run + "/") &&
+                         (file.final_name.starts_with("data/") || file.final_name.starts_with(kFrameIndex)) &&
+                         file.final_name.find(manifest.task) != std::string::npos &&
+                         ("/" + file.final_name + "/").find("/../") == std::string::npos;
+      if (!named || !finals.insert(file.final_name).second) {
+        return fail(ErrorCode::Corrupt, "task {} says that it staged {} for {}: no task of run {} does that",
+                    manifest.task, file.staged, file.final_name, run);
+      }
+      const auto staged = store_->stat(file.staged);
+      if (!staged || staged->size_bytes != file.size_bytes) {
+        return fail(ErrorCode::Corrupt,
+                    "{}/{} is not as task {} staged it ({}): run again, nothing is committed", store_->root(),
+                    file.staged, manifest.task,
+                    staged ? fmt::format("{} bytes, not {}", staged->size_bytes, file.size_bytes)
+                           : staged.error().message);
+      }
+    }
+  }
+  return {};
 }
 
 Status Landing::commit(CommitRecord record, const std::vector<Manifest>& manifests) {

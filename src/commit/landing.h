@@ -59,6 +59,10 @@ class Landing {
   /// Stores a manifest where a commit can name it.
   Result<NamedHash> keep_manifest(const std::string& run, const Manifest& manifest);
 
+  /// Looks whether everything that manifests name lies staged, with its size, under names that their tasks
+  /// may use: what a commit names has to be there, or no run could ever publish it.
+  [[nodiscard]] Status check_staged(const std::string& run, const std::vector<Manifest>& manifests) const;
+
   /// Commits: puts the record under the next number. When it cannot be found out whether it did, the error is
   /// OutcomeUnknown and nothing was deleted; Busy when another run's record stands there.
   Status commit(CommitRecord record, const std::vector<Manifest>& manifests);

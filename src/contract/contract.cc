@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/json.h"
 #include "contract/compile.h"
 
 namespace headgate {
@@ -83,6 +84,11 @@ std::string type_names(TypeMask mask) {
 }
 
 Result<std::shared_ptr<const Plan>> compile_contract(const std::string& text, const std::string& file) {
+  if (const std::size_t whole = utf8_prefix(text); whole != text.size()) {
+    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(whole), '\n') + 1;
+    return fail(ErrorCode::Configuration, "{}:{}: a contract is UTF-8, here stands the byte {:02x}", file,
+                line, static_cast<unsigned char>(text[whole]));
+  }
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
     if (documents.size() != 1) {

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -74,9 +75,17 @@ Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
     }
   };
 
+  const auto guarded = [&](Item& item) {
+    try {
+      thread(item);
+    } catch (const std::bad_alloc&) {
+      stop({ErrorCode::NoSpace, "there is not enough memory: set fewer threads or a smaller window_bytes"});
+    }
+  };
+
   std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < items.size(); ++i) threads.emplace_back(thread, std::ref(items[i]));
-  thread(items.front());
+  for (std::size_t i = 1; i < items.size(); ++i) threads.emplace_back(guarded, std::ref(items[i]));
+  guarded(items.front());
   for (std::thread& each : threads) each.join();
   if (error) return forward(std::move(*error));
   return {};

@@ -22,6 +22,29 @@ std::string make_run_id() {
   return time + "-" + make_uid().substr(0, 8);
 }
 
+/// Checks what a manifest says of itself: between workers and the commit it travels through other hands.
+Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
+  Task task;
+  std::uint64_t frames = 0, bytes = 0, rows = 0;
+  for (const ManifestObject& object : manifest.objects) {
+    task.objects.push_back({{object.object, object.size_bytes, object.etag}, object.generation});
+    frames += object.frames;
+    bytes += object.bytes_read;
+  }
+  for (const StagedFile& file : manifest.outputs) rows += file.table.empty() ? 0 : file.rows;
+  const Books& books = manifest.books;
+  if (manifest.task == task_name(task, workplace.settings.source_name, workplace.plan_hash) &&
+      frames == books.frames && bytes == books.bytes_read && rows == books.rows &&
+      manifest.outputs.size() == books.files_named) {
+    return {};
+  }
+  return fail(
+      ErrorCode::Corrupt,
+      "the manifest of task {} does not hold together: its objects, outputs and books tell of different "
+      "things. Nothing of this chunk is committed, stage the task again",
+      manifest.task);
+}
+
 Status check_dirty(const Settings& settings, const Books& books) {
   if (!settings.dirty_max) return {};
   const std::uint64_t dirty = books.dirty_lines, all = books.frames + books.dropped_ranges;
@@ -173,9 +196,11 @@ Result<Books> commit_chunk(Landing& landing, const Workplace& workplace, const s
           "Headgate or of its disk, never of the events; please report it",
           manifest.task, fmt::join(faults, "; "));
     }
+    TRY_OK(check_manifest(workplace, manifest));
     record.books.add(manifest.books);
     objects += manifest.objects.size();
   }
+  TRY_OK(landing.check_staged(run, manifests));
   TRY_OK(landing.remember_source(workplace.settings.source_name, workplace.source.root()));
   TRY_OK(landing.keep_contracts(workplace.contracts));
   for (const auto& plan : workplace.contracts.plans())

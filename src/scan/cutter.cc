@@ -2,6 +2,7 @@
 #include "scan/cutter.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.h"
 #include "scan/tape.h"
@@ -11,6 +12,8 @@ namespace headgate {
 namespace {
 
 constexpr std::size_t kAll = ~std::size_t{0};
+/// A window of nothing but tiny pieces would cost a thousand times its bytes in outcomes and records.
+constexpr std::size_t kPiecesMax = 16 * 1024;
 constexpr std::size_t kSpanBytesPlain = 64 * 1024;
 constexpr ByteView kByteOrderMark = "\xef\xbb\xbf";
 
@@ -37,6 +40,7 @@ void Cutter::begin() {
   carry_.clear();
   base_ = 0;
   ended_ = false;
+  full_ = false;
   line_start_ = true;
   place_ = Place::Top;
   array_disordered_ = false;
@@ -60,8 +64,9 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
   // A value that is longer than what is there asks for more: each time as much again, so that reading and
   // marking it anew stays linear.
   std::size_t more_bytes = std::max(options_.window_bytes, carry_.size());
+  bool enough = std::exchange(full_, false);
   for (;;) {
-    TRY_OK(fill(reader, window, more_bytes));
+    if (!std::exchange(enough, false)) TRY_OK(fill(reader, window, more_bytes));
     more_bytes = std::max(options_.window_bytes, window.bytes.size());
     if (base_ == 0 && at_ == 0) {
       if (window.bytes.view().starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
@@ -72,7 +77,7 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
       if (resynchronising_) resynchronise(window);
       if (resynchronising_) break;
     }
-    if (ended_) finish_object(window);
+    if (ended_ && !full_) finish_object(window);
     const std::size_t tiled = resynchronising_ ? drop_begin_ - base_ : at_;
     if (tiled == 0 && !ended_) continue;
     window.end = static_cast<std::uint32_t>(tiled);
@@ -83,8 +88,8 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
   for (const Piece& piece : window.pieces) piece_bytes += piece.length;
   window.separator_bytes = window.end - piece_bytes;
   counts_.separator_bytes += window.separator_bytes;
-  window.last = ended_;
-  HEADGATE_ASSERT(!ended_ || window.end == window.bytes.size());
+  window.last = ended_ && !full_;
+  HEADGATE_ASSERT(!window.last || window.end == window.bytes.size());
   line_start_ = line_starts(window.bytes.view().substr(0, window.end));
   carry_.assign(window.bytes.view().substr(window.end));
   base_ += window.end;
@@ -116,6 +121,10 @@ void Cutter::mark(Window& window) {
 /// Cuts values until the window or the order ends; gives true where damage asks for a resync.
 bool Cutter::cut_values(Window& window) {
   for (;;) {
+    if (window.pieces.size() >= kPiecesMax) {
+      full_ = true;
+      return false;
+    }
     if (!marked_) mark(window);
     const auto& marks = marker_.marks();
     while (marks[mark_] < at_ && marks[mark_] != marks.back()) ++mark_;

@@ -81,7 +81,8 @@ class Cutter {
 
   std::string carry_;       ///< Bytes read and not yet tiled: the next window begins with them.
   std::uint64_t base_ = 0;  ///< The object's offset of the window's first byte.
-  bool ended_ = false;      ///< The reader has no more.
+  bool full_ = false;   ///< The window took as many pieces as it may; bytes that are there wait in the carry.
+  bool ended_ = false;  ///< The reader has no more.
   bool line_start_ = true;  ///< Nothing but blanks stands between the last line break and base_.
 
   std::size_t at_ = 0;      ///< In the window: everything before is tiled, or dropped by the resync.

@@ -94,6 +94,43 @@ TEST_F(RunTest, FailedRunBindsNoSourceName) {
   EXPECT_TRUE(run_once().has_value());
 }
 
+TEST_F(RunTest, ManifestThatWasChangedOnItsWayIsNotCommitted) {
+  const Workplace place = workplace();
+  const auto plan = plan_run(source_, *Landing::open(landing_), settings_);
+  ASSERT_TRUE(plan.has_value());
+  const auto staged = stage_task(place, plan->chunks.at(0).tasks.at(0), "some-run", 1);
+  ASSERT_TRUE(staged.has_value()) << staged.error().message;
+  const std::vector<std::function<void(Manifest&)>> changes = {
+      [](Manifest& m) { m.outputs.pop_back(); },
+      [](Manifest& m) { m.outputs[0].final_name = m.outputs[1].final_name; },
+      [](Manifest& m) { m.outputs[0].final_name = "data/../../" + m.task; },
+      [](Manifest& m) { m.outputs[0].staged = "_headgate/staging/another-run/" + m.task; },
+      [](Manifest& m) { ++m.outputs[0].size_bytes; },
+      [](Manifest& m) { m.objects.pop_back(); },
+      [](Manifest& m) { m.objects[0].object = "x"; },
+      [](Manifest& m) { m.objects[0].frames += 9000; },
+      [](Manifest& m) { m.task = "x"; },
+      [&](Manifest& m) { ASSERT_TRUE(landing_.remove(m.outputs[0].staged).has_value()); },
+  };
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Manifest manifest = *staged->manifest;
+    changes[i](manifest);
+    Landing landing = *Landing::open(landing_);
+    const auto committed = commit_chunk(landing, place, "some-run", {manifest});
+    ASSERT_FALSE(committed.has_value()) << "change " << i;
+    EXPECT_EQ(committed.error().code, ErrorCode::Corrupt) << committed.error().message;
+    EXPECT_TRUE(landing_.list("_headgate/commits/")->empty());
+  }
+}
+
+TEST_F(RunTest, LandingWithoutItsRecordIsRefused) {
+  ASSERT_TRUE(run_once().has_value());
+  ASSERT_TRUE(landing_.remove("_headgate/landing.json").has_value());
+  const auto second = run_once();
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, ErrorCode::Corrupt);
+}
+
 TEST_F(RunTest, DirtyMaxLeavesNothing) {
   settings_.dirty_max = DirtyMax{.is_share = true, .share = 0.1};
   const auto report = run_once();
