@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -83,18 +84,17 @@ class BatchRouter {
   std::uint32_t chunk_of(const Outcome& outcome) {
     const ByteView service = outcome.service.empty() ? kUnknown : outcome.service;
     const ByteView type = record_type_of(outcome);
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
-      if (routed_.chunks[i].clean == outcome.clean && keys_[i].first == service && keys_[i].second == type) {
-        return static_cast<std::uint32_t>(i);
-      }
-    }
-    keys_.emplace_back(service, type);
-    RawChunk& chunk = routed_.add_chunk();
-    chunk.clean = outcome.clean;
     // What we say ourselves needs no escape; a service that calls itself `_unknown` gets one.
-    chunk.folder = fmt::format("{}/service={}/record_type={}", outcome.clean ? "clean_json" : "dirty_json",
-                               outcome.service.empty() ? std::string(kUnknown) : path_part(service), type);
-    return static_cast<std::uint32_t>(routed_.chunks.size() - 1);
+    const bool known = !outcome.service.empty();
+    const auto [at, added] = chunks_.try_emplace(std::tuple(outcome.clean, known, service, type),
+                                                 static_cast<std::uint32_t>(routed_.chunks.size()));
+    if (added) {
+      RawChunk& chunk = routed_.add_chunk();
+      chunk.clean = outcome.clean;
+      chunk.folder = fmt::format("{}/service={}/record_type={}", outcome.clean ? "clean_json" : "dirty_json",
+                                 known ? path_part(service) : std::string(kUnknown), type);
+    }
+    return at->second;
   }
 
   [[nodiscard]] std::uint64_t offset_of(const Piece& piece) const {
@@ -178,7 +178,7 @@ class BatchRouter {
   const Batch& batch_;
   const ObjectLabel& object_;
   Routed& routed_;
-  std::vector<std::pair<ByteView, ByteView>> keys_;  ///< Service and record type of each chunk.
+  std::map<std::tuple<bool, bool, ByteView, ByteView>, std::uint32_t> chunks_;
 };
 
 Column engine_column(const char* column_name, ColumnKind kind) {

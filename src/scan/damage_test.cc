@@ -162,9 +162,9 @@ void check(const DamagedFile& file, const std::vector<Cut>& cuts, Tally& tally) 
   }
 }
 
-/// Another seed, for whoever wants to look farther: HEADGATE_SEED=7 damage_test.
+/// Another seed, for whoever wants to look farther: DAMAGE_SEED=7 damage_test.
 std::uint64_t seed() {
-  const char* given = std::getenv("HEADGATE_SEED");
+  const char* given = std::getenv("DAMAGE_SEED");
   return given == nullptr ? 20220419 : std::strtoull(given, nullptr, 10);
 }
 

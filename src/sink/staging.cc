@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sink/staging.h"
 
-#include <algorithm>
-
 namespace headgate {
 
 class Staging::HashingSink : public ByteSink {
@@ -20,7 +18,7 @@ class Staging::HashingSink : public ByteSink {
     TRY_OK(sink_->finish());
     file_.hash = hash_.hex();
     const std::lock_guard lock(staging_.mutex_);
-    staging_.files_.push_back(file_);
+    staging_.files_[file_.final_name] = file_;
     return {};
   }
 
@@ -45,27 +43,23 @@ Result<std::unique_ptr<ByteSink>> Staging::create(const std::string& final_name)
 void Staging::describe(const std::string& final_name, std::uint64_t rows, const std::string& table,
                        const std::string& partition) {
   const std::lock_guard lock(mutex_);
-  for (StagedFile& file : files_) {
-    if (file.final_name != final_name) continue;
-    file.rows = rows;
-    file.table = table;
-    file.partition = partition;
-  }
+  StagedFile& file = files_.at(final_name);
+  file.rows = rows;
+  file.table = table;
+  file.partition = partition;
 }
 
 Result<std::string> Staging::staged_name(const std::string& final_name) const {
   const std::lock_guard lock(mutex_);
-  for (const StagedFile& file : files_) {
-    if (file.final_name == final_name) return file.staged;
-  }
-  return fail(ErrorCode::NotFound, "{} was not staged", final_name);
+  const auto file = files_.find(final_name);
+  if (file == files_.end()) return fail(ErrorCode::NotFound, "{} was not staged", final_name);
+  return file->second.staged;
 }
 
 std::vector<StagedFile> Staging::files() const {
   const std::lock_guard lock(mutex_);
-  std::vector<StagedFile> files = files_;
-  std::sort(files.begin(), files.end(),
-            [](const StagedFile& a, const StagedFile& b) { return a.final_name < b.final_name; });
+  std::vector<StagedFile> files;
+  for (const auto& [name, file] : files_) files.push_back(file);
   return files;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -52,7 +53,7 @@ class Staging {
   ObjectStore& landing_;
   std::string folder_;
   mutable std::mutex mutex_;
-  std::vector<StagedFile> files_;
+  std::map<std::string, StagedFile> files_;  ///< By final name.
   std::size_t created_ = 0;
 };
 
