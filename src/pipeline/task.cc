@@ -41,11 +41,10 @@ class Attempt {
     TRY_OK(run_ordered(
         work, [&](Work& item) { return take(item); }, [&](Work& item) { judge(item); },
         [&](Work& item, std::vector<TableSink::Job>& jobs) { return put(item, jobs); }));
-    std::vector<TableSink::Job> jobs;
+    // The last files are encoded while the disk takes in the ones that are written.
+    std::vector<TableSink::Job> jobs = {[&] { return raw_.finish(); }, [&] { return index_.finish(); }};
     tables_.finish(jobs);
     TRY_OK(run_jobs(jobs, threads));
-    TRY_OK(raw_.finish());
-    TRY_OK(index_.finish());
     return close_books();
   }
 
