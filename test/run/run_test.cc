@@ -217,5 +217,58 @@ TEST_F(UnbalancedTest, TableDoublesARow) {
   expect_unbalanced("clean = table rows");
 }
 
+/// Leaves a file that nobody names beside each that it looks at.
+class LeavesStrayFile : public ParquetFormat {
+ public:
+  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override {
+    TRY_OK(store.put(name + "-stray", "nobody's"));
+    return ParquetFormat::count_rows(store, name);
+  }
+};
+
+TEST_F(UnbalancedTest, StrayFileInStaging) {
+  LeavesStrayFile faulty;
+  format_ = &faulty;
+  expect_unbalanced("staged files = files named by the commit");
+}
+
+/// Writes one row of the frame index less than it was given.
+class LosesIndexRow : public ParquetFormat {
+ public:
+  Result<std::unique_ptr<TableFile>> create(std::unique_ptr<ByteSink> sink,
+                                            const std::vector<Column>& columns,
+                                            const Metadata& metadata) override {
+    const bool index = columns.front().name == "object";
+    TRY(auto file, ParquetFormat::create(std::move(sink), columns, metadata));
+    if (!index) return file;
+    return std::make_unique<File>(std::move(file), columns);
+  }
+
+ private:
+  class File : public TableFile {
+   public:
+    File(std::unique_ptr<TableFile> file, const std::vector<Column>& columns)
+        : file_(std::move(file)), columns_(columns) {}
+    Status write(const RowBuffer& rows) override {
+      if (rows.rows() < 2) return file_->write(rows);
+      RowBuffer fewer(columns_);
+      const std::vector<Slot> row(columns_.size(), Slot::null());
+      for (std::size_t i = 1; i < rows.rows(); ++i) fewer.append(row.data(), row.size());
+      return file_->write(fewer);
+    }
+    Status finish() override { return file_->finish(); }
+
+   private:
+    std::unique_ptr<TableFile> file_;
+    const std::vector<Column>& columns_;
+  };
+};
+
+TEST_F(UnbalancedTest, FrameIndexLosesARow) {
+  LosesIndexRow faulty;
+  format_ = &faulty;
+  expect_unbalanced("frames and dropped ranges = frame index rows");
+}
+
 }  // namespace
 }  // namespace headgate
