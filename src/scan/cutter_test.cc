@@ -256,6 +256,24 @@ TEST(Cutter, CutsTheSameWhateverTheKeysOfAnEventAre) {
                                  R"({"b":2})"));
 }
 
+// Story: a megabyte of commas was a window of a million dropped ranges, and cost more than a gigabyte.
+TEST(Cutter, KeepsTinyPiecesFew) {
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += i % 3 == 0 ? "," : i % 3 == 1 ? "{}" : "1 ";
+  const auto whole = cut_text(text, {.window_bytes = 1 << 20});
+  EXPECT_GT(whole.size(), 45'000U);
+  EXPECT_TRUE(whole == cut_text(text, {.window_bytes = 1000})) << "the limit shows in the frames";
+
+  Cutter cutter({.window_bytes = 1 << 20});
+  cutter.begin();
+  TextReader reader(text, kWholeBlocks);
+  Window window;
+  do {
+    ASSERT_TRUE(cutter.cut(reader, window).has_value());
+    EXPECT_LE(window.pieces.size(), 17'000U);
+  } while (!window.last);
+}
+
 TEST(Cutter, StartsAfreshWithEachObject) {
   Cutter cutter({});
   Window window;
