@@ -266,7 +266,7 @@ TEST(Cutter, KeepsTinyPiecesFew) {
 
   Cutter cutter({.window_bytes = 1 << 20});
   cutter.begin();
-  TextReader reader(text, kWholeBlocks);
+  scan_test::TextReader reader(text, scan_test::kWholeBlocks);
   Window window;
   do {
     ASSERT_TRUE(cutter.cut(reader, window).has_value());
