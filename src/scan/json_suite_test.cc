@@ -59,7 +59,7 @@ std::map<std::string, std::string> outcomes_of_files(const std::string& prefix) 
 class JsonSuite : public testing::Test {
  protected:
   void SetUp() override {
-    if (!std::filesystem::exists(suite())) GTEST_SKIP() << "optional: no JSON test suite at " << suite();
+    if (!std::filesystem::exists(suite())) GTEST_SKIP() << "no JSON test suite at " << suite();
   }
 };
 

@@ -14,7 +14,7 @@ def reference_files():
     """The folder of real event files. They are no part of the project: not every machine has them."""
     folder = REFERENCE / "event_files"
     if not folder.is_dir():
-        pytest.skip("optional: no reference event files here (EVENTS_SHARED names their folder)")
+        pytest.skip("no reference event files here (EVENTS_SHARED names their folder)")
     return folder
 
 

@@ -196,7 +196,7 @@ def test_a_full_disk(many_events, undisturbed, tmp_path):
         return subprocess.run(command, capture_output=True).returncode == 0
 
     if not mount("2m"):
-        pytest.skip("optional: no small disk can be mounted here; a limit on file sizes stands in for it")
+        pytest.skip("no small disk can be mounted here; a limit on file sizes stands in for it")
     try:
         said = refused("run", many_events, disk / "landing", ends_with=FAILED)
         assert "space" in said.lower() and str(disk) in said
