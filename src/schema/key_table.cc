@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "contract/key_table.h"
+#include "schema/key_table.h"
 
 #include <bit>
 
