@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan/verdict.h"
 
+#include <fmt/format.h>
+
 namespace headgate {
 
 ByteView name(Code code) {
@@ -65,6 +67,12 @@ ByteView family(Code code) {
   if (code < Code::TooLarge) return "parse";
   if (code < Code::NotAnObject) return "limit";
   return code < Code::Type ? "identity" : "rule";
+}
+
+std::string public_message(const Violation& violation) {
+  if (!violation.masked) return violation.message;
+  return fmt::format("{}: {}, expected {} (masked)", violation.pointer, name(violation.code),
+                     violation.expected);
 }
 
 Code code_of(DropReason reason) {

@@ -91,6 +91,9 @@ struct Violation {
   bool masked = false;    ///< The contract hides values at this pointer: `actual` and `message` quote one.
 };
 
+/// Writes the message for logs and screens: that of a masked violation quotes no value.
+std::string public_message(const Violation& violation);
+
 /// Keeps the first violations of an event and counts the rest.
 struct Violations {
   static constexpr std::size_t kKeptMax = 100;
