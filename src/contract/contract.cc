@@ -80,7 +80,6 @@ Result<SchemaDocuments> read_schemas(const SchemaTexts& texts) {
       document = all.front();
     }
     documents.emplace(uri_of(file), document);
-    if (const Document* id = document->member("$id")) documents.emplace((*id)->text, document);
   }
   return documents;
 }

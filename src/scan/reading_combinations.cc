@@ -89,21 +89,30 @@ void Reading<Explains>::none_holds(std::uint32_t at, std::int32_t place, const A
   Violations before = std::move(violations), nearest;
   nearest.count = std::numeric_limits<std::uint32_t>::max();
   std::uint32_t which = 0;
+  // Alternatives within alternatives multiply: half of the steps stay for the rest of the event.
+  const std::uint64_t kept_back = state_.steps_left / 2;
+  state_.steps_left -= kept_back;
   for (std::uint32_t i = 0; i < applicator.branches.count && !state_.exhausted; ++i) {
     violations = {};
     holds(at, branch(applicator, i));
-    if (violations.count >= nearest.count) continue;
+    if (state_.exhausted || violations.count >= nearest.count) continue;
     nearest = std::move(violations);
     which = i;
   }
   violations = std::move(before);
-  if (state_.exhausted) return;
+  state_.steps_left += kept_back;
+  state_.exhausted = false;
+  const bool any = applicator.combine == Combine::AnyOf;
+  const std::string expected = fmt::format("one of {} alternatives", applicator.branches.count);
+  if (nearest.count == std::numeric_limits<std::uint32_t>::max()) {
+    report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf", expected, at,
+           "fits none of the alternatives");
+    return;
+  }
   const std::uint32_t unkept = nearest.count - static_cast<std::uint32_t>(nearest.kept.size());
   for (Violation& violation : nearest.kept) violations.add(std::move(violation));
   violations.count += unkept;
-  const bool any = applicator.combine == Combine::AnyOf;
-  report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf",
-         fmt::format("one of {} alternatives", applicator.branches.count), at,
+  report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf", expected, at,
          fmt::format("fits none of the alternatives; the nearest is number {}", which + 1));
 }
 

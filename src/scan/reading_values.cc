@@ -101,22 +101,26 @@ bool Reading<Explains>::string(std::uint32_t at, std::int32_t place, const Strin
   if (rule.length_min != kNone || rule.length_max != kNone) {
     const std::int64_t length = characters_in(text);
     if (length < rule.length_min) {
-      fails(Code::MinLength, "minLength", [&] { return fmt::format("at least {} characters", rule.length_min); },
-            "is too short");
+      fails(
+          Code::MinLength, "minLength",
+          [&] { return fmt::format("at least {}", amount(rule.length_min, "character")); }, "is too short");
     }
     if (rule.length_max != kNone && length > rule.length_max) {
-      fails(Code::MaxLength, "maxLength", [&] { return fmt::format("at most {} characters", rule.length_max); },
-            "is too long");
+      fails(
+          Code::MaxLength, "maxLength",
+          [&] { return fmt::format("at most {}", amount(rule.length_max, "character")); }, "is too long");
     }
   }
   if (rule.pattern != kNone && !schema_.patterns[static_cast<std::size_t>(rule.pattern)].is_found_in(text)) {
-    fails(Code::Pattern, "pattern",
-          [&] { return "a text like " + schema_.pattern_texts[static_cast<std::size_t>(rule.pattern)]; },
-          "does not match the pattern");
+    fails(
+        Code::Pattern, "pattern",
+        [&] { return "a text like " + schema_.pattern_texts[static_cast<std::size_t>(rule.pattern)]; },
+        "does not match the pattern");
   }
   if (rule.format != Format::None && !headgate::holds(rule.format, text)) {
-    fails(Code::Format, "format", [&] { return "the format " + std::string(name(rule.format)); },
-          "is of another form");
+    fails(
+        Code::Format, "format", [&] { return "the format " + std::string(name(rule.format)); },
+        "is of another form");
   }
   return ok;
 }
