@@ -6,6 +6,7 @@
 
 #include "author/lint_schema.h"
 #include "author/schema_view.h"
+#include "scan/identify.h"
 
 namespace headgate {
 
@@ -33,6 +34,17 @@ TypeMask takes(const Column& column) {
     case ColumnKind::Map: return types::Object;
   }
   return types::All;
+}
+
+/// Says whether two names differ in one place only, by two letters at most.
+bool is_slip(const std::string& a, const std::string& b) {
+  if (std::min(a.size(), b.size()) < 4) return false;
+  const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  std::size_t left_a = static_cast<std::size_t>(a.end() - in_a), left_b = static_cast<std::size_t>(b.end() - in_b);
+  for (; left_a != 0 && left_b != 0; --left_a, --left_b) {
+    if (in_a[static_cast<std::ptrdiff_t>(left_a) - 1] != in_b[static_cast<std::ptrdiff_t>(left_b) - 1]) break;
+  }
+  return std::max(left_a, left_b) <= 2;
 }
 
 std::string shown(const std::vector<Step>& steps) {
@@ -86,9 +98,7 @@ class ColumnLinter {
     const std::string& name = steps_.back().name;
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
     const std::string near = nearest_word(name, names);
-    const std::size_t longer = std::max(near.size(), name.size()), shorter = std::min(near.size(), name.size());
-    const bool is_near = !near.empty() && longer > 3 && longer - shorter <= 2;
-    if (!is_near) return;
+    if (near.empty() || !is_slip(name, near)) return;
     warn_("unknown_member", *at_,
           fmt::format("column {} reads {}, which expect does not name{} Where both are right, name it: {}: true",
                       column.name, shown(steps_), meant(), name));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "author/propose_columns.h"
+#include "scan/identify.h"
 
 #include <algorithm>
 #include <map>
@@ -184,10 +185,12 @@ Yaml propose_columns(const SchemaView& expect) {
 }
 
 Result<std::string> write_contract(const std::string& service, const std::string& record_type,
-                                   const std::vector<std::string>& notes, const Yaml& expect) {
+                                   const std::string& heading, const std::vector<std::string>& notes,
+                                   const Yaml& expect) {
   Yaml contract = Yaml::map();
   Yaml name = Yaml::text(service + "_" + record_type);
-  for (const std::string& note : notes) name.comment += (name.comment.empty() ? "- " : "\n- ") + note;
+  name.comment = heading;
+  for (const std::string& note : notes) name.comment += "\n- " + note;
   contract.set("contract", std::move(name));
   contract.set("version", Yaml::text("1.0.0"));
   contract.set("service", Yaml::text(service));

@@ -12,7 +12,7 @@ namespace headgate {
 
 namespace {
 
-constexpr std::size_t kLineBytes = 100;
+constexpr std::size_t kLineBytes = 110;
 
 /// What readers of YAML 1.1 take for booleans and nulls: in quotes it is text for everybody.
 const std::set<std::string> kReserved = {"null", "Null", "NULL", "~",   "true", "True", "TRUE", "false", "False",
@@ -35,7 +35,7 @@ bool is_plain(ByteView text) {
   if (!is_letter(text[0]) && text[0] != '_' && text[0] != '/' && text[0] != '$') return false;
   if (text.back() == ' ') return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || ByteView("_/$.+-~ *()").find(c) != ByteView::npos;
+    return is_letter(c) || is_digit(c) || ByteView("_/$.+-~ *()<>").find(c) != ByteView::npos;
   });
 }
 
@@ -83,13 +83,11 @@ class Writer {
  public:
   void members(const Yaml& map, std::size_t indent) {
     for (const auto& [key, value] : map.members) {
+      const bool is_part = indent == 0 && !out.empty() && (value.kind == Yaml::Kind::Map && !value.is_empty());
+      if (is_part) out += '\n';
       comment(value, indent);
       margin(indent);
       member(key, value, indent);
-      if (indent == 0 && value.kind != Yaml::Kind::Scalar && &value != &map.members.back().second &&
-          !out.ends_with("\n\n")) {
-        out += '\n';
-      }
     }
   }
 
@@ -131,9 +129,32 @@ class Writer {
       out += " " + *line + "\n";
       return;
     }
+    const bool is_scalars = std::all_of(value.items.begin(), value.items.end(), [](const Yaml& item) {
+      return item.kind == Yaml::Kind::Scalar && item.comment.empty();
+    });
+    if (value.kind == Yaml::Kind::List && is_scalars) return wrapped(value, indent + name.size() + 2);
     out += '\n';
     if (value.kind == Yaml::Kind::Map) return members(value, indent + 2);
     items(value, indent + 2);
+  }
+
+  /// Writes a long list of scalars over several lines.
+  void wrapped(const Yaml& list, std::size_t indent) {
+    std::size_t used = indent;
+    out += " [";
+    for (const Yaml& item : list.items) {
+      const bool is_last = &item == &list.items.back();
+      if (used > indent && used + 1 + item.scalar.size() + 1 > kLineBytes) {
+        out += '\n';
+        margin(indent);
+        used = indent;
+      } else if (used > indent) {
+        out += ' ';
+        ++used;
+      }
+      out += item.scalar + (is_last ? "]\n" : ",");
+      used += item.scalar.size() + 1;
+    }
   }
 
   void items(const Yaml& list, std::size_t indent) {
