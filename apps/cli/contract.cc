@@ -59,8 +59,8 @@ void add_contract(CLI::App& program, Action& action) {
     add(*contract, action);
   }
   for (CLI::App* const verb : contract->get_subcommands({})) verb->group("Verbs");
-  contract->footer(examples({"headgate contract check my_contracts --strict", "headgate contract show reviews",
-                             "headgate contract diff old.yaml new.yaml"}));
+  contract->footer(examples({"headgate contract check my_contracts --strict",
+                             "headgate contract show reviews", "headgate contract diff old.yaml new.yaml"}));
 }
 
 }  // namespace headgate::cli

@@ -32,7 +32,8 @@ struct Checked {
 void check_together(const std::vector<ContractSource>& sources, Checked& checked) {
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const ContractSource& source : sources) plans.push_back(source.plan);
-  if (const auto contracts = Contracts::make(plans); !contracts) checked.errors.push_back(contracts.error().message);
+  if (const auto contracts = Contracts::make(plans); !contracts)
+    checked.errors.push_back(contracts.error().message);
   for (Warning& warning : lint_together(sources)) checked.warnings.push_back(std::move(warning));
 }
 
@@ -72,7 +73,8 @@ std::string checked_json(const Checked& checked) {
                         {"column", warning.column},
                         {"message", warning.message}});
   }
-  return line_of({{"contracts", std::move(contracts)}, {"errors", checked.errors}, {"warnings", std::move(warnings)}});
+  return line_of(
+      {{"contracts", std::move(contracts)}, {"errors", checked.errors}, {"warnings", std::move(warnings)}});
 }
 
 std::string checked_text(const Checked& checked, const Screen& screen) {
@@ -84,8 +86,9 @@ std::string checked_text(const Checked& checked, const Screen& screen) {
     text += fmt::format("{}:{}:{}: {} {}\n", shown(warning.file), warning.line, warning.column,
                         shown(warning.message), screen.toned("[" + warning.code + "]", Tone::Faint));
   }
-  text += fmt::format("{}: {}, {}\n", count_text(checked.files.size(), "contract"),
-                      count_text(checked.errors.size(), "error"), count_text(checked.warnings.size(), "warning"));
+  text +=
+      fmt::format("{}: {}, {}\n", count_text(checked.files.size(), "contract"),
+                  count_text(checked.errors.size(), "error"), count_text(checked.warnings.size(), "warning"));
   return text;
 }
 

@@ -9,8 +9,10 @@ namespace headgate::cli {
 
 namespace {
 
-const std::map<std::string, Dialect> kDialects = {
-    {"athena", Dialect::Athena}, {"spark", Dialect::Spark}, {"duckdb", Dialect::DuckDb}, {"glue", Dialect::Glue}};
+const std::map<std::string, Dialect> kDialects = {{"athena", Dialect::Athena},
+                                                  {"spark", Dialect::Spark},
+                                                  {"duckdb", Dialect::DuckDb},
+                                                  {"glue", Dialect::Glue}};
 
 struct ContractDdlFlags {
   std::vector<std::string> names;
@@ -42,11 +44,13 @@ void add_contract_ddl(CLI::App& contract, Action& action) {
   CLI::App* const verb =
       contract.add_subcommand("ddl", "Declare the tables of contracts over a landing, for a query engine");
   verb->add_option("FILE", flags->names, "Contract files, or folders of them")->required();
-  verb->add_option("--for", flags->dialect, "SQL for Athena, Spark or DuckDB, or the TableInput of Glue, JSON")
+  verb->add_option("--for", flags->dialect,
+                   "SQL for Athena, Spark or DuckDB, or the TableInput of Glue, JSON")
       ->required()
       ->check(CLI::IsMember(kDialects))
       ->type_name("athena|spark|duckdb|glue");
-  verb->add_option("--location", flags->location, "The landing [s3://BUCKET; landing for duckdb]")->type_name("ROOT");
+  verb->add_option("--location", flags->location, "The landing [s3://BUCKET; landing for duckdb]")
+      ->type_name("ROOT");
   verb->footer(examples({"headgate contract ddl contracts --for athena --location s3://our-landing",
                          "headgate contract ddl contracts --for duckdb --location landing | duckdb"}));
   verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });

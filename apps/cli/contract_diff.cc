@@ -19,8 +19,8 @@ struct ContractDiffFlags {
 };
 
 std::size_t count(const std::vector<Change>& changes, ChangeKind kind) {
-  return static_cast<std::size_t>(
-      std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.kind == kind; }));
+  return static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(),
+                                                [&](const Change& change) { return change.kind == kind; }));
 }
 
 std::string changes_json(const std::vector<Change>& changes) {
@@ -44,10 +44,12 @@ std::string changes_text(const std::vector<Change>& changes, const Screen& scree
     text += screen.heading(name(kind));
     for (const Change& change : changes) {
       if (change.kind != kind) continue;
-      const std::string places =
-          fmt::format("{}{}{}", change.before, change.before.empty() || change.after.empty() ? "" : " -> ", change.after);
-      text += fmt::format("  {}: {}\n", screen.toned(shown(change.where), kind == ChangeKind::Breaking ? Tone::Bad : Tone::Plain),
-                          shown(change.what));
+      const std::string places = fmt::format(
+          "{}{}{}", change.before, change.before.empty() || change.after.empty() ? "" : " -> ", change.after);
+      text += fmt::format(
+          "  {}: {}\n",
+          screen.toned(shown(change.where), kind == ChangeKind::Breaking ? Tone::Bad : Tone::Plain),
+          shown(change.what));
       if (!places.empty()) text += screen.toned("    " + shown(places), Tone::Faint) + "\n";
     }
     text += "\n";
@@ -70,7 +72,8 @@ Result<ExitCode> act(const ContractDiffFlags& flags) {
 void add_contract_diff(CLI::App& contract, Action& action) {
   const auto flags = std::make_shared<ContractDiffFlags>();
   CLI::App* const verb = contract.add_subcommand(
-      "diff", "Say what a new version of a contract does to events and tables; end with 5 where it breaks something");
+      "diff",
+      "Say what a new version of a contract does to events and tables; end with 5 where it breaks something");
   verb->add_option("OLD", flags->before, "The contract as it was")->required();
   verb->add_option("NEW", flags->after, "The contract as it is to be")->required();
   verb->add_flag("--json", flags->json, "Answer with one JSON object");

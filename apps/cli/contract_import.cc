@@ -26,7 +26,8 @@ Result<Document> read_document(const std::string& file) {
   if (fs::path(file).extension() == ".json") return read_json(text, file);
   TRY(const auto documents, read_yaml(text, file));
   if (documents.size() == 1) return documents.front();
-  return fail(ErrorCode::Configuration, "{}: one document is imported, this file holds {}", file, documents.size());
+  return fail(ErrorCode::Configuration, "{}: one document is imported, this file holds {}", file,
+              documents.size());
 }
 
 /// Tells the two kinds of files apart: a schema of Cerberus is a map from fields to maps of rules.
@@ -71,7 +72,9 @@ void add_contract_import(CLI::App& contract, Action& action) {
   CLI::App* const verb = contract.add_subcommand(
       "import", "Print a contract made of a Cerberus schema or a JSON Schema, ready to edit");
   verb->add_option("FILE", flags->file, "The schema, JSON or YAML")->required();
-  verb->add_option("--service", flags->service, "The service whose events these are")->required()->type_name("NAME");
+  verb->add_option("--service", flags->service, "The service whose events these are")
+      ->required()
+      ->type_name("NAME");
   verb->add_option("--record-type", flags->record_type, "Which of its records")
       ->required()
       ->check(CLI::IsMember({"prediction", "event"}))
@@ -79,10 +82,12 @@ void add_contract_import(CLI::App& contract, Action& action) {
   verb->add_option("--from", flags->from, "What FILE is; else it is told by its looks")
       ->check(CLI::IsMember({"cerberus", "json-schema"}))
       ->type_name("cerberus|json-schema");
-  verb->add_flag("--closed", flags->is_closed,
-                 "Refuse members that a Cerberus schema does not name, as Cerberus does without allow_unknown");
-  verb->footer(examples({"headgate contract import reviews.json --service reviews --record-type event > "
-                         "contracts/reviews_event.yaml"}));
+  verb->add_flag(
+      "--closed", flags->is_closed,
+      "Refuse members that a Cerberus schema does not name, as Cerberus does without allow_unknown");
+  verb->footer(
+      examples({"headgate contract import reviews.json --service reviews --record-type event > "
+                "contracts/reviews_event.yaml"}));
   verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
 }
 

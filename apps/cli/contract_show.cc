@@ -17,7 +17,8 @@ namespace headgate::cli {
 namespace {
 
 constexpr const char* kRescued =
-    "_rescued holds what neither expect nor a column names, and each value that its column could not take as it is";
+    "_rescued holds what neither expect nor a column names, and each value that its column could not take as "
+    "it is";
 
 struct ContractShowFlags {
   std::string name;
@@ -43,8 +44,9 @@ Result<std::vector<ContractSource>> find_contracts(const ContractShowFlags& flag
     if (source.plan->service == flags.name) found.push_back(std::move(source));
   }
   if (!found.empty()) return found;
-  return fail(ErrorCode::Configuration, "{} is no file, and no contract in {} is for a service of that name{}",
-              flags.name, folder, did_you_mean(flags.name, services));
+  return fail(ErrorCode::Configuration,
+              "{} is no file, and no contract in {} is for a service of that name{}", flags.name, folder,
+              did_you_mean(flags.name, services));
 }
 
 std::vector<OutlineLine> outline_of(const ContractSource& source, const char* key) {
@@ -81,15 +83,16 @@ Json show_json(const ContractSource& source) {
   Json columns = Json::array();
   for (std::size_t i = 0; i < plan.columns.size(); ++i) {
     const Column& column = plan.columns[i];
-    columns.push_back({{"name", column.name},
-                       {"type", type_text(column)},
-                       {"from", pointer_text(column.from)},
-                       {"wrap_scalar", column.wrap_scalar},
-                       {"timestamp", name(column.timestamp)},
-                       {"null_values", column.null_values},
-                       {"default", column.default_value ? Json::parse(column.default_value->written) : Json()},
-                       {"field_id", column.field_id},
-                       {"line", plan.column_lines[i]}});
+    columns.push_back(
+        {{"name", column.name},
+         {"type", type_text(column)},
+         {"from", pointer_text(column.from)},
+         {"wrap_scalar", column.wrap_scalar},
+         {"timestamp", name(column.timestamp)},
+         {"null_values", column.null_values},
+         {"default", column.default_value ? Json::parse(column.default_value->written) : Json()},
+         {"field_id", column.field_id},
+         {"line", plan.column_lines[i]}});
   }
   return {{"file", source.file},
           {"contract", plan.contract},
@@ -139,23 +142,26 @@ std::string columns_text(const Plan& plan, const Screen& screen) {
 std::string show_text(const ContractSource& source, const Screen& screen) {
   const Plan& plan = *source.plan;
   std::string text = screen.heading(fmt::format("{} {}", shown(plan.contract), shown(plan.version)));
-  text += fmt::format("  {}: {} records of service {}, table {}\n", shown(source.file), name(plan.record_type),
-                      shown(plan.service), shown(plan.table));
+  text += fmt::format("  {}: {} records of service {}, table {}\n", shown(source.file),
+                      name(plan.record_type), shown(plan.service), shown(plan.table));
   text += fmt::format("  compiled to {}, {}, {}\n\n", count_text(plan.schema.checks.size(), "check"),
                       plan.schema.switches.size() == 1
                           ? std::string("1 switch")
                           : fmt::format("{} switches", count_text(plan.schema.switches.size())),
                       count_text(plan.schema.patterns.size(), "pattern"));
   text += screen.heading("Columns") + columns_text(plan, screen) + "\n";
-  for (const auto& [key, title] : {std::pair{"expect", "What an event has to be"}, {"warn", "What is only noted"}}) {
+  for (const auto& [key, title] :
+       {std::pair{"expect", "What an event has to be"}, {"warn", "What is only noted"}}) {
     const auto lines = outline_of(source, key);
     if (!lines.empty()) text += screen.heading(title) + outline_text(lines, screen) + "\n";
   }
   const auto unread = known_and_unread(plan);
   if (!unread.empty()) {
-    text += screen.heading("Named by expect, read by no column: only in clean_json") + list_text(unread) + "\n";
+    text +=
+        screen.heading("Named by expect, read by no column: only in clean_json") + list_text(unread) + "\n";
   }
-  if (!plan.mask.empty()) text += screen.heading("Hidden from logs and screens") + list_text(mask_texts(plan)) + "\n";
+  if (!plan.mask.empty())
+    text += screen.heading("Hidden from logs and screens") + list_text(mask_texts(plan)) + "\n";
   return text + (plan.rescue ? std::string(kRescued) : "the table has no column _rescued") + "\n";
 }
 
@@ -178,12 +184,14 @@ Result<ExitCode> act(const ContractShowFlags& flags) {
 
 void add_contract_show(CLI::App& contract, Action& action) {
   const auto flags = std::make_shared<ContractShowFlags>();
-  CLI::App* const verb =
-      contract.add_subcommand("show", "Tell what a contract says: its table, its expectations, what is read by nobody");
-  verb->add_option("FILE|SERVICE", flags->name, "A contract file, or a service with a contract in force")->required();
+  CLI::App* const verb = contract.add_subcommand(
+      "show", "Tell what a contract says: its table, its expectations, what is read by nobody");
+  verb->add_option("FILE|SERVICE", flags->name, "A contract file, or a service with a contract in force")
+      ->required();
   flags->settings.add_judging_to(*verb);
   verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(examples({"headgate contract show microone", "headgate contract show my_contracts/reviews_event.yaml"}));
+  verb->footer(examples(
+      {"headgate contract show microone", "headgate contract show my_contracts/reviews_event.yaml"}));
   verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
 }
 

@@ -16,8 +16,8 @@ namespace headgate {
 inline std::string contract_text(const std::string& expect, const std::string& columns = "{}",
                                  const std::string& more = "") {
   return fmt::format(
-      "contract: c\nversion: 1.0.0\nservice: s\nrecord_type: event\n{}expect: {}\ntable: {{columns: {}}}\n", more, expect,
-      columns);
+      "contract: c\nversion: 1.0.0\nservice: s\nrecord_type: event\n{}expect: {}\ntable: {{columns: {}}}\n",
+      more, expect, columns);
 }
 
 inline ContractSource contract_of(const std::string& text, const std::string& file = "c.yaml",

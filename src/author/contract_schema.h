@@ -5,7 +5,8 @@
 
 namespace headgate {
 
-/// Writes the JSON Schema (2020-12) that contract files follow, for editors: keys, keywords and what they mean.
+/// Writes the JSON Schema (2020-12) that contract files follow, for editors: keys, keywords and what they
+/// mean.
 std::string contract_schema();
 
 }  // namespace headgate

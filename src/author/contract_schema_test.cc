@@ -36,7 +36,8 @@ TEST(ContractSchema, IsASchemaThatCompiles) {
 }
 
 TEST(ContractSchema, KnowsTheKeywordsOfTheStandardAndNoOthers) {
-  EXPECT_THAT(keys(at(schema_document(), {"$defs", "schema", "properties"})), UnorderedElementsAreArray(schema_keywords()));
+  EXPECT_THAT(keys(at(schema_document(), {"$defs", "schema", "properties"})),
+              UnorderedElementsAreArray(schema_keywords()));
 }
 
 /// Every key that the schema offers is one that the loader takes, and says what it means.
@@ -49,8 +50,9 @@ TEST(ContractSchema, OffersWhatTheLoaderTakes) {
   for (const std::string& key : keys(at(root, {"$defs", "column", "properties"}))) {
     EXPECT_THAT(columns, testing::HasSubstr(key));
   }
-  for (const std::vector<std::string>& path :
-       {std::vector<std::string>{"properties"}, {"$defs", "schema", "properties"}, {"$defs", "column", "properties"}}) {
+  for (const std::vector<std::string>& path : {std::vector<std::string>{"properties"},
+                                               {"$defs", "schema", "properties"},
+                                               {"$defs", "column", "properties"}}) {
     for (const DocumentNode::Member& member : at(root, path).members) {
       EXPECT_NE(member.value->member("description"), nullptr) << member.key;
     }

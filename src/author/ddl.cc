@@ -95,10 +95,13 @@ std::string column_lines(const Plan& plan, Dialect dialect) {
 
 std::string hive_table(const Plan& plan, const std::string& location) {
   std::string partitions;
-  for (const std::string& name : kPartitions) partitions += (partitions.empty() ? "" : ", ") + ("`" + name + "` int");
+  for (const std::string& name : kPartitions)
+    partitions += (partitions.empty() ? "" : ", ") + ("`" + name + "` int");
   return fmt::format(
-      "CREATE EXTERNAL TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nPARTITIONED BY ({2})\nSTORED AS PARQUET\nLOCATION {3};\n"
-      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE `{0}`;\n",
+      "CREATE EXTERNAL TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nPARTITIONED BY ({2})\nSTORED AS "
+      "PARQUET\nLOCATION {3};\n"
+      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
+      "`{0}`;\n",
       plan.table, column_lines(plan, Dialect::Athena), partitions,
       text_literal(folder_of(plan, location) + "/", Dialect::Athena));
 }
@@ -111,15 +114,18 @@ std::string spark_table(const Plan& plan, const std::string& location) {
   }
   return fmt::format(
       "CREATE TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nUSING PARQUET\nPARTITIONED BY ({2})\nLOCATION {3};\n"
-      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE `{0}`;\n",
+      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
+      "`{0}`;\n",
       plan.table, columns, partitions, text_literal(folder_of(plan, location) + "/", Dialect::Spark));
 }
 
 std::string duckdb_view(const Plan& plan, const std::string& location) {
   std::string types;
-  for (const std::string& name : kPartitions) types += fmt::format("{}'{}': INTEGER", types.empty() ? "" : ", ", name);
+  for (const std::string& name : kPartitions)
+    types += fmt::format("{}'{}': INTEGER", types.empty() ? "" : ", ", name);
   return fmt::format(
-      "CREATE OR REPLACE VIEW {} AS\nSELECT * FROM read_parquet(\n  {},\n  hive_partitioning = true, hive_types = {{{}}}, "
+      "CREATE OR REPLACE VIEW {} AS\nSELECT * FROM read_parquet(\n  {},\n  hive_partitioning = true, "
+      "hive_types = {{{}}}, "
       "union_by_name = true);\n",
       quoted(plan.table, Dialect::DuckDb),
       text_literal(folder_of(plan, location) + "/year=*/**/*.parquet", Dialect::DuckDb), types);
@@ -147,7 +153,9 @@ Json glue_table(const Plan& plan, const std::string& location) {
             {"SerdeInfo", {{"SerializationLibrary", parquet + "serde.ParquetHiveSerDe"}}}}}};
 }
 
-std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 }  // namespace
 
@@ -161,7 +169,8 @@ std::string ddl(const Plan& plan, Dialect dialect, const std::string& location) 
   return {};
 }
 
-std::string ddl(const std::vector<std::shared_ptr<const Plan>>& plans, Dialect dialect, const std::string& location) {
+std::string ddl(const std::vector<std::shared_ptr<const Plan>>& plans, Dialect dialect,
+                const std::string& location) {
   if (dialect == Dialect::Glue) {
     Json tables = Json::array();
     for (const auto& plan : plans) tables.push_back(glue_table(*plan, location));

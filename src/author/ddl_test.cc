@@ -11,11 +11,13 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::shared_ptr<const Plan> plan() {
-  return contract_of(contract_text("true",
-                                   "{n: {from: /it's, type: int64}, t: {from: /t, type: timestamp}, d: {from: /d, type: date}, "
-                                   "m: {from: /m, type: 'map<string, decimal(9, 2)>'}, j: {from: /j, type: json}, "
-                                   "s: {from: /s, type: 'list<struct<x: string, y: double>>'}}",
-                                   "warn: true\n"))
+  return contract_of(
+             contract_text(
+                 "true",
+                 "{n: {from: /it's, type: int64}, t: {from: /t, type: timestamp}, d: {from: /d, type: date}, "
+                 "m: {from: /m, type: 'map<string, decimal(9, 2)>'}, j: {from: /j, type: json}, "
+                 "s: {from: /s, type: 'list<struct<x: string, y: double>>'}}",
+                 "warn: true\n"))
       .plan;
 }
 
@@ -44,12 +46,13 @@ TEST(Ddl, DeclaresATableForAthena) {
 }
 
 TEST(Ddl, DeclaresATableForSpark) {
-  EXPECT_THAT(ddl(*plan(), Dialect::Spark, "s3://bucket"),
-              AllOf(StartsWith("CREATE TABLE IF NOT EXISTS `S_EVENT` (\n  `event_id` STRING"),
-                    HasSubstr("  `s` ARRAY<STRUCT<`x`: STRING, `y`: DOUBLE>> COMMENT '/s',\n"),
-                    HasSubstr("  `m` MAP<STRING, DECIMAL(9,2)>"), HasSubstr("  `hour` INT\n)\nUSING PARQUET\n"),
-                    HasSubstr("PARTITIONED BY (`year`, `month`, `day`, `hour`)"),
-                    HasSubstr("LOCATION 's3://bucket/data/clean_parquet/S_EVENT/';")));
+  EXPECT_THAT(
+      ddl(*plan(), Dialect::Spark, "s3://bucket"),
+      AllOf(StartsWith("CREATE TABLE IF NOT EXISTS `S_EVENT` (\n  `event_id` STRING"),
+            HasSubstr("  `s` ARRAY<STRUCT<`x`: STRING, `y`: DOUBLE>> COMMENT '/s',\n"),
+            HasSubstr("  `m` MAP<STRING, DECIMAL(9,2)>"), HasSubstr("  `hour` INT\n)\nUSING PARQUET\n"),
+            HasSubstr("PARTITIONED BY (`year`, `month`, `day`, `hour`)"),
+            HasSubstr("LOCATION 's3://bucket/data/clean_parquet/S_EVENT/';")));
 }
 
 TEST(Ddl, DeclaresAViewForDuckDb) {

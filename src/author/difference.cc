@@ -14,13 +14,16 @@ namespace {
 /// Goes through two contracts from the top to the bottom.
 class ContractComparison {
  public:
-  ContractComparison(const ContractSource& before, const ContractSource& after) : before_(before), after_(after) {}
+  ContractComparison(const ContractSource& before, const ContractSource& after)
+      : before_(before), after_(after) {}
 
   std::vector<Change> compare() {
     for (const char* key : {"service", "record_type"}) {
-      text(key, ChangeKind::Breaking, "{} was {} and is {} now: this is a contract for other events and another table");
+      text(key, ChangeKind::Breaking,
+           "{} was {} and is {} now: this is a contract for other events and another table");
     }
-    text("contract", ChangeKind::Cosmetic, "{} was {} and is {} now: the new name stands in commits and logs from now on");
+    text("contract", ChangeKind::Cosmetic,
+         "{} was {} and is {} now: the new name stands in commits and logs from now on");
     text("version", ChangeKind::Cosmetic, "{} was {} and is {} now");
     formats();
     expectations();
@@ -53,8 +56,9 @@ class ContractComparison {
 
   void formats() {
     if (asserts(before_) == asserts(after_)) return;
-    asserts(after_) ? add(ChangeKind::Breaking, "formats", "a wrong format is dirty now, and was only a note for people")
-                    : add(ChangeKind::Widening, "formats", "a wrong format is no longer dirty");
+    asserts(after_)
+        ? add(ChangeKind::Breaking, "formats", "a wrong format is dirty now, and was only a note for people")
+        : add(ChangeKind::Widening, "formats", "a wrong format is no longer dirty");
   }
 
   void expectations() {
@@ -69,7 +73,9 @@ class ContractComparison {
   void part(const char* key, const char* sentence) {
     const Document* before = before_.key(key);
     const Document* after = after_.key(key);
-    const auto written = [](const Document* part) { return part == nullptr ? std::string() : canonical_json(**part); };
+    const auto written = [](const Document* part) {
+      return part == nullptr ? std::string() : canonical_json(**part);
+    };
     if (written(before) != written(after)) add(ChangeKind::Compatible, key, sentence);
   }
 
@@ -82,7 +88,8 @@ class ContractComparison {
     const Plan& after = *after_.plan;
     const auto find = [](const std::vector<Column>& all, const std::string& name) {
       return static_cast<std::size_t>(
-          std::find_if(all.begin(), all.end(), [&](const Column& column) { return column.name == name; }) - all.begin());
+          std::find_if(all.begin(), all.end(), [&](const Column& column) { return column.name == name; }) -
+          all.begin());
     };
     for (std::size_t i = 0; i < before.columns.size(); ++i) {
       const Column& column = before.columns[i];
@@ -90,13 +97,15 @@ class ContractComparison {
       const std::size_t now = find(after.columns, column.name);
       if (now == after.columns.size()) {
         changes_.push_back({ChangeKind::Breaking, where,
-                            "the column is gone: a landing that has it takes no more commits", old_place, ""});
+                            "the column is gone: a landing that has it takes no more commits", old_place,
+                            ""});
         continue;
       }
       const std::string change = incompatible_change(column, after.columns[now]);
       if (change.empty()) continue;
-      changes_.push_back({ChangeKind::Breaking, where, change + ": a landing that has it takes no more commits",
-                          old_place, column_place(after_, now)});
+      changes_.push_back({ChangeKind::Breaking, where,
+                          change + ": a landing that has it takes no more commits", old_place,
+                          column_place(after_, now)});
     }
     for (std::size_t i = 0; i < after.columns.size(); ++i) {
       if (find(before.columns, after.columns[i].name) != before.columns.size()) continue;

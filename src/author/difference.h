@@ -21,9 +21,11 @@ ByteView name(ChangeKind kind);
 /// One change from a contract to the next.
 struct Change {
   ChangeKind kind = ChangeKind::Breaking;
-  std::string where;  ///< A pointer into events (`/detail/tags/*`), `column rating`, or a key of the contract.
-  std::string what;   ///< What changed and what that means, in one sentence.
-  std::string before, after;  ///< Where it stands in the files, `file:line:column`; empty where it stands in one only.
+  std::string
+      where;         ///< A pointer into events (`/detail/tags/*`), `column rating`, or a key of the contract.
+  std::string what;  ///< What changed and what that means, in one sentence.
+  std::string before,
+      after;  ///< Where it stands in the files, `file:line:column`; empty where it stands in one only.
 };
 
 /// Compares two contracts, part by part. What it cannot judge it calls breaking, and says so.

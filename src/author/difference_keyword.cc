@@ -19,10 +19,13 @@ TypeMask types_of(const DocumentNode* type) {
   return own_types(schema);
 }
 
-/// Gives the values that `enum` or `const` of a schema names, each in canonical form beside how it is written.
+/// Gives the values that `enum` or `const` of a schema names, each in canonical form beside how it is
+/// written.
 std::map<std::string, std::string> values_of(const DocumentNode& schema) {
   std::map<std::string, std::string> values;
-  const auto add = [&](const DocumentNode& value) { values.emplace(canonical_json(value), flow_text(value, 60)); };
+  const auto add = [&](const DocumentNode& value) {
+    values.emplace(canonical_json(value), flow_text(value, 60));
+  };
   if (const Document* list = schema.member("enum")) {
     for (const Document& value : (*list)->items) add(*value);
   }
@@ -38,7 +41,8 @@ std::vector<std::string> texts_of(const DocumentNode* list) {
 }
 
 /// Lists what of `all` is not in `others`.
-std::vector<std::string> without(const std::vector<std::string>& all, const std::vector<std::string>& others) {
+std::vector<std::string> without(const std::vector<std::string>& all,
+                                 const std::vector<std::string>& others) {
   std::vector<std::string> rest;
   for (const std::string& text : all) {
     if (std::find(others.begin(), others.end(), text) == others.end()) rest.push_back(text);
@@ -50,43 +54,68 @@ std::vector<std::string> without(const std::vector<std::string>& all, const std:
 
 SchemaComparison::Compare SchemaComparison::comparison_of(const std::string& keyword) {
   using C = SchemaComparison;
-  static const std::map<std::string, Compare> kComparisons = {
-      {"properties", &C::properties},         {"additionalProperties", &C::additional},
-      {"items", &C::child},                   {"propertyNames", &C::child},
-      {"patternProperties", &C::children_by_name}, {"dependentSchemas", &C::children_by_name},
-      {"prefixItems", &C::prefix},            {"contains", &C::contains},
-      {"anyOf", &C::branches},                {"allOf", &C::branches},
-      {"oneOf", &C::branches},                {"type", &C::type},
-      {"enum", &C::literals},                 {"const", &C::literals},
-      {"required", &C::required},             {"dependentRequired", &C::dependent_required},
-      {"minimum", &C::least},                 {"exclusiveMinimum", &C::least},
-      {"minLength", &C::least},               {"minItems", &C::least},
-      {"minProperties", &C::least},           {"minContains", &C::least},
-      {"maximum", &C::most},                  {"exclusiveMaximum", &C::most},
-      {"maxLength", &C::most},                {"maxItems", &C::most},
-      {"maxProperties", &C::most},            {"maxContains", &C::most},
-      {"multipleOf", &C::multiple},           {"uniqueItems", &C::unique},
-      {"pattern", &C::exact_text},            {"format", &C::format},
-      {"title", &C::words},                   {"description", &C::words},
-      {"$comment", &C::words},                {"default", &C::words},
-      {"examples", &C::words},                {"deprecated", &C::words},
-      {"readOnly", &C::words},                {"writeOnly", &C::words},
-      {"contentEncoding", &C::words},         {"contentMediaType", &C::words},
-      {"contentSchema", &C::words},           {"$defs", &C::nothing},
-      {"$schema", &C::nothing},               {"$anchor", &C::nothing}};
+  static const std::map<std::string, Compare> kComparisons = {{"properties", &C::properties},
+                                                              {"additionalProperties", &C::additional},
+                                                              {"items", &C::child},
+                                                              {"propertyNames", &C::child},
+                                                              {"patternProperties", &C::children_by_name},
+                                                              {"dependentSchemas", &C::children_by_name},
+                                                              {"prefixItems", &C::prefix},
+                                                              {"contains", &C::contains},
+                                                              {"anyOf", &C::branches},
+                                                              {"allOf", &C::branches},
+                                                              {"oneOf", &C::branches},
+                                                              {"type", &C::type},
+                                                              {"enum", &C::literals},
+                                                              {"const", &C::literals},
+                                                              {"required", &C::required},
+                                                              {"dependentRequired", &C::dependent_required},
+                                                              {"minimum", &C::least},
+                                                              {"exclusiveMinimum", &C::least},
+                                                              {"minLength", &C::least},
+                                                              {"minItems", &C::least},
+                                                              {"minProperties", &C::least},
+                                                              {"minContains", &C::least},
+                                                              {"maximum", &C::most},
+                                                              {"exclusiveMaximum", &C::most},
+                                                              {"maxLength", &C::most},
+                                                              {"maxItems", &C::most},
+                                                              {"maxProperties", &C::most},
+                                                              {"maxContains", &C::most},
+                                                              {"multipleOf", &C::multiple},
+                                                              {"uniqueItems", &C::unique},
+                                                              {"pattern", &C::exact_text},
+                                                              {"format", &C::format},
+                                                              {"title", &C::words},
+                                                              {"description", &C::words},
+                                                              {"$comment", &C::words},
+                                                              {"default", &C::words},
+                                                              {"examples", &C::words},
+                                                              {"deprecated", &C::words},
+                                                              {"readOnly", &C::words},
+                                                              {"writeOnly", &C::words},
+                                                              {"contentEncoding", &C::words},
+                                                              {"contentMediaType", &C::words},
+                                                              {"contentSchema", &C::words},
+                                                              {"$defs", &C::nothing},
+                                                              {"$schema", &C::nothing},
+                                                              {"$anchor", &C::nothing}};
   const auto known = kComparisons.find(keyword);
   return known == kComparisons.end() ? &C::cannot_tell : known->second;
 }
 
 /// Reports a keyword that stands on one side only; says whether it does.
-bool SchemaComparison::appeared_or_went(const Pair& pair, const std::string& appeared, const std::string& went) {
+bool SchemaComparison::appeared_or_went(const Pair& pair, const std::string& appeared,
+                                        const std::string& went) {
   if (pair.before != nullptr && pair.after != nullptr) return false;
-  pair.before == nullptr ? report(ChangeKind::Breaking, pair, appeared) : report(ChangeKind::Widening, pair, went);
+  pair.before == nullptr ? report(ChangeKind::Breaking, pair, appeared)
+                         : report(ChangeKind::Widening, pair, went);
   return true;
 }
 
 void SchemaComparison::words(const Pair& pair) {
-  if (pair.before != nullptr && pair.after != nullptr && canonical_json(*pair.before) == canonical_json(*pair.after)) {
+  if (pair.before != nullptr && pair.after != nullptr &&
+      canonical_json(*pair.before) == canonical_json(*pair.after)) {
     return;
   }
   report(ChangeKind::Cosmetic, pair,
@@ -110,7 +139,8 @@ void SchemaComparison::literals(const Pair& pair) {
   if (is_second) return;  // It was compared with the enum.
   const auto before = values_of(pair.before_schema), after = values_of(pair.after_schema);
   if (before.empty()) return report(ChangeKind::Breaking, pair, "only certain values are allowed now");
-  if (after.empty()) return report(ChangeKind::Widening, pair, "any values are allowed now, not certain ones only");
+  if (after.empty())
+    return report(ChangeKind::Widening, pair, "any values are allowed now, not certain ones only");
   std::vector<std::string> gone, added;
   for (const auto& [value, written] : before) {
     if (!after.contains(value)) gone.push_back(written);
@@ -118,19 +148,21 @@ void SchemaComparison::literals(const Pair& pair) {
   for (const auto& [value, written] : after) {
     if (!before.contains(value)) added.push_back(written);
   }
-  if (!gone.empty()) report(ChangeKind::Breaking, pair, fmt::format("{} is refused now", fmt::join(gone, ", ")));
-  if (!added.empty()) report(ChangeKind::Widening, pair, fmt::format("{} is allowed now", fmt::join(added, ", ")));
+  if (!gone.empty())
+    report(ChangeKind::Breaking, pair, fmt::format("{} is refused now", fmt::join(gone, ", ")));
+  if (!added.empty())
+    report(ChangeKind::Widening, pair, fmt::format("{} is allowed now", fmt::join(added, ", ")));
 }
 
 void SchemaComparison::required(const Pair& pair) {
   const auto before = texts_of(pair.before), after = texts_of(pair.after);
   for (const std::string& name : without(after, before)) {
-    report(ChangeKind::Breaking, pair.where + pointer_step(name), "the member has to be there now", pair.before,
-           pair.after);
+    report(ChangeKind::Breaking, pair.where + pointer_step(name), "the member has to be there now",
+           pair.before, pair.after);
   }
   for (const std::string& name : without(before, after)) {
-    report(ChangeKind::Widening, pair.where + pointer_step(name), "the member may be missing now", pair.before,
-           pair.after);
+    report(ChangeKind::Widening, pair.where + pointer_step(name), "the member may be missing now",
+           pair.before, pair.after);
   }
 }
 
@@ -140,8 +172,9 @@ void SchemaComparison::most(const Pair& pair) { bound(pair, false); }
 void SchemaComparison::bound(const Pair& pair, bool is_least) {
   const std::string& name = pair.keyword;
   const auto written = [](const DocumentNode* node) { return node == nullptr ? std::string() : node->text; };
-  if (appeared_or_went(pair, fmt::format("{} is {} now, and was not limited", name, written(pair.after)),
-                       fmt::format("{} was {}, and there is no limit any more", name, written(pair.before)))) {
+  if (appeared_or_went(
+          pair, fmt::format("{} is {} now, and was not limited", name, written(pair.after)),
+          fmt::format("{} was {}, and there is no limit any more", name, written(pair.before)))) {
     return;
   }
   if (!pair.before->is(Kind::Number) || !pair.after->is(Kind::Number)) return cannot_tell(pair);
@@ -153,7 +186,8 @@ void SchemaComparison::bound(const Pair& pair, bool is_least) {
 }
 
 void SchemaComparison::multiple(const Pair& pair) {
-  if (appeared_or_went(pair, "numbers have to be multiples of " + (pair.after ? pair.after->text : "") + " now",
+  if (appeared_or_went(pair,
+                       "numbers have to be multiples of " + (pair.after ? pair.after->text : "") + " now",
                        "numbers have to be no multiples any more")) {
     return;
   }
@@ -181,8 +215,9 @@ void SchemaComparison::exact_text(const Pair& pair) {
 void SchemaComparison::format(const Pair& pair) {
   if (pair.before != nullptr && pair.after != nullptr && pair.before->text == pair.after->text) return;
   if (!asserts_formats_) return words(pair);
-  if (appeared_or_went(pair, fmt::format("texts have to be of the format {} now", pair.after ? pair.after->text : ""),
-                       "texts have to be of no format any more")) {
+  if (appeared_or_went(
+          pair, fmt::format("texts have to be of the format {} now", pair.after ? pair.after->text : ""),
+          "texts have to be of no format any more")) {
     return;
   }
   cannot_tell(pair);

@@ -22,7 +22,8 @@ const DocumentNode* member_of(const DocumentNode& schema, const std::string& key
 bool is_false(const DocumentNode& schema) { return schema.is(Kind::Boolean) && schema.text == "false"; }
 
 bool is_true(const DocumentNode& schema) {
-  return (schema.is(Kind::Boolean) && schema.text == "true") || (schema.is(Kind::Map) && schema.members.empty());
+  return (schema.is(Kind::Boolean) && schema.text == "true") ||
+         (schema.is(Kind::Map) && schema.members.empty());
 }
 
 /// Says whether members beside the described ones are refused, described or free.
@@ -37,7 +38,8 @@ std::string title_of(const DocumentNode& schema, std::size_t place) {
 }
 
 /// Pairs the branches of two lists: what is equal, then what has the same title, then by order.
-std::vector<std::pair<int, int>> paired(const std::vector<Document>& before, const std::vector<Document>& after) {
+std::vector<std::pair<int, int>> paired(const std::vector<Document>& before,
+                                        const std::vector<Document>& after) {
   std::vector<std::pair<int, int>> pairs;
   std::vector<bool> taken_before(before.size()), taken_after(after.size());
   const auto take = [&](const auto& same) {
@@ -114,9 +116,10 @@ const DocumentNode& SchemaComparison::resolved(const SchemaView& view, const Doc
   const DocumentNode* at = &schema;
   for (int jumps = 0; jumps < 40; ++jumps) {
     const DocumentNode* reference = member_of(*at, "$ref");
-    const bool is_lone = reference != nullptr && std::all_of(at->members.begin(), at->members.end(), [](const auto& m) {
-      return m.key == "$ref" || m.key == "title" || m.key == "description" || m.key == "$comment";
-    });
+    const bool is_lone =
+        reference != nullptr && std::all_of(at->members.begin(), at->members.end(), [](const auto& m) {
+          return m.key == "$ref" || m.key == "title" || m.key == "description" || m.key == "$comment";
+        });
     const DocumentNode* target = is_lone ? view.target(*at, reference->text) : nullptr;
     if (target == nullptr) return *at;
     at = target;
@@ -133,22 +136,25 @@ void SchemaComparison::compare(const DocumentNode& old_schema, const DocumentNod
   if (is_false(before) != is_false(after)) {
     return is_false(after)
                ? report(ChangeKind::Breaking, where, "nothing may stand here any more", &before, &after)
-               : report(ChangeKind::Widening, where, "values may stand here now, which nothing could", &before, &after);
+               : report(ChangeKind::Widening, where, "values may stand here now, which nothing could",
+                        &before, &after);
   }
   if (is_true(before) && is_true(after)) return;
   std::vector<std::string> keywords;
   for (const DocumentNode* side : {&before, &after}) {
     for (const DocumentNode::Member& member : side->members) {
-      if (std::find(keywords.begin(), keywords.end(), member.key) == keywords.end()) keywords.push_back(member.key);
+      if (std::find(keywords.begin(), keywords.end(), member.key) == keywords.end())
+        keywords.push_back(member.key);
     }
   }
   for (const std::string& keyword_name : keywords) {
-    keyword({keyword_name, member_of(before, keyword_name), member_of(after, keyword_name), before, after, where});
+    keyword({keyword_name, member_of(before, keyword_name), member_of(after, keyword_name), before, after,
+             where});
   }
 }
 
-/// Compares one keyword. What stands below is compared even where the text is the same, since references may lead
-/// elsewhere now.
+/// Compares one keyword. What stands below is compared even where the text is the same, since references may
+/// lead elsewhere now.
 void SchemaComparison::keyword(const Pair& pair) { (this->*comparison_of(pair.keyword))(pair); }
 
 void SchemaComparison::properties(const Pair& pair) {
@@ -173,12 +179,14 @@ void SchemaComparison::added_property(const Pair& pair, const DocumentNode::Memb
     if (is_closed(pair.before_schema)) return;
     report(ChangeKind::Breaking, where, "the member may not be there any more", nullptr, member.value.get());
   } else if (is_closed(pair.before_schema)) {
-    report(ChangeKind::Widening, where, "the member may be there now, which was refused", nullptr, member.value.get());
+    report(ChangeKind::Widening, where, "the member may be there now, which was refused", nullptr,
+           member.value.get());
   } else if (others != nullptr && !is_true(*others)) {
     compare(*others, *member.value, where);
   } else {
     report(ChangeKind::Compatible, where,
-           "a member is described that was unknown: events without it stay as they are; one that has a member of that "
+           "a member is described that was unknown: events without it stay as they are; one that has a "
+           "member of that "
            "name already has to fit",
            nullptr, member.value.get());
   }
@@ -194,8 +202,8 @@ void SchemaComparison::gone_property(const Pair& pair, const DocumentNode::Membe
   } else if (others != nullptr && !is_true(*others)) {
     compare(*member.value, *others, where);
   } else {
-    report(ChangeKind::Widening, where, "the member is not described any more: it may be anything", member.value.get(),
-           nullptr);
+    report(ChangeKind::Widening, where, "the member is not described any more: it may be anything",
+           member.value.get(), nullptr);
   }
 }
 
@@ -213,7 +221,8 @@ void SchemaComparison::additional(const Pair& pair) {
 
 void SchemaComparison::child(const Pair& pair) {
   const bool is_names = pair.keyword == "propertyNames";
-  compare(pair.before == nullptr ? anything() : *pair.before, pair.after == nullptr ? anything() : *pair.after,
+  compare(pair.before == nullptr ? anything() : *pair.before,
+          pair.after == nullptr ? anything() : *pair.after,
           pair.where + (is_names ? " (names of members)" : "/*"));
 }
 
@@ -257,9 +266,10 @@ void SchemaComparison::branches(const Pair& pair) {
   const bool is_any = pair.keyword == "anyOf", is_all = pair.keyword == "allOf";
   if (!is_all && (pair.before == nullptr || pair.after == nullptr)) {
     pair.before == nullptr
-        ? report(ChangeKind::Breaking, pair, fmt::format("one of the alternatives of {} has to hold now", pair.keyword))
-        : report(ChangeKind::Widening, pair, fmt::format("none of the alternatives of {} has to hold any more",
-                                                         pair.keyword));
+        ? report(ChangeKind::Breaking, pair,
+                 fmt::format("one of the alternatives of {} has to hold now", pair.keyword))
+        : report(ChangeKind::Widening, pair,
+                 fmt::format("none of the alternatives of {} has to hold any more", pair.keyword));
     return;
   }
   const auto& before = pair.before == nullptr ? kNoItems : pair.before->items;
@@ -293,7 +303,8 @@ void SchemaComparison::branches(const Pair& pair) {
 }
 
 void SchemaComparison::contains(const Pair& pair) {
-  if (appeared_or_went(pair, "a certain element has to be there now", "no certain element has to be there any more")) {
+  if (appeared_or_went(pair, "a certain element has to be there now",
+                       "no certain element has to be there any more")) {
     return;
   }
   const bool is_counted = pair.before_schema.member("maxContains") != nullptr ||

@@ -8,8 +8,8 @@
 #include "author/difference.h"
 #include "author/schema_view.h"
 
-// Internal to the stage: how one schema became another. Members and elements stand in difference_schema.cc, single
-// keywords in difference_keyword.cc.
+// Internal to the stage: how one schema became another. Members and elements stand in difference_schema.cc,
+// single keywords in difference_keyword.cc.
 namespace headgate {
 
 class SchemaComparison {

@@ -3,8 +3,8 @@
 
 #include "author/author_test_support.h"
 #include "author/propose_columns.h"
-#include "schema/canonical.h"
 #include "scan/identify.h"
+#include "schema/canonical.h"
 
 namespace headgate {
 namespace {
@@ -59,21 +59,24 @@ TEST(ImportCerberus, TakesRequiredMembersAndNestedMaps) {
             R"({"properties":{"x":{"type":"string"}},"required":["x"],"type":"object"})");
   EXPECT_EQ(field(R"({"type": "list", "schema": {"type": "string", "nullable": true}})"),
             R"({"items":{"type":["string","null"]},"type":"array"})");
-  EXPECT_EQ(field(R"({"type": "dict", "require_all": true, "schema": {"x": {"type": "string"},
+  EXPECT_EQ(
+      field(R"({"type": "dict", "require_all": true, "schema": {"x": {"type": "string"},
                       "y": {"type": "string", "required": false}}})"),
-            R"({"properties":{"x":{"type":"string"},"y":{"type":"string"}},"required":["x"],"type":"object"})");
+      R"({"properties":{"x":{"type":"string"},"y":{"type":"string"}},"required":["x"],"type":"object"})");
 }
 
 TEST(ImportCerberus, SaysWhatUnknownMembersAre) {
-  EXPECT_EQ(around(R"({"a": {"type": "string"}})", true), R"({"additionalProperties":false,"type":"object"})");
+  EXPECT_EQ(around(R"({"a": {"type": "string"}})", true),
+            R"({"additionalProperties":false,"type":"object"})");
   EXPECT_EQ(field(R"({"type": "dict", "allow_unknown": false, "schema": {}})"),
             R"({"additionalProperties":false,"type":"object"})");
   EXPECT_EQ(field(R"({"type": "dict", "allow_unknown": {"type": "integer"}, "schema": {}})"),
             R"({"additionalProperties":{"type":"integer"},"type":"object"})");
   // It holds for everything below, until it is said otherwise.
-  EXPECT_EQ(field(R"({"type": "dict", "allow_unknown": false, "schema": {"x": {"type": "dict", "schema": {}}}})"),
-            R"({"additionalProperties":false,"properties":{"x":{"additionalProperties":false,"type":"object"}},)"
-            R"("type":"object"})");
+  EXPECT_EQ(
+      field(R"({"type": "dict", "allow_unknown": false, "schema": {"x": {"type": "dict", "schema": {}}}})"),
+      R"({"additionalProperties":false,"properties":{"x":{"additionalProperties":false,"type":"object"}},)"
+      R"("type":"object"})");
 }
 
 TEST(ImportCerberus, TakesValues) {
@@ -81,64 +84,82 @@ TEST(ImportCerberus, TakesValues) {
   EXPECT_EQ(field(R"({"type": "string", "allowed": ["a", "b"]})"), R"({"enum":["a","b"]})");
   EXPECT_EQ(field(R"({"type": "string", "nullable": true, "allowed": ["a"]})"), R"({"enum":["a",null]})");
   EXPECT_EQ(field(R"({"type": "list", "allowed": ["a"]})"), R"({"items":{"enum":["a"]},"type":"array"})");
-  EXPECT_EQ(field(R"({"type": "dict", "allowed": ["a"]})"), R"({"propertyNames":{"enum":["a"]},"type":"object"})");
+  EXPECT_EQ(field(R"({"type": "dict", "allowed": ["a"]})"),
+            R"({"propertyNames":{"enum":["a"]},"type":"object"})");
   EXPECT_EQ(field(R"({"type": ["string", "list"], "allowed": ["a"]})"),
             R"({"anyOf":[{"enum":["a"]},{"type":["object","array"]}],"items":{"enum":["a"]},)"
             R"("propertyNames":{"enum":["a"]},"type":["array","string"]})");
-  EXPECT_EQ(field(R"({"type": "string", "forbidden": ["a", null]})"), R"({"not":{"enum":["a"]},"type":"string"})");
-  EXPECT_EQ(field(R"({"type": "list", "forbidden": ["a"]})"), R"({"items":{"not":{"enum":["a"]}},"type":"array"})");
+  EXPECT_EQ(field(R"({"type": "string", "forbidden": ["a", null]})"),
+            R"({"not":{"enum":["a"]},"type":"string"})");
+  EXPECT_EQ(field(R"({"type": "list", "forbidden": ["a"]})"),
+            R"({"items":{"not":{"enum":["a"]}},"type":"array"})");
 }
 
 TEST(ImportCerberus, TakesBoundsLengthsAndPatterns) {
-  EXPECT_EQ(field(R"({"type": "integer", "min": 0, "max": 9})"), R"({"maximum":9,"minimum":0,"type":"integer"})");
+  EXPECT_EQ(field(R"({"type": "integer", "min": 0, "max": 9})"),
+            R"({"maximum":9,"minimum":0,"type":"integer"})");
   EXPECT_EQ(field(R"({"type": "string", "minlength": 2, "maxlength": 5})"),
             R"({"maxLength":5,"minLength":2,"type":"string"})");
   EXPECT_EQ(field(R"({"type": "list", "minlength": 2})"), R"({"minItems":2,"type":"array"})");
   EXPECT_EQ(field(R"({"type": "string", "empty": false})"), R"({"minLength":1,"type":"string"})");
-  EXPECT_EQ(field(R"({"type": "string", "empty": false, "minlength": 3})"), R"({"minLength":3,"type":"string"})");
+  EXPECT_EQ(field(R"({"type": "string", "empty": false, "minlength": 3})"),
+            R"({"minLength":3,"type":"string"})");
   EXPECT_EQ(field(R"({"type": "dict", "empty": false})"), R"({"minProperties":1,"type":"object"})");
   // `empty: true` is more than nothing: it excuses the empty text from the rest.
   EXPECT_EQ(field(R"({"type": "string", "empty": true, "minlength": 3})"),
             R"({"anyOf":[{"enum":[""]},{"minLength":3}],"type":"string"})");
   EXPECT_EQ(field(R"({"type": "string", "regex": "[a-z]+"})"), R"({"pattern":"^[a-z]+$","type":"string"})");
-  EXPECT_EQ(field(R"({"type": "string", "regex": "^a|b$"})"), R"~({"pattern":"^(?:^a|b$)","type":"string"})~");
+  EXPECT_EQ(field(R"({"type": "string", "regex": "^a|b$"})"),
+            R"~({"pattern":"^(?:^a|b$)","type":"string"})~");
   EXPECT_EQ(field(R"({"type": "string", "regex": "\\Aa\\Z"})"), R"({"pattern":"^a$$","type":"string"})");
 }
 
 TEST(ImportCerberus, TakesElementsKeysAndValues) {
-  EXPECT_EQ(field(R"({"type": "list", "items": [{"type": "string"}, {"type": "integer"}]})"),
-            R"({"maxItems":2,"minItems":2,"prefixItems":[{"type":"string"},{"type":"integer"}],"type":"array"})");
+  EXPECT_EQ(
+      field(R"({"type": "list", "items": [{"type": "string"}, {"type": "integer"}]})"),
+      R"({"maxItems":2,"minItems":2,"prefixItems":[{"type":"string"},{"type":"integer"}],"type":"array"})");
   EXPECT_EQ(field(R"({"type": "list", "contains": ["a", "b"]})"),
             R"({"allOf":[{"contains":{"const":"b"}}],"contains":{"const":"a"},"type":"array"})");
-  EXPECT_EQ(field(R"({"type": "dict", "keysrules": {"type": "string", "regex": "x+"}, "valuesrules": {"type": "integer"}})"),
-            R"({"additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^x+$","type":"string"},)"
-            R"("type":"object"})");
+  EXPECT_EQ(
+      field(
+          R"({"type": "dict", "keysrules": {"type": "string", "regex": "x+"},
+                      "valuesrules": {"type": "integer"}})"),
+      R"({"additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^x+$","type":"string"},)"
+      R"("type":"object"})");
   // valuesrules are about the described members, too.
-  EXPECT_EQ(field(R"({"type": "dict", "schema": {"x": {"nullable": true}}, "valuesrules": {"type": "integer"}})"),
-            R"({"allOf":[{"additionalProperties":{"type":"integer"}}],"properties":{"x":true},"type":"object"})");
+  EXPECT_EQ(
+      field(R"({"type": "dict", "schema": {"x": {"nullable": true}}, "valuesrules": {"type": "integer"}})"),
+      R"({"allOf":[{"additionalProperties":{"type":"integer"}}],"properties":{"x":true},"type":"object"})");
 }
 
 TEST(ImportCerberus, TakesAlternatives) {
   EXPECT_EQ(field(R"({"anyof": [{"type": "string"}, {"type": "integer"}]})"),
             R"({"anyOf":[{"type":"string"},{"type":"integer"}]})");
-  EXPECT_EQ(field(R"({"anyof_type": ["string", "integer"]})"), R"({"anyOf":[{"type":"string"},{"type":"integer"}]})");
+  EXPECT_EQ(field(R"({"anyof_type": ["string", "integer"]})"),
+            R"({"anyOf":[{"type":"string"},{"type":"integer"}]})");
   EXPECT_EQ(field(R"({"type": "integer", "allof": [{"min": 1}, {"max": 5}]})"),
             R"({"allOf":[{"minimum":1},{"maximum":5}],"type":"integer"})");
   EXPECT_EQ(field(R"({"type": "integer", "oneof": [{"min": 1}, {"max": 5}]})"),
             R"({"oneOf":[{"minimum":1},{"maximum":5}],"type":"integer"})");
   EXPECT_EQ(field(R"({"type": "string", "noneof": [{"allowed": ["a"]}]})"),
             R"({"not":{"anyOf":[{"const":"a"}]},"type":"string"})");
-  EXPECT_EQ(field(R"({"type": "dict", "anyof_schema": [{"x": {"type": "string", "required": true}}, {"y": {"type": "string"}}]})"),
-            R"({"anyOf":[{"properties":{"x":{"type":"string"}},"required":["x"]},{"properties":{"y":{"type":"string"}}}],)"
-            R"("type":"object"})");
+  EXPECT_EQ(
+      field(
+          R"({"type": "dict", "anyof_schema": [{"x": {"type": "string", "required": true}},
+                                                        {"y": {"type": "string"}}]})"),
+      R"({"anyOf":[{"properties":{"x":{"type":"string"}},"required":["x"]},)"
+      R"({"properties":{"y":{"type":"string"}}}],)"
+      R"("type":"object"})");
 }
 
 /// `nullable` does not reach into alternatives: null is refused there (Cerberus 1.3.3).
 TEST(ImportCerberus, KeepsNullOutOfAlternatives) {
   EXPECT_EQ(field(R"({"nullable": true, "anyof": [{"type": "string"}, {"type": "integer"}]})"),
             R"({"anyOf":[{"type":"string"},{"type":"integer"}]})");
-  EXPECT_EQ(field(R"({"nullable": true, "type": "integer", "anyof": [{"min": 5}, {"max": 1}]})"),
-            R"({"anyOf":[{"minimum":5,"type":"integer"},{"maximum":1,"type":"integer"}],"type":["integer","null"]})");
+  EXPECT_EQ(
+      field(R"({"nullable": true, "type": "integer", "anyof": [{"min": 5}, {"max": 1}]})"),
+      R"({"anyOf":[{"minimum":5,"type":"integer"},{"maximum":1,"type":"integer"}],)"
+      R"("type":["integer","null"]})");
   EXPECT_EQ(field(R"({"anyof": [{"type": "string", "nullable": true}, {"type": "integer"}]})"),
             R"({"anyOf":[{"type":["string","null"]},{"type":"integer"}],)"
             R"("type":["object","array","string","number","boolean"]})");
@@ -147,11 +168,14 @@ TEST(ImportCerberus, KeepsNullOutOfAlternatives) {
 TEST(ImportCerberus, TakesRulesAboutOtherFields) {
   EXPECT_EQ(around(R"({"a": {"dependencies": "b"}, "c": {"dependencies": ["a", "b"]}})"),
             R"({"dependentRequired":{"a":["b"],"c":["a","b"]},"type":"object"})");
-  EXPECT_EQ(around(R"({"a": {"dependencies": {"b": ["x", "y"]}}})"),
-            R"({"dependentSchemas":{"a":{"properties":{"b":{"enum":["x","y"]}},"required":["b"]}},"type":"object"})");
-  EXPECT_EQ(around(R"({"a": {"dependencies": "b.c"}})"),
-            R"({"dependentSchemas":{"a":{"properties":{"b":{"required":["c"],"type":"object"}},"required":["b"]}},)"
+  EXPECT_EQ(
+      around(R"({"a": {"dependencies": {"b": ["x", "y"]}}})"),
+      R"({"dependentSchemas":{"a":{"properties":{"b":{"enum":["x","y"]}},"required":["b"]}},)"
             R"("type":"object"})");
+  EXPECT_EQ(
+      around(R"({"a": {"dependencies": "b.c"}})"),
+      R"({"dependentSchemas":{"a":{"properties":{"b":{"required":["c"],"type":"object"}},"required":["b"]}},)"
+      R"("type":"object"})");
   EXPECT_EQ(around(R"({"a": {"excludes": "b"}})"),
             R"({"dependentSchemas":{"a":{"properties":{"b":false}}},"type":"object"})");
   EXPECT_EQ(around(R"({"a": {"required": true, "excludes": "b"}, "b": {"required": true, "excludes": "a"}})"),
@@ -167,7 +191,8 @@ TEST(ImportCerberus, LetsWhatIsFilledInBeMissing) {
 }
 
 TEST(ImportCerberus, TellsWhereItJudgesOtherwise) {
-  const auto imported = import(R"({"a": {"type": "integer"}, "b": {"type": "dict", "schema": {"c": {"type": "float"}}}})");
+  const auto imported =
+      import(R"({"a": {"type": "integer"}, "b": {"type": "dict", "schema": {"c": {"type": "float"}}}})");
   ASSERT_TRUE(imported.has_value());
   EXPECT_THAT(imported->notes, Contains(AllOf(HasSubstr("refuses 1.0"), HasSubstr("(/a)"))));
   EXPECT_THAT(imported->notes, Contains(AllOf(HasSubstr("float: Cerberus takes true"), HasSubstr("(/b/c)"))));
@@ -205,12 +230,15 @@ TEST(ImportCerberus, RefusesWhatItCannotSay) {
 }
 
 TEST(WriteContract, ProposesAColumnForEachLeaf) {
-  const auto imported = import(R"({"id": {"type": "string"}, "time": {"type": "string"}, "detail": {"type": "dict", "schema": {
+  const auto imported =
+      import(R"({"id": {"type": "string"}, "time": {"type": "string"}, "detail": {"type": "dict", "schema": {
       "id": {"type": "string"}, "n": {"type": "integer"}, "x": {"type": "float"}, "ok": {"type": "boolean"},
-      "tags": {"type": "list", "schema": {"type": "string"}}, "free": {"nullable": true}, "year": {"type": "integer"},
+      "tags": {"type": "list", "schema": {"type": "string"}}, "free": {"nullable": true},
+      "year": {"type": "integer"},
       "query": {"anyof": [{"type": "list", "schema": {"type": "string"}}, {"type": "string"}]},
       "people": {"type": "list", "schema": {"type": "dict", "schema": {"name": {"type": "string"}}}},
-      "sub": {"type": "dict", "schema": {"n": {"type": "string"}}}, "odd-name": {"type": ["string", "integer"]}}}})");
+      "sub": {"type": "dict", "schema": {"n": {"type": "string"}}},
+      "odd-name": {"type": ["string", "integer"]}}}})");
   ASSERT_TRUE(imported.has_value());
   const auto text = write_contract("s", "event", "Imported.", imported->notes, imported->expect);
   ASSERT_TRUE(text.has_value());

@@ -21,7 +21,8 @@ std::vector<std::string> notes(const std::string& yaml) { return import_json_sch
 
 TEST(ImportJsonSchema, KeepsTheWordsOfTheStandard) {
   const std::string schema =
-      "{type: object, properties: {a: {enum: [1, null, {definitions: 1}]}, b: {$ref: '#/$defs/x'}}, required: [a], "
+      "{type: object, properties: {a: {enum: [1, null, {definitions: 1}]}, b: {$ref: '#/$defs/x'}}, "
+      "required: [a], "
       "anyOf: [{not: {const: 2}}, true], $defs: {x: {prefixItems: [{}], items: false}}}";
   EXPECT_EQ(said(schema), canonical_json(*yaml_of(schema)));
   EXPECT_THAT(notes(schema), IsEmpty());
@@ -38,15 +39,19 @@ TEST(ImportJsonSchema, RewritesEarlierDrafts) {
   EXPECT_EQ(said("{items: {type: string}, additionalItems: false}"), R"({"items":{"type":"string"}})");
   EXPECT_EQ(said("{minimum: 1, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: false}"),
             R"({"exclusiveMinimum":1,"maximum":9})");
-  EXPECT_EQ(said("{$id: '#here', type: string, nullable: true}"), R"({"$anchor":"here","type":["string","null"]})");
-  EXPECT_EQ(said("{$schema: 'http://json-schema.org/draft-04/schema#', id: 'http://x/y#'}"), R"({"$id":"http://x/y"})");
+  EXPECT_EQ(said("{$id: '#here', type: string, nullable: true}"),
+            R"({"$anchor":"here","type":["string","null"]})");
+  EXPECT_EQ(said("{$schema: 'http://json-schema.org/draft-04/schema#', id: 'http://x/y#'}"),
+            R"({"$id":"http://x/y"})");
 }
 
 TEST(ImportJsonSchema, LeavesOutWhatSaysNothingAndTellsSo) {
   EXPECT_EQ(said("{x-owner: me, type: string}"), R"({"type":"string"})");
-  EXPECT_THAT(notes("{x-owner: me, type: string}"), Contains(HasSubstr("left out, since no vocabulary has them: x-owner")));
+  EXPECT_THAT(notes("{x-owner: me, type: string}"),
+              Contains(HasSubstr("left out, since no vocabulary has them: x-owner")));
   const std::string draft7 =
-      "{$schema: 'http://json-schema.org/draft-07/schema#', properties: {a: {$ref: '#/definitions/b', maxLength: 1}}, "
+      "{$schema: 'http://json-schema.org/draft-07/schema#', properties: {a: {$ref: '#/definitions/b', "
+      "maxLength: 1}}, "
       "definitions: {b: true}}";
   EXPECT_EQ(said(draft7), R"({"$defs":{"b":true},"properties":{"a":{"$ref":"#/$defs/b"}}})");
   EXPECT_THAT(notes(draft7), Contains(HasSubstr("maxLength stood beside $ref, where its draft ignores it")));
@@ -54,8 +59,10 @@ TEST(ImportJsonSchema, LeavesOutWhatSaysNothingAndTellsSo) {
 }
 
 TEST(ImportJsonSchema, RefusesWhatHasNoCounterpart) {
-  EXPECT_THAT(said("{$schema: 'http://json-schema.org/draft-03/schema#'}"), HasSubstr("bring the schema to a later draft"));
-  EXPECT_THAT(said("{$schema: 'http://example.com/mine'}"), HasSubstr("given.yaml:1:11: \"http://example.com/mine\" is no dialect"));
+  EXPECT_THAT(said("{$schema: 'http://json-schema.org/draft-03/schema#'}"),
+              HasSubstr("bring the schema to a later draft"));
+  EXPECT_THAT(said("{$schema: 'http://example.com/mine'}"),
+              HasSubstr("given.yaml:1:11: \"http://example.com/mine\" is no dialect"));
   EXPECT_THAT(said("{required: true}"), HasSubstr("the flag is of draft 3"));
   EXPECT_THAT(said("{$recursiveRef: '#'}"), HasSubstr("became $dynamicRef"));
   EXPECT_THAT(said("{nullable: true, enum: [a]}"), HasSubstr("write null into the values by hand"));

@@ -37,7 +37,9 @@ class Phrase {
     const Document* value = schema_.member(keyword);
     if (value == nullptr) return;
     const bool is_list = (*value)->is(Kind::List) || (*value)->is(Kind::Map);
-    add(words + (is_list ? flow_text(**value, kValueBytes) : (*value)->text.empty() ? "\"\"" : (*value)->text));
+    add(words + (is_list                  ? flow_text(**value, kValueBytes)
+                 : (*value)->text.empty() ? "\"\""
+                                          : (*value)->text));
   }
   void add(const std::string& words) { text += (text.empty() ? "" : ", ") + words; }
 
@@ -114,7 +116,8 @@ class Outliner {
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
       for (const char* keyword : {"$ref", "$dynamicRef"}) {
-        if (const Document* reference = all[i]->member(keyword)) take(view_.target(*all[i], (*reference)->text));
+        if (const Document* reference = all[i]->member(keyword))
+          take(view_.target(*all[i], (*reference)->text));
       }
       const Document* branches = all[i]->member("allOf");
       if (branches == nullptr) continue;
@@ -147,10 +150,16 @@ class Outliner {
   void others(const DocumentNode& node, std::size_t depth) {
     named(node, "patternProperties", "members that match ", depth);
     named(node, "dependentSchemas", "where there is ", depth);
-    for (const auto& [keyword, words] :
-         {std::pair{"additionalProperties", "other members"}, {"unevaluatedProperties", "other members"},
-          {"propertyNames", "names of members"}, {"items", "each element"}, {"unevaluatedItems", "other elements"},
-          {"contains", "some element"}, {"not", "not"}, {"if", "if"}, {"then", "then"}, {"else", "else"}}) {
+    for (const auto& [keyword, words] : {std::pair{"additionalProperties", "other members"},
+                                         {"unevaluatedProperties", "other members"},
+                                         {"propertyNames", "names of members"},
+                                         {"items", "each element"},
+                                         {"unevaluatedItems", "other elements"},
+                                         {"contains", "some element"},
+                                         {"not", "not"},
+                                         {"if", "if"},
+                                         {"then", "then"},
+                                         {"else", "else"}}) {
       const Document* child = node.member(keyword);
       if (child != nullptr && !((*child)->is(Kind::Boolean) && std::string(words).starts_with("other"))) {
         value(**child, words, false, depth);
@@ -161,15 +170,17 @@ class Outliner {
         value(*(*prefix)->items[i], fmt::format("element {}", i), false, depth);
       }
     }
-    for (const auto& [keyword, words] : {std::pair{"anyOf", "at least one of"}, {"oneOf", "exactly one of"}}) {
+    for (const auto& [keyword, words] :
+         {std::pair{"anyOf", "at least one of"}, {"oneOf", "exactly one of"}}) {
       const Document* branches = node.member(keyword);
       if (branches == nullptr) continue;
       lines.push_back({depth, words, "", (*branches)->line});
       for (std::size_t i = 0; i < (*branches)->items.size(); ++i) {
         const DocumentNode& branch = *(*branches)->items[i];
         const Document* title = branch.member("title");
-        value(branch, title == nullptr ? fmt::format("{}.", i + 1) : fmt::format("{}. {}", i + 1, (*title)->text), false,
-              depth + 1);
+        value(branch,
+              title == nullptr ? fmt::format("{}.", i + 1) : fmt::format("{}. {}", i + 1, (*title)->text),
+              false, depth + 1);
       }
     }
   }
@@ -177,7 +188,8 @@ class Outliner {
   void named(const DocumentNode& node, const char* keyword, const std::string& words, std::size_t depth) {
     const Document* map = node.member(keyword);
     if (map == nullptr) return;
-    for (const DocumentNode::Member& member : (*map)->members) value(*member.value, words + member.key, false, depth);
+    for (const DocumentNode::Member& member : (*map)->members)
+      value(*member.value, words + member.key, false, depth);
   }
 
   const SchemaView& view_;

@@ -17,21 +17,24 @@ std::string told(const std::string& schema) {
 }
 
 TEST(Outline, TellsASchemaAsATree) {
-  EXPECT_EQ(told("{type: object, required: [id, far], properties: {id: {type: string, minLength: 1, maxLength: 9}, "
-                 "tags: {type: [array, 'null'], minItems: 2, items: {enum: [a, b]}}, n: {minimum: 0}, free: true}, "
-                 "additionalProperties: false}"),
-            "event: object, no other members\n"
-            "  id: string, 1 to 9 characters, required\n"
-            "  tags: array or null, at least 2 elements\n"
-            "    each element: one of [a, b]\n"
-            "  n: at least 0\n"
-            "  free: anything\n"
-            "  far: required\n");
+  EXPECT_EQ(
+      told("{type: object, required: [id, far], properties: {id: {type: string, minLength: 1, maxLength: 9}, "
+           "tags: {type: [array, 'null'], minItems: 2, items: {enum: [a, b]}}, n: {minimum: 0}, free: true}, "
+           "additionalProperties: false}"),
+      "event: object, no other members\n"
+      "  id: string, 1 to 9 characters, required\n"
+      "  tags: array or null, at least 2 elements\n"
+      "    each element: one of [a, b]\n"
+      "  n: at least 0\n"
+      "  free: anything\n"
+      "  far: required\n");
 }
 
 TEST(Outline, TellsAlternativesConditionsAndReferences) {
-  EXPECT_EQ(told("{allOf: [{$ref: '#/$defs/named'}], anyOf: [{title: known, required: [a]}, {properties: {b: {const: 1}}}], "
-                 "if: {required: [x]}, then: false, $defs: {named: {properties: {name: {pattern: '^a', format: uuid}}}}}"),
+  EXPECT_EQ(told("{allOf: [{$ref: '#/$defs/named'}], anyOf: [{title: known, required: [a]}, {properties: {b: "
+                 "{const: 1}}}], "
+                 "if: {required: [x]}, then: false, $defs: {named: {properties: {name: {pattern: '^a', "
+                 "format: uuid}}}}}"),
             "event: \n"
             "  name: matches ^a, format uuid\n"
             "  if: \n"

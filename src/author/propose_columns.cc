@@ -127,8 +127,8 @@ class Proposer {
     return text.empty() ? "json" : "struct<" + text + ">";
   }
 
-  /// Names each column by the last `depth` members of its pointer where fewer do not tell it apart; says whether
-  /// some still have the same name.
+  /// Names each column by the last `depth` members of its pointer where fewer do not tell it apart; says
+  /// whether some still have the same name.
   bool give_names(std::size_t depth) {
     std::map<std::string, int> taken;
     for (Proposal& proposal : proposals_) {
@@ -177,7 +177,8 @@ class Proposer {
 Yaml propose_columns(const SchemaView& expect) {
   Yaml columns = Yaml::map();
   for (const Proposal& proposal : Proposer(expect).propose()) {
-    Yaml column = Yaml::map({{"from", Yaml::text(pointer_text(proposal.from))}, {"type", Yaml::text(proposal.type)}});
+    Yaml column =
+        Yaml::map({{"from", Yaml::text(pointer_text(proposal.from))}, {"type", Yaml::text(proposal.type)}});
     if (proposal.wrap_scalar) column.set("wrap_scalar", Yaml::plain("true"));
     columns.set(proposal.name, std::move(column));
   }

@@ -26,7 +26,8 @@ TEST(SchemaView, SaysWhatMayStandWhere) {
   EXPECT_EQ(types_at("{properties: {a: {type: integer}}}", {member("a")}), types::Integer);
   EXPECT_EQ(types_at("{properties: {a: {type: integer}}}", {member("b")}), types::All);
   EXPECT_EQ(types_at("{properties: {a: true}, additionalProperties: false}", {member("b")}), 0);
-  EXPECT_EQ(types_at("{properties: {a: true}, additionalProperties: false, patternProperties: {b: true}}", {member("b")}),
+  EXPECT_EQ(types_at("{properties: {a: true}, additionalProperties: false, patternProperties: {b: true}}",
+                     {member("b")}),
             types::All);
   EXPECT_EQ(types_at("{type: string}", {member("a")}), 0);
   EXPECT_EQ(types_at("{items: {type: string}}", {kElement}), types::String);
@@ -35,20 +36,24 @@ TEST(SchemaView, SaysWhatMayStandWhere) {
 TEST(SchemaView, SeesThroughCombinationsAndReferences) {
   EXPECT_EQ(types_at("{anyOf: [{type: string}, {type: integer}]}", {}), types::String | types::Integer);
   EXPECT_EQ(types_at("{allOf: [{type: [string, integer]}, {type: [integer, 'null']}]}", {}), types::Integer);
-  EXPECT_EQ(types_at("{$ref: '#/$defs/x', $defs: {x: {properties: {a: {$ref: '#y'}}}, y: {$anchor: y, type: boolean}}}",
-                     {member("a")}),
-            types::Boolean);
+  EXPECT_EQ(
+      types_at(
+          "{$ref: '#/$defs/x', $defs: {x: {properties: {a: {$ref: '#y'}}}, y: {$anchor: y, type: boolean}}}",
+          {member("a")}),
+      types::Boolean);
   // What cannot be found lets anything stand.
   EXPECT_EQ(types_at("{$ref: 'https://example.com/x'}", {}), types::All);
 }
 
 TEST(SchemaView, FollowsReferencesBetweenDocuments) {
   SchemaDocuments documents;
-  documents["sub/a.yaml"] = yaml_of("{$defs: {x: {$ref: 'b.yaml#/$defs/y'}, z: {$ref: '#/$defs/own'}, own: {type: 'null'}}}",
-                                    "schemas/sub/a.yaml");
+  documents["sub/a.yaml"] =
+      yaml_of("{$defs: {x: {$ref: 'b.yaml#/$defs/y'}, z: {$ref: '#/$defs/own'}, own: {type: 'null'}}}",
+              "schemas/sub/a.yaml");
   documents["sub/b.yaml"] = yaml_of("{$defs: {y: {type: boolean}}}", "schemas/sub/b.yaml");
-  const Document root = yaml_of(
-      "{properties: {a: {$ref: 'sub/a.yaml#/$defs/x'}, b: {$ref: 'headgate:/sub/a.yaml#/$defs/z'}}}", "c.yaml");
+  const Document root =
+      yaml_of("{properties: {a: {$ref: 'sub/a.yaml#/$defs/x'}, b: {$ref: 'headgate:/sub/a.yaml#/$defs/z'}}}",
+              "c.yaml");
   const SchemaView view(*root, documents);
   EXPECT_EQ(view.types_at(*root, {member("a")}), types::Boolean);
   EXPECT_EQ(view.types_at(*root, {member("b")}), types::Null);
@@ -56,7 +61,8 @@ TEST(SchemaView, FollowsReferencesBetweenDocuments) {
 
 TEST(SchemaView, NamesMembersAndPlaces) {
   const Document root = yaml_of(
-      "{properties: {a: {items: {properties: {b: true}}}, self: {$ref: '#'}}, anyOf: [{properties: {c: true, a: true}}]}");
+      "{properties: {a: {items: {properties: {b: true}}}, self: {$ref: '#'}}, anyOf: [{properties: {c: true, "
+      "a: true}}]}");
   const SchemaDocuments none;
   const SchemaView view(*root, none);
   EXPECT_THAT(view.members_at(*root, {}), ElementsAre("a", "self", "c"));
@@ -64,9 +70,9 @@ TEST(SchemaView, NamesMembersAndPlaces) {
   using Place = std::vector<std::string>;
   // What refers to itself is entered once more, and no further.
   EXPECT_THAT(view.named_places(),
-              UnorderedElementsAre(Place{}, Place{"a"}, Place{"a", "*"}, Place{"a", "*", "b"}, Place{"c"}, Place{"self"},
-                                   Place{"self", "a"}, Place{"self", "a", "*"}, Place{"self", "a", "*", "b"},
-                                   Place{"self", "c"}, Place{"self", "self"}));
+              UnorderedElementsAre(Place{}, Place{"a"}, Place{"a", "*"}, Place{"a", "*", "b"}, Place{"c"},
+                                   Place{"self"}, Place{"self", "a"}, Place{"self", "a", "*"},
+                                   Place{"self", "a", "*", "b"}, Place{"self", "c"}, Place{"self", "self"}));
 }
 
 TEST(SchemaView, EndsOnSchemasThatMultiply) {

@@ -8,10 +8,11 @@ namespace headgate {
 namespace {
 
 TEST(WriteYaml, KeepsShortThingsOnOneLineAndNamesInTheirOwn) {
-  Yaml expect = Yaml::map({{"type", Yaml::text("object")},
-                           {"required", Yaml::texts({"id", "time"})},
-                           {"properties", Yaml::map({{"id", Yaml::map({{"type", Yaml::text("string")}})},
-                                                     {"tags", Yaml::map({{"type", Yaml::texts({"array", "null"})}})}})}});
+  Yaml expect = Yaml::map(
+      {{"type", Yaml::text("object")},
+       {"required", Yaml::texts({"id", "time"})},
+       {"properties", Yaml::map({{"id", Yaml::map({{"type", Yaml::text("string")}})},
+                                 {"tags", Yaml::map({{"type", Yaml::texts({"array", "null"})}})}})}});
   expect.members[2].second.members[0].second.comment = "from the sender";
   EXPECT_EQ(write_yaml(Yaml::map({{"service", Yaml::text("s")}, {"expect", expect}})),
             "service: s\n"
@@ -39,9 +40,10 @@ TEST(WriteYaml, BreaksLongComments) {
 
 TEST(WriteYaml, IsReadBackAsItWas) {
   for (const std::string text :
-       {"", "null", "true", "no", "~", "1", "1.5", "1e3", "-", "a: b", "a #b", "[x]", "{x}", "\"", "'", "\\", "a\nb", " a",
-        "a ", "1.0.0", "2022-04-19", "é", "\t", "x,y", "*a", "&a", "!a", "@", "%", "a*b", "<<", "?", "- a", "$ref",
-        "^[a-z]+$", "DELETE SLIDE"}) {
+       {"",     "null",  "true",       "no",  "~",  "1",   "1.5",  "1e3",      "-",
+        "a: b", "a #b",  "[x]",        "{x}", "\"", "'",   "\\",   "a\nb",     " a",
+        "a ",   "1.0.0", "2022-04-19", "é",   "\t", "x,y", "*a",   "&a",       "!a",
+        "@",    "%",     "a*b",        "<<",  "?",  "- a", "$ref", "^[a-z]+$", "DELETE SLIDE"}) {
     const Yaml map = Yaml::map({{"list", Yaml::texts({text, "x"})}, {"one", Yaml::text(text)}});
     const Document read = yaml_of(write_yaml(map));
     for (const Document& node : {*read->member("one"), (*read->member("list"))->items[0]}) {
@@ -57,7 +59,8 @@ TEST(WriteYaml, IsReadBackAsItWas) {
 
 TEST(WriteYaml, KeepsDeepDocuments) {
   const std::string text =
-      "{a: [[1, 2.50], {b: {properties: {c: {enum: [null, true, \"1\", {x: [y]}]}, d: {}}}}], e: {anyOf: [{f: 1, g: 2}, "
+      "{a: [[1, 2.50], {b: {properties: {c: {enum: [null, true, \"1\", {x: [y]}]}, d: {}}}}], e: {anyOf: "
+      "[{f: 1, g: 2}, "
       "{h: [{properties: {i: true}}]}]}, columns: {}}";
   const Document read = yaml_of(text);
   EXPECT_EQ(canonical_json(*yaml_of(write_yaml(Yaml::of(*read)))), canonical_json(*read));

@@ -12,7 +12,8 @@ namespace {
 
 std::shared_ptr<const Plan> contract(const std::string& table, const std::string& expect = "true") {
   auto plan = compile_contract(
-      fmt::format("contract: c\nversion: 1.0.0\nservice: s\nrecord_type: event\nexpect: {}\ntable: {}\n", expect, table),
+      fmt::format("contract: c\nversion: 1.0.0\nservice: s\nrecord_type: event\nexpect: {}\ntable: {}\n",
+                  expect, table),
       "c.yaml");
   EXPECT_TRUE(plan.has_value()) << (plan ? "" : plan.error().message);
   return *plan;
@@ -31,9 +32,11 @@ TEST(IncompatibleChange, IsNoneWhereRowsStayWhatTheyAre) {
   EXPECT_EQ(change(kA, kA + ", " + b), "");
   EXPECT_EQ(change(kA + ", " + b, b + ", " + kA), "");
   EXPECT_EQ(change("", kA), "");
-  EXPECT_EQ(change("a: {from: /a, type: string, null_values: [x, y]}", "a: {from: /a, type: string, null_values: [y, x]}"),
+  EXPECT_EQ(change("a: {from: /a, type: string, null_values: [x, y]}",
+                   "a: {from: /a, type: string, null_values: [y, x]}"),
             "");
-  EXPECT_EQ(incompatible_change(*contract("{columns: {" + kA + "}}"), *contract("{columns: {" + kA + "}}", "{required: [a]}")),
+  EXPECT_EQ(incompatible_change(*contract("{columns: {" + kA + "}}"),
+                                *contract("{columns: {" + kA + "}}", "{required: [a]}")),
             "");
 }
 
@@ -46,12 +49,14 @@ TEST(IncompatibleChange, NamesTheColumnAndWhatBecameOfIt) {
             "column a was decimal(9, 2) and is decimal(9, 3) now");
   EXPECT_EQ(change(a("type: 'list<struct<x: string>>'"), a("type: 'list<struct<x: string, y: int64>>'")),
             "column a was list<struct<x: string>> and is list<struct<x: string, y: int64>> now");
-  EXPECT_EQ(change(kA, "a: {from: /c/a, type: int64}"), "column a was read from /a and is read from /c/a now");
+  EXPECT_EQ(change(kA, "a: {from: /c/a, type: int64}"),
+            "column a was read from /a and is read from /c/a now");
   EXPECT_EQ(change(a("type: timestamp"), a("type: timestamp, timestamp: epoch_ms")),
             "column a took timestamps as iso and takes them as epoch_ms now");
   EXPECT_EQ(change(a("type: list<string>"), a("type: list<string>, wrap_scalar: true")),
             "column a did not take a lone scalar as a list and does now");
-  EXPECT_EQ(change(a("type: string"), a("type: string, null_values: [x]")), "column a has other null_values now");
+  EXPECT_EQ(change(a("type: string"), a("type: string, null_values: [x]")),
+            "column a has other null_values now");
   EXPECT_EQ(change(kA, a("type: int64, default: 7")), "column a had the default null and has 7 now");
   EXPECT_EQ(change(a("type: int64, default: 7"), a("type: int64, default: 8")),
             "column a had the default 7 and has 8 now");

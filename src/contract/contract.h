@@ -59,8 +59,9 @@ struct Plan {
   std::vector<std::uint32_t> reaches_below;
   std::vector<std::pair<std::int32_t, std::int32_t>> reach_patterns;  ///< In `schema.patterns`, in `reaches`.
 
-  /// Says whether the value at `pointer`, a JSON pointer into an event, is hidden from logs and screens: one that
-  /// `mask` names, what lies below it and what holds it.
+  /// Says whether the value at `pointer`, a JSON pointer into an event, is hidden from logs and screens.
+  [[nodiscard]] bool hides(ByteView pointer) const;
+  /// Says whether quoting the value at `pointer` shows one that is hidden: itself, or one inside it.
   [[nodiscard]] bool masks(ByteView pointer) const;
 };
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/assert.h"
 #include "scan/reading.h"
 
@@ -10,8 +12,10 @@ namespace headgate {
 
 namespace {
 
-/// Far more than a contract needs that goes over an event once, however many schemas lie over each other.
+/// Far more than a contract needs that goes over an event a few times, however many schemas lie over each
+/// other.
 constexpr std::uint64_t kStepsPerNode = 1'000;
+constexpr std::uint64_t kStepsPerNodeMax = 20'000;
 constexpr std::uint64_t kStepsMin = 100'000;
 /// More than this is what contracts cost that go over an event a few times: from here on nothing is judged
 /// twice.
@@ -26,16 +30,19 @@ ReadingState begin(const Tape& tape, const Schema& schema, Violations& violation
   path.clear();
   seen.clear();
   if (!remembered.empty()) remembered = {};
-  const std::uint64_t steps = kStepsMin + kStepsPerNode * tape.nodes.size();
+  const std::uint64_t per_node = std::clamp(2 * schema.checks.size(), kStepsPerNode, kStepsPerNodeMax);
+  const std::uint64_t steps = kStepsMin + per_node * tape.nodes.size();
   const std::uint64_t plain_steps = kPlainStepsMin + kPlainStepsPerNode * tape.nodes.size();
   return {tape, schema, violations, path, seen, scratch, remembered, steps, steps - plain_steps, kDepthMax};
 }
 
 void add_too_costly(const Schema& schema, std::int32_t check, Violations& violations) {
   const Written& written = schema.written[static_cast<std::size_t>(check)];
-  violations.add({Code::TooCostly, "", written.pointer, "an event that can be judged", "too many steps",
-                  "the contract refers to itself in so many ways that judging this event would not end",
-                  written.line, ""});
+  violations.add(
+      {Code::TooCostly, "", written.pointer, "an event that can be judged", "too many steps",
+       "judging this event by the contract takes too many steps or leads too deep: its schemas refer "
+       "to each other over and over",
+       written.line, ""});
 }
 
 }  // namespace

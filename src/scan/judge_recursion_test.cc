@@ -52,8 +52,7 @@ TEST(JudgeRecursion, LayersOverEachLevelFitTheStack) {
   const std::string schema = R"(
 $ref: '#/$defs/a'
 $defs:
-  a: {allOf: [{$ref: '#/$defs/b'}]}
-  b: {if: {type: object}, then: {properties: {below: {$ref: '#'}}}}
+  a: {if: {type: object}, then: {properties: {below: {$ref: '#'}}}}
 )";
   EXPECT_THAT(judged_soon(schema, nested(1000, R"({"below":)", "{}", "}")), IsEmpty());
 }

@@ -43,7 +43,8 @@ bool Reading<Explains>::one_or_any(std::uint32_t at, std::int32_t place, const A
         const bool any = applicator.combine == Combine::AnyOf;
         report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf",
                fmt::format("one of {} alternatives", count), at,
-               fmt::format("does not fit alternative {}, the one for its \"{}\"", only + 1, by.path.back()));
+               fmt::format("does not fit alternative {}, the one for {}", only + 1,
+                           by.path.empty() ? "this value" : "its \"" + by.path.back() + "\""));
       }
       return false;
     }

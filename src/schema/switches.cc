@@ -30,23 +30,24 @@ class TellerFinder {
     path_.clear();
     visits_left_ = std::min(kVisitsMax, visits_left_of_all_);
     visits_left_of_all_ -= visits_left_;
-    object(check, 0);
+    look(check, 0);
     visits_left_of_all_ += visits_left_;
     return tellers_;
   }
 
  private:
-  void object(std::int32_t place, int depth) {
+  void look(std::int32_t place, int depth) {
     if (depth > kInPlaceMax || visits_left_ == 0) return;
     --visits_left_;
     const Check& check = schema_.checks[static_cast<std::size_t>(place)];
+    if (check.literals.count != 0) return keep(check);
     if (check.keys != kNone) {
       const auto& keys = schema_.key_tables[static_cast<std::size_t>(check.keys)].keys();
       for (std::uint32_t i = 0; i < check.properties.count; ++i) {
         const Property& property = schema_.properties[check.properties.first + i];
         if (property.check == kNone || path_.size() == kPathMax) continue;
         path_.push_back(keys[i]);
-        value(property.check, depth);
+        look(property.check, depth + 1);
         path_.pop_back();
       }
     }
@@ -54,14 +55,12 @@ class TellerFinder {
       const Applicator& applicator = schema_.applicators[check.applicators.first + i];
       if (applicator.combine != Combine::Ref && applicator.combine != Combine::AllOf) continue;
       for (std::uint32_t b = 0; b < applicator.branches.count; ++b) {
-        object(schema_.branches[applicator.branches.first + b], depth + 1);
+        look(schema_.branches[applicator.branches.first + b], depth + 1);
       }
     }
   }
 
-  void value(std::int32_t place, int depth) {
-    const Check& check = schema_.checks[static_cast<std::size_t>(place)];
-    if (check.literals.count == 0) return object(place, depth + 1);
+  void keep(const Check& check) {
     std::set<std::string> strings;
     for (std::uint32_t i = 0; i < check.literals.count; ++i) {
       const Literal& literal = schema_.literals[check.literals.first + i];

@@ -187,8 +187,8 @@ def _int64(number: Number, power: int = 0) -> int | None:
 
 
 def _double(number: Number) -> float | None:
-    """The nearest double of a fraction; of an integer only one that equals it, or, where it is written the way
-    a double is, whose shortest text it is."""
+    """The nearest double of a fraction; of an integer only one that equals it, or, where it is written the
+    way a double is, whose shortest text it is."""
     value = float(number)
     if not math.isfinite(value):
         return None
@@ -214,8 +214,8 @@ def _date(text: str) -> datetime.date | None:
 
 
 class Cast:
-    """Casts the value of one column and notes, by pointer, the values whose kind that changed or which it could
-    not keep."""
+    """Casts the value of one column and notes, by pointer, the values whose kind that changed or which it
+    could not keep."""
 
     def __init__(self, column: Column, lost: set):
         self.column, self.lost = column, lost

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes contracts and events without plan or taste. Every schema takes every value, so every event is clean: what
-differs is what the schemas name and what the columns show."""
+"""Makes contracts and events without plan or taste. Every schema takes every value, so every event is clean:
+what differs is what the schemas name and what the columns show."""
 import json
 import random
 
 KEYS = ["a", "b", "ab", "c/d", "é~"]
 FIELDS = ["a", "b", "ab"]
-SCALARS = ["string", "int64", "double", "boolean", "timestamp", "date", "decimal(6, 2)", "decimal(38, 20)", "json"]
+SCALARS = ["string", "int64", "double", "boolean", "timestamp", "date", "decimal(6, 2)", "decimal(38, 20)",
+           "json"]  # fmt: skip
 TEXTS = ["", "x", "null", "é\n😀\u2028", "2024-02-29", "2023-02-29", "2022-04-19T18:00:00.25+02:00",
          "2022-04-19T18:00:00.1234567Z"]  # fmt: skip
-NUMBERS = ["0", "-0.0", "7", "1.0", "1.50", "0.125", "1637181405", "12345678901234567890", "90071992547409931",
-           "1e2", "1e999", "0.1000000000000000055"]  # fmt: skip
+NUMBERS = ["0", "-0.0", "7", "1.0", "1.50", "0.125", "1637181405", "12345678901234567890",
+           "90071992547409931", "1e2", "1e999", "0.1000000000000000055"]  # fmt: skip
 
 
 class Maker:
@@ -80,10 +81,11 @@ class Maker:
         return column
 
     def contract(self, service: str) -> dict:
+        again = {"$ref": "#/$defs/two"}
         expect = {
             "$defs": {
                 "one": {"properties": self.members(2)},
-                "two": {"properties": {"a": {"$ref": "#/$defs/two"}, "b": {"items": {"$ref": "#/$defs/two"}}}},
+                "two": {"properties": {"a": again, "b": {"items": again}}},
             },
             "properties": {"p": self.schema(4), "id": {"type": "string"}},
         }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the column `_rescued` has to hold, event by event, straight from the definition in
-docs/formats/contract.md and the YAML of the contract; and whether an event is accounted for to its last value."""
+docs/formats/contract.md and the YAML of the contract; and whether an event is accounted for to its last
+value."""
 import re
 from dataclasses import dataclass
 
@@ -72,9 +73,8 @@ class Place:
             for word in ("items", "contains", "unevaluatedItems"):
                 schemas += [schema[word]] if _says_something(schema.get(word)) else []
             schemas += filter(_says_something, schema.get("prefixItems", ()))
-        parts = [
-            Part((), part.type.children[0]) for part in self.parts if not part.tokens and part.type.name == "list"
-        ]
+        lists = [part.type for part in self.parts if not part.tokens and part.type.name == "list"]
+        parts = [Part((), type.children[0]) for type in lists]
         return Place(self.contract, schemas, parts, True, self.whole)
 
 
@@ -201,8 +201,8 @@ def named_leaves(event, contract: Contract) -> dict[str, bool]:
 
 
 def place_pattern(place: str) -> re.Pattern:
-    """Matches the leaves that a place of `known_and_unread` stands for: `*` is any name or number, `/…` at the
-    end any way on. The elements of a list that no schema describes stand under the list's own place."""
+    """Matches the leaves that a place of `known_and_unread` stands for: `*` is any name or number, `/…` at
+    the end any way on. The elements of a list that no schema describes stand under the list's own place."""
     goes_on = place.endswith("/…")
     tokens = place.removesuffix("/…").split("/")
     pattern = "/".join("[^/]*" if token == "*" else re.escape(token) for token in tokens)
@@ -210,8 +210,8 @@ def place_pattern(place: str) -> re.Pattern:
 
 
 def unaccounted(event, contract: Contract, places: list[re.Pattern]) -> set[str]:
-    """The leaves that the row does not show, that are not rescued, and that the places of `known_and_unread` do
-    not name: there have to be none."""
+    """The leaves that the row does not show, that are not rescued, and that the places of `known_and_unread`
+    do not name: there have to be none."""
     named = named_leaves(event, contract)
     return {
         leaf
