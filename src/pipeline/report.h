@@ -14,6 +14,9 @@
 
 namespace headgate {
 
+/// Writes a pointer with `*` for each place in a list, so that the same fault in many places is one reason.
+std::string generalised(const std::string& pointer);
+
 /// One reason for events to be dirty: how often it came first, and the first address.
 struct Reason {
   std::string code, pointer;  ///< The pointer with `*` for each place in a list.
