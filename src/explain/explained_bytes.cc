@@ -8,6 +8,7 @@
 #include "base/screen_text.h"
 #include "explain/caret.h"
 #include "explain/explanation.h"
+#include "explain/parsed_event.h"
 
 namespace headgate {
 
@@ -30,6 +31,17 @@ std::size_t character_size(ByteView bytes, std::size_t at) {
     if (is_utf8(bytes.substr(at, size))) return size;
   }
   return 1;
+}
+
+/// Gives the byte where a dropped range broke, as its message names it.
+std::size_t named_offset(const StoredViolation& violation) {
+  constexpr ByteView kMark = "broken at byte ";
+  const std::size_t at = violation.message.find(kMark);
+  if (at == std::string::npos) return 0;
+  std::size_t offset = 0;
+  std::from_chars(violation.message.data() + at + kMark.size(),
+                  violation.message.data() + violation.message.size(), offset);
+  return offset;
 }
 
 std::string shown_character(ByteView character) {
@@ -77,17 +89,23 @@ Explanation explain_bytes(ByteView bytes, std::size_t fault, const StoredViolati
   return explanation;
 }
 
-std::size_t fault_offset(const StoredViolation& violation) {
-  // `... at byte 12 of the event`, `... (40 bytes dropped, broken at byte 12 of them)`.
-  for (const ByteView mark : {"broken at byte ", "at byte "}) {
-    const std::size_t at = violation.message.find(mark);
-    if (at == std::string::npos) continue;
-    const char* const digits = violation.message.data() + at + mark.size();
-    std::size_t offset = 0;
-    std::from_chars(digits, violation.message.data() + violation.message.size(), offset);
-    return offset;
+std::vector<std::size_t> fault_offsets(ByteView bytes, const std::vector<StoredViolation>& violations,
+                                       bool is_frame) {
+  const auto parsed = is_frame ? ParsedEvent::read(bytes) : nullptr;
+  std::vector<std::size_t> offsets;
+  for (const StoredViolation& violation : violations) {
+    if (parsed == nullptr) {
+      offsets.push_back(named_offset(violation));
+    } else if (parsed->fault) {
+      offsets.push_back(parsed->fault->offset);
+    } else {
+      const Place place = find_place(*parsed, violation.pointer);
+      const ByteView value = parsed->written(place.way.back());
+      const auto begin = static_cast<std::size_t>(value.data() - parsed->tape.frame.data());
+      offsets.push_back(place.found ? begin : begin + value.size() - 1);
+    }
   }
-  return 0;
+  return offsets;
 }
 
 }  // namespace headgate

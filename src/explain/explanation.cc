@@ -20,6 +20,7 @@ constexpr std::size_t kIndentMax = 40;        ///< Deeper values stand below eac
 constexpr std::size_t kCaretMax = 40;         ///< Columns.
 constexpr std::size_t kQuotedMax = 60;        ///< Columns of what a label quotes.
 constexpr std::size_t kFaultyTextMax = 2000;  ///< Columns of a faulty scalar; the rest says nothing new.
+constexpr std::size_t kLabelMin = 60;         ///< Columns of a label below its caret, where it is longer.
 constexpr std::size_t kElementsShown = 5, kMembersShown = 24;
 constexpr std::size_t kFreeDepthMax = 2;   ///< Levels that are laid out of a value without a fault ...
 constexpr std::size_t kWholeDepthMax = 8;  ///< ... and of an event without one.
@@ -204,10 +205,11 @@ class Layout {
     std::string text = shown(start);
     if (start.size() == written.size() && display_width(text) <= columns) return text;
     const bool quoted = written.starts_with('"');
-    const std::string unit = quoted ? " more characters" : " more digits";
+    const std::string unit = quoted ? " more characters)" : " more digits)";
     const std::size_t kept_columns = columns - std::min(columns / 2, unit.size() + 12);
     const std::string kept = first_columns(text, kept_columns);
-    return kept + "… " + count_text(characters(written) - quoted - characters(kept)) + unit;
+    return kept + (quoted ? "…\" (" : "… (") + count_text(characters(written) - quoted - characters(kept)) +
+           unit;
   }
 
   static std::size_t characters(ByteView text) {
@@ -251,6 +253,23 @@ class Layout {
   std::vector<ExplainedLine> lines_;
 };
 
+/// Breaks a text between its words into rows of at most `columns`; a longer word stays whole.
+std::vector<std::string> broken(const std::string& text, std::size_t columns) {
+  std::vector<std::string> rows(1);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, end - at);
+    at = end + 1;
+    std::string& row = rows.back();
+    if (row.empty() || display_width(row) + 1 + display_width(word) <= columns) {
+      row += (row.empty() ? "" : " ") + word;
+    } else {
+      rows.push_back(word);
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 void append_caret(std::vector<ExplainedLine>& lines, const StoredViolation& violation,
@@ -264,8 +283,10 @@ void append_caret(std::vector<ExplainedLine>& lines, const StoredViolation& viol
     return;
   }
   lines.push_back({kind, std::move(caret)});
-  const std::size_t indent = needed < width ? std::min(under.first, width - needed) : 0;
-  lines.push_back({kind, std::string(indent, ' ') + label});
+  const std::size_t room = std::min(needed, kLabelMin);
+  const std::size_t indent = room < width ? std::min(under.first, width - room) : 0;
+  for (const std::string& row : broken(label, std::max(width - indent, kLabelMin)))
+    lines.push_back({kind, std::string(indent, ' ') + row});
 }
 
 Explanation explain(ByteView event, const std::vector<StoredViolation>& violations,
@@ -273,8 +294,7 @@ Explanation explain(ByteView event, const std::vector<StoredViolation>& violatio
   const auto parsed = ParsedEvent::read(event);
   if (parsed == nullptr || parsed->fault) {
     const StoredViolation violation = violations.empty() ? StoredViolation{} : violations.front();
-    const std::size_t fault = parsed != nullptr ? parsed->fault->offset : fault_offset(violation);
-    return explain_bytes(event, fault, violation, options);
+    return explain_bytes(event, parsed != nullptr ? parsed->fault->offset : 0, violation, options);
   }
   const auto told = mask(event, violations, options.masks);
   const FaultPlaces faults(*parsed, told);

@@ -46,8 +46,10 @@ Explanation explain(ByteView event, const std::vector<StoredViolation>& violatio
 Explanation explain_bytes(ByteView bytes, std::size_t fault, const StoredViolation& violation,
                           const ExplainOptions& options);
 
-/// Gives the byte at which a dropped range or a frame broke, as the violation's message names it.
-std::size_t fault_offset(const StoredViolation& violation);
+/// Gives for each violation the byte of the frame or dropped range where it stands: where the value begins,
+/// where the object that lacks one ends, where bytes that are no event broke.
+std::vector<std::size_t> fault_offsets(ByteView bytes, const std::vector<StoredViolation>& violations,
+                                       bool is_frame);
 
 /// An event whose hidden values were replaced.
 struct MaskedEvent {

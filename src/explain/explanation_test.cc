@@ -6,10 +6,15 @@
 #include <gtest/gtest.h>
 
 #include "base/screen_text.h"
+#include "read/object_reader.h"
+#include "scan/cutter.h"
+#include "scan/tape_scanner.h"
+#include "store/memory_store.h"
 
 namespace headgate {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -126,7 +131,7 @@ TEST(Explain, FoldsWhatIsLongAndNeverWhatIsFaulty) {
     },
     … 19 more elements
   ],
-  "note": "xxxxxxxxxxxxxxxxxxxxxxxx… 276 more characters
+  "note": "xxxxxxxxxxxxxxxxxxxxxxxx…" (276 more characters)
 }
 )");
 }
@@ -241,7 +246,7 @@ TEST(Explain, AVeryLongEventIsFoldedAndNotLaidOutAsAWhole) {
   EXPECT_LT(text.size(), 5000U);
   EXPECT_THAT(text, HasSubstr("… 299,994 more elements,"));
   EXPECT_THAT(text, HasSubstr("    [\n      1\n      ^ type: expected string, found integer 1\n"));
-  EXPECT_THAT(text, HasSubstr("more characters\n"));
+  EXPECT_THAT(text, HasSubstr("more characters)\n"));
 }
 
 TEST(Explain, WarningsLookLikeWarnings) {
@@ -259,7 +264,8 @@ TEST(Explain, AnEventThatIsNoJsonIsShownAroundItsFault) {
   EXPECT_EQ(explained(R"({"a":1,"a":2})", {twice}), R"(
 {"a":1,"a":2}
        ^
-duplicate_key: a key that stands twice in one object at byte 7 of the event: expected the key "a" once
+       duplicate_key: a key that stands twice in one object at byte 7 of the event: expected the key
+       "a" once
 )");
 }
 
@@ -277,9 +283,48 @@ TEST(Explain, BytesAreMadeVisibleAndCutAroundTheFault) {
 TEST(Explain, ARangeMayEndAtItsFaultOrHaveNoBytes) {
   StoredViolation violation = fault("truncated", "");
   violation.message = "the object ends inside a value (6 bytes dropped, broken at byte 6 of them)";
-  EXPECT_EQ(fault_offset(violation), 6U);
   EXPECT_THAT(explain_bytes("{\"a\":1", 6, violation, {}).lines[1].text, StartsWith("      ^ truncated: "));
   EXPECT_EQ(explain_bytes("", 0, violation, {}).lines[0].text, "(no bytes: something is missing here)");
+}
+
+TEST(Explain, FindsTheByteOfAFault) {
+  const std::string event = R"({"a": {"b":1},"c":[true]})";
+  EXPECT_THAT(fault_offsets(event,
+                            {fault("type", "/a/b"), fault("required", "/a/x"), fault("type", "/c/0"),
+                             fault("anyOf", ""), fault("required", "/y")},
+                            true),
+              ElementsAre(11, 12, 19, 0, event.size() - 1));
+  EXPECT_THAT(fault_offsets(R"({"a":1,"a":2})", {fault("duplicate_key", "/a")}, true), ElementsAre(7));
+}
+
+/// Cuts and judges a text, as a run does, and gives the byte at which its first dropped range broke.
+std::size_t broken_at(ByteView text) {
+  const Contracts contracts = *Contracts::make({});
+  const Identification identification;
+  Batch batch;
+  Cutter cutter({});
+  cutter.begin();
+  MemoryStore store;
+  EXPECT_TRUE(store.put("a", text).has_value());
+  const auto reader = ObjectReader::open(store, *store.stat("a"));
+  EXPECT_TRUE(cutter.cut(**reader, batch.window).has_value());
+  TapeScanner(contracts, identification).scan(batch);
+  for (std::size_t i = 0; i < batch.window.pieces.size(); ++i) {
+    const Piece& piece = batch.window.pieces[i];
+    if (piece.kind != Piece::Kind::Dropped) continue;
+    StoredViolation violation;
+    violation.message = batch.violations[batch.outcomes[i].violations.first].message;
+    const auto offsets = fault_offsets(batch.window.bytes_of(piece), {violation}, false);
+    EXPECT_EQ(offsets.at(0), piece.fault);
+    return offsets.at(0);
+  }
+  ADD_FAILURE() << "nothing was dropped of " << text;
+  return 0;
+}
+
+TEST(Explain, FindsTheByteOfADroppedRangeInTheWordsOfTheScanner) {
+  EXPECT_EQ(broken_at(R"({"a":1)"), 6U);
+  EXPECT_EQ(broken_at(R"({"a":1,,"b":2})"), 7U);
 }
 
 }  // namespace
