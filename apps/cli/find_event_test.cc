@@ -20,10 +20,9 @@ TEST(Address, IsTakenApartAndPutTogether) {
 }
 
 TEST(Address, AnythingElseIsNone) {
-  for (const std::string text :
-       {"", "source/a", "source/a@1", "source/a+1", "source/a@1+", "source/a@+1", "@1+2", "source/a@-1+2",
-        "source/a@1+2 ", "source/a@0x1+2", "source/a@18446744073709551616+1", "7d9c0ac5@1+2",
-        "mail@host/1+2"}) {
+  for (const std::string text : {"", "source/a", "source/a@1", "source/a+1", "source/a@1+", "source/a@+1",
+                                 "@1+2", "source/a@-1+2", "source/a@1+2 ", "source/a@0x1+2",
+                                 "source/a@18446744073709551616+1", "7d9c0ac5@1+2", "mail@host/1+2"}) {
     EXPECT_FALSE(read_address(text).has_value()) << text;
   }
 }

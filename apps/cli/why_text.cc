@@ -139,8 +139,8 @@ std::string rule_text(const ExplainedEvent& event, const RulePlace& place, const
   for (std::size_t i = 0; i < place.lines.lines.size(); ++i) {
     const int number = place.lines.first + static_cast<int>(i);
     const std::string line = cut(shown(place.lines.lines[i]), std::max<std::size_t>(screen.width, 40) - 8);
-    text += fmt::format("  {:>5} {}\n", number,
-                        screen.toned(line, number == place.line ? Tone::Bad : Tone::Faint));
+    const Tone tone = number == place.line ? Tone::Bad : Tone::Faint;
+    text += fmt::format("  {:>5}{}\n", number, line.empty() ? "" : " " + screen.toned(line, tone));
   }
   return text;
 }

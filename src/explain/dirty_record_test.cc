@@ -10,9 +10,10 @@ namespace {
 using testing::HasSubstr;
 
 const std::string kHead =
-    R"({"address":"s/a@2+3","object":"s/a","offset":2,"length":3,"kind":"frame","service":"x","record_type":null,)"
-    R"("event_id":null,"recovered":true,"violation_count":101,"violations":[{"code":"type","pointer":"/a",)"
-    R"("rule":"/type","expected":"e","actual":",\"raw\":1","message":"m","line":7,"rule_text":"type: null"}],)";
+    R"({"address":"s/a@2+3","object":"s/a","offset":2,"length":3,"kind":"frame","service":"x",)"
+    R"("record_type":null,"event_id":null,"recovered":true,"violation_count":101,)"
+    R"("violations":[{"code":"type","pointer":"/a","rule":"/type","expected":"e",)"
+    R"("actual":",\"raw\":1","message":"m","line":7,"rule_text":"type: null"}],)";
 
 TEST(DirtyRecord, IsReadBack) {
   const auto record = read_dirty_record(kHead + R"("raw":"\u0000é"})", "f");

@@ -33,23 +33,24 @@ std::size_t character_size(ByteView bytes, std::size_t at) {
   return 1;
 }
 
-/// Gives the byte where a dropped range broke, as its message names it.
-std::size_t named_offset(const StoredViolation& violation) {
-  constexpr ByteView kMark = "broken at byte ";
-  const std::size_t at = violation.message.find(kMark);
-  if (at == std::string::npos) return 0;
-  std::size_t offset = 0;
-  std::from_chars(violation.message.data() + at + kMark.size(),
-                  violation.message.data() + violation.message.size(), offset);
-  return offset;
-}
-
 std::string shown_character(ByteView character) {
   if (is_utf8(character)) return shown(character);
   return fmt::format("\\x{:02x}", static_cast<unsigned char>(character.front()));
 }
 
 }  // namespace
+
+std::size_t named_offset(const StoredViolation& violation) {
+  for (const ByteView mark : {"broken at byte ", " at byte "}) {
+    const std::size_t at = violation.message.find(mark);
+    if (at == std::string::npos) continue;
+    std::size_t offset = 0;
+    std::from_chars(violation.message.data() + at + mark.size(),
+                    violation.message.data() + violation.message.size(), offset);
+    return offset;
+  }
+  return 0;
+}
 
 Explanation explain_bytes(ByteView bytes, std::size_t fault, const StoredViolation& violation,
                           const ExplainOptions& options) {

@@ -294,7 +294,8 @@ Explanation explain(ByteView event, const std::vector<StoredViolation>& violatio
   const auto parsed = ParsedEvent::read(event);
   if (parsed == nullptr || parsed->fault) {
     const StoredViolation violation = violations.empty() ? StoredViolation{} : violations.front();
-    return explain_bytes(event, parsed != nullptr ? parsed->fault->offset : 0, violation, options);
+    const std::size_t fault = parsed != nullptr ? parsed->fault->offset : named_offset(violation);
+    return explain_bytes(event, fault, violation, options);
   }
   const auto told = mask(event, violations, options.masks);
   const FaultPlaces faults(*parsed, told);

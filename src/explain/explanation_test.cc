@@ -297,7 +297,7 @@ TEST(Explain, FindsTheByteOfAFault) {
   EXPECT_THAT(fault_offsets(R"({"a":1,"a":2})", {fault("duplicate_key", "/a")}, true), ElementsAre(7));
 }
 
-/// Cuts and judges a text, as a run does, and gives the byte at which its first dropped range broke.
+/// Cuts and judges a text, as a run does, and gives the byte at which its first piece broke.
 std::size_t broken_at(ByteView text) {
   const Contracts contracts = *Contracts::make({});
   const Identification identification;
@@ -309,22 +309,18 @@ std::size_t broken_at(ByteView text) {
   const auto reader = ObjectReader::open(store, *store.stat("a"));
   EXPECT_TRUE(cutter.cut(**reader, batch.window).has_value());
   TapeScanner(contracts, identification).scan(batch);
-  for (std::size_t i = 0; i < batch.window.pieces.size(); ++i) {
-    const Piece& piece = batch.window.pieces[i];
-    if (piece.kind != Piece::Kind::Dropped) continue;
-    StoredViolation violation;
-    violation.message = batch.violations[batch.outcomes[i].violations.first].message;
-    const auto offsets = fault_offsets(batch.window.bytes_of(piece), {violation}, false);
-    EXPECT_EQ(offsets.at(0), piece.fault);
-    return offsets.at(0);
-  }
-  ADD_FAILURE() << "nothing was dropped of " << text;
-  return 0;
+  const Piece& piece = batch.window.pieces.at(0);
+  StoredViolation violation;
+  violation.message = batch.violations.at(0).message;
+  return fault_offsets(batch.window.bytes_of(piece), {violation}, piece.kind == Piece::Kind::Frame).at(0);
 }
 
-TEST(Explain, FindsTheByteOfADroppedRangeInTheWordsOfTheScanner) {
+TEST(Explain, FindsTheByteInTheWordsOfTheScanner) {
   EXPECT_EQ(broken_at(R"({"a":1)"), 6U);
   EXPECT_EQ(broken_at(R"({"a":1,,"b":2})"), 7U);
+  EXPECT_EQ(broken_at(R"({"a":NaN})"), 5U);
+  // What is an array by itself was cut out of another one, and cannot be cut again.
+  EXPECT_EQ(broken_at("[" + std::string(1026, '[') + std::string(1026, ']') + "]"), 1024U);
 }
 
 }  // namespace

@@ -25,7 +25,13 @@ def landing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("why")
     for number in (1, 2):
         files = sample(
-            folder / f"made{number}", events=400, files=3, dirty=0.2, form="mixed", packing="mixed", seed=number
+            folder / f"made{number}",
+            events=400,
+            files=3,
+            dirty=0.2,
+            form="mixed",
+            packing="mixed",
+            seed=number,
         )
         (folder / "source").mkdir(exist_ok=True)
         for path in files.iterdir():
@@ -112,8 +118,9 @@ def check_rules(event, record):
 
 def test_siblings_are_those_of_a_count_by_hand(landing):
     records = landing.dirty_records()
-    groups = Counter((row["service"], row["record_type"]) for row in landing.frame_index())
-    times = {(row["object"], row["offset"], row["length"]): row["event_time"] for row in landing.frame_index()}
+    rows = landing.frame_index()
+    groups = Counter((row["service"], row["record_type"]) for row in rows)
+    times = {(row["object"], row["offset"], row["length"]): row["event_time"] for row in rows}
 
     def likenesses(record):
         return {
