@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "contract/configuration.h"
+#include "explain/parsed_event.h"
 
 namespace headgate {
 
@@ -34,7 +34,7 @@ int step(YAML::Node& node, const std::string& token) {
 }  // namespace
 
 int rule_line(const std::string& contract_text, const std::string& rule) {
-  const auto tokens = split_pointer(rule, "rule");
+  const auto tokens = tokens_of(rule);
   if (!tokens) return 0;
   try {
     YAML::Node node = YAML::Load(contract_text);
