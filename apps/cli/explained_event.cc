@@ -122,6 +122,11 @@ Result<std::string> table_file_of(const Committed& committed, const FoundFrame& 
               frame.address.text());
 }
 
+/// Names the document that a rule stands in, where that is not the contract: `common.yaml#/pointer`.
+std::string document_of(const std::string& rule) {
+  return rule.empty() || rule.front() == '/' ? std::string() : rule.substr(0, rule.find('#'));
+}
+
 /// Names the rule of a violation by its line in the contract: as the record says it, else as the text does.
 int line_of_rule(const StoredViolation& violation, const Plan& plan) {
   if (violation.line != 0 || violation.rule.empty()) return violation.line;
@@ -139,22 +144,24 @@ Explanation ExplainedEvent::explanation(std::size_t width) const {
 }
 
 std::vector<RulePlace> ExplainedEvent::rules() const {
-  std::map<int, RulePlace> by_line;
+  std::map<std::pair<std::string, int>, RulePlace> by_line;
   for (const auto* const list : {&violations, &warnings}) {
     for (const StoredViolation& violation : *list) {
       const int line = plan == nullptr ? 0 : line_of_rule(violation, *plan);
       if (line == 0) continue;
-      RulePlace& place = by_line[line];
+      const std::string document = document_of(violation.rule);
+      RulePlace& place = by_line[{document, line}];
+      place.violations.push_back(&violation);
+      if (place.line != 0) continue;
+      place.file = document.empty() ? plan->contract + ".yaml" : document;
       place.line = line;
       place.rule_text = violation.rule_text;
-      place.violations.push_back(&violation);
+      place.lines =
+          document.empty() ? lines_around(plan->text, line, 1) : NumberedLines{line, {violation.rule_text}};
     }
   }
   std::vector<RulePlace> places;
-  for (auto& [line, place] : by_line) {
-    place.lines = lines_around(plan->text, line, 1);
-    places.push_back(std::move(place));
-  }
+  for (auto& [line, place] : by_line) places.push_back(std::move(place));
   return places;
 }
 

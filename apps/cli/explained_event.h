@@ -13,11 +13,12 @@
 
 namespace headgate::cli {
 
-/// Where a rule that some violations name stands in the text of the contract.
+/// Where a rule that some violations name stands: in the contract, or in a document that it refers to.
 struct RulePlace {
+  std::string file;
   int line = 0;
   std::string rule_text;
-  NumberedLines lines;  ///< The rule's line and its neighbours.
+  NumberedLines lines;  ///< The rule's line and its neighbours; alone where it stands in another document.
   std::vector<const StoredViolation*> violations;
 };
 

@@ -56,7 +56,8 @@ Json rules_json(const ExplainedEvent& event) {
       if (std::find(rules.begin(), rules.end(), Json(violation->rule)) == rules.end())
         rules.push_back(violation->rule);
     }
-    list.push_back({{"line", place.line},
+    list.push_back({{"file", place.file},
+                    {"line", place.line},
                     {"rule_text", text_or_null(place.rule_text)},
                     {"rules", std::move(rules)},
                     {"first_line", place.lines.first},

@@ -121,7 +121,7 @@ std::string event_text(const ExplainedEvent& event, const Screen& screen) {
   return text;
 }
 
-std::string rule_text(const ExplainedEvent& event, const RulePlace& place, const Screen& screen) {
+std::string rule_text(const RulePlace& place, const Screen& screen) {
   std::string pointers;
   for (std::size_t i = 0; i < place.violations.size() && i < kPointersShown; ++i) {
     const StoredViolation& violation = *place.violations[i];
@@ -129,13 +129,11 @@ std::string rule_text(const ExplainedEvent& event, const RulePlace& place, const
                             violation.pointer.empty() ? "" : " at " + shown(violation.pointer));
   }
   if (place.violations.size() > kPointersShown) {
-    pointers += ", and " + count_text(place.violations.size() - kPointersShown, "more");
-    pointers.erase(pointers.size() - (place.violations.size() - kPointersShown == 1 ? 0 : 1));
+    pointers += ", and " + count_text(place.violations.size() - kPointersShown) + " more";
   }
-  std::string text = fmt::format(
-      "  {}: {}\n",
-      screen.toned(fmt::format("{}.yaml:{}", shown(event.plan->contract), place.line), Tone::Strong),
-      pointers);
+  std::string text =
+      fmt::format("  {}: {}\n",
+                  screen.toned(fmt::format("{}:{}", shown(place.file), place.line), Tone::Strong), pointers);
   for (std::size_t i = 0; i < place.lines.lines.size(); ++i) {
     const int number = place.lines.first + static_cast<int>(i);
     const std::string line = cut(shown(place.lines.lines[i]), std::max<std::size_t>(screen.width, 40) - 8);
@@ -176,7 +174,7 @@ std::string why_text(const WhyAnswer& answer, const Screen& screen) {
   std::string text = head_text(event, screen) + "\n" + event_text(event, screen);
   const auto rules = event.rules();
   if (!rules.empty()) text += "\n" + screen.heading("What the contract says");
-  for (const RulePlace& place : rules) text += rule_text(event, place, screen);
+  for (const RulePlace& place : rules) text += rule_text(place, screen);
   if (!answer.siblings.empty()) text += "\n" + screen.heading("Who fails the same way");
   for (const Siblings& siblings : answer.siblings) text += siblings_text(event.frame, siblings, screen);
   return text;

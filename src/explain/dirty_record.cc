@@ -85,10 +85,15 @@ Result<std::vector<StoredViolation>> read_warnings(ByteView log_line, const std:
   return reading_record(place, [&] {
     const Json record = Json::parse(log_line);
     std::vector<StoredViolation> warnings;
-    if (!record.contains("warnings")) return warnings;
-    for (const Json& warning : record["warnings"]) {
-      warnings.push_back(read_violation(warning));
-      warnings.back().warning = true;
+    if (!record.contains("warning_codes")) return warnings;
+    const Json &codes = record["warning_codes"], &pointers = record.at("warning_pointers"),
+               &messages = record.at("warning_messages");
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      StoredViolation& warning = warnings.emplace_back();
+      warning.code = codes[i];
+      warning.pointer = pointers.at(i);
+      warning.message = messages.at(i);
+      warning.warning = true;
     }
     return warnings;
   });

@@ -48,7 +48,9 @@ std::vector<StoredViolation> mask(ByteView event, std::vector<StoredViolation> v
   for (StoredViolation& violation : violations) {
     if (readable && !quotes_hidden(*parsed, hidden, violation)) continue;
     violation.actual = "(masked)";
-    violation.message = fmt::format("expected {}, found (masked)", violation.expected);
+    violation.message = violation.expected.empty()
+                            ? "(masked)"
+                            : fmt::format("expected {}, found (masked)", violation.expected);
   }
   return violations;
 }
