@@ -23,14 +23,15 @@ Json contract_json(const ExplainedEvent& event) {
           {"file", "_headgate/contracts/" + event.plan->hash + ".yaml"}};
 }
 
-/// What a withheld event's violations quote of it is withheld, too.
+/// What a withheld event's violations may quote of it, its keys included, is withheld, too.
 Json violation_json(const StoredViolation& violation, const ExplainedEvent& event) {
+  const auto unless_withheld = [&](const std::string& text) { return event.withheld ? Json() : Json(text); };
   return {{"code", violation.code},
-          {"pointer", violation.pointer},
+          {"pointer", unless_withheld(violation.pointer)},
           {"rule", violation.rule},
-          {"expected", violation.expected},
-          {"actual", event.withheld ? Json() : Json(violation.actual)},
-          {"message", event.withheld ? Json() : Json(violation.message)}};
+          {"expected", unless_withheld(violation.expected)},
+          {"actual", unless_withheld(violation.actual)},
+          {"message", unless_withheld(violation.message)}};
 }
 
 Json violations_json(const ExplainedEvent& event) {
@@ -66,12 +67,12 @@ Json rules_json(const ExplainedEvent& event) {
   return list;
 }
 
-Json siblings_json(const std::vector<Siblings>& all) {
+Json siblings_json(const std::vector<Siblings>& all, bool withheld) {
   Json list = Json::array();
   for (const Siblings& siblings : all) {
     list.push_back({{"code", siblings.code},
                     {"rule", siblings.rule},
-                    {"pointer", siblings.pointer},
+                    {"pointer", withheld ? Json() : Json(siblings.pointer)},
                     {"others", siblings.others},
                     {"events", siblings.events},
                     {"first_event_time", time_or_null(siblings.first_event_time)},
@@ -121,7 +122,7 @@ Json why_json(const WhyAnswer& answer) {
                {"violations", violations_json(event)},
                {"warnings", warnings_json(event)},
                {"rules", rules_json(event)},
-               {"siblings", siblings_json(answer.siblings)}};
+               {"siblings", siblings_json(answer.siblings, event.withheld)}};
   put_bytes(json, event);
   return json;
 }

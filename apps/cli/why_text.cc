@@ -87,11 +87,9 @@ std::string toned_line(const ExplainedLine& line, const Screen& screen) {
 std::string withheld_text(const ExplainedEvent& event, const Screen& screen) {
   std::string text;
   for (std::size_t i = 0; i < event.violations.size(); ++i) {
-    const StoredViolation& violation = event.violations[i];
-    text += fmt::format("{}{}: byte {} of it, byte {} of the object\n",
-                        screen.toned(shown(violation.code), Tone::Bad),
-                        violation.pointer.empty() ? "" : " at " + shown(violation.pointer),
-                        event.fault_offsets[i], event.frame.address.offset + event.fault_offsets[i]);
+    text += fmt::format("{}: byte {} of it, byte {} of the object\n",
+                        screen.toned(shown(event.violations[i].code), Tone::Bad), event.fault_offsets[i],
+                        event.frame.address.offset + event.fault_offsets[i]);
   }
   return text +
          screen.toned(
@@ -149,8 +147,10 @@ std::string share_text(std::uint64_t part, std::uint64_t all) {
   return percent < 0.1 ? "less than 0.1%" : fmt::format("{:.1f}%", percent);
 }
 
-std::string siblings_text(const FoundFrame& frame, const Siblings& siblings, const Screen& screen) {
-  const std::string where = siblings.pointer.empty() ? "" : " at " + shown(siblings.pointer);
+std::string siblings_text(const ExplainedEvent& event, const Siblings& siblings, const Screen& screen) {
+  const FoundFrame& frame = event.frame;
+  const bool has_place = !siblings.pointer.empty() && !event.withheld;
+  const std::string where = has_place ? " at " + shown(siblings.pointer) : "";
   const bool known = !frame.service.empty() || !frame.record_type.empty();
   const std::string of = known ? count_text(siblings.events, group_name(frame))
                                : count_text(siblings.events, "record") + " without service and record type";
@@ -176,7 +176,7 @@ std::string why_text(const WhyAnswer& answer, const Screen& screen) {
   if (!rules.empty()) text += "\n" + screen.heading("What the contract says");
   for (const RulePlace& place : rules) text += rule_text(place, screen);
   if (!answer.siblings.empty()) text += "\n" + screen.heading("Who fails the same way");
-  for (const Siblings& siblings : answer.siblings) text += siblings_text(event.frame, siblings, screen);
+  for (const Siblings& siblings : answer.siblings) text += siblings_text(event, siblings, screen);
   return text;
 }
 
