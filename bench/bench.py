@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures Headgate against a peer in the same run, and its memory.
 
-    ./dev bench                  rates and ratios: small and large events, against DuckDB
+    ./dev bench                  rates and ratios: small and large events, against DuckDB; what judging costs
+    ./dev bench judging          only that: instructions of a run, against the same without `expect`
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
@@ -11,6 +12,7 @@ nothing. Both read the same concatenated files from a warm cache and both write 
 
 import argparse
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -19,11 +21,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 HEADGATE = Path(os.environ.get("HEADGATE", ROOT / "build/release/headgate"))
 WORK = ROOT / "build/bench"
 
 MEMORY_MB_MAX = 512
+JUDGING_PERCENT_MAX = 25
 
 
 @dataclass
@@ -84,20 +89,72 @@ def duckdb(folder: Path, threads: int) -> Measured:
     return result
 
 
-def instructions_per_byte(folder: Path, total: int) -> str:
-    """Counts user instructions by perf where the machine lets us: noise does not touch that figure."""
+# Who counts user instructions, and where the count stands in what it says: perf where the machine lets us,
+# else Valgrind, about fifty times slower. Noise touches neither.
+COUNTERS = (
+    (["perf", "stat", "-x,", "-e", "instructions:u"], re.compile(r"^(\d+),.*instructions", re.M)),
+    (
+        ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"],
+        re.compile(r"I\s+refs:\s+([\d,]+)"),
+    ),
+)
+
+
+def instructions(folder: Path, *options: str) -> int | None:
+    """Counts the user instructions of a run on one thread; None where nobody here can."""
     landing = WORK / "landing"
-    shutil.rmtree(landing, ignore_errors=True)
-    run = [str(HEADGATE), "run", str(folder), str(landing), "--threads", "1", "--json"]
-    command = ["perf", "stat", "-x,", "-e", "instructions:u", *run]
-    try:
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        count = next(line.split(",")[0] for line in done.stderr.splitlines() if "instructions" in line)
-        return f"{int(count) / total:.1f}"
-    except (OSError, StopIteration, ValueError):
-        return "- (no perf on this machine)"
-    finally:
+    run = [str(HEADGATE), "run", str(folder), str(landing), "--threads", "1", "--json", *options]
+    for command, count in COUNTERS:
         shutil.rmtree(landing, ignore_errors=True)
+        try:
+            done = subprocess.run([*command, *run], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        except OSError:
+            continue
+        finally:
+            shutil.rmtree(landing, ignore_errors=True)
+        if done.returncode == 0 and (found := count.search(done.stderr)):
+            return int(found[1].replace(",", ""))
+    return None
+
+
+def contracts_without_rescue(name: str, expect: bool) -> Path:
+    """Copies the shipped contracts, with or without `expect`. What no `expect` names would be rescued, so
+    rescue is off in both: the runs differ by judging and nothing else."""
+    folder = WORK / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in sorted((ROOT / "contracts").glob("*.yaml")):
+        contract = yaml.safe_load(path.read_text())
+        contract["table"]["rescue"] = False
+        if not expect:
+            del contract["expect"]
+        (folder / path.name).write_text(yaml.safe_dump(contract, sort_keys=False))
+    return folder
+
+
+def judging(arguments: argparse.Namespace) -> None:
+    rows = []
+    for name, event_bytes in (("small", 1300), ("large", 13000)):
+        folder = sample(
+            f"{name}-{arguments.judging_size}", "--bytes", arguments.judging_size, "--files", "4", "--dirty", "0",
+            "--form", "concatenated", "--packing", "plain", "--event-bytes", str(event_bytes), "--seed", "7",
+        )
+        total = warm(folder)
+        print(f"== counting instructions, {name} events", file=sys.stderr)
+        counts = [
+            instructions(folder, "--contracts", str(contracts_without_rescue(f"contracts-{expect}", expect)))
+            for expect in (True, False)
+        ]
+        if None in counts:
+            print("what judging costs: neither perf nor valgrind counts instructions on this machine")
+            return
+        with_expect, without = counts
+        rows.append((
+            f"{name} ({event_bytes} B)", f"{with_expect / total:.1f}", f"{without / total:.1f}",
+            f"{100 * (with_expect / without - 1):.1f} %", f"at most {JUDGING_PERCENT_MAX} %",
+        ))
+    print(f"what judging costs, whole run, 1 thread, {arguments.judging_size} each")
+    print_table(("events", "instructions/byte", "with an empty expect", "judging", "bar"), rows)
 
 
 def rates(arguments: argparse.Namespace) -> None:
@@ -113,6 +170,7 @@ def rates(arguments: argparse.Namespace) -> None:
             print(f"== {name} events, pair {pair + 1} of {arguments.pairs}", file=sys.stderr)
             ours.append(headgate(folder, arguments.threads))
             peers.append(duckdb(folder, arguments.threads))
+        count = instructions(folder) if shutil.which("perf") else None
         ratio = [peer.seconds / our.seconds for our, peer in zip(ours, peers)]
         rows.append((
             f"{name} ({event_bytes} B)",
@@ -121,7 +179,7 @@ def rates(arguments: argparse.Namespace) -> None:
             f"{total / statistics.median(p.seconds for p in peers) / 1e9:.3f}",
             f"{max(p.peak_mb for p in peers):.0f}",
             f"{statistics.median(ratio):.2f} ({min(ratio):.2f} to {max(ratio):.2f})",
-            instructions_per_byte(folder, total),
+            "-" if count is None else f"{count / total:.1f}",
         ))
     header = (
         "events", "headgate GB/s", "peak MB", "DuckDB GB/s", "peak MB", "times DuckDB", "instructions/byte",
@@ -131,6 +189,8 @@ def rates(arguments: argparse.Namespace) -> None:
         " GB = 1e9 bytes of JSON"
     )
     print_table(header, rows)
+    print()
+    judging(arguments)
 
 
 def memory(arguments: argparse.Namespace) -> None:
@@ -164,14 +224,15 @@ def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 def main() -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("what", nargs="?", choices=("rates", "memory"), default="rates")
+    parser.add_argument("what", nargs="?", choices=("rates", "judging", "memory"), default="rates")
     parser.add_argument("--size", default="256MiB", help="JSON for each kind of events")
+    parser.add_argument("--judging-size", default="16MiB", help="JSON for each kind of events of `judging`")
     parser.add_argument("--memory-size", default="2GiB", help="the one event file of `memory`")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    {"rates": rates, "memory": memory}[arguments.what](arguments)
+    {"rates": rates, "judging": judging, "memory": memory}[arguments.what](arguments)
 
 
 if __name__ == "__main__":

@@ -25,12 +25,18 @@ std::shared_ptr<arrow::Field> arrow_field(const Column& column) {
 
 std::shared_ptr<arrow::DataType> arrow_type(const Column& column) {
   switch (column.kind) {
-    case ColumnKind::String: return arrow::utf8();
+    case ColumnKind::String:
+    case ColumnKind::Json: return arrow::utf8();
     case ColumnKind::Int64: return arrow::int64();
     case ColumnKind::Double: return arrow::float64();
     case ColumnKind::Boolean: return arrow::boolean();
     case ColumnKind::Timestamp: return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
+    case ColumnKind::Date: return arrow::date32();
+    case ColumnKind::Decimal: return arrow::decimal128(column.precision, column.scale);
     case ColumnKind::List: return arrow::list(arrow_field(column.children.front()));
+    case ColumnKind::Map:
+      return std::make_shared<arrow::MapType>(arrow_field(column.children.front())->WithNullable(false),
+                                              arrow_field(column.children.back()));
     case ColumnKind::Struct: break;
   }
   arrow::FieldVector fields;
@@ -47,6 +53,14 @@ std::shared_ptr<arrow::Buffer> view(const std::vector<T>& values) {
   return std::make_shared<arrow::Buffer>(bytes, static_cast<std::int64_t>(values.size() * sizeof(T)));
 }
 
+std::shared_ptr<arrow::ArrayData> arrow_data(const ColumnBuffer& buffer);
+
+std::vector<std::shared_ptr<arrow::ArrayData>> children_data(const ColumnBuffer& buffer) {
+  std::vector<std::shared_ptr<arrow::ArrayData>> children;
+  for (const ColumnBuffer& child : buffer.children()) children.push_back(arrow_data(child));
+  return children;
+}
+
 std::shared_ptr<arrow::ArrayData> arrow_data(const ColumnBuffer& buffer) {
   const Column& column = buffer.column();
   const auto rows = static_cast<std::int64_t>(buffer.rows());
@@ -55,17 +69,24 @@ std::shared_ptr<arrow::ArrayData> arrow_data(const ColumnBuffer& buffer) {
   const auto type = arrow_type(column);
   switch (column.kind) {
     case ColumnKind::String:
+    case ColumnKind::Json:
       return arrow::ArrayData::Make(type, rows, {valid, view(buffer.offsets()), view(buffer.text())}, nulls);
+    case ColumnKind::Date: return arrow::ArrayData::Make(type, rows, {valid, view(buffer.days())}, nulls);
+    case ColumnKind::Decimal: return arrow::ArrayData::Make(type, rows, {valid, view(buffer.text())}, nulls);
     case ColumnKind::Boolean:
       return arrow::ArrayData::Make(type, rows, {valid, view(buffer.booleans().bytes)}, nulls);
     case ColumnKind::List:
       return arrow::ArrayData::Make(type, rows, {valid, view(buffer.offsets())},
                                     {arrow_data(buffer.children().front())}, nulls);
-    case ColumnKind::Struct: {
-      std::vector<std::shared_ptr<arrow::ArrayData>> children;
-      for (const ColumnBuffer& child : buffer.children()) children.push_back(arrow_data(child));
-      return arrow::ArrayData::Make(type, rows, {valid}, std::move(children), nulls);
+    case ColumnKind::Map: {
+      // A list of entries, none of them null.
+      const auto entries = static_cast<std::int64_t>(buffer.children().front().rows());
+      return arrow::ArrayData::Make(
+          type, rows, {valid, view(buffer.offsets())},
+          {arrow::ArrayData::Make(type->field(0)->type(), entries, {nullptr}, children_data(buffer), 0)},
+          nulls);
     }
+    case ColumnKind::Struct: return arrow::ArrayData::Make(type, rows, {valid}, children_data(buffer), nulls);
     default: return arrow::ArrayData::Make(type, rows, {valid, view(buffer.words())}, nulls);
   }
 }

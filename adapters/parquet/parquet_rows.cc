@@ -22,6 +22,19 @@ std::string cell(const arrow::Array& array, std::int64_t row) {
       return static_cast<const arrow::BooleanArray&>(array).Value(row) ? "true" : "false";
     case arrow::Type::TIMESTAMP:
       return format_time(static_cast<const arrow::TimestampArray&>(array).Value(row));
+    case arrow::Type::DATE32: {
+      constexpr Micros kDay = Micros{86'400} * 1'000'000;
+      return format_time(static_cast<const arrow::Date32Array&>(array).Value(row) * kDay).substr(0, 10);
+    }
+    case arrow::Type::DECIMAL128: return static_cast<const arrow::Decimal128Array&>(array).FormatValue(row);
+    case arrow::Type::MAP: {
+      const auto& map = static_cast<const arrow::MapArray&>(array);
+      std::vector<std::string> members;
+      for (std::int64_t i = map.value_offset(row); i < map.value_offset(row + 1); ++i) {
+        members.push_back(cell(*map.keys(), i) + ": " + cell(*map.items(), i));
+      }
+      return fmt::format("{{{}}}", fmt::join(members, ", "));
+    }
     case arrow::Type::LIST: {
       const auto& list = static_cast<const arrow::ListArray&>(array);
       std::vector<std::string> elements;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/judge_files.h"
@@ -20,7 +21,7 @@ constexpr std::size_t kEventsShown = 20, kViolationsShown = 3;
 struct CheckFlags {
   std::vector<std::string> files;
   SettingFlags settings;
-  bool all = false, json = false;
+  bool all = false, json = false, unmask = false;
 };
 
 /// One dirty event or dropped range while its batch is there.
@@ -32,22 +33,39 @@ struct Finding {
 
   [[nodiscard]] std::uint64_t offset() const { return batch.window.base + piece.offset; }
   [[nodiscard]] std::string address() const { return headgate::address(file.label, offset(), piece.length); }
+  /// Names the file that a rule stands in: the contract's, or one that it refers to.
+  [[nodiscard]] std::string rule_file(const Violation& violation) const {
+    const auto other = violation.rule.find('#');
+    if (other != std::string::npos) return violation.rule.substr(0, other);
+    return std::filesystem::path(outcome.plan->file).filename().string();
+  }
   [[nodiscard]] const Violation& violation(std::uint32_t i) const {
     return batch.violations[outcome.violations.first + i];
   }
 };
 
-Json finding_json(const Finding& finding) {
+/// Says what a violation may show: nothing but its code where no contract says which values to hide.
+Json violation_json(const Finding& finding, const Violation& violation, bool unmask) {
+  if (finding.outcome.plan == nullptr && !unmask) return {{"code", name(violation.code)}};
+  const bool hides = violation.masked && !unmask;
+  Json json = {{"code", name(violation.code)},
+               {"pointer", violation.pointer},
+               {"rule", violation.rule},
+               {"expected", violation.expected},
+               {"actual", hides ? "(masked)" : violation.actual},
+               {"message", hides ? public_message(violation) : violation.message}};
+  if (violation.line != 0) {
+    json["line"] = violation.line;
+    json["rule_text"] = violation.rule_text;
+  }
+  return json;
+}
+
+Json finding_json(const Finding& finding, bool unmask) {
   const Outcome& outcome = finding.outcome;
   Json violations = Json::array();
   for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
-    const Violation& violation = finding.violation(i);
-    violations.push_back({{"code", name(violation.code)},
-                          {"pointer", violation.pointer},
-                          {"rule", violation.rule},
-                          {"expected", violation.expected},
-                          {"actual", violation.actual},
-                          {"message", violation.message}});
+    violations.push_back(violation_json(finding, finding.violation(i), unmask));
   }
   return {{"address", finding.address()},
           {"file", finding.file.path},
@@ -62,18 +80,29 @@ Json finding_json(const Finding& finding) {
           {"violations", std::move(violations)}};
 }
 
-std::string finding_text(const Finding& finding, std::size_t violations_max, const Screen& screen) {
+std::string violation_text(const Finding& finding, const Violation& violation, bool unmask,
+                           const Screen& screen) {
+  const std::string code = screen.toned(name(violation.code), Tone::Bad);
+  if (finding.outcome.plan == nullptr && !unmask) return fmt::format("    {}\n", code);
+  const std::string message = unmask ? violation.message : public_message(violation);
+  // Most messages name the place themselves.
+  const bool named = message.find(violation.pointer) != std::string::npos;
+  const std::string where = named ? "" : " at " + shown(violation.pointer);
+  const std::string rule =
+      violation.line == 0
+          ? ""
+          : screen.toned(fmt::format("  ({}:{})", finding.rule_file(violation), violation.line), Tone::Faint);
+  return fmt::format("    {}{}: {}{}\n", code, where, shown(message), rule);
+}
+
+std::string finding_text(const Finding& finding, std::size_t violations_max, bool unmask,
+                         const Screen& screen) {
   std::string text = "  " + shown(finding.address());
   if (finding.piece.recovered) text += screen.toned("  recovered after damage: read with care", Tone::Faint);
   text += "\n";
   const std::size_t kept = finding.outcome.violations.count;
   for (std::uint32_t i = 0; i < std::min(kept, violations_max); ++i) {
-    const Violation& violation = finding.violation(i);
-    // Most messages name the place themselves.
-    const bool named = violation.message.find(violation.pointer) != std::string::npos;
-    const std::string where = named ? "" : " at " + shown(violation.pointer);
-    text += fmt::format("    {}{}: {}\n", screen.toned(name(violation.code), Tone::Bad), where,
-                        shown(violation.message));
+    text += violation_text(finding, finding.violation(i), unmask, screen);
   }
   if (finding.outcome.violation_count > violations_max) {
     const std::size_t more = finding.outcome.violation_count - violations_max;
@@ -135,12 +164,12 @@ class Check {
   void show(const Finding& finding) {
     ++found_in_file_;
     if (flags_.json) {
-      std::string line = line_of(finding_json(finding));
+      std::string line = line_of(finding_json(finding, flags_.unmask));
       line.pop_back();
       say(std::exchange(first_, false) ? line : "," + line);
     } else if (found_in_file_ <= events_shown()) {
       if (found_in_file_ == 1) say(screen_.heading(shown(finding.file.path)));
-      say(finding_text(finding, flags_.all ? SIZE_MAX : kViolationsShown, screen_));
+      say(finding_text(finding, flags_.all ? SIZE_MAX : kViolationsShown, flags_.unmask, screen_));
     }
   }
 
@@ -196,6 +225,8 @@ void add_check(CLI::App& program, Action& action) {
   flags->settings.add_judging_to(*verb);
   verb->add_flag("--all", flags->all,
                  "Show every dirty event and every violation, not the first 20 of a file");
+  verb->add_flag("--unmask", flags->unmask,
+                 "Show values that a contract masks, and the values of events without a contract");
   verb->add_flag("--json", flags->json, "Answer with one JSON object that holds every finding");
   verb->footer(
       examples({"headgate check event_files/2022-04-19.json", "headgate check event_files --all | less",

@@ -27,24 +27,47 @@ Result<fs::path> shipped_folder() {
               installed.string(), built.string());
 }
 
-Result<std::string> read_text(const fs::path& file) {
+}  // namespace
+
+Result<std::string> contracts_folder(const std::string& name) {
+  TRY_OK(check_is_folder_name(name, "--contracts"));
+  if (!name.empty()) return name;
+  TRY(const fs::path folder, shipped_folder());
+  return folder.string();
+}
+
+Result<std::string> read_text(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
+  // An empty file gives nothing to copy, and that is no failure.
+  if (stream && stream.peek() == std::ifstream::traits_type::eof()) return std::string();
   text << stream.rdbuf();
-  if (!stream) return fail(ErrorCode::Configuration, "cannot read the contract {}", file.string());
+  if (!stream) return fail(ErrorCode::Configuration, "cannot read {}", file);
   return text.str();
 }
 
-}  // namespace
-
-Result<Contracts> load_contracts(const std::string& name) {
-  TRY_OK(check_is_folder_name(name, "--contracts"));
-  fs::path folder = name;
-  if (name.empty()) {
-    TRY(folder, shipped_folder());
-  }
+Result<SchemaTexts> read_schemas(const std::string& contracts) {
+  SchemaTexts texts;
+  const fs::path folder = fs::path(contracts) / "schemas";
   std::error_code error;
-  std::vector<fs::path> files;
+  if (!fs::is_directory(folder, error)) return texts;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string extension = at->path().extension().string();
+    if (extension != ".yaml" && extension != ".yml" && extension != ".json") continue;
+    if (!at->is_regular_file(error)) continue;
+    TRY(std::string text, read_text(at->path().string()));
+    texts.emplace(at->path().lexically_relative(folder).generic_string(), std::move(text));
+  }
+  if (error) {
+    return fail(ErrorCode::Configuration, "cannot read the folder of schemas {}: {}", folder.string(),
+                error.message());
+  }
+  return texts;
+}
+
+Result<std::vector<std::string>> contract_files(const std::string& folder) {
+  std::error_code error;
+  std::vector<std::string> files;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     if (at->path().extension() != ".yaml") continue;
     // A pipe or a device would be read for ever, a folder is no text.
@@ -52,21 +75,27 @@ Result<Contracts> load_contracts(const std::string& name) {
       return fail(ErrorCode::Configuration, "{} is no regular file: a contract has to be one",
                   at->path().string());
     }
-    files.push_back(at->path());
+    files.push_back(at->path().string());
   }
   if (error) {
-    return fail(ErrorCode::Configuration, "cannot read the folder of contracts {}: {}", folder.string(),
+    return fail(ErrorCode::Configuration, "cannot read the folder of contracts {}: {}", folder,
                 error.message());
   }
   if (files.empty()) {
-    return fail(ErrorCode::Configuration, "the folder {} holds no contract: no file there ends in .yaml",
-                folder.string());
+    return fail(ErrorCode::Configuration, "the folder {} holds no contract: no file there ends in .yaml", folder);
   }
   std::sort(files.begin(), files.end());
+  return files;
+}
+
+Result<Contracts> load_contracts(const std::string& name) {
+  TRY(const std::string folder, contracts_folder(name));
+  TRY(const auto files, contract_files(folder));
+  TRY(const SchemaTexts schemas, read_schemas(folder));
   std::vector<std::shared_ptr<const Plan>> plans;
-  for (const fs::path& file : files) {
+  for (const std::string& file : files) {
     TRY(const std::string text, read_text(file));
-    TRY(plans.emplace_back(), compile_contract(text, file.string()));
+    TRY(plans.emplace_back(), compile_contract(text, file, schemas));
   }
   return Contracts::make(std::move(plans));
 }

@@ -9,15 +9,12 @@
 #include "adapters/parquet/parquet_scan.h"
 #include "apps/cli/stored_lines.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "explain/warnings.h"
 #include "sink/table_sink.h"
 
 namespace headgate::cli {
 
 namespace {
-
-/// Says whether a contract hides the values at a pointer.
-bool masks([[maybe_unused]] const Plan& plan, [[maybe_unused]] ByteView pointer) { return false; }
 
 /// Gives the contract that judged a frame, from the texts that its commit names.
 Result<std::shared_ptr<const Plan>> contract_of(const Committed& committed, const FoundFrame& frame) {
@@ -81,24 +78,6 @@ Status read_dirty(const Committed& committed, const std::string& file, Explained
   event.violations = std::move(record.violations);
   event.violation_count = record.violation_count;
   return {};
-}
-
-/// Finds the record of a frame in the profiling log of its task, and reads its warnings.
-Result<std::vector<StoredViolation>> warnings_of(const Committed& committed, const FoundFrame& frame) {
-  const std::string log = "data/profiling_logs/" + frame.task->manifest.task + ".ndjson";
-  std::string begin;
-  JsonObject record(begin);
-  record.text("object", frame.address.object);
-  record.number("offset", static_cast<std::int64_t>(frame.address.offset));
-  record.number("length", static_cast<std::int64_t>(frame.address.length));
-  begin += ',';
-  TRY(const std::string file, committed.place_of(*frame.task, log));
-  TRY(auto lines, StoredLines::open(committed.store(), file));
-  for (;;) {
-    TRY(const bool there, lines.next());
-    if (!there) return std::vector<StoredViolation>();
-    if (lines.line().starts_with(begin)) return read_warnings(lines.line(), log);
-  }
 }
 
 /// Finds the file that holds the row of a clean event: those of its partition are looked through.
@@ -174,13 +153,11 @@ Result<ExplainedEvent> explain_event(const Committed& committed, const FoundFram
   if (frame.clean) {
     TRY(event.table_file, table_file_of(committed, frame));
   }
-  if (event.plan != nullptr) {
-    TRY(event.warnings, warnings_of(committed, frame));
-  }
+  if (event.plan != nullptr) event.warnings = warnings_of(event.bytes, *event.plan);
   event.fault_offsets = fault_offsets(event.bytes, event.violations, !frame.dropped);
   event.withheld = event.plan == nullptr && !unmask;
-  if (event.plan != nullptr && !unmask) {
-    event.masks = [plan = event.plan](ByteView pointer) { return masks(*plan, pointer); };
+  if (event.plan != nullptr && !event.plan->mask.empty() && !unmask) {
+    event.masks = [plan = event.plan](ByteView pointer) { return plan->hides(pointer); };
     event.violations = mask(event.bytes, std::move(event.violations), event.masks);
     event.warnings = mask(event.bytes, std::move(event.warnings), event.masks);
   }

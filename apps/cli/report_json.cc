@@ -9,6 +9,18 @@ namespace {
 
 constexpr std::size_t kReasonsMax = 100;
 
+Json to_json(const std::vector<Reason>& reasons) {
+  Json list = Json::array();
+  for (const Reason& reason : reasons) {
+    list.push_back({{"code", reason.code},
+                    {"pointer", reason.pointer},
+                    {"count", reason.count},
+                    {"address", reason.address},
+                    {"message", reason.message}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string outcome_word(RunReport::Outcome outcome) {
@@ -23,14 +35,6 @@ std::string outcome_word(RunReport::Outcome outcome) {
 Json to_json(const std::vector<GroupReport>& groups) {
   Json list = Json::array();
   for (const GroupReport& group : groups) {
-    Json reasons = Json::array();
-    for (const Reason& reason : group.top_reasons(kReasonsMax)) {
-      reasons.push_back({{"code", reason.code},
-                         {"pointer", reason.pointer},
-                         {"count", reason.count},
-                         {"address", reason.address},
-                         {"message", reason.message}});
-    }
     list.push_back({{"table", group.table.empty() ? Json() : Json(group.table)},
                     {"service", group.service},
                     {"record_type", group.record_type},
@@ -38,7 +42,9 @@ Json to_json(const std::vector<GroupReport>& groups) {
                     {"recovered", group.recovered},
                     {"dirty", group.dirty},
                     {"dropped_ranges", group.dropped_ranges},
-                    {"reasons", std::move(reasons)}});
+                    {"warned", group.warned},
+                    {"reasons", to_json(GroupReport::top(group.reasons, kReasonsMax))},
+                    {"warnings", to_json(GroupReport::top(group.warnings, kReasonsMax))}});
   }
   return list;
 }

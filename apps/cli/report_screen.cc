@@ -27,16 +27,17 @@ Cell group_name(const GroupReport& group) {
 
 Cell bad_count(std::uint64_t count) { return {count_text(count), count == 0 ? Tone::Faint : Tone::Bad}; }
 
-/// Tells the top reasons of one group, each with the address of the first event that has it.
-std::string reasons_text(const GroupReport& group, const Screen& screen) {
-  const auto reasons = group.top_reasons(kReasonsShown);
+/// Tells the top reasons, or warnings, of one group, each with the address of the first event that has it.
+std::string reasons_text(const GroupReport& group, const GroupReport::Reasons& all, Tone tone,
+                         const Screen& screen) {
+  const auto reasons = GroupReport::top(all, kReasonsShown);
   TextTable table({Align::Right, Align::Left});
   for (const Reason& reason : reasons) {
     const std::string where = reason.pointer.empty() ? "" : " at " + shown(reason.pointer);
-    table.row({{count_text(reason.count), Tone::Bad}, {reason.code + where}});
+    table.row({{count_text(reason.count), tone}, {reason.code + where}});
     table.row({{}, {shown(reason.address), Tone::Faint}});
   }
-  if (const std::size_t more = group.reasons.size() - reasons.size(); more != 0) {
+  if (const std::size_t more = all.size() - reasons.size(); more != 0) {
     table.row({{}, {"and " + count_text(more, "other reason"), Tone::Faint}});
   }
   const Cell name = group_name(group);
@@ -112,27 +113,38 @@ std::string speed_text(const RunReport& report) {
 
 std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen) {
   GroupReport all;
-  std::string reasons;
+  std::string reasons, warnings;
   for (const GroupReport& group : groups) {
     all.clean += group.clean;
     all.dirty += group.dirty;
     all.dropped_ranges += group.dropped_ranges;
-    if (!group.reasons.empty()) reasons += reasons_text(group, screen);
+    all.warned += group.warned;
+    if (!group.reasons.empty()) reasons += reasons_text(group, group.reasons, Tone::Bad, screen);
+    if (!group.warnings.empty()) warnings += reasons_text(group, group.warnings, Tone::Strong, screen);
   }
-  TextTable table({Align::Left, Align::Right, Align::Right, Align::Right});
+  TextTable table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right});
   const auto row = [&](const Cell& name, const GroupReport& group) {
     const Cell clean{count_text(group.clean), group.clean == 0 ? Tone::Faint : Tone::Good};
     std::vector<Cell> cells{name, clean, bad_count(group.dirty)};
     if (all.dropped_ranges != 0) cells.push_back(bad_count(group.dropped_ranges));
+    if (all.warned != 0) cells.push_back({count_text(group.warned), Tone::Plain});
     table.row(std::move(cells));
   };
-  table.heading({"TABLE", "CLEAN", "DIRTY", all.dropped_ranges == 0 ? "" : "DROPPED"});
+  std::vector<std::string> heading = {"TABLE", "CLEAN", "DIRTY"};
+  if (all.dropped_ranges != 0) heading.emplace_back("DROPPED");
+  if (all.warned != 0) heading.emplace_back("WARNED");
+  table.heading(heading);
   for (const GroupReport& group : groups) row(group_name(group), group);
   if (groups.size() > 1) row({"all", Tone::Faint}, all);
   // The table comes last: what was written last is what still stands on the screen.
-  if (reasons.empty()) return table.text(screen);
-  return screen.heading("Why events are dirty, and where each reason came first") + reasons.substr(1) + "\n" +
-         table.text(screen);
+  std::string text;
+  if (!reasons.empty()) {
+    text += screen.heading("Why events are dirty, and where each reason came first") + reasons.substr(1) + "\n";
+  }
+  if (!warnings.empty()) {
+    text += screen.heading("What `warn` notes, and where each came first") + warnings.substr(1) + "\n";
+  }
+  return text + table.text(screen);
 }
 
 std::string recovered_text(std::uint64_t recovered, ByteView note) {

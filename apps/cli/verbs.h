@@ -21,6 +21,7 @@ using Action = std::function<Result<ExitCode>()>;
 void add_demo(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
+void add_contract(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
 void add_status(CLI::App& program, Action& action);
 void add_version(CLI::App& program, Action& action);

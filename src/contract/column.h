@@ -2,15 +2,34 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "schema/schema.h"
+
 namespace headgate {
 
-enum class ColumnKind : std::uint8_t { String, Int64, Double, Boolean, Timestamp, List, Struct };
+enum class ColumnKind : std::uint8_t {
+  String,
+  Int64,
+  Double,
+  Boolean,
+  Timestamp,
+  Date,
+  Decimal,
+  Json,  ///< The value's own text, whatever it is.
+  List,
+  Struct,
+  Map,  ///< From strings: an object whose members are no fixed set.
+};
+
+/// Says what a timestamp is written as in the event.
+enum class TimestampForm : std::uint8_t { Iso, EpochS, EpochMs, EpochUs };
+ByteView name(TimestampForm form);
 
 /// Describes one column of a table, or a part of a nested one. A list has one child, its element; a struct
-/// has its fields as children.
+/// has its fields as children; a map has two, its key (a string) and its value.
 struct Column {
   std::string name;
   ColumnKind kind = ColumnKind::String;
@@ -18,6 +37,9 @@ struct Column {
   std::vector<std::string> from;  ///< Where its value stands: the tokens of a JSON pointer, from the event.
   bool wrap_scalar = false;       ///< A list column takes a lone scalar as a list of one.
   std::vector<std::string> null_values;  ///< Texts that mean "nothing here".
+  std::optional<Literal> default_value;  ///< A scalar, for events where nothing stands at `from`.
+  TimestampForm timestamp = TimestampForm::Iso;  ///< Of every timestamp in the column.
+  std::int32_t precision = 0, scale = 0;         ///< Of a decimal: 1 to 38, 0 to precision.
   /// Names the column for Parquet readers that go by id (Iceberg): a function of the path of names alone, so
   /// that it stays when columns are added or reordered.
   std::int32_t field_id = 0;

@@ -2,18 +2,28 @@
 #pragma once
 
 #include "contract/contract.h"
-#include "contract/yaml_place.h"
+#include "schema/document.h"
 
-// Internal to the loader: the two halves of a contract file.
+// Internal to the loader: the parts of a contract file.
 namespace headgate {
 
-/// Compiles `expect` into the plan's checks; checks[0] is the root.
-Status compile_expect(const YAML::Node& expect, Plan& plan);
+/// Compiles `table`, the map with the keys `columns` and `rescue`.
+Status compile_columns(const DocumentNode& table, Plan& plan);
 
-/// Compiles `table.columns` into the plan's columns and the tree of what they read.
-Status compile_columns(const YAML::Node& columns, Plan& plan);
+/// Says whether a column or a field may have this name.
+bool is_column_name(const std::string& name);
+std::string lower_case(std::string text);
+
+/// Reads the type of a column: `list<struct<sentence: string, score: double>>`.
+Result<Column> column_type(const DocumentNode& type);
+
+/// Compiles `mask`, a list of pointers.
+Status compile_mask(const DocumentNode& list, Plan& plan);
+
+/// Lays the schema and the columns over each other: Plan::reaches. Both have to be compiled.
+Status compile_reaches(Plan& plan);
 
 /// Splits a JSON pointer into its tokens, with ~0 and ~1 taken back.
-Result<std::vector<std::string>> pointer_tokens(const YAML::Node& node, const std::string& file);
+Result<std::vector<std::string>> pointer_tokens(const DocumentNode& node);
 
 }  // namespace headgate

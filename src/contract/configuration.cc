@@ -7,28 +7,29 @@ namespace headgate {
 
 namespace {
 
-/// Far more than there are settings. An alias inside itself has no end.
+/// Far more than there are settings.
 constexpr int kDepthMax = 16;
 constexpr std::size_t kSettingsMax = 10'000;
 
-Status flatten(const YAML::Node& map, const std::string& prefix, const std::string& file, int depth,
-               std::vector<Setting>& settings) {
+Status flatten(const DocumentNode& map, const std::string& prefix, int depth, std::vector<Setting>& settings) {
+  using Kind = DocumentNode::Kind;
   if (depth > kDepthMax || settings.size() > kSettingsMax) {
-    return yaml::refuse(file, map, "a configuration has {} levels and {} settings at most", kDepthMax,
-                        kSettingsMax);
+    return refuse(map, "a configuration has {} levels and {} settings at most", kDepthMax, kSettingsMax);
   }
-  TRY_OK(yaml::check_keys(map, file, prefix.empty() ? "a configuration" : prefix, {}));
-  for (const auto& entry : map) {
-    const std::string key = prefix.empty() ? entry.first.Scalar() : prefix + "." + entry.first.Scalar();
-    if (entry.second.IsMap()) {
-      TRY_OK(flatten(entry.second, key, file, depth + 1, settings));
+  TRY_OK(check_keys(map, prefix.empty() ? "a configuration" : prefix, {}));
+  for (const DocumentNode::Member& member : map.members) {
+    const std::string key = prefix.empty() ? member.key : prefix + "." + member.key;
+    const DocumentNode& value = *member.value;
+    if (value.is(Kind::Map)) {
+      TRY_OK(flatten(value, key, depth + 1, settings));
       continue;
     }
-    Setting setting{key, {}, yaml::place(file, entry.second.Mark())};
-    if (entry.second.IsSequence()) {
-      TRY(setting.values, yaml::texts(entry.second, file, key));
+    Setting setting{key, {}, place(value)};
+    if (value.is(Kind::List)) {
+      TRY(setting.values, as_texts(value, key));
     } else {
-      TRY(setting.values.emplace_back(), yaml::text(entry.second, file, key));
+      // A setting that is `null`, `~` or empty in YAML is an empty text.
+      TRY(setting.values.emplace_back(), value.is(Kind::Null) ? value.text : as_text(value, key));
     }
     settings.push_back(std::move(setting));
   }
@@ -39,22 +40,18 @@ Status flatten(const YAML::Node& map, const std::string& prefix, const std::stri
 
 Result<std::vector<Setting>> read_settings(const std::string& text, const std::string& file) {
   std::vector<Setting> settings;
-  try {
-    const YAML::Node root = YAML::Load(text);
-    if (root.IsNull()) return settings;
-    TRY_OK(flatten(root, "", file, 1, settings));
-  } catch (const YAML::Exception& wrong) {
-    return fail(ErrorCode::Configuration, "{}: {}", yaml::place(file, wrong.mark), wrong.msg);
-  }
+  TRY(const std::vector<Document> documents, read_yaml(text, file));
+  if (documents.empty() || documents.front()->is(DocumentNode::Kind::Null)) return settings;
+  TRY_OK(flatten(*documents.front(), "", 1, settings));
   return settings;
 }
 
-std::string nearest_word(const std::string& word, const std::vector<std::string>& known) {
-  return yaml::nearest(word, known);
-}
-
 Result<std::vector<std::string>> split_pointer(const std::string& pointer, const std::string& place) {
-  return pointer_tokens(YAML::Node(pointer), place);
+  DocumentNode node;
+  node.kind = DocumentNode::Kind::String;
+  node.text = pointer;
+  node.file = std::make_shared<const std::string>(place);
+  return pointer_tokens(node);
 }
 
 }  // namespace headgate

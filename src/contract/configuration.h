@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "schema/document.h"
 
 namespace headgate {
 
@@ -19,9 +20,6 @@ struct Setting {
 /// Reads the settings of a configuration file, in its order; Configuration with the line where it is no map
 /// of texts, maps and lists, or has a key twice.
 Result<std::vector<Setting>> read_settings(const std::string& text, const std::string& file);
-
-/// Gives the word of `known` that somebody most likely meant by `word`, or nothing.
-std::string nearest_word(const std::string& word, const std::vector<std::string>& known);
 
 /// Splits a JSON pointer into its tokens; nothing where it is none.
 Result<std::vector<std::string>> split_pointer(const std::string& pointer, const std::string& place);

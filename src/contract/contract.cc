@@ -2,6 +2,7 @@
 #include "contract/contract.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -26,39 +27,131 @@ std::string upper(std::string text) {
   return text;
 }
 
-Result<std::shared_ptr<const Plan>> compile(const YAML::Node& root, const std::string& text,
-                                            const std::string& file) {
+/// The URI of a document that stands in the folder schemas/ as `file`.
+std::string uri_of(const std::string& file) { return "headgate:/" + file; }
+
+/// How messages name that document.
+std::string file_of(const std::string& file) { return "schemas/" + file; }
+
+/// Joins what a contract was compiled from into one text: its file, then one YAML document of one line for
+/// each document that its references led to.
+std::string joined(const std::string& text, const SchemaTexts& schemas, const std::set<std::string>& used) {
+  std::string all = text;
+  for (const auto& [file, schema] : schemas) {
+    if (!used.contains(file_of(file))) continue;
+    if (!all.ends_with('\n')) all += '\n';
+    all += "---\n";
+    JsonObject document(all);
+    document.text("schema_file", file);
+    document.text("text", schema);
+    document.end();
+    all += '\n';
+  }
+  return all;
+}
+
+/// Takes the documents of a joined text apart again.
+Result<SchemaTexts> take_apart(const std::vector<Document>& documents) {
+  SchemaTexts schemas;
+  for (std::size_t i = 1; i < documents.size(); ++i) {
+    const Document* name = documents[i]->member("schema_file");
+    const Document* text = documents[i]->member("text");
+    if (name == nullptr || text == nullptr) {
+      return refuse(*documents[i], "a contract file holds one YAML document, this one holds {}",
+                    documents.size());
+    }
+    schemas.emplace((*name)->text, (*text)->text);
+  }
+  return schemas;
+}
+
+Result<SchemaDocuments> read_schemas(const SchemaTexts& texts) {
+  SchemaDocuments documents;
+  for (const auto& [file, text] : texts) {
+    Document document;
+    if (file.ends_with(".json")) {
+      TRY(document, read_json(text, file_of(file)));
+    } else {
+      TRY(const auto all, read_yaml(text, file_of(file)));
+      if (all.size() != 1) {
+        return fail(ErrorCode::Configuration, "{}: a schema file holds one document, this one {}", file_of(file),
+                    all.size());
+      }
+      document = all.front();
+    }
+    documents.emplace(uri_of(file), document);
+  }
+  return documents;
+}
+
+Status compile_head(const DocumentNode& root, Plan& plan) {
+  for (const auto& [key, field] : {std::pair{"contract", &plan.contract}, std::pair{"version", &plan.version},
+                                   std::pair{"service", &plan.service}}) {
+    TRY(*field, as_text(**root.member(key), key));
+  }
+  if (!is_service(plan.service)) {
+    return refuse(**root.member("service"),
+                  "\"{}\" is no service name: letters, digits, . _ - (not . or _ in front), 64 at most",
+                  plan.service);
+  }
+  const DocumentNode& record_type = **root.member("record_type");
+  TRY(const std::string type, as_text(record_type, "record_type"));
+  if (type != "prediction" && type != "event") {
+    return refuse(record_type, "record_type is prediction or event, here stands \"{}\"", type);
+  }
+  plan.record_type = type == "event" ? RecordType::Event : RecordType::Prediction;
+  plan.table = upper(plan.service) + (plan.record_type == RecordType::Event ? "_EVENT" : "_PRED");
+  return {};
+}
+
+Result<bool> asserts_formats(const DocumentNode& root) {
+  const Document* formats = root.member("formats");
+  if (formats == nullptr) return false;
+  TRY(const std::string word, as_text(**formats, "formats"));
+  if (word == "assert" || word == "annotate") return word == "assert";
+  return refuse(**formats, "formats is assert (a wrong format is dirty) or annotate, here stands \"{}\"{}",
+                word, did_you_mean(word, {"assert", "annotate"}));
+}
+
+/// Compiles `expect` and `warn`. Without `expect` every event of the service and record type is expected.
+Status compile_schemas(const DocumentNode& root, const SchemaTexts& schemas, Plan& plan) {
+  SchemaOptions options;
+  TRY(options.assert_formats, asserts_formats(root));
+  TRY(options.documents, read_schemas(schemas));
+  if (const Document* expect = root.member("expect")) {
+    TRY(plan.expect, compile_schema(*expect, options, plan.schema));
+  } else {
+    plan.expect = 0;
+    plan.schema.checks.emplace_back();
+    plan.schema.written.emplace_back();
+  }
+  if (const Document* warn = root.member("warn")) {
+    TRY(plan.warn, compile_schema(*warn, options, plan.schema));
+  }
+  return {};
+}
+
+Result<std::shared_ptr<const Plan>> compile(const std::vector<Document>& documents, const std::string& text,
+                                            const std::string& file, SchemaTexts schemas) {
+  const DocumentNode& root = *documents.front();
   auto plan = std::make_shared<Plan>();
   plan->file = file;
-  plan->text = text;
-  plan->hash = hash_hex(text);
-  if (!root.IsMap()) {
-    return yaml::refuse(file, root, "a contract has to be a map, here stands {}", yaml::describe(root));
-  }
-  TRY_OK(yaml::check_keys(root, file, "a contract",
-                          {"contract", "version", "service", "record_type", "expect", "table"}));
+  TRY(SchemaTexts kept, take_apart(documents));
+  TRY_OK(check_keys(root, "a contract",
+                    {"contract", "version", "service", "record_type", "formats", "expect", "warn", "mask",
+                     "table"}));
   for (const char* key : {"contract", "version", "service", "record_type", "table"}) {
-    if (!root[key]) return yaml::refuse(file, root, "a contract needs the key \"{}\"", key);
+    if (root.member(key) == nullptr) return refuse(root, "a contract needs the key \"{}\"", key);
   }
-  TRY(plan->contract, yaml::text(root["contract"], file, "contract"));
-  TRY(plan->version, yaml::text(root["version"], file, "version"));
-  TRY(plan->service, yaml::text(root["service"], file, "service"));
-  if (!is_service(plan->service)) {
-    return yaml::refuse(file, root["service"],
-                        "\"{}\" is no service name: letters, digits, . _ - (not . or _ in front), 64 at most",
-                        plan->service);
-  }
-  TRY(const std::string type, yaml::text(root["record_type"], file, "record_type"));
-  if (type != "prediction" && type != "event") {
-    return yaml::refuse(file, root["record_type"], "record_type is prediction or event, here stands \"{}\"",
-                        type);
-  }
-  plan->record_type = type == "event" ? RecordType::Event : RecordType::Prediction;
-  plan->table = upper(plan->service) + (plan->record_type == RecordType::Event ? "_EVENT" : "_PRED");
-  TRY_OK(compile_expect(root["expect"], *plan));
-  TRY_OK(yaml::check_keys(root["table"], file, "table", {"columns"}));
-  if (!root["table"]["columns"]) return yaml::refuse(file, root["table"], "table needs the key \"columns\"");
-  TRY_OK(compile_columns(root["table"]["columns"], *plan));
+  const bool was_joined = !kept.empty();
+  if (was_joined) schemas = std::move(kept);
+  TRY_OK(compile_head(root, *plan));
+  TRY_OK(compile_schemas(root, schemas, *plan));
+  plan->text = was_joined ? text : joined(text, schemas, plan->schema.documents);
+  plan->hash = hash_hex(plan->text);
+  TRY_OK(compile_columns(**root.member("table"), *plan));
+  if (const Document* mask = root.member("mask")) TRY_OK(compile_mask(**mask, *plan));
+  TRY_OK(compile_reaches(*plan));
   return plan;
 }
 
@@ -66,39 +159,11 @@ Result<std::shared_ptr<const Plan>> compile(const YAML::Node& root, const std::s
 
 ByteView name(RecordType type) { return type == RecordType::Event ? "event" : "prediction"; }
 
-std::string type_names(TypeMask mask) {
-  std::vector<std::string> names;
-  if (mask & types::String) names.emplace_back("string");
-  if ((mask & types::Number) == types::Number) {
-    names.emplace_back("number");
-  } else if (mask & types::Integer) {
-    names.emplace_back("integer");
-  } else if (mask & types::Fraction) {
-    names.emplace_back("number with a fraction");
-  }
-  if (mask & types::Boolean) names.emplace_back("boolean");
-  if (mask & types::Array) names.emplace_back("array");
-  if (mask & types::Object) names.emplace_back("object");
-  if (mask & types::Null) names.emplace_back("null");
-  return fmt::format("{}", fmt::join(names, " or "));
-}
-
-Result<std::shared_ptr<const Plan>> compile_contract(const std::string& text, const std::string& file) {
-  if (const std::size_t whole = utf8_prefix(text); whole != text.size()) {
-    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(whole), '\n') + 1;
-    return fail(ErrorCode::Configuration, "{}:{}: a contract is UTF-8, here stands the byte {:02x}", file,
-                line, static_cast<unsigned char>(text[whole]));
-  }
-  try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() != 1) {
-      return fail(ErrorCode::Configuration, "{}: a contract file holds one YAML document, this one holds {}",
-                  file, documents.size());
-    }
-    return compile(documents.front(), text, file);
-  } catch (const YAML::Exception& wrong) {
-    return fail(ErrorCode::Configuration, "{}: {}", yaml::place(file, wrong.mark), wrong.msg);
-  }
+Result<std::shared_ptr<const Plan>> compile_contract(const std::string& text, const std::string& file,
+                                                     const SchemaTexts& schemas) {
+  TRY(const std::vector<Document> documents, read_yaml(text, file));
+  if (documents.empty()) return fail(ErrorCode::Configuration, "{}: the file holds no contract", file);
+  return compile(documents, text, file, schemas);
 }
 
 Result<Contracts> Contracts::make(std::vector<std::shared_ptr<const Plan>> plans) {
@@ -138,22 +203,6 @@ const Plan* Contracts::find(ByteView service, RecordType type) const {
   if (at < 0) return nullptr;
   const std::int32_t plan = by_service_[at * 2 + static_cast<int>(type)];
   return plan < 0 ? nullptr : plans_[plan].get();
-}
-
-std::string incompatible_change(const Plan& before, const Plan& after) {
-  for (const Column& old : before.columns) {
-    const auto now = std::find_if(after.columns.begin(), after.columns.end(),
-                                  [&](const Column& column) { return column.name == old.name; });
-    if (now == after.columns.end()) return fmt::format("column {} is gone", old.name);
-    if (type_text(*now) != type_text(old)) {
-      return fmt::format("column {} was {} and is {} now", old.name, type_text(old), type_text(*now));
-    }
-    if (now->from != old.from || now->wrap_scalar != old.wrap_scalar || now->null_values != old.null_values) {
-      return fmt::format("column {} was filled from /{} and is filled in another way now", old.name,
-                         fmt::join(old.from, "/"));
-    }
-  }
-  return {};
 }
 
 }  // namespace headgate

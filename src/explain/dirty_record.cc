@@ -81,22 +81,4 @@ Result<DirtyRecord> read_dirty_record(ByteView line, const std::string& place, R
   });
 }
 
-Result<std::vector<StoredViolation>> read_warnings(ByteView log_line, const std::string& place) {
-  return reading_record(place, [&] {
-    const Json record = Json::parse(log_line);
-    std::vector<StoredViolation> warnings;
-    if (!record.contains("warning_codes")) return warnings;
-    const Json &codes = record["warning_codes"], &pointers = record.at("warning_pointers"),
-               &messages = record.at("warning_messages");
-    for (std::size_t i = 0; i < codes.size(); ++i) {
-      StoredViolation& warning = warnings.emplace_back();
-      warning.code = codes[i];
-      warning.pointer = pointers.at(i);
-      warning.message = messages.at(i);
-      warning.warning = true;
-    }
-    return warnings;
-  });
-}
-
 }  // namespace headgate

@@ -35,8 +35,4 @@ enum class Reading : std::uint8_t { Whole, WithoutBytes };
 Result<DirtyRecord> read_dirty_record(ByteView line, const std::string& place,
                                       Reading reading = Reading::Whole);
 
-/// Reads the warnings of a record of the profiling log, which keeps their codes, pointers and messages in
-/// three lists; none where it has no such lists. Corrupt with `place` where the line is no such record.
-Result<std::vector<StoredViolation>> read_warnings(ByteView log_line, const std::string& place);
-
 }  // namespace headgate

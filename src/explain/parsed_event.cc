@@ -107,27 +107,10 @@ ByteView ParsedEvent::written(std::uint32_t at) const {
   return tape.frame.substr(of.offset - 1, of.length + 2);
 }
 
-std::optional<std::vector<std::string>> tokens_of(ByteView pointer) {
-  std::vector<std::string> tokens;
-  if (!pointer.empty() && pointer.front() != '/') return std::nullopt;
-  for (std::size_t i = 0; i < pointer.size(); ++i) {
-    if (pointer[i] == '/') {
-      tokens.emplace_back();
-    } else if (pointer[i] != '~') {
-      tokens.back() += pointer[i];
-    } else {
-      const char next = i + 1 < pointer.size() ? pointer[++i] : '\0';
-      if (next != '0' && next != '1') return std::nullopt;
-      tokens.back() += next == '0' ? '~' : '/';
-    }
-  }
-  return tokens;
-}
-
 Place find_place(const ParsedEvent& event, ByteView pointer) {
   Place place;
   place.way.push_back(0);
-  const auto tokens = tokens_of(pointer);
+  const auto tokens = split_json_pointer(std::string(pointer));
   if (!tokens) return place;
   for (const std::string& token : *tokens) {
     const std::uint32_t next = child_of(event, place.way.back(), token);

@@ -29,9 +29,6 @@ struct ParsedEvent {
   [[nodiscard]] ByteView written(std::uint32_t at) const;
 };
 
-/// Splits a JSON pointer into its tokens; nothing where it is none.
-std::optional<std::vector<std::string>> tokens_of(ByteView pointer);
-
 /// Where a pointer leads: the value, or the last one on the way where there is none.
 struct Place {
   std::vector<std::uint32_t> way;  ///< The root first; the last one is the value.

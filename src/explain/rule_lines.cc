@@ -1,52 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/rule_lines.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 
-#include "explain/parsed_event.h"
+#include "schema/document.h"
 
 namespace headgate {
 
 namespace {
 
 /// Moves `node` to what stands behind one token of a pointer; gives its line, 0 where there is nothing.
-int step(YAML::Node& node, const std::string& token) {
-  if (node.IsMap()) {
-    for (const auto& entry : node) {
-      if (!entry.first.IsScalar() || entry.first.Scalar() != token) continue;
-      const int line = entry.first.Mark().line + 1;
-      node.reset(entry.second);
-      return line;
-    }
-    return 0;
+int step(Document& node, const std::string& token) {
+  for (const DocumentNode::Member& member : node->members) {
+    if (member.key != token) continue;
+    const int line = member.line;
+    node = Document(member.value);
+    return line;
   }
-  if (!node.IsSequence() || token.empty() || token.find_first_not_of("0123456789") != std::string::npos ||
-      token.size() > 9)
-    return 0;
-  const auto index = static_cast<std::size_t>(std::stoul(token));
-  if (index >= node.size()) return 0;
-  node.reset(node[index]);
-  return node.Mark().line + 1;
+  const bool is_place =
+      !token.empty() && token.size() <= 9 && token.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_place || std::stoul(token) >= node->items.size()) return 0;
+  node = Document(node->items[std::stoul(token)]);
+  return node->line;
 }
 
 }  // namespace
 
 int rule_line(const std::string& contract_text, const std::string& rule) {
-  const auto tokens = tokens_of(rule);
-  if (!tokens) return 0;
-  try {
-    YAML::Node node = YAML::Load(contract_text);
-    int line = step(node, "expect");
-    for (const std::string& token : *tokens) {
-      if (line == 0) return 0;
-      line = step(node, token);
-    }
-    return line;
-  } catch (const YAML::Exception&) {
-    return 0;
+  const auto tokens = split_json_pointer(rule);
+  const auto documents = read_yaml(contract_text, "the contract");
+  if (!tokens || !documents || documents->empty()) return 0;
+  Document node = documents->front();
+  int line = step(node, "expect");
+  for (const std::string& token : *tokens) {
+    if (line == 0) return 0;
+    line = step(node, token);
   }
+  return line;
 }
 
 NumberedLines lines_around(ByteView text, int line, int around) {

@@ -11,7 +11,7 @@ namespace headgate {
 
 /// Names the version of everything in the engine that decides about bytes under data/. It is raised with each
 /// change of them; the version of the table format is added to it.
-constexpr const char* kDataVersion = "1";
+constexpr const char* kDataVersion = "2";
 
 struct TaskObject {
   ObjectInfo info;

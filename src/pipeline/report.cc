@@ -17,7 +17,7 @@ std::string generalised(const std::string& pointer) {
   return out;
 }
 
-std::vector<Reason> GroupReport::top_reasons(std::size_t count_max) const {
+std::vector<Reason> GroupReport::top(const Reasons& reasons, std::size_t count_max) {
   std::vector<Reason> top;
   for (const auto& [key, reason] : reasons) top.push_back(reason);
   std::stable_sort(top.begin(), top.end(),
@@ -48,24 +48,34 @@ void GroupReports::add(const Batch& batch, const ObjectLabel& object) {
     }
     GroupReport& to = *last;
     if (outcome.plan != nullptr && to.table.empty()) to.table = outcome.plan->table;
+    const Piece& piece = batch.window.pieces[i];
+    const auto where = [&] { return address(object, batch.window.base + piece.offset, piece.length); };
+    if (outcome.warning_count != 0) {
+      ++to.warned;
+      count(to.warnings, outcome, batch.violations[outcome.warnings.first], where());
+    }
     if (outcome.clean) {
       ++to.clean;
-      to.recovered += batch.window.pieces[i].recovered;
+      to.recovered += piece.recovered;
       continue;
     }
     ++(outcome.kind == Outcome::Kind::Dropped ? to.dropped_ranges : to.dirty);
-    const Violation& first = batch.violations[outcome.violations.first];
-    std::pair<std::string, std::string> key(name(first.code), generalised(first.pointer));
-    if (to.reasons.size() >= kReasonsMax && !to.reasons.contains(key)) key = {"_other", ""};
-    Reason& reason = to.reasons[key];
-    if (reason.count++ == 0) {
-      const Piece& piece = batch.window.pieces[i];
-      reason.code = key.first;
-      reason.pointer = key.second;
-      reason.address = address(object, batch.window.base + piece.offset, piece.length);
-      reason.message = first.message;
-    }
+    count(to.reasons, outcome, batch.violations[outcome.violations.first], where());
   }
+}
+
+/// Counts the first of an event's violations, or of its warnings.
+void GroupReports::count(GroupReport::Reasons& reasons, const Outcome& outcome, const Violation& first,
+                         const std::string& address) {
+  const bool has_contract = outcome.plan != nullptr;
+  std::pair<std::string, std::string> key(name(first.code), has_contract ? generalised(first.pointer) : "");
+  if (reasons.size() >= kReasonsMax && !reasons.contains(key)) key = {"_other", ""};
+  Reason& reason = reasons[key];
+  if (reason.count++ != 0) return;
+  reason.code = key.first;
+  reason.pointer = key.second;
+  reason.address = address;
+  if (has_contract) reason.message = public_message(first);
 }
 
 void GroupReports::add(const GroupReports& later) {
@@ -76,9 +86,12 @@ void GroupReports::add(const GroupReports& later) {
     to.dirty += from.dirty;
     to.recovered += from.recovered;
     to.dropped_ranges += from.dropped_ranges;
-    for (const auto& [reason_key, reason] : from.reasons) {
-      auto [at, added] = to.reasons.emplace(reason_key, reason);
-      if (!added) at->second.count += reason.count;
+    to.warned += from.warned;
+    for (const auto member : {&GroupReport::reasons, &GroupReport::warnings}) {
+      for (const auto& [reason_key, reason] : from.*member) {
+        auto [at, added] = (to.*member).emplace(reason_key, reason);
+        if (!added) at->second.count += reason.count;
+      }
     }
   }
 }

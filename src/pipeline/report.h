@@ -17,7 +17,8 @@ namespace headgate {
 /// Writes a pointer with `*` for each place in a list, so that the same fault in many places is one reason.
 std::string generalised(const std::string& pointer);
 
-/// One reason for events to be dirty: how often it came first, and the first address.
+/// One reason for events to be dirty, or to be warned of: how often it came first, and the first address.
+/// Quotes no value that a contract hides, and only a code where no contract is known.
 struct Reason {
   std::string code, pointer;  ///< The pointer with `*` for each place in a list.
   std::uint64_t count = 0;
@@ -30,10 +31,12 @@ struct GroupReport {
   std::string table;  ///< Empty where no contract claims them.
   std::uint64_t clean = 0, dirty = 0, dropped_ranges = 0;
   std::uint64_t recovered = 0;  ///< Of the clean ones: found again after damage.
-  std::map<std::pair<std::string, std::string>, Reason> reasons;  ///< By code and pointer.
+  std::uint64_t warned = 0;     ///< Events, clean or dirty, that `warn` has something to say about.
+  using Reasons = std::map<std::pair<std::string, std::string>, Reason>;
+  Reasons reasons, warnings;  ///< By code and pointer.
 
-  /// Gives the reasons, the most frequent first.
-  [[nodiscard]] std::vector<Reason> top_reasons(std::size_t count_max) const;
+  /// Gives the reasons, or the warnings, the most frequent first.
+  [[nodiscard]] static std::vector<Reason> top(const Reasons& reasons, std::size_t count_max);
 };
 
 /// Gathers groups by service and record type. Batches are added in order; so the first address is the first.
@@ -50,6 +53,8 @@ class GroupReports {
   static constexpr std::size_t kReasonsMax = 200;
 
   GroupReport& group(ByteView service, ByteView record_type);
+  static void count(GroupReport::Reasons& reasons, const Outcome& outcome, const Violation& first,
+                    const std::string& address);
 
   std::map<std::pair<std::string, std::string>, GroupReport> groups_;
 };

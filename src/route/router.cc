@@ -41,6 +41,10 @@ void append_violations(std::string& out, const Batch& batch, const Outcome& outc
     object.text("code", name(violation.code));
     object.text("pointer", to_utf8_lossy(violation.pointer));
     object.text("rule", violation.rule);
+    if (violation.line != 0) {
+      object.number("line", violation.line);
+      object.text("rule_text", violation.rule_text);
+    }
     object.text("expected", to_utf8_lossy(violation.expected));
     object.text("actual", violation.actual);
     object.text("message", to_utf8_lossy(violation.message));
@@ -49,15 +53,27 @@ void append_violations(std::string& out, const Batch& batch, const Outcome& outc
   out += ']';
 }
 
-/// Appends one list of a log record: a member of each violation.
-template <class Member>
-void append_each(std::string& out, const Batch& batch, const Outcome& outcome, Member member) {
+/// Appends one list of a log record: a text of each violation.
+template <class Text>
+void append_each(JsonObject& record, ByteView key, std::string& out, const Batch& batch, Range range,
+                 Text text) {
+  record.name(key);
   out += '[';
-  for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
+  for (std::uint32_t i = 0; i < range.count; ++i) {
     if (i != 0) out += ',';
-    append_json_string(out, to_utf8_lossy(member(batch.violations[outcome.violations.first + i])));
+    append_json_string(out, to_utf8_lossy(text(batch.violations[range.first + i])));
   }
   out += ']';
+}
+
+ByteView code_text(const Violation& violation) { return name(violation.code); }
+ByteView pointer_text(const Violation& violation) { return violation.pointer; }
+
+/// Says what is wrong without a value that the contract hides.
+std::string log_message(const Violation& violation) {
+  if (!violation.masked) return violation.message;
+  return fmt::format("{}: {}, expected {} (masked)", violation.pointer, name(violation.code),
+                     violation.expected);
 }
 
 /// Routes one batch. Keeps the chunk of the last clean and the last dirty piece: neighbours mostly go
@@ -148,12 +164,18 @@ class BatchRouter {
     }
     if (!outcome.clean) {
       record.number("violation_count", outcome.violation_count);
-      record.name("codes");
-      append_each(out, batch_, outcome, [](const Violation& v) { return name(v.code); });
-      record.name("pointers");
-      append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.pointer); });
-      record.name("messages");
-      append_each(out, batch_, outcome, [](const Violation& v) { return ByteView(v.message); });
+      append_each(record, "codes", out, batch_, outcome.violations, code_text);
+      // Whose contract is not known, nobody says which of its values are to be hidden.
+      if (outcome.plan != nullptr) {
+        append_each(record, "pointers", out, batch_, outcome.violations, pointer_text);
+        append_each(record, "messages", out, batch_, outcome.violations, log_message);
+      }
+    }
+    if (outcome.warning_count != 0) {
+      record.number("warning_count", outcome.warning_count);
+      append_each(record, "warning_codes", out, batch_, outcome.warnings, code_text);
+      append_each(record, "warning_pointers", out, batch_, outcome.warnings, pointer_text);
+      append_each(record, "warning_messages", out, batch_, outcome.warnings, log_message);
     }
     record.end();
     out += '\n';
@@ -169,10 +191,28 @@ class BatchRouter {
     slots.push_back(outcome.event_id.data() == nullptr ? Slot::null() : Slot::of_text(outcome.event_id));
     const auto first = batch_.slots.begin() + outcome.slots.first;
     slots.insert(slots.end(), first, first + outcome.slots.count);
+    if (outcome.plan->rescue) {
+      slots.push_back(outcome.rescued.empty() ? Slot::null() : Slot::of_text(outcome.rescued));
+    }
+    if (outcome.plan->warn != kNone) warnings(outcome.warnings);
     slots.push_back(Slot::of_text(object_.name));
     slots.push_back(Slot::of_int64(static_cast<std::int64_t>(batch_.window.base + piece.offset)));
     slots.push_back(Slot::of_int64(piece.length));
     row.slots.count = static_cast<std::uint32_t>(slots.size()) - row.slots.first;
+  }
+
+  void warnings(Range range) {
+    auto& slots = routed_.slots;
+    if (range.count == 0) return slots.push_back(Slot::null());
+    slots.push_back(Slot::of_list(range.count));
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+      const Violation& warning = batch_.violations[range.first + i];
+      slots.push_back(Slot::of_struct());
+      for (const ByteView text : {name(warning.code), ByteView(warning.pointer), ByteView(warning.rule),
+                                  ByteView(warning.message)}) {
+        slots.push_back(Slot::of_text(text));
+      }
+    }
   }
 
   const Batch& batch_;
@@ -181,11 +221,26 @@ class BatchRouter {
   std::map<std::tuple<bool, bool, ByteView, ByteView>, std::uint32_t> chunks_;
 };
 
-Column engine_column(const char* column_name, ColumnKind kind) {
+Column engine_column(const std::string& path, const char* column_name, ColumnKind kind) {
   Column column;
   column.name = column_name;
   column.kind = kind;
-  column.field_id = field_id(column_name);
+  column.field_id = field_id(path);
+  return column;
+}
+
+Column engine_column(const char* column_name, ColumnKind kind) {
+  return engine_column(column_name, column_name, kind);
+}
+
+Column warnings_column() {
+  Column column = engine_column("_warnings", ColumnKind::List);
+  Column& warning =
+      column.children.emplace_back(engine_column("_warnings.element", "element", ColumnKind::Struct));
+  for (const char* field : {"code", "pointer", "rule", "message"}) {
+    warning.children.push_back(
+        engine_column(std::string("_warnings.element.") + field, field, ColumnKind::String));
+  }
   return column;
 }
 
@@ -194,6 +249,8 @@ Column engine_column(const char* column_name, ColumnKind kind) {
 std::vector<Column> table_columns(const Plan& plan) {
   std::vector<Column> columns = {engine_column("event_id", ColumnKind::String)};
   columns.insert(columns.end(), plan.columns.begin(), plan.columns.end());
+  if (plan.rescue) columns.push_back(engine_column("_rescued", ColumnKind::String));
+  if (plan.warn != kNone) columns.push_back(warnings_column());
   columns.push_back(engine_column("_object", ColumnKind::String));
   columns.push_back(engine_column("_offset", ColumnKind::Int64));
   columns.push_back(engine_column("_length", ColumnKind::Int64));

@@ -57,7 +57,8 @@ struct Routed {
   std::vector<RawChunk> spare_;
 };
 
-/// Gives the columns of a table as it is written: event_id, the contract's, and the address.
+/// Gives the columns of a table as it is written: event_id, the contract's, `_rescued` and `_warnings` where
+/// the contract has them, and the address.
 std::vector<Column> table_columns(const Plan& plan);
 
 /// Sorts a scanned batch by outputs and partitions, and writes the lines: pure, on any thread.

@@ -14,14 +14,15 @@
 namespace headgate {
 
 /// One cell of a row, already cast to its column's type. A row is its columns' slots in order; a List is
-/// followed by its elements' slots, a Struct by its fields', a Null by nothing, whatever the column's kind.
+/// followed by its elements' slots, a Struct by its fields', a Map by a Text and a value's slots for each of its
+/// members, a Null by nothing, whatever the column's kind.
 struct Slot {
-  enum class Kind : std::uint8_t { Null, Text, Int64, Double, Boolean, List, Struct };
+  enum class Kind : std::uint8_t { Null, Text, Int64, Double, Boolean, Decimal, List, Struct, Map };
   Kind kind = Kind::Null;
-  std::uint32_t length = 0;  ///< Bytes of a Text, elements of a List.
+  std::uint32_t length = 0;  ///< Bytes of a Text, elements of a List, members of a Map.
   union {
-    const char* text = nullptr;
-    std::int64_t int64;  ///< Also a timestamp, in microseconds.
+    const char* text = nullptr;  ///< Of a Decimal: its 16 bytes, two's complement, little-endian, unscaled.
+    std::int64_t int64;          ///< Also a timestamp in microseconds, a date in days since 1970.
     double real;
     bool boolean;
   };
@@ -53,6 +54,21 @@ struct Slot {
     slot.boolean = value;
     return slot;
   }
+  /// `bytes` are the 16 of the unscaled value.
+  static Slot of_decimal(const char* bytes) {
+    Slot slot;
+    slot.kind = Kind::Decimal;
+    slot.length = 16;
+    slot.text = bytes;
+    return slot;
+  }
+  static Slot of_map(std::uint32_t count) {
+    Slot slot;
+    slot.kind = Kind::Map;
+    slot.length = count;
+    slot.text = nullptr;
+    return slot;
+  }
   static Slot of_list(std::uint32_t count) {
     Slot slot;
     slot.kind = Kind::List;
@@ -78,9 +94,12 @@ struct Outcome {
   ByteView service, event_id;         ///< View the window or the arena; empty where unknown.
   std::optional<Micros> event_time;   ///< Usable ones only.
   std::uint64_t hash = 0;             ///< hash64() of the piece's bytes.
-  Range slots;                        ///< Of a clean event, in Batch::slots: the contract's columns.
+  Range slots;       ///< Of a clean event, in Batch::slots: the contract's columns.
+  ByteView rescued;  ///< Of a clean event: a JSON object from pointer to original; empty where nothing was.
   Range violations;                   ///< In Batch::violations: the first ones.
   std::uint32_t violation_count = 0;  ///< All of them.
+  Range warnings;                     ///< In Batch::violations too: the first that `warn` found.
+  std::uint32_t warning_count = 0;    ///< All of them.
 };
 
 /// Counts outcomes: the scan's own side of the books.

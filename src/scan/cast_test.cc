@@ -5,8 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <limits>
+#include <cstring>
 
 #include "scan/parsed_test_support.h"
 
@@ -15,7 +14,22 @@ namespace {
 
 using scan_test::plan_of;
 
-/// Writes slots for people: `[ "x" null ]` for a list, `{ 1 2.5 }` for a struct of two fields.
+/// Writes an unscaled value with its sign.
+std::string digits_of(const char* bytes) {
+  __extension__ __int128 value = 0;
+  std::memcpy(&value, bytes, sizeof value);
+  const bool negative = value < 0;
+  std::string digits;
+  do {
+    digits.insert(digits.begin(),
+                  static_cast<char>('0' + static_cast<int>(negative ? -(value % 10) : value % 10)));
+    value /= 10;
+  } while (value != 0);
+  return (negative ? "-" : "") + digits;
+}
+
+/// Writes slots for people: `[ "x" null ]` for a list, `{ 1 2.5 }` for a struct of two fields, `< "k" 1 >`
+/// for a map.
 std::string shown(const Column& column, const std::vector<Slot>& slots, std::size_t& at) {
   const Slot& slot = slots.at(at++);
   switch (slot.kind) {
@@ -24,6 +38,14 @@ std::string shown(const Column& column, const std::vector<Slot>& slots, std::siz
     case Slot::Kind::Int64: return std::to_string(slot.int64);
     case Slot::Kind::Double: return fmt::format("{}", slot.real);
     case Slot::Kind::Boolean: return slot.boolean ? "true" : "false";
+    case Slot::Kind::Decimal: return digits_of(slot.text) + fmt::format("e-{}", column.scale);
+    case Slot::Kind::Map: {
+      std::string out = "<";
+      for (std::uint32_t i = 0; i < slot.length; ++i) {
+        for (const Column& part : column.children) out += ' ' + shown(part, slots, at);
+      }
+      return out + " >";
+    }
     case Slot::Kind::List: {
       std::string out = "[";
       for (std::uint32_t i = 0; i < slot.length; ++i) out += ' ' + shown(column.children.front(), slots, at);
@@ -150,9 +172,105 @@ TEST(Cast, ToTimestamp) {
   expect_casts({{"timestamp", R"("1970-01-01T00:00:01.5Z")", "1500000"},
                 {"timestamp", R"("1969-12-31T23:59:59Z")", "-1000000"},
                 {"timestamp", R"("2022-04-19T18:00:00+02:00")", "1650384000000000"},
+                {"timestamp", R"("1970-01-01T00:00:00.000001Z")", "1"},
+                {"timestamp", R"("1970-01-01T00:00:00.0000010Z")", "1"},
+                {"timestamp", R"("1970-01-01T00:00:00.0000011Z")", "null"},  // Finer than a microsecond.
+                {"timestamp", R"("1970-01-01T00:00:00.00000000000005+00:00")", "null"},
                 {"timestamp", R"("yesterday")", "null"},
                 {"timestamp", "1650391200000", "null"},
                 {"timestamp", "null", "null"}});
+}
+
+TEST(Cast, ToTimestampFromNumbers) {
+  const auto epoch = [](const std::string& form, const std::string& value) {
+    return cast("type: timestamp, timestamp: " + form, "{\"v\":" + value + "}");
+  };
+  EXPECT_EQ(epoch("epoch_s", "1637181405"), "1637181405000000");
+  EXPECT_EQ(epoch("epoch_s", "1637181405.25"), "1637181405250000");
+  EXPECT_EQ(epoch("epoch_s", "-0.000001"), "-1");
+  EXPECT_EQ(epoch("epoch_s", "0.0000001"), "null");
+  EXPECT_EQ(epoch("epoch_s", "1.637181405e9"), "1637181405000000");
+  EXPECT_EQ(epoch("epoch_s", "9223372036854.775807"), "9223372036854775807");
+  EXPECT_EQ(epoch("epoch_s", "9223372036854.775808"), "null");
+  EXPECT_EQ(epoch("epoch_ms", "1637181405123"), "1637181405123000");
+  EXPECT_EQ(epoch("epoch_ms", "0.0010"), "1");
+  EXPECT_EQ(epoch("epoch_us", "1637181405123456"), "1637181405123456");
+  EXPECT_EQ(epoch("epoch_us", "1.5"), "null");
+  EXPECT_EQ(epoch("epoch_us", "1e999"), "null");
+  EXPECT_EQ(epoch("epoch_us", "0e999"), "0");
+  EXPECT_EQ(epoch("epoch_us", "\"1\""), "null");
+  EXPECT_EQ(epoch("iso", R"("1970-01-01T00:00:01Z")"), "1000000");
+  EXPECT_EQ(cast("type: 'list<struct<at: timestamp>>', timestamp: epoch_ms", R"({"v":[{"at":2}]})"),
+            "[ { 2000 } ]");
+}
+
+TEST(Cast, ToDate) {
+  expect_casts({{"date", R"("1970-01-01")", "0"},
+                {"date", R"("2024-02-29")", "19782"},
+                {"date", R"("1969-12-31")", "-1"},
+                {"date", R"("2023-02-29")", "null"},
+                {"date", R"("2024-2-29")", "null"},
+                {"date", R"("2024-02-29T00:00:00Z")", "null"},
+                {"date", R"("2024-00-10")", "null"},
+                {"date", R"("+024-01-10")", "null"},
+                {"date", R"("2024/01/10")", "null"},
+                {"date", "20240229", "null"}});
+}
+
+TEST(Cast, ToDecimal) {
+  const std::string nines(38, '9');
+  expect_casts({{"decimal(5, 2)", "1.5", "150e-2"},
+                {"decimal(5, 2)", "-999.99", "-99999e-2"},
+                {"decimal(5, 2)", "1000", "null"},
+                {"decimal(5, 2)", "0.001", "null"},
+                {"decimal(5, 2)", "0.0010e1", "1e-2"},
+                {"decimal(5, 2)", "1.5000000000000000000000000000000000000000000000000", "150e-2"},
+                {"decimal(5, 2)", "0.00", "0e-2"},
+                {"decimal(5, 2)", "-0", "0e-2"},
+                {"decimal(5, 2)", "1e2", "10000e-2"},
+                {"decimal(5, 2)", "1e99999999999999999999", "null"},
+                {"decimal(5, 2)", "0e99999999999999999999", "0e-2"},
+                {"decimal(38,0)", nines, nines + "e-0"},
+                {"decimal(38,0)", "-" + nines, "-" + nines + "e-0"},
+                {"decimal(38,0)", nines + "0", "null"},
+                {"decimal(38,38)", "0." + nines, nines + "e-38"},
+                {"decimal(38,38)", "1", "null"},
+                {"decimal(5, 2)", "\"1.5\"", "null"}});
+}
+
+TEST(Cast, ToJson) {
+  expect_casts({{"json", R"({"a": [1, 2.50]})", R"("{"a": [1, 2.50]}")"},
+                {"json", R"("\u00e9")", R"(""\u00e9"")"},
+                {"json", "1.0", "\"1.0\""},
+                {"json", "false", "\"false\""},
+                {"json", "null", "null"},
+                {"list<json>", R"([{"a":1},null,"b"])", R"([ "{"a":1}" null ""b"" ])"}});
+}
+
+TEST(Cast, ToMap) {
+  expect_casts({{"map<string, int64>", R"({"b":1,"a":"x","\u00e9":null})", R"(< "b" 1 "a" null "é" null >)"},
+                {"map<string, int64>", "{}", "< >"},
+                {"map<string, int64>", "[1]", "null"},
+                {"map<string, list<string>>", R"({"k":["x"]})", R"(< "k" [ "x" ] >)"},
+                {"list<map<string, json>>", R"([{"k":{"x":1}}])", R"([ < "k" "{"x":1}" > ])"}});
+}
+
+TEST(Cast, OfNothingToADefault) {
+  const std::string nothing = "{}";
+  EXPECT_EQ(cast("type: string, default: x", nothing), "\"x\"");
+  EXPECT_EQ(cast("type: string, default: '7'", nothing), "\"7\"");
+  EXPECT_EQ(cast("type: int64, default: 1.0", nothing), "1");
+  EXPECT_EQ(cast("type: double, default: 0.5", nothing), "0.5");
+  EXPECT_EQ(cast("type: boolean, default: false", nothing), "false");
+  EXPECT_EQ(cast("type: date, default: 1970-01-02", nothing), "1");
+  EXPECT_EQ(cast("type: timestamp, default: '1970-01-01T00:00:01Z'", nothing), "1000000");
+  EXPECT_EQ(cast("type: timestamp, timestamp: epoch_s, default: 1", nothing), "1000000");
+  EXPECT_EQ(cast("type: 'decimal(4, 1)', default: 2", nothing), "20e-1");
+  EXPECT_EQ(cast("type: json, default: x", nothing), "\"\"x\"\"");
+  EXPECT_EQ(cast("type: json, default: 5", nothing), "\"5\"");
+  // What stands there stays: null too, and what cannot be cast.
+  EXPECT_EQ(cast("type: int64, default: 1", R"({"v":null})"), "null");
+  EXPECT_EQ(cast("type: int64, default: 1", R"({"v":"x"})"), "null");
 }
 
 TEST(Cast, ToList) {

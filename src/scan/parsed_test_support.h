@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "scan/marks.h"
 #include "scan/scan_test_support.h"
 #include "scan/tape.h"
 
@@ -26,6 +27,20 @@ inline std::unique_ptr<Parsed> parsed(ByteView text) {
   ParseFault fault;
   EXPECT_TRUE(TapeParser({}).parse(out->window, out->window.pieces.front(), out->tape, fault))
       << text << ": " << name(fault.code);
+  return out;
+}
+
+/// Parses one JSON value, whatever it is, past the cutter: an array stays one value.
+inline std::unique_ptr<Parsed> parsed_value(ByteView text) {
+  auto out = std::make_unique<Parsed>();
+  out->window.bytes.append(text);
+  out->window.bytes.pad();
+  append_marks(text, 0, out->window.marks);
+  Piece piece;
+  piece.length = static_cast<std::uint32_t>(text.size());
+  piece.mark_count = static_cast<std::uint32_t>(out->window.marks.size());
+  ParseFault fault;
+  EXPECT_TRUE(TapeParser({}).parse(out->window, piece, out->tape, fault)) << text << ": " << name(fault.code);
   return out;
 }
 

@@ -62,6 +62,19 @@ Violation unparsable(const ParseFault& fault, ByteView frame) {
                       fault.expected)};
 }
 
+void mark_masked(const Plan& plan, Violations& violations) {
+  if (plan.mask.empty()) return;
+  for (Violation& violation : violations.kept) violation.masked = plan.masks(violation.pointer);
+}
+
+/// Moves what was kept into the batch and gives where it stands there.
+Range store(Batch& batch, Violations& violations) {
+  const Range range = {static_cast<std::uint32_t>(batch.violations.size()),
+                       static_cast<std::uint32_t>(violations.kept.size())};
+  std::move(violations.kept.begin(), violations.kept.end(), std::back_inserter(batch.violations));
+  return range;
+}
+
 }  // namespace
 
 void TapeScanner::scan(Batch& batch) {
@@ -79,9 +92,7 @@ void TapeScanner::scan(Batch& batch) {
     }
     outcome.clean = violations_.count == 0;
     outcome.violation_count = violations_.count;
-    outcome.violations = {static_cast<std::uint32_t>(batch.violations.size()),
-                          static_cast<std::uint32_t>(violations_.kept.size())};
-    std::move(violations_.kept.begin(), violations_.kept.end(), std::back_inserter(batch.violations));
+    outcome.violations = store(batch, violations_);
   }
 }
 
@@ -112,12 +123,25 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
                                  name(*identity.record_type))});
     return;
   }
-  judge_.judge(tape_, *outcome.plan, violations_);
+  const Plan& plan = *outcome.plan;
+  judge_.judge(tape_, plan.schema, plan.expect, violations_);
   judge_time(tape_, identification_, identity, violations_);
+  mark_masked(plan, violations_);
+  if (plan.warn != kNone) warn(batch, plan, outcome);
   if (violations_.count != 0) return;
   outcome.slots.first = static_cast<std::uint32_t>(batch.slots.size());
-  extractor_.extract(tape_, *outcome.plan, batch.arena, batch.slots);
+  outcome.rescued = extractor_.extract(tape_, plan, batch.arena, batch.slots);
   outcome.slots.count = static_cast<std::uint32_t>(batch.slots.size()) - outcome.slots.first;
+}
+
+/// Notes what `warn` finds; it says nothing about the event being clean.
+void TapeScanner::warn(Batch& batch, const Plan& plan, Outcome& outcome) {
+  warnings_.kept.clear();
+  warnings_.count = 0;
+  judge_.judge(tape_, plan.schema, plan.warn, warnings_);
+  mark_masked(plan, warnings_);
+  outcome.warning_count = warnings_.count;
+  outcome.warnings = store(batch, warnings_);
 }
 
 }  // namespace headgate

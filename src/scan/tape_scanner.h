@@ -20,6 +20,7 @@ class TapeScanner : public Scanner {
 
  private:
   void frame(Batch& batch, const Piece& piece, Outcome& outcome);
+  void warn(Batch& batch, const Plan& plan, Outcome& outcome);
 
   const Contracts& contracts_;
   const Identification& identification_;
@@ -27,7 +28,7 @@ class TapeScanner : public Scanner {
   Judge judge_;
   Extractor extractor_;
   Tape tape_;
-  Violations violations_;
+  Violations violations_, warnings_;
 };
 
 }  // namespace headgate

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan/verdict.h"
 
+#include <fmt/format.h>
+
 namespace headgate {
 
 ByteView name(Code code) {
@@ -20,6 +22,7 @@ ByteView name(Code code) {
     case Code::DuplicateKey: return "duplicate_key";
     case Code::TooLarge: return "too_large";
     case Code::TooDeep: return "too_deep";
+    case Code::TooCostly: return "too_costly";
     case Code::NotAnObject: return "not_an_object";
     case Code::ForeignSource: return "foreign_source";
     case Code::UnknownRecordType: return "unknown_record_type";
@@ -33,6 +36,29 @@ ByteView name(Code code) {
     case Code::AnyOf: return "anyOf";
     case Code::OneOf: return "oneOf";
     case Code::Never: return "false";
+    case Code::Not: return "not";
+    case Code::Minimum: return "minimum";
+    case Code::Maximum: return "maximum";
+    case Code::ExclusiveMinimum: return "exclusiveMinimum";
+    case Code::ExclusiveMaximum: return "exclusiveMaximum";
+    case Code::MultipleOf: return "multipleOf";
+    case Code::MinLength: return "minLength";
+    case Code::MaxLength: return "maxLength";
+    case Code::Pattern: return "pattern";
+    case Code::Format: return "format";
+    case Code::MinItems: return "minItems";
+    case Code::MaxItems: return "maxItems";
+    case Code::UniqueItems: return "uniqueItems";
+    case Code::Contains: return "contains";
+    case Code::MinContains: return "minContains";
+    case Code::MaxContains: return "maxContains";
+    case Code::MinProperties: return "minProperties";
+    case Code::MaxProperties: return "maxProperties";
+    case Code::PropertyNames: return "propertyNames";
+    case Code::DependentRequired: return "dependentRequired";
+    case Code::AdditionalProperties: return "additionalProperties";
+    case Code::UnevaluatedProperties: return "unevaluatedProperties";
+    case Code::UnevaluatedItems: return "unevaluatedItems";
   }
   return {};
 }
@@ -41,6 +67,12 @@ ByteView family(Code code) {
   if (code < Code::TooLarge) return "parse";
   if (code < Code::NotAnObject) return "limit";
   return code < Code::Type ? "identity" : "rule";
+}
+
+std::string public_message(const Violation& violation) {
+  if (!violation.masked) return violation.message;
+  return fmt::format("{}: {}, expected {} (masked)", violation.pointer, name(violation.code),
+                     violation.expected);
 }
 
 Code code_of(DropReason reason) {

@@ -30,6 +30,7 @@ enum class Code : std::uint8_t {
   // limit: JSON, but larger than this pipeline takes
   TooLarge,
   TooDeep,
+  TooCostly,
   // identity: JSON, but nobody's event
   NotAnObject,
   ForeignSource,
@@ -45,6 +46,31 @@ enum class Code : std::uint8_t {
   AnyOf,
   OneOf,
   Never,
+  Not,
+  Minimum,
+  Maximum,
+  ExclusiveMinimum,
+  ExclusiveMaximum,
+  MultipleOf,
+  MinLength,
+  MaxLength,
+  Pattern,
+  Format,
+  MinItems,
+  MaxItems,
+  UniqueItems,
+  Contains,
+  MinContains,
+  MaxContains,
+  MinProperties,
+  MaxProperties,
+  PropertyNames,
+  DependentRequired,
+  // what an additional, unevaluated or pattern-matched member or element breaks has the code of its own
+  // schema; where that schema is `false`:
+  AdditionalProperties,
+  UnevaluatedProperties,
+  UnevaluatedItems,
 };
 
 ByteView name(Code code);
@@ -60,7 +86,13 @@ struct Violation {
   std::string expected;
   std::string actual;  ///< Shortened.
   std::string message;
+  int line = 0;           ///< Of the rule, in the contract's file; 0 outside the rule family.
+  std::string rule_text = {};  ///< The rule as it stands there, shortened: `type: [string, integer]`.
+  bool masked = false;    ///< The contract hides values at this pointer: `actual` and `message` quote one.
 };
+
+/// Writes the message for logs and screens: that of a masked violation quotes no value.
+std::string public_message(const Violation& violation);
 
 /// Keeps the first violations of an event and counts the rest.
 struct Violations {

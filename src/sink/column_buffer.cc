@@ -7,8 +7,19 @@
 
 namespace headgate {
 
+namespace {
+
+constexpr std::size_t kDecimalBytes = 16;
+
+bool has_offsets(ColumnKind kind) {
+  return kind == ColumnKind::String || kind == ColumnKind::Json || kind == ColumnKind::List ||
+         kind == ColumnKind::Map;
+}
+
+}  // namespace
+
 ColumnBuffer::ColumnBuffer(const Column& column) : column_(&column) {
-  if (column.kind == ColumnKind::String || column.kind == ColumnKind::List) offsets_.push_back(0);
+  if (has_offsets(column.kind)) offsets_.push_back(0);
   children_.reserve(column.children.size());
   for (const Column& child : column.children) children_.emplace_back(child);
 }
@@ -22,6 +33,7 @@ const Slot* ColumnBuffer::append(const Slot* slot) {
   valid_.append(true);
   switch (column_->kind) {
     case ColumnKind::String:
+    case ColumnKind::Json:
       HEADGATE_ASSERT(slot->kind == Kind::Text);
       text_.insert(text_.end(), slot->text, slot->text + slot->length);
       offsets_.push_back(static_cast<std::int32_t>(text_.size()));
@@ -31,6 +43,10 @@ const Slot* ColumnBuffer::append(const Slot* slot) {
       HEADGATE_ASSERT(slot->kind == Kind::Int64);
       words_.push_back(slot->int64);
       return slot + 1;
+    case ColumnKind::Date:
+      HEADGATE_ASSERT(slot->kind == Kind::Int64);
+      days_.push_back(static_cast<std::int32_t>(slot->int64));
+      return slot + 1;
     case ColumnKind::Double:
       HEADGATE_ASSERT(slot->kind == Kind::Double);
       words_.push_back(std::bit_cast<std::int64_t>(slot->real));
@@ -39,14 +55,16 @@ const Slot* ColumnBuffer::append(const Slot* slot) {
       HEADGATE_ASSERT(slot->kind == Kind::Boolean);
       booleans_.append(slot->boolean);
       return slot + 1;
-    case ColumnKind::List: {
+    case ColumnKind::Decimal:
+      HEADGATE_ASSERT(slot->kind == Kind::Decimal && slot->length == kDecimalBytes);
+      text_.insert(text_.end(), slot->text, slot->text + kDecimalBytes);
+      return slot + 1;
+    case ColumnKind::List:
       HEADGATE_ASSERT(slot->kind == Kind::List);
-      const std::uint32_t count = slot->length;
-      ++slot;
-      for (std::uint32_t i = 0; i < count; ++i) slot = children_.front().append(slot);
-      offsets_.push_back(static_cast<std::int32_t>(children_.front().rows()));
-      return slot;
-    }
+      return append_elements(slot + 1, slot->length);
+    case ColumnKind::Map:
+      HEADGATE_ASSERT(slot->kind == Kind::Map);
+      return append_elements(slot + 1, slot->length);
     case ColumnKind::Struct:
       HEADGATE_ASSERT(slot->kind == Kind::Struct);
       ++slot;
@@ -56,16 +74,29 @@ const Slot* ColumnBuffer::append(const Slot* slot) {
   return slot;
 }
 
+/// Appends the elements of a list, or the keys and values of a map.
+const Slot* ColumnBuffer::append_elements(const Slot* slot, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    for (ColumnBuffer& child : children_) slot = child.append(slot);
+  }
+  offsets_.push_back(static_cast<std::int32_t>(children_.front().rows()));
+  return slot;
+}
+
 void ColumnBuffer::append_null() {
   valid_.append(false);
   ++nulls_;
   switch (column_->kind) {
     case ColumnKind::String:
-    case ColumnKind::List: offsets_.push_back(offsets_.back()); break;
+    case ColumnKind::Json:
+    case ColumnKind::List:
+    case ColumnKind::Map: offsets_.push_back(offsets_.back()); break;
     case ColumnKind::Int64:
     case ColumnKind::Timestamp:
     case ColumnKind::Double: words_.push_back(0); break;
+    case ColumnKind::Date: days_.push_back(0); break;
     case ColumnKind::Boolean: booleans_.append(false); break;
+    case ColumnKind::Decimal: text_.resize(text_.size() + kDecimalBytes); break;
     case ColumnKind::Struct:
       for (ColumnBuffer& child : children_) child.append_null();
       break;
@@ -83,7 +114,8 @@ void RowBuffer::append(const Slot* slots, std::uint32_t count) {
   for (ColumnBuffer& column : columns_) slot = column.append(slot);
   HEADGATE_ASSERT(slot == end);
   for (slot = slots; slot != end; ++slot) {
-    bytes_ += sizeof(std::int64_t) + (slot->kind == Slot::Kind::Text ? slot->length : 0);
+    const bool has_bytes = slot->kind == Slot::Kind::Text || slot->kind == Slot::Kind::Decimal;
+    bytes_ += sizeof(std::int64_t) + (has_bytes ? slot->length : 0);
   }
 }
 

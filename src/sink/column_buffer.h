@@ -37,19 +37,23 @@ class ColumnBuffer {
   [[nodiscard]] std::size_t nulls() const { return nulls_; }
   [[nodiscard]] const Bits& valid() const { return valid_; }
   [[nodiscard]] const Bits& booleans() const { return booleans_; }
-  [[nodiscard]] const std::vector<std::int64_t>& words() const {
-    return words_;
-  }  ///< int64, timestamp, double's bits.
-  [[nodiscard]] const std::vector<std::int32_t>& offsets() const { return offsets_; }  ///< string, list.
+  /// Of int64, timestamp, and double: its bits.
+  [[nodiscard]] const std::vector<std::int64_t>& words() const { return words_; }
+  [[nodiscard]] const std::vector<std::int32_t>& days() const { return days_; }
+  /// Of string, json, list and map.
+  [[nodiscard]] const std::vector<std::int32_t>& offsets() const { return offsets_; }
+  /// Of string and json; of decimal: 16 bytes each.
   [[nodiscard]] const std::vector<char>& text() const { return text_; }
   [[nodiscard]] const std::vector<ColumnBuffer>& children() const { return children_; }
 
  private:
+  const Slot* append_elements(const Slot* slot, std::uint32_t count);
+
   const Column* column_;
   Bits valid_, booleans_;
   std::size_t nulls_ = 0;
   std::vector<std::int64_t> words_;
-  std::vector<std::int32_t> offsets_;
+  std::vector<std::int32_t> days_, offsets_;
   std::vector<char> text_;
   std::vector<ColumnBuffer> children_;
 };

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "contract/contract.h"
+#include "schema/document.h"
+
+namespace headgate {
+
+/// Holds a contract as somebody wrote it, beside what it compiles to.
+struct ContractSource {
+  std::string file;
+  Document document;
+  SchemaDocuments schemas;  ///< The documents that its references may name, by their path in schemas/.
+  std::shared_ptr<const Plan> plan;
+
+  /// Gives the value of a key of the contract, nullptr where it has none.
+  [[nodiscard]] const Document* key(const std::string& name) const { return document->member(name); }
+};
+
+/// Reads and compiles a contract; errors as compile_contract() gives them.
+Result<ContractSource> read_contract(const std::string& text, const std::string& file,
+                                     const SchemaTexts& schemas);
+
+/// Escapes one token of a JSON pointer and puts the slash in front.
+std::string pointer_step(const std::string& token);
+
+}  // namespace headgate

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contract/change.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "contract/contract.h"
+
+namespace headgate {
+
+namespace {
+
+std::string pointer_of(const std::vector<std::string>& tokens) {
+  return fmt::format("/{}", fmt::join(tokens, "/"));
+}
+
+std::string default_text(const Column& column) {
+  return column.default_value ? column.default_value->written : "null";
+}
+
+bool has_timestamp(const Column& column) {
+  return column.kind == ColumnKind::Timestamp ||
+         std::any_of(column.children.begin(), column.children.end(), has_timestamp);
+}
+
+}  // namespace
+
+std::string incompatible_change(const Column& before, const Column& after) {
+  const std::string& name = before.name;
+  if (type_text(after) != type_text(before)) {
+    return fmt::format("column {} was {} and is {} now", name, type_text(before), type_text(after));
+  }
+  if (after.from != before.from) {
+    return fmt::format("column {} was read from {} and is read from {} now", name, pointer_of(before.from),
+                       pointer_of(after.from));
+  }
+  if (has_timestamp(before) && after.timestamp != before.timestamp) {
+    return fmt::format("column {} took timestamps as {} and takes them as {} now", name,
+                       headgate::name(before.timestamp), headgate::name(after.timestamp));
+  }
+  if (after.wrap_scalar != before.wrap_scalar) {
+    return fmt::format("column {} {} a lone scalar as a list and {} now", name,
+                       before.wrap_scalar ? "took" : "did not take", before.wrap_scalar ? "does not" : "does");
+  }
+  auto old_words = before.null_values, new_words = after.null_values;
+  std::sort(old_words.begin(), old_words.end());
+  std::sort(new_words.begin(), new_words.end());
+  if (old_words != new_words) return fmt::format("column {} has other null_values now", name);
+  const auto& was = before.default_value;
+  const auto& is = after.default_value;
+  const bool same = was.has_value() == is.has_value() &&
+                    (!was || (was->type == is->type && was->text == is->text && was->truth == is->truth));
+  if (same) return {};
+  return fmt::format("column {} had the default {} and has {} now", name, default_text(before),
+                     default_text(after));
+}
+
+std::string incompatible_change(const Plan& before, const Plan& after) {
+  for (const Column& old : before.columns) {
+    const auto now = std::find_if(after.columns.begin(), after.columns.end(),
+                                  [&](const Column& column) { return column.name == old.name; });
+    if (now == after.columns.end()) return fmt::format("column {} is gone", old.name);
+    if (std::string change = incompatible_change(old, *now); !change.empty()) return change;
+  }
+  if (before.rescue && !after.rescue) return "the column _rescued is gone";
+  if (!before.rescue && after.rescue) return "the table had no column _rescued and has one now";
+  return {};
+}
+
+}  // namespace headgate

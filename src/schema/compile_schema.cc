@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "schema/canonical.h"
+#include "schema/schema_compiler.h"
+
+namespace headgate {
+
+namespace {
+
+/// More schemas than this come from aliases inside aliases, which a short file can multiply without end.
+constexpr std::size_t kSchemasMax = 100'000;
+/// As deep as schemas may stand inside each other or refer to each other: compiling goes by recursion.
+constexpr int kDepthMax = 500;
+constexpr std::size_t kRuleTextBytes = 120;
+
+const std::vector<std::string> kAnnotations = {
+    "title",       "description", "$comment",        "default",       "examples",         "deprecated",
+    "readOnly",    "writeOnly",   "$schema",         "$id",           "$anchor",          "$dynamicAnchor",
+    "$vocabulary", "$defs",       "contentEncoding", "contentSchema", "contentMediaType", "format"};
+
+/// What people bring along from elsewhere, and what says the same here.
+const std::map<std::string, std::string> kForeignKeywords = {
+    {"nullable", "add \"null\" to type: type: [string, \"null\"]"},
+    {"allowed", "write enum"},
+    {"definitions", "write $defs"},
+    {"dependencies", "write dependentRequired or dependentSchemas"},
+    {"additionalItems", "write prefixItems for the first elements and items for the others"},
+    {"$recursiveRef", "write $dynamicRef"},
+    {"$recursiveAnchor", "write $dynamicAnchor"},
+    {"id", "write $id"},
+    {"optional", "leave the member out of required"},
+    {"schema", "write properties, or items"},
+    {"anyof", "write anyOf"},
+    {"min", "write minimum"},
+    {"max", "write maximum"},
+    {"regex", "write pattern"},
+    {"extends", "write allOf with $ref"},
+    {"divisibleBy", "write multipleOf"},
+    {"disallow", "write not"},
+    {"forbidden", "write not: {enum: [...]}"},
+    {"excludes", "write not: {required: [...]}"},
+    {"empty", "write minLength: 1, or minItems: 1"},
+    {"allow_unknown", "write additionalProperties"},
+    {"keysrules", "write propertyNames"},
+    {"valuesrules", "write additionalProperties"}};
+
+bool is_plain(const Check& check) {
+  return !check.never && check.keys == kNone && check.additional == kNone && check.items == kNone &&
+         check.literals.count == 0 && check.applicators.count == 0 && check.number == kNone &&
+         check.string == kNone && check.array == kNone && check.object == kNone;
+}
+
+}  // namespace
+
+const std::vector<std::string>& schema_keywords() {
+  static const std::vector<std::string> keywords = [] {
+    std::vector<std::string> all = {"type",
+                                    "enum",
+                                    "const",
+                                    "multipleOf",
+                                    "minimum",
+                                    "maximum",
+                                    "exclusiveMinimum",
+                                    "exclusiveMaximum",
+                                    "minLength",
+                                    "maxLength",
+                                    "pattern",
+                                    "properties",
+                                    "required",
+                                    "additionalProperties",
+                                    "patternProperties",
+                                    "propertyNames",
+                                    "minProperties",
+                                    "maxProperties",
+                                    "dependentRequired",
+                                    "dependentSchemas",
+                                    "unevaluatedProperties",
+                                    "items",
+                                    "prefixItems",
+                                    "contains",
+                                    "minContains",
+                                    "maxContains",
+                                    "minItems",
+                                    "maxItems",
+                                    "uniqueItems",
+                                    "unevaluatedItems",
+                                    "allOf",
+                                    "anyOf",
+                                    "oneOf",
+                                    "not",
+                                    "if",
+                                    "then",
+                                    "else",
+                                    "$ref",
+                                    "$dynamicRef"};
+    all.insert(all.end(), kAnnotations.begin(), kAnnotations.end());
+    return all;
+  }();
+  return keywords;
+}
+
+Result<std::int32_t> compile_schema(const Document& document, const SchemaOptions& options, Schema& schema) {
+  return SchemaCompiler(options, schema).compile(document);
+}
+
+Result<std::int32_t> SchemaCompiler::compile(const Document& root) {
+  const auto first = static_cast<std::int32_t>(schema_.checks.size());
+  TRY_OK(resources_.add(root, options_.base, ""));
+  TRY(const std::int32_t place, schema(root, 0));
+  TRY_OK(refuse_circles(schema_, first, *root->file));
+  find_switches(schema_, first);
+  schema_.documents.insert(resources_.used().begin(), resources_.used().end());
+  return place;
+}
+
+/// Compiles one schema and gives its place. Children are compiled before their ranges are stored, since
+/// compiling them grows the same arrays. A schema that is on its way gives its place: that is how one refers
+/// to itself.
+Result<std::int32_t> SchemaCompiler::schema(const Document& node, std::size_t scope) {
+  const Resource& resource = resources_.resource(resources_.place_of(node).resource);
+  scope = enter(scope, resource);
+  const auto [known, is_new] =
+      compiled_.try_emplace({node.get(), scope}, static_cast<std::int32_t>(schema_.checks.size()));
+  const std::int32_t place = known->second;
+  if (!is_new) return place;
+  if (depth_ == kDepthMax) return refuse(*node, "schemas stand in or refer to each other {} deep", kDepthMax);
+  if (schema_.checks.size() == kSchemasMax) {
+    return refuse(*node, "a contract may hold {} schemas at most", kSchemasMax);
+  }
+  ++depth_;
+  schema_.checks.emplace_back();
+  schema_.written.push_back(written(node));
+  Work work{node, {}, scope, &resource};
+  if (node->is(DocumentNode::Kind::Boolean)) {
+    work.check.never = node->text == "false";
+  } else {
+    TRY_OK(map(work));
+  }
+  work.check.plain = is_plain(work.check);
+  schema_.checks[static_cast<std::size_t>(place)] = work.check;
+  --depth_;
+  return place;
+}
+
+Status SchemaCompiler::map(Work& work) {
+  const DocumentNode& node = *work.node;
+  if (!node.is(DocumentNode::Kind::Map)) {
+    return refuse(node, "a schema has to be a map, true or false, here stands {}", describe(node));
+  }
+  TRY_OK(known_keywords(node));
+  if (work.resource->validates) {
+    TRY_OK(type(work));
+    TRY_OK(literals(work));
+    TRY_OK(numbers(work));
+  }
+  TRY_OK(strings(work));  // `format` has a vocabulary of its own.
+  TRY_OK(properties(work));
+  TRY_OK(object_rule(work));
+  TRY_OK(array_rule(work));
+  return combinations(work);
+}
+
+Status SchemaCompiler::known_keywords(const DocumentNode& node) {
+  if (options_.unknown_keywords) return {};
+  const auto& known = schema_keywords();
+  for (const DocumentNode::Member& member : node.members) {
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    const auto foreign = kForeignKeywords.find(member.key);
+    if (foreign != kForeignKeywords.end()) {
+      return refuse_key(node, member, "JSON Schema 2020-12 has no keyword \"{}\": {}", member.key,
+                        foreign->second);
+    }
+    const std::string meant = did_you_mean(member.key, known);
+    return refuse_key(
+        node, member, "JSON Schema 2020-12 has no keyword \"{}\"{}", member.key,
+        meant.empty() ? ": leave it out, or write what people should read into $comment" : meant);
+  }
+  return {};
+}
+
+/// Gives the scope behind the door of a resource: its dynamic anchors count where nobody outside has them.
+std::size_t SchemaCompiler::enter(std::size_t scope, const Resource& resource) {
+  if (resource.dynamic_anchors.empty()) return scope;
+  const auto [door, is_first] = doors_.try_emplace({scope, &resource});
+  if (!is_first) return door->second;
+  Scope inner = scopes_[scope];
+  for (const auto& [name, target] : resource.dynamic_anchors) inner.emplace(name, target);
+  const auto [known, is_new] = scope_places_.try_emplace(inner, scopes_.size());
+  if (is_new) scopes_.push_back(std::move(inner));
+  door->second = known->second;
+  return door->second;
+}
+
+Written SchemaCompiler::written(const Document& node) const {
+  Written at;
+  at.pointer = resources_.place_of(node).pointer;
+  at.line = node->line;
+  at.column = node->column;
+  if (!node->is(DocumentNode::Kind::Map)) {
+    if (node->is(DocumentNode::Kind::Boolean)) at.keywords.push_back({"", node->text, node->line});
+    return at;
+  }
+  for (const char* words : {"title", "description"}) {
+    const Document* text = node->member(words);
+    if (text == nullptr || !at.title.empty()) continue;
+    at.title = flow_text(**text, kRuleTextBytes);
+    at.title = at.title.substr(0, at.title.find('\n'));
+  }
+  for (const DocumentNode::Member& member : node->members) {
+    const bool annotates = member.key != "format" && std::find(kAnnotations.begin(), kAnnotations.end(),
+                                                               member.key) != kAnnotations.end();
+    if (annotates) continue;
+    at.keywords.push_back(
+        {member.key, member.key + ": " + flow_text(*member.value, kRuleTextBytes), member.line});
+  }
+  return at;
+}
+
+}  // namespace headgate
