@@ -25,6 +25,7 @@ void add_contract(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
 void add_status(CLI::App& program, Action& action);
 void add_version(CLI::App& program, Action& action);
+void add_why(CLI::App& program, Action& action);
 void add_worker(CLI::App& program, Action& action);
 
 /// Holds the flags that stand for settings: --config, --set, --contracts and others.
