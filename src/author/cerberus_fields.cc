@@ -96,6 +96,8 @@ Status CerberusReader::sequence(Work& work) {
   const bool is_list = work.types == types::Array;
   if (const DocumentNode* items = work.rule("items")) {
     if (!is_list) return refuse(*items, "items fails on what is no list: say type: list beside it");
+    if (!items->is(Kind::List))
+      return refuse(*items, "items has to be a list, here stands {}", describe(*items));
     Yaml prefix = Yaml::list({});
     for (const Document& item : items->items) {
       TRY(Yaml element, rules(*item, around));
@@ -148,6 +150,7 @@ Result<Yaml> CerberusReader::fields(const DocumentNode& fields, const Around& ar
 Result<std::vector<std::string>> CerberusReader::required(const DocumentNode& fields, const Around& around) {
   std::vector<std::string> names;
   for (const DocumentNode::Member& field : fields.members) {
+    TRY_OK(flag(*field.value, "required", false));
     const bool is_filled_in = field.value->member("default") != nullptr && !around.in_alternative;
     if (is_required(*field.value, around.require_all) && !is_filled_in) names.push_back(field.key);
   }

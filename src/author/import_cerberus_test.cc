@@ -143,23 +143,21 @@ TEST(ImportCerberus, TakesAlternatives) {
             R"({"oneOf":[{"minimum":1},{"maximum":5}],"type":"integer"})");
   EXPECT_EQ(field(R"({"type": "string", "noneof": [{"allowed": ["a"]}]})"),
             R"({"not":{"anyOf":[{"const":"a"}]},"type":"string"})");
-  EXPECT_EQ(
-      field(
-          R"({"type": "dict", "anyof_schema": [{"x": {"type": "string", "required": true}},
+  EXPECT_EQ(field(
+                R"({"type": "dict", "anyof_schema": [{"x": {"type": "string", "required": true}},
                                                         {"y": {"type": "string"}}]})"),
-      R"({"anyOf":[{"properties":{"x":{"type":"string"}},"required":["x"]},)"
-      R"({"properties":{"y":{"type":"string"}}}],)"
-      R"("type":"object"})");
+            R"({"anyOf":[{"properties":{"x":{"type":"string"}},"required":["x"]},)"
+            R"({"properties":{"y":{"type":"string"}}}],)"
+            R"("type":"object"})");
 }
 
 /// `nullable` does not reach into alternatives: null is refused there (Cerberus 1.3.3).
 TEST(ImportCerberus, KeepsNullOutOfAlternatives) {
   EXPECT_EQ(field(R"({"nullable": true, "anyof": [{"type": "string"}, {"type": "integer"}]})"),
             R"({"anyOf":[{"type":"string"},{"type":"integer"}]})");
-  EXPECT_EQ(
-      field(R"({"nullable": true, "type": "integer", "anyof": [{"min": 5}, {"max": 1}]})"),
-      R"({"anyOf":[{"minimum":5,"type":"integer"},{"maximum":1,"type":"integer"}],)"
-      R"("type":["integer","null"]})");
+  EXPECT_EQ(field(R"({"nullable": true, "type": "integer", "anyof": [{"min": 5}, {"max": 1}]})"),
+            R"({"anyOf":[{"minimum":5,"type":"integer"},{"maximum":1,"type":"integer"}],)"
+            R"("type":["integer","null"]})");
   EXPECT_EQ(field(R"({"anyof": [{"type": "string", "nullable": true}, {"type": "integer"}]})"),
             R"({"anyOf":[{"type":["string","null"]},{"type":"integer"}],)"
             R"("type":["object","array","string","number","boolean"]})");
@@ -168,9 +166,8 @@ TEST(ImportCerberus, KeepsNullOutOfAlternatives) {
 TEST(ImportCerberus, TakesRulesAboutOtherFields) {
   EXPECT_EQ(around(R"({"a": {"dependencies": "b"}, "c": {"dependencies": ["a", "b"]}})"),
             R"({"dependentRequired":{"a":["b"],"c":["a","b"]},"type":"object"})");
-  EXPECT_EQ(
-      around(R"({"a": {"dependencies": {"b": ["x", "y"]}}})"),
-      R"({"dependentSchemas":{"a":{"properties":{"b":{"enum":["x","y"]}},"required":["b"]}},)"
+  EXPECT_EQ(around(R"({"a": {"dependencies": {"b": ["x", "y"]}}})"),
+            R"({"dependentSchemas":{"a":{"properties":{"b":{"enum":["x","y"]}},"required":["b"]}},)"
             R"("type":"object"})");
   EXPECT_EQ(
       around(R"({"a": {"dependencies": "b.c"}})"),
@@ -217,6 +214,10 @@ TEST(ImportCerberus, RefusesWhatItCannotSay) {
            {R"({"maxlength": -1})", "nothing would be clean"},
            {R"({"regex": "(?=a)b"})", "cannot be taken over"},
            {R"({"items": []})", "say type: list beside it"},
+           {R"({"type": "list", "items": {}})", "items has to be a list, here stands a map"},
+           {R"({"required": "yes"})", "required has to be true or false, here stands \"yes\""},
+           {R"({"type": "dict", "schema": 5})",
+            "a schema has to be a map from fields to rules, here stands \"5\""},
            {R"({"contains": 1})", "say type: list beside it"},
            {R"({"allowed": []})", "nothing would be clean"},
            {R"({"allowed": "a"})", "allowed has to be a list"},

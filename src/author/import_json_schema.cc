@@ -198,6 +198,9 @@ class Modernizer {
   }
 
   Status dependencies(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int depth) {
+    if (!member.value->is(Kind::Map)) {
+      return refuse(*member.value, "dependencies has to be a map, here stands {}", describe(*member.value));
+    }
     note("dependencies is dependentRequired and dependentSchemas");
     Yaml names = Yaml::map(), schemas = Yaml::map();
     for (const DocumentNode::Member& entry : member.value->members) {

@@ -66,6 +66,7 @@ TEST(ImportJsonSchema, RefusesWhatHasNoCounterpart) {
   EXPECT_THAT(said("{required: true}"), HasSubstr("the flag is of draft 3"));
   EXPECT_THAT(said("{$recursiveRef: '#'}"), HasSubstr("became $dynamicRef"));
   EXPECT_THAT(said("{nullable: true, enum: [a]}"), HasSubstr("write null into the values by hand"));
+  EXPECT_THAT(said("{dependencies: [a]}"), HasSubstr("dependencies has to be a map, here stands a list"));
   EXPECT_THAT(said("{properties: [a]}"), HasSubstr("a map of schemas"));
   EXPECT_THAT(said("{anyOf: {a: b}}"), HasSubstr("a list of schemas"));
 }

@@ -106,8 +106,8 @@ TEST(HostileContract, LargeFilesTakeNoLongTime) {
   EXPECT_EQ(said_of_schema("\n  required:\n" + lines("    - required{}\n", 100'000)), kCompiles);
   EXPECT_EQ(said_of_schema("\n  dependentRequired:\n" + lines("    a{}: [b]\n", 30'000)), kCompiles);
   EXPECT_EQ(said_of_schema("\n  enum:\n" + lines("    - value{}\n", 500'000)), kCompiles);
-  EXPECT_EQ(said_of_schema("\n  enum:\n" + repeated("    - value\n", 500'000)), kCompiles);
-  EXPECT_EQ(said_of_schema("\n  enum:\n" + lines("    - {}\n", 500'000)), kCompiles);
+  EXPECT_EQ(said_of_schema("\n  enum:\n" + repeated("    - value\n", 100'000)), kCompiles);
+  EXPECT_EQ(said_of_schema("\n  enum:\n" + lines("    - {}\n", 100'000)), kCompiles);
   EXPECT_EQ(said_soon(kHead +
                       ("table:\n  columns:\n" + lines("    c{0}: {{from: /c{0}, type: string}}\n", 10'000))),
             kCompiles);
@@ -115,9 +115,9 @@ TEST(HostileContract, LargeFilesTakeNoLongTime) {
               HasSubstr("a contract may hold 100000 schemas at most"));
   EXPECT_EQ(said_of_schema("\n  title: " + std::string(10 << 20, 'x')), kCompiles);
   EXPECT_EQ(said_of_schema("\n  enum: [\"" + repeated("\\x41", 1 << 20) + "\"]"), kCompiles);
-  EXPECT_NE(said_soon(repeated("a: b\n", 1 << 20)), kCompiles);
-  EXPECT_NE(said_soon(lines("a{}: b\n", 500'000)), kCompiles);
-  EXPECT_NE(said_soon(repeated("# x\n", 1 << 21)), kCompiles);
+  EXPECT_NE(said_soon(repeated("a: b\n", 1 << 18)), kCompiles);
+  EXPECT_NE(said_soon(lines("a{}: b\n", 100'000)), kCompiles);
+  EXPECT_NE(said_soon(repeated("# x\n", 1 << 18)), kCompiles);
   EXPECT_NE(said_soon(repeated("--- {}\n", 1 << 16)), kCompiles);
   EXPECT_NE(said_soon(repeated("--- {schema_file: a, text: b}\n", 1 << 16)), kCompiles);
   EXPECT_NE(said_soon(std::string(1 << 20, '\0')), kCompiles);
@@ -210,8 +210,8 @@ TEST(HostileContract, NumbersOfAnySizeAreTakenOrRefused) {
   EXPECT_EQ(said_of_schema(" {minimum: 1e999999999, maximum: -1e999999999}"), kCompiles);
   EXPECT_EQ(said_of_schema(" {minimum: 1e99999999999999999999, multipleOf: 1e-99999999999999999999}"),
             kCompiles);
-  EXPECT_EQ(said_of_schema(" {minimum: 1" + std::string(5'000'000, '0') + "}"), kCompiles);
-  EXPECT_EQ(said_of_schema(" {const: 0." + std::string(5'000'000, '1') + "}"), kCompiles);
+  EXPECT_EQ(said_of_schema(" {minimum: 1" + std::string(1'000'000, '0') + "}"), kCompiles);
+  EXPECT_EQ(said_of_schema(" {const: 0." + std::string(1'000'000, '1') + "}"), kCompiles);
   EXPECT_THAT(said_of_schema(" {minLength: 1e999999999}"), HasSubstr("minLength has to be a whole number"));
   EXPECT_THAT(said_of_schema(" {maxItems: 9223372036854775808}"),
               HasSubstr("maxItems has to be a whole number"));

@@ -91,26 +91,30 @@ maxItems: 2
 }
 
 TEST(JudgeArrays, UniqueItems) {
-  expect_judged(
-      "uniqueItems: true",
-      {{R"([1,2,"1",true,"true",null,"null",[],{}])"},
-       {"[[1],[2]]"},
-       {R"([{"a":1},{"a":2}])"},
-       {R"([0,false,""])"},
-       {"[1,1.0]",
-        {"uniqueItems  | /uniqueItems | elements that all differ | [1,1.0] | 1: uniqueItems: true"}},
-       {R"(["a","b","\u0061"])",
-        {R"(uniqueItems  | /uniqueItems | elements that all differ | ["a","b","\u0061"] | 1: uniqueItems: true)"}},
-       {R"([{"a":1,"b":2},{"b":2.0,"a":10e-1}])",
-        {R"(uniqueItems  | /uniqueItems | elements that all differ | [{"a":1,"b":2},{"b":2.0,"a":10e-1}] | 1: uniqueItems: true)"}},
-       {"[[1,[2]],[1.0,[2.0]]]",
-        {"uniqueItems  | /uniqueItems | elements that all differ | [[1,[2]],[1.0,[2.0]]] | 1: uniqueItems: "
-         "true"}},
-       {"[null,1,null]",
-        {"uniqueItems  | /uniqueItems | elements that all differ | [null,1,null] | 1: uniqueItems: true"}},
-       {"[100000000000000000000000000001,100000000000000000000000000001.0]",
-        {"uniqueItems  | /uniqueItems | elements that all differ | "
-         "[100000000000000000000000000001,100000000000000000000000000001.0] | 1: uniqueItems: true"}}});
+  expect_judged("uniqueItems: true",
+                {{R"([1,2,"1",true,"true",null,"null",[],{}])"},
+                 {"[[1],[2]]"},
+                 {R"([{"a":1},{"a":2}])"},
+                 {R"([0,false,""])"},
+                 {"[1,1.0]",
+                  {"uniqueItems  | /uniqueItems | elements that all differ | [1,1.0] | 1: uniqueItems: "
+                   "true"}},
+                 {R"(["a","b","\u0061"])",
+                  {R"(uniqueItems  | /uniqueItems | elements that all differ | ["a","b","\u0061"] | 1: )"
+                   "uniqueItems: true"}},
+                 {R"([{"a":1,"b":2},{"b":2.0,"a":10e-1}])",
+                  {"uniqueItems  | /uniqueItems | elements that all differ | "
+                   R"([{"a":1,"b":2},{"b":2.0,"a":10e-1}] | 1: uniqueItems: true)"}},
+                 {"[[1,[2]],[1.0,[2.0]]]",
+                  {"uniqueItems  | /uniqueItems | elements that all differ | [[1,[2]],[1.0,[2.0]]] | 1: "
+                   "uniqueItems: true"}},
+                 {"[null,1,null]",
+                  {"uniqueItems  | /uniqueItems | elements that all differ | [null,1,null] | 1: "
+                   "uniqueItems: true"}},
+                 {"[100000000000000000000000000001,100000000000000000000000000001.0]",
+                  {"uniqueItems  | /uniqueItems | elements that all differ | "
+                   "[100000000000000000000000000001,100000000000000000000000000001.0] | 1: uniqueItems: "
+                   "true"}}});
   expect_judged("uniqueItems: false", {{"[1,1]"}});
 }
 

@@ -55,26 +55,29 @@ exclusiveMaximum: 1
        {"0.0", {"exclusiveMinimum  | /exclusiveMinimum | more than 0 | 0.0 | 1: exclusiveMinimum: 0"}},
        {"1", {"exclusiveMaximum  | /exclusiveMaximum | less than 1 | 1 | 2: exclusiveMaximum: 1"}},
        {"1e0", {"exclusiveMaximum  | /exclusiveMaximum | less than 1 | 1e0 | 2: exclusiveMaximum: 1"}}});
-  expect_judged(
-      "exclusiveMinimum: 0.1",
-      {{"0.10000000000000000001"},
-       {"0.1", {"exclusiveMinimum  | /exclusiveMinimum | more than 0.1 | 0.1 | 1: exclusiveMinimum: 0.1"}},
-       {"1e-1",
-        {"exclusiveMinimum  | /exclusiveMinimum | more than 0.1 | 1e-1 | 1: exclusiveMinimum: 0.1"}}});
+  expect_judged("exclusiveMinimum: 0.1",
+                {{"0.10000000000000000001"},
+                 {"0.1",
+                  {"exclusiveMinimum  | /exclusiveMinimum | more than 0.1 | 0.1 | 1: exclusiveMinimum: "
+                   "0.1"}},
+                 {"1e-1",
+                  {"exclusiveMinimum  | /exclusiveMinimum | more than 0.1 | 1e-1 | 1: exclusiveMinimum: "
+                   "0.1"}}});
 }
 
 TEST(JudgeNumbers, BoundsBeyondDouble) {
-  expect_judged("minimum: 9007199254740993", {{"9007199254740993"},
-                                              {"9007199254740992",
-                                               {"minimum  | /minimum | at least 9007199254740993 | "
-                                                "9007199254740992 | 1: minimum: 9007199254740993"}}});
-  expect_judged(
-      "maximum: 1e400",
-      {{"1e400"},
-       {"-1e500"},
-       {"9e399"},
-       {"1.0000000000000000000001e400",
-        {"maximum  | /maximum | at most 1e400 | 1.0000000000000000000001e400 | 1: maximum: 1e400"}}});
+  expect_judged("minimum: 9007199254740993",
+                {{"9007199254740993"},
+                 {"9007199254740992",
+                  {"minimum  | /minimum | at least 9007199254740993 | 9007199254740992 | 1: minimum: "
+                   "9007199254740993"}}});
+  expect_judged("maximum: 1e400",
+                {{"1e400"},
+                 {"-1e500"},
+                 {"9e399"},
+                 {"1.0000000000000000000001e400",
+                  {"maximum  | /maximum | at most 1e400 | 1.0000000000000000000001e400 | 1: maximum: "
+                   "1e400"}}});
   expect_judged("minimum: 123456789012345678901234567890",
                 {{"123456789012345678901234567890"},
                  {"123456789012345678901234567889",
@@ -93,16 +96,16 @@ TEST(JudgeNumbers, MultipleOf) {
                  {"10", {"multipleOf  | /multipleOf | a multiple of 3 | 10 | 1: multipleOf: 3"}},
                  {"9.1", {"multipleOf  | /multipleOf | a multiple of 3 | 9.1 | 1: multipleOf: 3"}},
                  {"1e-1", {"multipleOf  | /multipleOf | a multiple of 3 | 1e-1 | 1: multipleOf: 3"}}});
-  expect_judged(
-      "multipleOf: 0.1",
-      {{"0.3"},
-       {"1"},
-       {"1.1"},
-       {"-12.7"},
-       {"1e300"},
-       {"0.35", {"multipleOf  | /multipleOf | a multiple of 0.1 | 0.35 | 1: multipleOf: 0.1"}},
-       {"0.30000000000000000001",
-        {"multipleOf  | /multipleOf | a multiple of 0.1 | 0.30000000000000000001 | 1: multipleOf: 0.1"}}});
+  expect_judged("multipleOf: 0.1",
+                {{"0.3"},
+                 {"1"},
+                 {"1.1"},
+                 {"-12.7"},
+                 {"1e300"},
+                 {"0.35", {"multipleOf  | /multipleOf | a multiple of 0.1 | 0.35 | 1: multipleOf: 0.1"}},
+                 {"0.30000000000000000001",
+                  {"multipleOf  | /multipleOf | a multiple of 0.1 | 0.30000000000000000001 | 1: "
+                   "multipleOf: 0.1"}}});
   expect_judged(
       "multipleOf: 0.01",
       {{"19.99"},
@@ -121,15 +124,15 @@ TEST(JudgeNumbers, MultipleOf) {
                 {{"700000000000000000000000000000000000007"},
                  {"7e100"},
                  {"700000000000000000000000000000000000008",
-                  {"multipleOf  | /multipleOf | a multiple of 7 | 700000000000000000000000000000000000008 | "
-                   "1: multipleOf: 7"}},
+                  {"multipleOf  | /multipleOf | a multiple of 7 | "
+                   "700000000000000000000000000000000000008 | 1: multipleOf: 7"}},
                  {"1e100", {"multipleOf  | /multipleOf | a multiple of 7 | 1e100 | 1: multipleOf: 7"}}});
   expect_judged("multipleOf: 999999999999999999",
                 {{"999999999999999999"},
                  {"1999999999999999998"},
                  {"1000000000000000000",
-                  {"multipleOf  | /multipleOf | a multiple of 999999999999999999 | 1000000000000000000 | 1: "
-                   "multipleOf: 999999999999999999"}}});
+                  {"multipleOf  | /multipleOf | a multiple of 999999999999999999 | 1000000000000000000 "
+                   "| 1: multipleOf: 999999999999999999"}}});
   expect_judged(
       "multipleOf: 1e400",
       {{"0"},

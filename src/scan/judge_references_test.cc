@@ -78,18 +78,18 @@ $ref: inner
 }
 
 TEST(JudgeReferences, ATreeRefersToItself) {
-  expect_judged(
-      R"(
+  expect_judged(R"(
 type: object
 required: [name]
 properties:
   name: {type: string}
   children: {items: {$ref: '#'}}
 )",
-      {{R"({"name":"a","children":[{"name":"b"},{"name":"c","children":[]}]})"},
-       {R"({"name":"a","children":[{"name":"b","children":[{}]},{"name":1}]})",
-        {"required /children/0/children/0/name | /required | a value | nothing | 2: required: [name]",
-         "type /children/1/name | /properties/name/type | string | integer 1 | 4: type: string"}}});
+                {{R"({"name":"a","children":[{"name":"b"},{"name":"c","children":[]}]})"},
+                 {R"({"name":"a","children":[{"name":"b","children":[{}]},{"name":1}]})",
+                  {"required /children/0/children/0/name | /required | a value | nothing | 2: required: "
+                   "[name]",
+                   "type /children/1/name | /properties/name/type | string | integer 1 | 4: type: string"}}});
 }
 
 TEST(JudgeReferences, DynamicRefsMeanTheOutermost) {
@@ -132,31 +132,39 @@ TEST(JudgeReferences, DocumentsOfTheFolderAreNamedInTheRule) {
                         ->front());
   documents.emplace("headgate:/parts/code.yaml",
                     read_yaml("$id: urn:code\npattern: ^[0-9]+$\n", "schemas/parts/code.yaml")->front());
-  expect_judged(
-      R"(
+  expect_judged(R"(
 properties:
   home: {$ref: address.yaml}
   city: {$ref: 'address.yaml#/properties/city'}
   code: {$ref: 'parts/code.yaml'}
   by_id: {$ref: 'urn:code'}
 )",
-      {{R"({"home":{"city":"Rom"},"city":"Ulm","code":"123","by_id":"4"})"},
-       {R"({"home":{"city":""},"city":5,"code":"x","by_id":"y"})",
-        {R"(minLength /home/city | schemas/address.yaml#/properties/city/minLength | at least 1 character | "" | 5: minLength: 1)",
-         "type /city | schemas/address.yaml#/properties/city/type | string | integer 5 | 4: type: string",
-         R"(pattern /code | schemas/parts/code.yaml#/pattern | a text like ^[0-9]+$ | "x" | 2: pattern: ^[0-9]+$)",
-         R"(pattern /by_id | schemas/parts/code.yaml#/pattern | a text like ^[0-9]+$ | "y" | 2: pattern: ^[0-9]+$)"}}},
-      {.documents = documents});
+                {{R"({"home":{"city":"Rom"},"city":"Ulm","code":"123","by_id":"4"})"},
+                 {R"({"home":{"city":""},"city":5,"code":"x","by_id":"y"})",
+                  {"minLength /home/city | schemas/address.yaml#/properties/city/minLength | at least 1 "
+                   R"(character | "" | 5: minLength: 1)",
+                   "type /city | schemas/address.yaml#/properties/city/type | string | integer 5 | 4: "
+                   "type: string",
+                   R"(pattern /code | schemas/parts/code.yaml#/pattern | a text like ^[0-9]+$ | "x" | 2: )"
+                   "pattern: ^[0-9]+$",
+                   R"(pattern /by_id | schemas/parts/code.yaml#/pattern | a text like ^[0-9]+$ | "y" | 2: )"
+                   "pattern: ^[0-9]+$"}}},
+                {.documents = documents});
 }
 
 TEST(JudgeReferences, TheMetaschemaIsAmongThem) {
-  expect_judged(
-      "$ref: https://json-schema.org/draft/2020-12/schema",
-      {{R"({"type":"object"})"},
-       {"true"},
-       {R"({"type":"objekt"})",
-        {R"(enum /type | https://json-schema.org/draft/2020-12/meta/validation#/$defs/simpleTypes/enum | "array", "boolean", "integer", "null", "number", "object", "string" | "objekt" | 81: enum: ["array", "boolean", "integer", "null", "number", "object", "string"])",
-         R"(anyOf /type | https://json-schema.org/draft/2020-12/meta/validation#/properties/type/anyOf | one of 2 alternatives | "objekt" | 13: anyOf: [{$ref: "#/$defs/simpleTypes"}, {type: "array", items: {$ref: "#/$defs/simpleTypes"}, minItems: 1, uniqueItems: true}])"}}});
+  expect_judged("$ref: https://json-schema.org/draft/2020-12/schema",
+                {{R"({"type":"object"})"},
+                 {"true"},
+                 {R"({"type":"objekt"})",
+                  {"enum /type | https://json-schema.org/draft/2020-12/meta/validation#/$defs/simpleType"
+                   R"(s/enum | "array", "boolean", "integer", "null", "number", "object", "string" | )"
+                   R"("objekt" | 81: enum: ["array", "boolean", "integer", "null", "number", "object", )"
+                   R"("string"])",
+                   "anyOf /type | https://json-schema.org/draft/2020-12/meta/validation#/properties/type"
+                   R"(/anyOf | one of 2 alternatives | "objekt" | 13: anyOf: [{$ref: )"
+                   R"("#/$defs/simpleTypes"}, {type: "array", items: {$ref: "#/$defs/simpleTypes"}, )"
+                   "minItems: 1, uniqueItems: true}]"}}});
 }
 
 }  // namespace

@@ -106,15 +106,15 @@ unevaluatedProperties: false
 }
 
 TEST(JudgeUnevaluated, UnevaluatedItems) {
-  expect_judged(
-      R"(
+  expect_judged(R"(
 prefixItems: [true]
 unevaluatedItems: false
 )",
-      {{"[1]"},
-       {R"({"a":1})"},
-       {"[1,2]",
-        {"unevaluatedItems /1 | /unevaluatedItems | no further element | 2 | 2: unevaluatedItems: false"}}});
+                {{"[1]"},
+                 {R"({"a":1})"},
+                 {"[1,2]",
+                  {"unevaluatedItems /1 | /unevaluatedItems | no further element | 2 | 2: "
+                   "unevaluatedItems: false"}}});
   expect_judged(R"(
 allOf: [{prefixItems: [true, true]}]
 prefixItems: [true]
@@ -122,50 +122,51 @@ unevaluatedItems: {type: string}
 )",
                 {{R"([1,2,"x"])"},
                  {"[1,2,3]", {"type /2 | /unevaluatedItems/type | string | integer 3 | 3: type: string"}}});
-  expect_judged(
-      R"(
+  expect_judged(R"(
 contains: {type: string}
 unevaluatedItems: false
 )",
-      {{R"(["a","b"])"},
-       {R"(["a",1])",
-        {"unevaluatedItems /1 | /unevaluatedItems | no further element | 1 | 2: unevaluatedItems: false"}}});
-  expect_judged(
-      R"(
+                {{R"(["a","b"])"},
+                 {R"(["a",1])",
+                  {"unevaluatedItems /1 | /unevaluatedItems | no further element | 1 | 2: "
+                   "unevaluatedItems: false"}}});
+  expect_judged(R"(
 anyOf: [{prefixItems: [{const: 1}]}, {prefixItems: [true, {const: 2}]}]
 unevaluatedItems: false
 )",
-      {{"[1]"},
-       {"[5,2]"},
-       {"[1,2]"},
-       {"[1,3]",
-        {"unevaluatedItems /1 | /unevaluatedItems | no further element | 3 | 2: unevaluatedItems: false"}}});
+                {{"[1]"},
+                 {"[5,2]"},
+                 {"[1,2]"},
+                 {"[1,3]",
+                  {"unevaluatedItems /1 | /unevaluatedItems | no further element | 3 | 2: "
+                   "unevaluatedItems: false"}}});
   expect_judged(R"(
 allOf: [{items: true}]
 unevaluatedItems: false
 )",
                 {{"[1,2,3]"}});
-  expect_judged(
-      R"(
+  expect_judged(R"(
 $ref: '#/$defs/pair'
 unevaluatedItems: false
 $defs:
   pair: {prefixItems: [true, true]}
 )",
-      {{"[1,2]"},
-       {"[1,2,3]",
-        {"unevaluatedItems /2 | /unevaluatedItems | no further element | 3 | 2: unevaluatedItems: false"}}});
-  expect_judged(
-      R"(
+                {{"[1,2]"},
+                 {"[1,2,3]",
+                  {"unevaluatedItems /2 | /unevaluatedItems | no further element | 3 | 2: "
+                   "unevaluatedItems: false"}}});
+  expect_judged(R"(
 if: {prefixItems: [{const: a}]}
 then: {prefixItems: [true, true]}
 unevaluatedItems: false
 )",
-      {{R"(["a",1])"},
-       {R"(["a",1,2])",
-        {"unevaluatedItems /2 | /unevaluatedItems | no further element | 2 | 3: unevaluatedItems: false"}},
-       {R"(["b"])",
-        {R"(unevaluatedItems /0 | /unevaluatedItems | no further element | "b" | 3: unevaluatedItems: false)"}}});
+                {{R"(["a",1])"},
+                 {R"(["a",1,2])",
+                  {"unevaluatedItems /2 | /unevaluatedItems | no further element | 2 | 3: "
+                   "unevaluatedItems: false"}},
+                 {R"(["b"])",
+                  {R"(unevaluatedItems /0 | /unevaluatedItems | no further element | "b" | 3: )"
+                   "unevaluatedItems: false"}}});
 }
 
 TEST(JudgeUnevaluated, AClosedTreeThatOthersExtend) {
@@ -184,8 +185,8 @@ $defs:
 )",
                 {{R"({"value":1,"below":[{"value":2,"below":[]},{}]})"},
                  {R"({"value":1,"below":[{"valeu":2}]})",
-                  {"unevaluatedProperties /below/0/valeu | /unevaluatedProperties | no other member | 2 | 4: "
-                   "unevaluatedProperties: false"}}});
+                  {"unevaluatedProperties /below/0/valeu | /unevaluatedProperties | no other member | 2 "
+                   "| 4: unevaluatedProperties: false"}}});
 }
 
 }  // namespace

@@ -26,11 +26,11 @@ TEST(JudgeValues, Type) {
                                  {R"("")", {R"(type  | /type | null | string "" | 1: type: "null")"}}});
   expect_judged("type: number",
                 {{"1"}, {"1.5"}, {R"("1")", {R"(type  | /type | number | string "1" | 1: type: number)"}}});
-  expect_judged(
-      "type: [integer, string, boolean, array, object, 'null']",
-      {{"[1]"},
-       {"0.5",
-        {R"(type  | /type | string or integer or boolean or array or object or null | number with a fraction 0.5 | 1: type: [integer, string, boolean, array, object, "null"])"}}});
+  expect_judged("type: [integer, string, boolean, array, object, 'null']",
+                {{"[1]"},
+                 {"0.5",
+                  {"type  | /type | string or integer or boolean or array or object or null | number "
+                   R"(with a fraction 0.5 | 1: type: [integer, string, boolean, array, object, "null"])"}}});
 }
 
 TEST(JudgeValues, AnIntegerIsANumberWithoutAFraction) {
@@ -50,41 +50,49 @@ TEST(JudgeValues, AnIntegerIsANumberWithoutAFraction) {
                  {"1e-1", {"type  | /type | integer | number with a fraction 1e-1 | 1: type: integer"}},
                  {"true", {"type  | /type | integer | boolean true | 1: type: integer"}},
                  {"1.0000000000000000000000001",
-                  {"type  | /type | integer | number with a fraction 1.0000000000000000000000001 | 1: type: "
-                   "integer"}}});
+                  {"type  | /type | integer | number with a fraction 1.0000000000000000000000001 | 1: "
+                   "type: integer"}}});
 }
 
 TEST(JudgeValues, Enum) {
-  expect_judged(
-      "enum: [x, 1, 2.50, true, null, '3']",
-      {{R"("x")"},
-       {"1"},
-       {"1.0"},
-       {"10e-1"},
-       {"2.5"},
-       {"25e-1"},
-       {"true"},
-       {"null"},
-       {R"("3")"},
-       {R"("\u0078")"},
-       {R"("y")",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "y" | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {"2",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | 2 | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {"false",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | false | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {"3",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | 3 | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {R"("1")",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "1" | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {R"("")",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "" | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {"[]",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | [] | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {"{}",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | {} | 1: enum: [x, 1, 2.50, true, null, "3"])"}},
-       {R"("null")",
-        {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "null" | 1: enum: [x, 1, 2.50, true, null, "3"])"}}});
+  expect_judged("enum: [x, 1, 2.50, true, null, '3']",
+                {{R"("x")"},
+                 {"1"},
+                 {"1.0"},
+                 {"10e-1"},
+                 {"2.5"},
+                 {"25e-1"},
+                 {"true"},
+                 {"null"},
+                 {R"("3")"},
+                 {R"("\u0078")"},
+                 {R"("y")",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "y" | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {"2",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | 2 | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {"false",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | false | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {"3",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | 3 | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {R"("1")",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "1" | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {R"("")",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "" | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {"[]",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | [] | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {"{}",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | {} | 1: enum: [x, 1, 2.50, true, )"
+                   R"(null, "3"])"}},
+                 {R"("null")",
+                  {R"(enum  | /enum | "x", 1, 2.50, true, null, "3" | "null" | 1: enum: [x, 1, 2.50, )"
+                   R"(true, null, "3"])"}}});
   expect_judged(
       "enum: [a, b, c, d, e]",
       {{R"("e")"},
@@ -100,34 +108,37 @@ TEST(JudgeValues, Enum) {
 }
 
 TEST(JudgeValues, EnumAndConstTakeArraysAndObjects) {
-  expect_judged(
-      "enum: [[1, [2.0]], {a: 1, b: [null]}]",
-      {{"[1,[2]]"},
-       {"[1.0,[20e-1]]"},
-       {R"({"b":[null],"a":1})"},
-       {R"({"\u0061":1e0,"b":[null]})"},
-       {"[[2],1]",
-        {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | [[2],1] | 1: enum: [[1, [2.0]], {a: 1, b: [null]}])"}},
-       {"[1,[2],3]",
-        {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | [1,[2],3] | 1: enum: [[1, [2.0]], {a: 1, b: [null]}])"}},
-       {R"({"a":1})",
-        {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | {"a":1} | 1: enum: [[1, [2.0]], {a: 1, b: [null]}])"}},
-       {R"({"a":1,"b":null})",
-        {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | {"a":1,"b":null} | 1: enum: [[1, [2.0]], {a: 1, b: [null]}])"}}});
+  expect_judged("enum: [[1, [2.0]], {a: 1, b: [null]}]",
+                {{"[1,[2]]"},
+                 {"[1.0,[20e-1]]"},
+                 {R"({"b":[null],"a":1})"},
+                 {R"({"\u0061":1e0,"b":[null]})"},
+                 {"[[2],1]",
+                  {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | [[2],1] | 1: enum: [[1, [2.0]], {a: )"
+                   "1, b: [null]}]"}},
+                 {"[1,[2],3]",
+                  {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | [1,[2],3] | 1: enum: [[1, [2.0]], {a: )"
+                   "1, b: [null]}]"}},
+                 {R"({"a":1})",
+                  {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | {"a":1} | 1: enum: [[1, [2.0]], {a: )"
+                   "1, b: [null]}]"}},
+                 {R"({"a":1,"b":null})",
+                  {R"(enum  | /enum | [1,[2]], {"a":1,"b":[null]} | {"a":1,"b":null} | 1: enum: [[1, )"
+                   "[2.0]], {a: 1, b: [null]}]"}}});
   expect_judged("const: []", {{"[]"},
                               {"[[]]", {"const  | /const | [] | [[]] | 1: const: []"}},
                               {"{}", {"const  | /const | [] | {} | 1: const: []"}}});
   expect_judged("const: {}", {{"{}"},
                               {"[]", {"const  | /const | {} | [] | 1: const: {}"}},
                               {"null", {"const  | /const | {} | null | 1: const: {}"}}});
-  expect_judged(
-      R"(
+  expect_judged(R"(
 properties:
   a: {const: {b: [x, {c: y}]}}
 )",
-      {{R"({"a":{"b":["x",{"c":"y"}]}})"},
-       {R"({"a":{"b":["x",{"c":"z"}]}})",
-        {R"(const /a | /properties/a/const | {"b":["x",{"c":"y"}]} | {"b":["x",{"c":"z"}]} | 2: const: {b: [x, {c: y}]})"}}});
+                {{R"({"a":{"b":["x",{"c":"y"}]}})"},
+                 {R"({"a":{"b":["x",{"c":"z"}]}})",
+                  {R"(const /a | /properties/a/const | {"b":["x",{"c":"y"}]} | {"b":["x",{"c":"z"}]} | 2: )"
+                   "const: {b: [x, {c: y}]}"}}});
 }
 
 TEST(JudgeValues, Const) {
@@ -145,8 +156,8 @@ TEST(JudgeValues, Const) {
                 {{"100000000000000000000000000001"},
                  {"100000000000000000000000000001.0"},
                  {"100000000000000000000000000002",
-                  {"const  | /const | 100000000000000000000000000001 | 100000000000000000000000000002 | 1: "
-                   "const: 100000000000000000000000000001"}}});
+                  {"const  | /const | 100000000000000000000000000001 | 100000000000000000000000000002 | "
+                   "1: const: 100000000000000000000000000001"}}});
   expect_judged("const: 0.1", {{"0.1"},
                                {"1e-1"},
                                {"0.10"},

@@ -178,7 +178,7 @@ struct SchemaOptions {
   bool unknown_keywords = false;  ///< Pass over keywords that no vocabulary has, as the standard allows.
   bool assert_formats = false;    ///< `format` rejects; otherwise it only says something to people.
   std::string base = "headgate:/contract";  ///< The URI that references are relative to.
-  SchemaDocuments documents;
+  SchemaDocuments documents = {};
 };
 
 /// Compiles one JSON Schema 2020-12 document into the end of `schema` and gives the place of its root check.

@@ -67,7 +67,9 @@ YamlAdvice advise_bracket(const std::string& text, const YamlFault& fault, char 
             "as in type: \"struct<a: string, b: int64>\""};
   }
   if (rest.starts_with('[') || rest.starts_with('{')) {
-    return {fault.at, "inside of { } and [ ] a text that holds one of these, or a comma, has to stand in quotes"};
+    return {fault.at,
+            "inside of { } and [ ] a text that holds one of these, or a comma, has to "
+            "stand in quotes"};
   }
   return {fault.at,
           fmt::format("here a , or the {} that closes the {} of {} is missing", close, open, named(bracket))};

@@ -11,8 +11,8 @@ with warnings.catch_warnings():
 
 POOL = [
     None, True, False, 0, 1, -1, 7, 10**25, 1.0, 100.0, -3.0, 0.5, -1.5, "", "x", "null", "1", "ä",
-    "PUBLISH", "user", [], [None], [""], ["a"], ["a", "b"], [1], [1.0], [True], [[]], [{}], {}, {"a": 1}, {"text": None},
-    {"type": "x"},
+    "PUBLISH", "user", [], [None], [""], ["a"], ["a", "b"], [1], [1.0], [True], [[]], [{}], {}, {"a": 1},
+    {"text": None}, {"type": "x"},
 ]
 REMOVED = object()
 
