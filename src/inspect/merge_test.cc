@@ -121,6 +121,8 @@ TEST(Merge, MoreValuesThanAreKept) { expect_one_profile({4, 4, 2, 500}, 1500, Li
 
 TEST(Merge, MoreKeysThanAreNames) { expect_one_profile({1000, 8, 1, 5}, 1200, Limits::of(0)); }
 
+TEST(Merge, SomeContainers) { expect_one_profile({9, 6, 4, 90}, 300, Limits::of(300)); }
+
 TEST(Merge, ManyContainers) { expect_one_profile({14, 8, 5, 30}, 450, Limits::of(1000)); }
 
 TEST(Merge, VeryManyContainers) { expect_one_profile({60, 12, 5, 30}, 350, Limits::of(5000)); }
