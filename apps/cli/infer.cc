@@ -44,10 +44,8 @@ Status write_drafts(const Drafts& drafts, const std::string& folder) {
   for (const Draft& draft : drafts.drafts) {
     const fs::path path = fs::path(folder) / draft.file_name;
     if (!fs::exists(fs::symlink_status(path, error))) continue;
-    return fail(ErrorCode::Configuration,
-                "{} is there already: nothing was written; name another folder, or take in what is new with "
-                "--into {}",
-                path.string(), path.string());
+    return fail(ErrorCode::Configuration, "{} is there already: nothing was written; name another folder",
+                path.string());
   }
   fs::create_directories(folder, error);
   if (error) return fail(ErrorCode::Configuration, "cannot make the folder {}: {}", folder, error.message());

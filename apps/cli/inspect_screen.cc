@@ -71,19 +71,21 @@ std::string values_text(const Values& values) {
     return "always " + value_text(values.distinct.entries().front());
   }
   const std::vector<Sample::Entry> top = values.exact() ? values.distinct.top() : drawn(values);
-  if (top.empty()) return "";
+  if (top.empty()) return distinct_text(values) + " different";
   if (top.front().count == 1) {
     return fmt::format("{}, like {}", values.exact() ? "all different" : distinct_text(values) + " different",
                        value_text(top.front()));
   }
   std::string text = values.exact() ? "" : distinct_text(values) + " different:";
-  for (std::size_t i = 0; i < std::min(top.size(), kTopShown) && top[i].count > 1; ++i) {
+  const bool few = values.exact() && top.size() <= kTopShown;
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < std::min(top.size(), kTopShown); ++i, ++told) {
+    if (top[i].count == 1 && !few) break;
     if (!text.empty()) text += i == 0 ? " " : ", ";
     const std::uint64_t of = values.occurrences.entries().size();
     text += value_text(top[i]) + " " +
             (values.exact() ? count_text(top[i].count) : fmt::format("~{} %", 100 * top[i].count / of));
   }
-  const std::size_t told = std::min(top.size(), kTopShown);
   if (values.exact() && values.distinct_count() > told) {
     text += fmt::format(", {} more", count_text(values.distinct_count() - told));
   }
@@ -101,6 +103,7 @@ std::string map_text(const Members& members) {
 std::string content_text(const PathStats& stats) {
   std::vector<std::string> parts;
   if (stats.members != nullptr && stats.members->any != nullptr) parts.push_back(map_text(*stats.members));
+  if (stats.crowded) parts.push_back("too many different things to show all");
   if (stats.list != nullptr) parts.push_back(extent_text(stats.list->length, "item"));
   if (stats.number != nullptr && stats.number->min != stats.number->max) {
     parts.push_back(fmt::format("{} to {}", stats.number->min, stats.number->max));
@@ -208,8 +211,7 @@ std::string profile_text(const InspectedFiles& inspected, const Screen& screen) 
   }
   if (profile.narrowed()) {
     text += screen.toned(
-        "The events differ so much that less was remembered of each path: wide objects are shown as maps,\n"
-        "and fewer values are counted.\n\n",
+        "The events differ so much that fewer values than usual were remembered of each path.\n\n",
         Tone::Bad);
   }
   text += faults_text(profile.unparsable(), "frame", address, screen);

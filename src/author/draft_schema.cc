@@ -95,7 +95,8 @@ std::string content_text(const PathStats& stats) {
   if (stats.text != nullptr && stats.text->format() != TextFormat::None) return "";
   std::string text;
   const auto top = values.distinct.top();
-  for (std::size_t i = 0; i < std::min(top.size(), kTopShown) && top[i].count > 1; ++i) {
+  for (std::size_t i = 0;
+       i < std::min(top.size(), kTopShown) && (top[i].count > 1 || top.size() <= kTopShown); ++i) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", value_text(top[i]), top[i].count);
   }
   return text;
@@ -145,7 +146,7 @@ SchemaDraft SchemaDrafter::draft(const PathRow& row) {
   SchemaDraft schema;
   const PathStats& stats = *row.stats;
   schema.comment = comment_of(row);
-  schema.note = note_of(row);
+  schema.notes = notes_of(row);
   // Where nothing but null was seen, nobody knows what else will come.
   if (stats.mask() == types::Null) return schema;
   schema.types = stats.mask();
@@ -284,18 +285,19 @@ void SchemaDrafter::draft_branches(const Members& members, std::uint64_t objects
 }
 
 /// Points at what few values have and most have not.
-std::string SchemaDrafter::note_of(const PathRow& row) const {
+std::vector<std::string> SchemaDrafter::notes_of(const PathRow& row) const {
+  constexpr std::uint64_t kRare = 20;  // Fewer than one of so many is odd.
   const std::uint64_t count = row.stats->count(), missing = row.parents - count;
-  std::string text;
+  std::vector<std::string> notes;
   for (const Oddity& odd : oddities_of(*row.stats)) {
-    text += fmt::format("{}{} in {} of {}, first in {}", text.empty() ? "odd: " : "; ", type_names(odd.type),
-                        odd.count, count, address_(odd.first));
+    notes.push_back(fmt::format("odd: {} in {} of {}, first in {}", type_names(odd.type), odd.count, count,
+                                address_(odd.first)));
   }
-  if (missing != 0 && missing * 20 < row.parents && row.missing.known()) {
-    text += fmt::format("{}missing in {} of {}, first in {}", text.empty() ? "odd: " : "; ", missing,
-                        row.parents, address_(row.missing));
+  if (missing != 0 && missing * kRare < row.parents && row.missing.known()) {
+    notes.push_back(
+        fmt::format("odd: missing in {} of {}, first in {}", missing, row.parents, address_(row.missing)));
   }
-  return text;
+  return notes;
 }
 
 }  // namespace headgate

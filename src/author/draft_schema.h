@@ -32,7 +32,7 @@ struct SchemaDraft {
   std::string kind;  ///< The member that tells the branches apart.
   std::vector<Branch> branches;
   std::string comment;
-  std::string note;  ///< A line of its own: what is odd.
+  std::vector<std::string> notes;  ///< What is odd, a line each.
 
   [[nodiscard]] const SchemaDraft* property(const std::string& name) const;
 };
@@ -51,7 +51,7 @@ class SchemaDrafter {
   void draft_values(const PathRow& row, SchemaDraft& schema) const;
   void draft_members(const PathRow& row, SchemaDraft& schema);
   void draft_branches(const Members& members, std::uint64_t objects, SchemaDraft& schema) const;
-  [[nodiscard]] std::string note_of(const PathRow& row) const;
+  [[nodiscard]] std::vector<std::string> notes_of(const PathRow& row) const;
   [[nodiscard]] SchemaDraft below(const PathRow& row, const std::string& name, const PathStats& stats,
                                   std::uint64_t parents, const Place& missing);
 

@@ -109,8 +109,9 @@ std::string folded(const std::string& type) {
 
 std::string property_text(const std::string& key, const SchemaDraft& schema, std::size_t indent) {
   const std::string blanks(indent, ' ');
-  const std::string note = schema.note.empty() ? "" : blanks + "# " + yaml::comment(schema.note) + "\n";
-  return note + blanks + key + ":" + schema_text(schema, indent + 2);
+  std::string text;
+  for (const std::string& note : schema.notes) text += blanks + "# " + yaml::comment(note) + "\n";
+  return text + blanks + key + ":" + schema_text(schema, indent + 2);
 }
 
 }  // namespace

@@ -20,25 +20,34 @@ struct Place {
   [[nodiscard]] bool known() const { return object != ~0U; }
 };
 
+/// Says how much is remembered below a container: less where it is crowded.
+struct Scope {
+  std::size_t keys_max;   ///< Different members of one object; more, and they are taken for data.
+  std::size_t depth_max;  ///< Levels of containers.
+
+  /// Gives the scope inside a crowded container that is `depth` levels down.
+  [[nodiscard]] Scope crowded(std::size_t depth) const;
+  bool operator==(const Scope&) const = default;
+};
+
 /// Says how much is remembered. What is remembered under narrower limits follows from what is remembered
 /// under wider ones, so that parts of the data that were taken in under different limits can be put together.
 struct Limits {
   std::size_t groups_max;       ///< Services and record types.
-  std::size_t keys_max;         ///< Different members of one object; more, and they are taken for data.
-  std::size_t depth_max;        ///< Levels of containers.
+  Scope scope;                  ///< Of a whole event.
   std::size_t values_max;       ///< Different values of one path, each counted.
   std::size_t occurrences_max;  ///< Values of one path drawn evenly from all that occur there.
   bool sketch;                  ///< Whether different values beyond values_max are counted by a sketch.
 
   bool operator==(const Limits&) const = default;
 
-  /// Gives the limits for data with this many different containers: the more there are, the less is
+  /// Gives the limits for data with this many different paths: the more there are, the less is
   /// remembered of each. The number only grows with the data, whatever the order it comes in; so what is
   /// remembered does not depend on that order. Under each of these limits a profile stays below about 400 MB,
   /// whatever the input.
-  static Limits of(std::size_t containers);
-  /// Counting containers beyond this changes nothing any more.
-  static constexpr std::size_t kContainersMax = 8192;
+  static Limits of(std::size_t paths);
+  /// Counting paths beyond this changes nothing any more.
+  static constexpr std::size_t kPathsMax = 200'000;
 };
 
 }  // namespace headgate

@@ -25,7 +25,7 @@ class Dice {
 
 /// Says how events vary: how many names there are, how wide objects are and how deep.
 struct Shape {
-  std::size_t names, width, depth, texts;
+  std::size_t names, width, depth, texts, services = 3;
 };
 
 std::string name_of(std::size_t i) {
@@ -71,7 +71,7 @@ std::string value(Dice& dice, const Shape& shape, std::size_t depth) {
 std::vector<std::string> events_of(Dice& dice, const Shape& shape, std::size_t count) {
   std::vector<std::string> events;
   for (std::size_t i = 0; i < count; ++i) {
-    events.push_back(event(value(dice, shape, 0), "service" + std::to_string(dice.below(3))));
+    events.push_back(event(value(dice, shape, 0), "service" + std::to_string(dice.below(shape.services))));
     if (dice.below(50) == 0) events.back() = "{\"broken\":tru}";
   }
   return events;
@@ -102,32 +102,39 @@ std::string profile_of(Dice& dice, const std::vector<std::string>& events, std::
   return json_of(whole);
 }
 
-void expect_one_profile(const Shape& shape, std::size_t events_max, const Limits& limits) {
-  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+void expect_one_profile(const Shape& shape, std::size_t count, const Limits& limits, std::uint64_t seeds = 6,
+                        const std::vector<std::size_t>& splits = {1, 2, 3, 8, 40}) {
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     Dice dice(seed);
-    const auto events = events_of(dice, shape, events_max);
+    const auto events = events_of(dice, shape, count);
     Limits reached{};
     const std::string whole = profile_of(dice, events, 1, &reached);
     EXPECT_TRUE(reached == limits) << "the events are not of the size that this test is about";
-    for (const std::size_t parts : {1, 2, 3, 8, 40}) {
+    for (const std::size_t parts : splits) {
       ASSERT_EQ(profile_of(dice, events, parts), whole) << "seed " << seed << ", " << parts << " parts";
     }
   }
 }
 
-TEST(Merge, FewPaths) { expect_one_profile({6, 5, 3, 8}, 300, Limits::of(0)); }
+TEST(Merge, FewPaths) { expect_one_profile({6, 5, 2, 8}, 300, Limits::of(0)); }
 
-TEST(Merge, MoreValuesThanAreKept) { expect_one_profile({4, 4, 2, 500}, 1500, Limits::of(0)); }
+TEST(Merge, MoreValuesThanAreKept) { expect_one_profile({4, 4, 1, 900}, 1500, Limits::of(0)); }
 
 TEST(Merge, MoreKeysThanAreNames) { expect_one_profile({1000, 8, 1, 5}, 1200, Limits::of(0)); }
 
-TEST(Merge, SomeContainers) { expect_one_profile({9, 6, 4, 90}, 300, Limits::of(300)); }
+TEST(Merge, CrowdedObjects) { expect_one_profile({14, 8, 5, 300}, 450, Limits::of(0)); }
 
-TEST(Merge, ManyContainers) { expect_one_profile({14, 8, 5, 30}, 450, Limits::of(1000)); }
+TEST(Merge, VeryCrowdedObjects) { expect_one_profile({200, 14, 6, 30}, 300, Limits::of(0)); }
 
-TEST(Merge, VeryManyContainers) { expect_one_profile({60, 12, 5, 30}, 350, Limits::of(5000)); }
+TEST(Merge, MapsOfObjects) { expect_one_profile({400, 3, 4, 30}, 1500, Limits::of(0)); }
 
-TEST(Merge, MoreContainersThanAreCounted) { expect_one_profile({200, 14, 6, 30}, 500, Limits::of(9000)); }
+TEST(Merge, ManyPaths) { expect_one_profile({60, 16, 4, 300, 24}, 700, Limits::of(20'000), 3); }
+
+TEST(Merge, VeryManyPaths) { expect_one_profile({60, 22, 4, 30, 100}, 2000, Limits::of(100'000), 1, {1, 5}); }
+
+TEST(Merge, MorePathsThanAreCounted) {
+  expect_one_profile({60, 26, 4, 30, 300}, 3000, Limits::of(1'000'000), 1, {1, 3});
+}
 
 TEST(Merge, MoreServicesThanAreKeptApart) {
   Dice dice(1);

@@ -10,7 +10,6 @@ namespace headgate {
 
 namespace {
 
-constexpr std::uint64_t kAnyKey = 1, kElement = 2;
 constexpr std::size_t kKindTextMax = 40;
 
 /// Names of members that often tell which of several kinds an object is.
@@ -23,11 +22,6 @@ bool tells_kinds(ByteView name) {
 
 bool is_container(TypeMask type) { return type == types::Object || type == types::Array; }
 
-/// Hashes one more step of a path. Keys that are data lead to the same place.
-std::uint64_t step(std::uint64_t path, ByteView key) {
-  return mixed(path, looks_like_data(key) ? kAnyKey : hash64(key));
-}
-
 }  // namespace
 
 void PathAdder::value(PathStats& stats, std::uint32_t node, const Where& where) {
@@ -36,9 +30,13 @@ void PathAdder::value(PathStats& stats, std::uint32_t node, const Where& where) 
   place.at = at.offset;
   const Place before = stats.of(at.type).first;
   stats.add_type(at.type, place);
+  if (where.counts && (where.shared || !stats.counted)) {
+    path_count_.note(where.path, where.parent, where.depth);
+    // It may have been counted before it was taken in.
+    if (!where.shared) stats.crowded = stats.crowded || path_count_.crowded(where.path);
+    stats.counted = true;
+  }
   if (is_container(at.type)) {
-    if (where.shared || !stats.counted) count_container(where.path);
-    stats.counted = !where.shared;
     at.type == types::Object ? object(stats, node, before, where) : array(stats, node, where);
   } else if (at.type != types::Null) {
     scalar(stats, at, place);
@@ -64,9 +62,12 @@ void PathAdder::scalar(PathStats& stats, const Node& node, const Place& place) {
 void PathAdder::array(PathStats& stats, std::uint32_t node, const Where& where) {
   if (stats.list == nullptr) stats.list = std::make_unique<ListStats>();
   const std::uint32_t end = tape_.nodes[node].next;
-  const bool descend = where.depth < limits_.depth_max;
+  const Scope scope = stats.scope_inside(where.scope, where.depth);
+  const bool descend = where.depth < scope.depth_max;
+  const bool counts = where.counts && !stats.crowded;
+  if (!descend && counts) count_inside(node, where.path, where.depth);
   std::uint64_t length = 0;
-  const Where inside{mixed(where.path, kElement), where.depth + 1, where.shared};
+  const Where inside{path_of_elements(where.path), where.path, where.depth + 1, scope, where.shared, counts};
   for (std::uint32_t at = node + 1; at < end; at = tape_.nodes[at].next, ++length) {
     if (!descend) continue;
     if (stats.list->element == nullptr) stats.list->element = std::make_unique<PathStats>();
@@ -80,11 +81,12 @@ void PathAdder::object(PathStats& stats, std::uint32_t node, const Place& before
   if (stats.members == nullptr) stats.members = std::make_unique<Members>();
   Members& members = *stats.members;
   const std::uint32_t end = tape_.nodes[node].next;
-  const bool descend = where.depth < limits_.depth_max;
+  const bool descend = where.depth < where.scope.depth_max;
+  if (!descend && where.counts && !stats.crowded) count_inside(node, where.path, where.depth);
   ++members.stamp;
   std::uint64_t size = 0, met = 0;
   for (std::uint32_t key = node + 1; key < end; key = tape_.nodes[key + 1].next, ++size) {
-    if (descend) met += member(members, key, size, before, where);
+    if (descend) met += member(stats, key, size, before, where);
   }
   members.size.add(size);
   if (members.map || !descend) return;
@@ -95,15 +97,16 @@ void PathAdder::object(PathStats& stats, std::uint32_t node, const Place& before
 }
 
 /// Takes in one member; says whether it is one of the children.
-bool PathAdder::member(Members& members, std::uint32_t key, std::size_t hint, const Place& before,
+bool PathAdder::member(PathStats& stats, std::uint32_t key, std::size_t hint, const Place& before,
                        const Where& where) {
+  Members& members = *stats.members;
   arena_.clear();
   const ByteView name = tape_.characters(tape_.nodes[key], arena_);
-  // Only containers are counted by their paths.
-  const std::uint64_t path = is_container(tape_.nodes[key + 1].type) ? step(where.path, name) : 0;
+  Scope scope = stats.scope_inside(where.scope, where.depth);
+  const bool counts = where.counts && !stats.crowded;
   std::int32_t at = members.map ? -1 : members.find(name, hint);
   if (at < 0 && !members.map && !looks_like_data(name)) {
-    if (members.children.size() < limits_.keys_max) {
+    if (members.children.size() < scope.keys_max) {
       at = static_cast<std::int32_t>(members.children.size());
       Members::Child& child = members.add_child(name);
       child.stats = std::make_unique<PathStats>();
@@ -111,17 +114,24 @@ bool PathAdder::member(Members& members, std::uint32_t key, std::size_t hint, co
       members.missing_last = Place();
     } else {
       members.fold(limits_);
+      scope = stats.scope_inside(where.scope, where.depth);
+      stats.narrow({limits_, path_count_}, where.scope, where.depth, where.path, where.shared);
     }
   }
   if (at >= 0) {
     Members::Child& child = members.children[static_cast<std::size_t>(at)];
     child.met = members.stamp;
-    value(*child.stats, key + 1, {path, where.depth + 1, where.shared});
+    const bool leaf = !is_container(tape_.nodes[key + 1].type);
+    const bool asked = counts && (where.shared || !child.stats->counted || !leaf);
+    const std::uint64_t path = asked ? path_inside(where.path, name) : 0;
+    value(*child.stats, key + 1, {path, where.path, where.depth + 1, scope, where.shared, counts});
     return true;
   }
   members.keys.add(hash64(name), 1, name, types::String, Members::kKeysKept);
   if (members.any == nullptr) members.any = std::make_unique<PathStats>();
-  value(*members.any, key + 1, {path, where.depth + 1, true});
+  const std::uint64_t path = counts ? path_inside(where.path, name) : 0;
+  value(*members.any, key + 1,
+        {path, where.path, where.depth + 1, scope, where.shared || members.map, counts});
   return false;
 }
 
@@ -188,26 +198,25 @@ void PathAdder::note_kind(Members& members, Kinds::Kind& kind, std::uint32_t nod
   }
 }
 
-void PathAdder::count_container(std::uint64_t path) {
-  if (containers_.size() <= Limits::kContainersMax) containers_.insert(path);
-}
-
-void PathAdder::count(std::uint32_t node, std::uint64_t path, std::size_t depth) {
+/// Counts the paths inside of what is not described any more.
+void PathAdder::count_inside(std::uint32_t node, std::uint64_t path, std::size_t depth) {
+  if (depth >= limits_.scope.depth_max || path_count_.count() > Limits::kPathsMax) return;
+  if (path_count_.crowded(path)) return;
   const Node& at = tape_.nodes[node];
-  if (!is_container(at.type)) return;
-  count_container(path);
-  if (depth >= limits_.depth_max || containers_.size() > Limits::kContainersMax) return;
   const bool object = at.type == types::Object;
   for (std::uint32_t inside = node + 1; inside < at.next;) {
     const std::uint32_t value = object ? inside + 1 : inside;
-    std::uint64_t next = mixed(path, kElement);
-    if (object) {
-      arena_.clear();
-      next = step(path, tape_.characters(tape_.nodes[inside], arena_));
-    }
-    count(value, next, depth + 1);
+    arena_.clear();
+    const std::uint64_t below =
+        object ? path_inside(path, tape_.characters(tape_.nodes[inside], arena_)) : path_of_elements(path);
+    count(value, below, path, depth + 1);
     inside = tape_.nodes[value].next;
   }
+}
+
+void PathAdder::count(std::uint32_t node, std::uint64_t path, std::uint64_t parent, std::size_t depth) {
+  path_count_.note(path, parent, depth);
+  if (is_container(tape_.nodes[node].type)) count_inside(node, path, depth);
 }
 
 }  // namespace headgate

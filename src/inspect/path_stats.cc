@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "base/hash.h"
+#include "inspect/path_count.h"
 
 namespace headgate {
 
@@ -125,7 +126,6 @@ class MembersMerge {
     to_.keys.merge(from_.keys, Members::kKeysKept);
     merge_children();
     merge_kinds();
-    if (to_.children.size() > limits_.keys_max) to_.fold(limits_);
   }
 
  private:
@@ -248,6 +248,7 @@ void PathStats::merge(PathStats&& other, const Limits& limits) {
     types[i].first = std::min(types[i].first, other.types[i].first);
   }
   counted = counted || other.counted;
+  crowded = crowded || other.crowded;
   merge_part(values, other.values, [&](Values& a, Values& b) { a.merge(b, limits); });
   merge_part(text, other.text, [](TextStats& a, TextStats& b) { a.merge(b); });
   merge_part(number, other.number, [](NumberSpan& a, NumberSpan& b) { a.merge(b); });
@@ -259,25 +260,42 @@ void PathStats::merge(PathStats&& other, const Limits& limits) {
              [&](Members& a, Members& b) { MembersMerge(a, b, own_first, other_first, limits).merge(); });
 }
 
-void PathStats::narrow(const Limits& limits, std::size_t depth) {
-  if (values != nullptr) values->narrow(limits);
+void Members::clear() {
+  children.clear();
+  index_by_name.clear();
+  kinds.clear();
+  any = nullptr;
+  keys = {};
+  map = false;
+}
+
+Scope PathStats::scope_inside(const Scope& around, std::size_t depth) const {
+  // A map is crowded too: it makes no difference then which of its keys were crowded before they were data.
+  const bool map = members != nullptr && members->map;
+  return crowded || map ? around.crowded(depth) : around;
+}
+
+void PathStats::narrow(const Narrowing& how, const Scope& scope, std::size_t depth, std::uint64_t path,
+                       bool shared) {
+  if (values != nullptr) values->narrow(how.limits);
+  if (list == nullptr && members == nullptr) return;
+  crowded = crowded || (!shared && how.count.crowded(path));
+  if (members != nullptr && members->children.size() > scope_inside(scope, depth).keys_max) {
+    members->fold(how.limits);
+  }
+  const Scope inside = scope_inside(scope, depth);
+  const bool forget = depth >= inside.depth_max;
   if (list != nullptr && list->element != nullptr) {
-    if (depth >= limits.depth_max) list->element = nullptr;
-    if (list->element != nullptr) list->element->narrow(limits, depth + 1);
+    if (!forget) list->element->narrow(how, inside, depth + 1, path_of_elements(path), shared);
+    if (forget) list->element = nullptr;
   }
   if (members == nullptr) return;
-  if (depth >= limits.depth_max) {
-    members->children.clear();
-    members->index_by_name.clear();
-    members->kinds.clear();
-    members->any = nullptr;
-    members->keys = {};
-    members->map = false;
-    return;
+  if (forget) return members->clear();
+  for (Members::Child& child : members->children) {
+    child.stats->narrow(how, inside, depth + 1, path_inside(path, child.name), shared);
   }
-  for (Members::Child& child : members->children) child.stats->narrow(limits, depth + 1);
-  if (members->any != nullptr) members->any->narrow(limits, depth + 1);
-  if (members->children.size() > limits.keys_max) members->fold(limits);
+  if (members->any == nullptr) return;
+  members->any->narrow(how, inside, depth + 1, path_of_any(path), shared || members->map);
 }
 
 }  // namespace headgate

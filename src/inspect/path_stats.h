@@ -13,6 +13,13 @@
 namespace headgate {
 
 struct PathStats;
+class PathCount;
+
+/// What narrowing goes by.
+struct Narrowing {
+  const Limits& limits;
+  const PathCount& count;
+};
 
 /// Sums up lengths or numbers of things.
 struct Extent {
@@ -100,6 +107,8 @@ struct Members {
   Child& add_child(ByteView name);
   /// Makes all keys data.
   void fold(const Limits& limits);
+  /// Forgets everything but how many members there are.
+  void clear();
   /// Gives the children in the order of the text that first had them.
   [[nodiscard]] std::vector<const Child*> ordered() const;
 
@@ -116,7 +125,8 @@ struct PathStats {
   };
 
   std::array<OfType, 7> types;  ///< By the bit of the TypeMask.
-  bool counted = false;         ///< Stands in the profile's count of containers.
+  bool counted = false;         ///< Stands in the profile's count of paths.
+  bool crowded = false;         ///< Has too many different paths below it.
   std::unique_ptr<Values> values;
   std::unique_ptr<TextStats> text;
   std::unique_ptr<NumberSpan> number;
@@ -131,10 +141,12 @@ struct PathStats {
   [[nodiscard]] Place first() const;
 
   void add_type(TypeMask type, const Place& place);
+  /// Gives the scope of what is inside this container, which is `depth` levels down.
+  [[nodiscard]] Scope scope_inside(const Scope& around, std::size_t depth) const;
   /// Takes in what another part of the data has at this path; both were narrowed to `limits`.
   void merge(PathStats&& other, const Limits& limits);
-  /// Forgets what `limits` do not allow; `depth` counts the containers around this path.
-  void narrow(const Limits& limits, std::size_t depth);
+  /// Forgets what is not allowed any more. `shared` says that values of several paths are kept here.
+  void narrow(const Narrowing& how, const Scope& scope, std::size_t depth, std::uint64_t path, bool shared);
 };
 
 /// Gives the type behind a place in PathStats::types.

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "inspect/limits.h"
@@ -14,12 +13,19 @@
 
 namespace headgate {
 
+class PathCount;
+
 /// Knows what stands at which path of many events: a tree of paths for each service and record type.
 ///
 /// Profiles of parts of the data merge in any grouping and order into the same profile; its memory is bounded
 /// whatever the events hold (Limits).
 class Profile {
  public:
+  Profile();
+  ~Profile();
+  Profile(Profile&&) noexcept;
+  Profile& operator=(Profile&&) noexcept;
+
   /// The events of one service and record type; `_unknown` where one is not known. `_other` gathers those
   /// that are more than a profile keeps apart.
   struct Group {
@@ -58,12 +64,13 @@ class Profile {
 
   [[nodiscard]] std::uint64_t unparsable_count() const;
   Group& group(std::uint64_t hash, ByteView service, ByteView record_type);
-  void narrow();
+  Group& other();
+  void narrow(bool always = false);
 
   Limits limits_ = Limits::of(0);
   Groups groups_;
   std::unique_ptr<Group> other_;
-  std::unordered_set<std::uint64_t> containers_;  ///< Paths of containers, as hashes.
+  std::unique_ptr<PathCount> path_count_;
   std::map<Code, Fault> unparsable_, dropped_;
   std::uint64_t events_ = 0, dropped_bytes_ = 0;
   Arena arena_;

@@ -67,6 +67,7 @@ class Writer {
     if (row.optional() && row.missing.known()) object.text("missing_first", address_(row.missing));
     object.name("types");
     types_of(stats);
+    if (stats.crowded) object.boolean("crowded", true);
     if (stats.values != nullptr) values(object, *stats.values);
     if (stats.number != nullptr) {
       object.text("min", stats.number->min);

@@ -118,8 +118,7 @@ void Values::add(ByteView text, TypeMask type, const Place& place, const Limits&
   // The sketch begins with all that the sample holds, just before that loses something for the first time.
   if (limits.sketch && sketch == nullptr && distinct.entries().size() >= limits.values_max &&
       !distinct.contains(hash)) {
-    sketch = std::make_unique<Sketch>();
-    for (const Sample::Entry& entry : distinct.entries()) sketch->add(entry.hash);
+    start_sketch();
   }
   if (sketch != nullptr) sketch->add(hash);
   distinct.add(hash, 1, text, type, limits.values_max);
@@ -144,8 +143,17 @@ void Values::merge(const Values& other, const Limits& limits) {
   if (distinct.complete() || !limits.sketch) sketch = nullptr;
 }
 
+void Values::start_sketch() {
+  sketch = std::make_unique<Sketch>();
+  for (const Sample::Entry& entry : distinct.entries()) sketch->add(entry.hash);
+}
+
 void Values::narrow(const Limits& limits) {
-  if (!limits.sketch) sketch = nullptr;
+  if (!limits.sketch) {
+    sketch = nullptr;
+  } else if (sketch == nullptr && distinct.entries().size() > limits.values_max) {
+    start_sketch();
+  }
   distinct.narrow(limits.values_max);
   occurrences.narrow(limits.occurrences_max);
 }

@@ -76,6 +76,9 @@ struct Values {
   [[nodiscard]] std::uint64_t distinct_count() const;
   /// Gives the standard error of distinct_count(), as a share of it; 0 where it is exact.
   [[nodiscard]] double distinct_error() const;
+
+ private:
+  void start_sketch();
 };
 
 /// Texts of a sample are cut behind so many bytes, between characters.
