@@ -11,8 +11,8 @@ Scope Scope::crowded(std::size_t depth) const {
 }
 
 Limits Limits::of(std::size_t paths) {
-  if (paths <= 16'000) return {128, {128, 64}, 256, 24, true};
-  if (paths <= 64'000) return {128, {128, 64}, 48, 8, true};
+  if (paths <= 8'000) return {128, {128, 64}, 256, 24, true};
+  if (paths <= 32'000) return {128, {128, 64}, 48, 8, true};
   if (paths <= kPathsMax) return {128, {128, 64}, 12, 0, false};
   // Nobody counts any more, so what is crowded depends on chance: everything is as if it were.
   return {32, {16, 2}, 6, 0, false};

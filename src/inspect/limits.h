@@ -47,7 +47,7 @@ struct Limits {
   /// whatever the input.
   static Limits of(std::size_t paths);
   /// Counting paths beyond this changes nothing any more.
-  static constexpr std::size_t kPathsMax = 200'000;
+  static constexpr std::size_t kPathsMax = 150'000;
 };
 
 }  // namespace headgate
