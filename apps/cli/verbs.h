@@ -20,6 +20,8 @@ using Action = std::function<Result<ExitCode>()>;
 // Each adds one verb to the program; the verb that the user chose puts its action into `action`.
 void add_demo(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
+void add_inspect(CLI::App& program, Action& action);
+void add_infer(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_contract(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
@@ -32,6 +34,8 @@ void add_worker(CLI::App& program, Action& action);
 struct SettingFlags {
   /// Adds all of them.
   void add_to(CLI::App& verb);
+  /// Adds those that decide about reading, for verbs that need no contracts.
+  void add_reading_to(CLI::App& verb);
   /// Adds those that decide about verdicts.
   void add_judging_to(CLI::App& verb);
   void add_source_name_to(CLI::App& verb);
@@ -40,6 +44,8 @@ struct SettingFlags {
   SettingSources sources;
 
  private:
+  void add_sources_to(CLI::App& verb);
+  void add_threads_to(CLI::App& verb);
   void add_setting(CLI::App& verb, const std::string& flag, const std::string& key, const std::string& type,
                    const std::string& help);
 };
