@@ -183,11 +183,13 @@ void SchemaComparison::added_property(const Pair& pair, const DocumentNode::Memb
            member.value.get());
   } else if (others != nullptr && !is_true(*others)) {
     compare(*others, *member.value, where);
+  } else if (is_true(*member.value)) {
+    report(ChangeKind::Compatible, where, "a member is named that may be anything", nullptr,
+           member.value.get());
   } else {
-    report(ChangeKind::Compatible, where,
-           "a member is described that was unknown: events without it stay as they are; one that has a "
-           "member of that "
-           "name already has to fit",
+    report(ChangeKind::Breaking, where,
+           "a member is described that was unknown: an event that holds it in another form was clean and "
+           "becomes dirty",
            nullptr, member.value.get());
   }
 }

@@ -58,7 +58,9 @@ TEST(Difference, TellsValues) {
 
 TEST(Difference, TellsMembers) {
   EXPECT_THAT(expecting("{properties: {a: true}}", "{properties: {a: true, b: {type: string}}}"),
-              ElementsAre(HasSubstr("compatible /b: a member is described that was unknown")));
+              ElementsAre(HasSubstr("breaking /b: a member is described that was unknown")));
+  EXPECT_THAT(expecting("{properties: {a: true}}", "{properties: {a: true, b: true}}"),
+              ElementsAre("compatible /b: a member is named that may be anything"));
   EXPECT_THAT(expecting("{properties: {a: {type: string}}}", "{}"), ElementsAre(HasSubstr("widening /a: ")));
   EXPECT_THAT(
       expecting("{additionalProperties: false}", "{additionalProperties: false, properties: {a: true}}"),

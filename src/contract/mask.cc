@@ -20,11 +20,10 @@ namespace {
 
 /// Says whether the tokens that both have are the same; `*` is the same as any.
 bool agree(const std::vector<std::string>& hidden, const std::vector<std::string>& tokens) {
-  return std::equal(hidden.begin(), hidden.begin() + static_cast<std::ptrdiff_t>(
-                                                         std::min(hidden.size(), tokens.size())),
-                    tokens.begin(), [](const std::string& mask, const std::string& token) {
-                      return mask == "*" || mask == token;
-                    });
+  return std::equal(
+      hidden.begin(), hidden.begin() + static_cast<std::ptrdiff_t>(std::min(hidden.size(), tokens.size())),
+      tokens.begin(),
+      [](const std::string& mask, const std::string& token) { return mask == "*" || mask == token; });
 }
 
 }  // namespace

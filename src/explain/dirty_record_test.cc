@@ -58,20 +58,5 @@ TEST(DirtyRecord, WhatIsNoneIsCorruptAndNamesItsPlace) {
   }
 }
 
-TEST(DirtyRecord, WarningsComeFromTheLog) {
-  const auto none = read_warnings(R"({"object":"s/a","status":"clean"})", "f");
-  ASSERT_TRUE(none.has_value());
-  EXPECT_TRUE(none->empty());
-  const auto one = read_warnings(
-      R"({"warning_codes":["maximum"],"warning_pointers":["/n"],"warning_messages":["m"]})", "f");
-  ASSERT_TRUE(one.has_value());
-  ASSERT_EQ(one->size(), 1U);
-  EXPECT_TRUE(one->front().warning);
-  EXPECT_EQ(one->front().code, "maximum");
-  EXPECT_EQ(one->front().pointer, "/n");
-  EXPECT_EQ(one->front().message, "m");
-  EXPECT_FALSE(read_warnings(R"({"warning_codes":["maximum"],"warning_pointers":[]})", "f").has_value());
-}
-
 }  // namespace
 }  // namespace headgate

@@ -98,9 +98,9 @@ TEST(Router, LogsHideWhatTheContractMasks) {
   event.route();
   EXPECT_THAT(
       event.routed.log,
-      HasSubstr(R"--("messages":["/a: type, expected string (masked)","/b is wrong: found open"])--"));
+      HasSubstr(R"--("messages":["/a: expected string, found (masked)","/b is wrong: found open"])--"));
   EXPECT_THAT(event.routed.log,
-              HasSubstr(R"--("warning_messages":["/a: type, expected string (masked)"])--"));
+              HasSubstr(R"--("warning_messages":["/a: expected string, found (masked)"])--"));
   EXPECT_THAT(event.routed.log, Not(HasSubstr("secret")));
   EXPECT_THAT(event.routed.chunks.front().bytes, HasSubstr("secret"));
 }

@@ -79,7 +79,10 @@ class Reading {
   // reading_combinations.cc
   bool applies(std::uint32_t at, std::int32_t place, const Applicator& applicator);
   bool one_or_any(std::uint32_t at, std::int32_t place, const Applicator& applicator);
-  std::int32_t chosen(std::uint32_t at, const Switch& by) const;
+  bool switched(std::uint32_t at, std::uint32_t teller, std::int32_t place, const Applicator& applicator,
+                const Switch& by);
+  std::uint32_t teller(std::uint32_t at, const Switch& by) const;
+  void unknown_kind(std::uint32_t teller, std::int32_t place, const Applicator& applicator, const Switch& by);
   void none_holds(std::uint32_t at, std::int32_t place, const Applicator& applicator);
   template <class Visit>
   void each_that_holds(std::uint32_t at, const Check& check, Visit visit);

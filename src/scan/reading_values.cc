@@ -34,7 +34,8 @@ bool Reading<Explains>::literals(std::uint32_t at, std::int32_t place, const Che
   if (is_literal(at, check)) return true;
   if constexpr (Explains) {
     report(check.is_const ? Code::Const : Code::Enum, place, check.is_const ? "const" : "enum",
-           literal_names(schema_, check), at, "is none of the allowed values");
+           literal_names(schema_, check), at,
+           check.is_const ? "is another value than the only one allowed" : "is none of the allowed values");
   }
   return false;
 }
@@ -64,11 +65,11 @@ bool Reading<Explains>::number(std::uint32_t at, std::int32_t place, const Numbe
   const ByteView text = tape_.text(tape_.nodes[at]);
   bool ok = true;
   const auto fails = [&](bool holds, Code code, const char* keyword, const char* expected,
-                         const std::optional<Bound>& bound) {
+                         const std::optional<Bound>& bound, const char* what = "is out of bounds") {
     if (holds) return;
     ok = false;
     if constexpr (Explains) {
-      report(code, place, keyword, expected + bound->text(), at, "is out of bounds");
+      report(code, place, keyword, expected + bound->text(), at, what);
     }
   };
   if (rule.minimum)
@@ -84,8 +85,8 @@ bool Reading<Explains>::number(std::uint32_t at, std::int32_t place, const Numbe
           "less than ", rule.exclusive_maximum);
   }
   if (rule.multiple_of) {
-    fails(rule.multiple_of->divides(text), Code::MultipleOf, "multipleOf", "a multiple of ",
-          rule.multiple_of);
+    fails(rule.multiple_of->divides(text), Code::MultipleOf, "multipleOf", "a multiple of ", rule.multiple_of,
+          "is no multiple");
   }
   return ok;
 }

@@ -137,7 +137,7 @@ def test_logs_hold_warnings_and_no_masked_value(warned):
     assert "warning_count" not in quiet and quiet["status"] == "clean"
     assert (loud["status"], loud["warning_codes"], loud["warning_pointers"]) == ("clean", ["maximum"], ["/b"])
     assert (dirty["status"], dirty["codes"], dirty["warning_codes"]) == ("dirty", ["type"], ["maximum"])
-    assert dirty["messages"] == ["/a: type, expected integer (masked)"]
+    assert dirty["messages"] == ["/a: expected integer, found (masked)"]
     assert "secret" not in path.read_text() and "77" not in str(loud["warning_messages"])
     (record,) = warned.dirty_records()
     assert record["violations"][0]["actual"] == 'string "secret"'
