@@ -42,7 +42,7 @@ class Writer(Process):
 
     def stage(self, name: str, inputs: tuple[str, ...], events: list[str], objects: tuple[Object, ...] = (),
               replaces: tuple[str, ...] = ()) -> Steps[Task]:  # fmt: skip
-        """Writes a task's files under names that are used once. An attempt that fails is given up as a whole: R11."""
+        """Writes a task's files under names that are used once. A failed attempt is given up whole: R11."""
         if self.planted != "stage_without_lease":  # R23
             yield from self.insist(put(lease_name(self.run), self.clock() + LEASE))
         for _ in range(TRIES):
@@ -132,7 +132,7 @@ class Run(Writer):
         return chunk
 
     def read_object(self, name: str, etag: str, generation: int) -> Steps[Pinned | None]:
-        """Reads an object in two windows, both of what was listed. None: it has changed and stays pending. R9"""
+        """Reads an object in two windows, both as listed: R9. None: it has changed and stays pending."""
         contents = []
         for _ in range(2):
             pin = None if self.planted == "read_unpinned" else etag
@@ -173,7 +173,7 @@ class Run(Writer):
 
 
 class Reprocess(Writer):
-    """Judges again what the ledger holds, under another version: everything is staged, then one commit switches."""
+    """Judges again what the ledger holds, under another version. One commit switches all of it."""
 
     def work(self) -> Steps[str]:
         yield from self.refresh()
@@ -257,7 +257,7 @@ class Reader(Process):
         raise Violation(f"a reader by the log finds no commit as of which all files are there, up to {seq}")
 
     def read_files(self, seq: int) -> Steps[list[str] | None]:
-        """Looks under data/, then where a later switch has moved it. None: it is too old, read the log again."""
+        """Looks in data/, then where a later switch has moved it. None: too old, read the log again."""
         events: list[str] = []
         for output in self.log.live(seq):
             part = yield from self.insist(get(output.final))

@@ -8,8 +8,8 @@ where a planted fault is not found.
     commit_model.py --plant sweep_once         one planted fault, and the schedule that shows it
     commit_model.py --seed 17 --schedules 1 --trace [--plant NAME]    one schedule again, step by step
 
-The rules are docs/decisions/0005-commit-protocol.md. Read process.py and actors.py for the protocol, store.py for
-what it stands on, oracle.py for what must hold, schedule.py for what may go wrong.
+The rules are docs/decisions/0005-commit-protocol.md. Read process.py and actors.py for the protocol, store.py
+for what it stands on, oracle.py for what must hold, schedule.py for what may go wrong.
 """
 import argparse
 import sys

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The planted faults: what shows that each rule of docs/decisions/0005-commit-protocol.md is needed, and that the
-model would notice its absence."""
+"""The planted faults: they show that each rule of docs/decisions/0005-commit-protocol.md is needed, and that
+the model would notice its absence."""
 from typing import Final, NamedTuple
 
 
@@ -33,6 +33,7 @@ FAULTS: Final = {
     "name_by_clock": Fault(13, "makes up the final name when it publishes"),
     "publish_unconfirmed": Fault(13, "takes a file for published although the store did not say so"),
     "mark_first": Fault(13, "marks a commit applied, then applies it"),
+    "look_for_mark_first": Fault(13, "finds nothing staged, looks for the mark and then for the file"),
     "staged_outlive_mark": Fault(14, "leaves the staged files to the collector, after the mark"),
     "half_a_task": Fault(15, "replaces some files of a task and keeps the others"),
     "objects_in_rewrite": Fault(15, "names in a rewrite the objects whose events it judges again"),

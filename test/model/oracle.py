@@ -10,7 +10,9 @@ class Oracle:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.log = Log()
-        self.live: dict[str, Output] = {}
+        self.live: dict[str, Output] = {}  # as of the last applied commit
+        self.incoming: dict[str, Output] = {}  # what commits that are not applied add to them
+        self.outgoing: dict[str, Commit] = {}  # and replace
 
     def check(self) -> None:
         """Raises what does not hold."""
@@ -20,10 +22,16 @@ class Oracle:
         before = self.log.head, self.log.applied
         self.read_log()
         if before != (self.log.head, self.log.applied):
-            self.live = {output.final: output for output in self.log.live(self.log.applied)}
-            events = [event for output in self.live.values() for event in output.events]
-            check_events(self.log, self.log.applied, events)
+            self.derive()
         self.check_files()
+
+    def derive(self) -> None:
+        waiting = self.log.commits[self.log.applied :]
+        self.incoming = {output.final: output for commit in waiting for output in commit.outputs()}
+        self.outgoing = {final: commit for commit in waiting for final in commit.replaces()}
+        self.live = {output.final: output for output in self.log.live(self.log.applied)}
+        events = [event for output in self.live.values() for event in output.events]
+        check_events(self.log, self.log.applied, events)
 
     def read_log(self) -> None:
         commits = self.store.folders["commits"]
@@ -60,19 +68,17 @@ class Oracle:
                 raise Violation(f"commit {commit.seq} makes {sorted(after)} of {sorted(before)}")
 
     def check_files(self) -> None:
-        """Checks what a reader of folders sees, that a reader by the log finds all, and that nothing is lost."""
+        """Checks what readers of folders and readers by the log find, and that nothing is lost."""
         visible, staging, retired = (self.store.folders[folder] for folder in ("data", "staging", "retired"))
-        waiting = self.log.commits[self.log.applied :]
-        incoming = {output.final: output for commit in waiting for output in commit.outputs()}
-        outgoing = {final: commit for commit in waiting for final in commit.replaces()}
+        live, incoming, outgoing = self.live, self.incoming, self.outgoing
         for final, events in visible.items():
-            output = self.live.get(final) or incoming.get(final)
+            output = live.get(final) or incoming.get(final)
             if output is None:
                 if final not in self.store.landed_late or final not in self.log.born:
                     raise Violation(f"{final} is visible and not live")
             elif output.events != events:
                 raise Violation(f"{final} is visible with other bytes than its commit names")
-        for final in self.live:
+        for final in live:
             if final in visible:
                 continue
             if final not in outgoing:
@@ -86,7 +92,7 @@ class Oracle:
                 raise Violation(f"{final} is committed, not published, and no longer staged")
 
     def check_rest(self, source: Source) -> None:
-        """Checks what holds when everything has ended, every late write has landed, and one run has tidied up."""
+        """Checks what holds once all has ended, every late write has landed and one run has tidied up."""
         folders = self.store.folders
         log = self.log
         if log.applied != log.head:
@@ -100,7 +106,7 @@ class Oracle:
         self.check_taken(source, since=None)
 
     def check_taken(self, source: Source, since: int | None) -> None:
-        """Checks that a run that is done has taken what lay in the source before it began and did not change."""
+        """Checks that a run that is done took what lay in the source when it began, and stayed as it was."""
         for name, (_, content) in source.objects.items():
             if since is not None and source.changed_at[name] >= since:
                 continue

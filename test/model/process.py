@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The steps that all processes share: read the log, commit, roll forward, collect garbage. R1 to R25 are the rules
-of docs/decisions/0005-commit-protocol.md. Each `planted` breaks one of them, to see that the model notices.
-"""
+"""The steps that all processes share: read the log, commit, roll forward, collect garbage. R1 to R25 are the
+rules of docs/decisions/0005-commit-protocol.md. Each `planted` breaks one, to see that the model notices."""
 from typing import Any, Callable, Final, Generator, Iterable, TypeVar
 
 from records import Commit, Log, Output, Task, commit_name, mark_name, retired_name, run_of
@@ -109,7 +108,7 @@ class Process:
                 return record
             if self.planted == "exists_means_lost":
                 return record._replace(uid="somebody's")
-            # R3: whatever was answered, what stands there decides
+            # R3: whatever was answered, what stands there decides.
             standing: Commit | str | None = yield get(name)
             if isinstance(standing, Commit):
                 self.log.take(standing)
@@ -119,11 +118,11 @@ class Process:
                 return nothing
             if standing is None and self.planted == "new_uid_for_retry":
                 record = record._replace(uid=self.new_uid())
-            # R4: absent, so the same key with the same bytes
+            # R4: it is absent, so the same key with the same bytes.
         return None
 
     def collides(self, task: Task, standing: Commit) -> bool:
-        """Says whether another's commit took an object of a task (a run) or replaced a file of it (a rewrite)."""
+        """Says whether another's commit took an object of a task, or replaced a file that it replaces."""
         if self.planted == "no_overlap_check":
             return False
         names = {taken.name for other in standing.tasks for taken in other.objects}
@@ -183,8 +182,11 @@ class Process:
         if answer is not MISSING:
             return
         # Somebody was faster. The file is there or, if a later commit has replaced it since, the mark is.
-        if (yield from self.insist(get(final))) is None:
-            if (yield from self.insist(get(mark_name(commit.seq)))) is None:
+        first, then = get(final), get(mark_name(commit.seq))
+        if self.planted == "look_for_mark_first":
+            first, then = then, first
+        if (yield from self.insist(first)) is None:
+            if (yield from self.insist(then)) is None:
                 raise Violation(f"{self.run} finds {final} of commit {commit.seq} nowhere")
 
     def retire(self, commit: Commit) -> Steps[None]:
@@ -197,7 +199,7 @@ class Process:
     # -- collecting garbage
 
     def collect(self) -> Steps[None]:
-        """Deletes what nobody needs, for reasons that stay true: so it may stall anywhere, and its deletes land late."""
+        """Deletes what nobody needs, for reasons that stay true: it may stall, its deletes may land late."""
         yield from self.refresh()
         staged = yield from self.insist(listing("staging"))
         leases = yield from self.insist(listing("leases"))
@@ -237,7 +239,7 @@ class Process:
         return standing is not None and standing.uid == self.uid
 
     def sweep_staging(self, suspects: set[str]) -> Steps[None]:
-        """Removes what fenced runs have staged, and what belongs to applied commits, whenever it arrived: R21, R22."""
+        """Removes what fenced runs staged and what belongs to applied commits, in each pass: R21, R22."""
         yield from self.refresh_marks()
         applied = staged_for(self.log.commits[: self.log.applied])
         waiting = staged_for(self.log.commits[self.log.applied :])

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The records of the log, and what follows from them. A manifest stands in its commit here: it is named by its hash,
-kept for ever, and put before the commit is sent."""
+"""The records of the log, and what follows from them. Here a manifest stands inside its commit: it is put
+before the commit is sent, named by its hash, and kept as long as the commit."""
 from typing import Final, Iterable, Iterator, NamedTuple
 
 KINDS: Final = ("clean", "dirty")  # a task stages one file of each

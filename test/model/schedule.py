@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One schedule: processes that interleave at every operation, faults, and the healing after which all must be well.
-It is a function of its seed and of the planted fault."""
+"""One schedule: processes that interleave at every operation, faults, and the healing after which all must be
+well. It is a function of its seed and of the planted fault."""
 from collections import Counter
 from random import Random
 from typing import Any, Callable, NamedTuple, Sequence, TypeVar
@@ -53,6 +53,7 @@ class Schedule:
         self.oracle = Oracle(self.store)
         self.processes: list[Process] = []
         self.actors: dict[str, Actor] = {}
+        self.ending = 0  # how many of them do not loop
         self.now = 0  # what the clock shows; only leases and retention look at it
         self.steps = 0
         self.chances = Chances()
@@ -92,9 +93,7 @@ class Schedule:
         later.sort(reverse=True)
         restarts = RESTARTS
         name = ""
-        while later or any(not actor.loops for actor in self.actors.values()):
-            if self.steps > CHAOS_STEPS:
-                break
+        while (later or self.ending) and self.steps <= CHAOS_STEPS:
             while later and (later[-1][0] <= self.steps or not self.actors):
                 self.start(later.pop()[1])
             self.disturb()
@@ -105,8 +104,8 @@ class Schedule:
                 self.start(f"{name}'")
 
     def heal(self) -> None:
-        """Faults stop, late writes go on landing. Each process ends within a bound of its own steps, and a new
-        run is done, beside a collector that never rests."""
+        """Faults stop, late writes go on landing. Each process ends within a bound of its own steps, and a
+        new run is done, beside a collector that never rests."""
         self.chances = Chances(land=self.chances.land)
         self.now += self.choose([0, 0, 2 * LEASE])
         self.say("-- faults stop")
@@ -117,7 +116,7 @@ class Schedule:
         self.start("collector-healed")
         longest = 0
         is_haunted = self.random.random() < 0.1  # a whole pass between any two steps of the others
-        while any(not actor.loops for actor in self.actors.values()):
+        while self.ending:
             self.disturb()
             name = self.choose(list(self.actors))
             actor = self.actors[name]
@@ -132,7 +131,7 @@ class Schedule:
             raise Violation(f"run-healed ended {self.ended['run-healed']}, and no fault stood in its way")
 
     def settle(self) -> None:
-        """What loops is killed, every late write lands. One more run tidies up, and another has nothing to do."""
+        """What loops is killed, late writes land. One more run tidies up, the next has nothing to do."""
         self.say("-- all late writes land")
         self.actors.clear()
         while self.store.late:
@@ -181,7 +180,8 @@ class Schedule:
         else:
             process = Reader(name, clock, planted)
         self.processes.append(process)
-        self.actors[name] = Actor(process, process.life(), self.steps)
+        self.actors[name] = actor = Actor(process, process.life(), self.steps)
+        self.ending += not actor.loops
 
     def step(self, name: str) -> str:
         """Lets a process go on by one operation."""
@@ -203,8 +203,13 @@ class Schedule:
         self.oracle.check()
         return "goes on"
 
-    def end(self, name: str, how: str) -> None:
+    def remove(self, name: str) -> Actor:
         actor = self.actors.pop(name)
+        self.ending -= not actor.loops
+        return actor
+
+    def end(self, name: str, how: str) -> None:
+        actor = self.remove(name)
         self.ended[name] = how
         self.figures[f"processes that ended {how}"] += 1
         self.say(f"{name:16} ends: {how}")
@@ -213,7 +218,7 @@ class Schedule:
 
     def kill(self, name: str, op: Op) -> None:
         """Ends a process before its operation, after it, or while it is under way."""
-        del self.actors[name]
+        self.remove(name)
         when = self.choose(["before", "after", "during"])
         self.figures["kills"] += 1
         self.say(f"{name:16} is killed {when} {describe(op)}")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the protocol stands on: an object store with every answer it may give, and a source that changes.
 
-A process asks for one operation at a time (`answer = yield put(name, value)`). The scheduler performs it, and between
-any two operations any other process may act. Listings are strong, single objects are whole or absent: a copy is
-`link` on a file system and CopyObject on S3. Reads may fail, writes may also be applied with the answer lost, or land
-late: at any later moment, after their caller gave up, died, or acted on.
+A process asks for one operation at a time (`answer = yield put(name, value)`). The scheduler performs it, and
+between any two operations any other process may act. Listings are strong, objects are whole or absent: a copy
+is `link` on a file system and CopyObject on S3. Reads may fail. Writes may also be applied with the answer
+lost, or land late: at any later moment, after their caller gave up, died, or acted on.
 """
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -142,7 +142,7 @@ class Source:
         return content if op.value in (None, etag) else None
 
     def change(self, random: Random, now: int) -> str:
-        """Adds an object, stores other content under a known name, puts the first content back, or the same again."""
+        """Adds an object, or stores other, former or the same content under a known name."""
         name = f"o{int(random.random() * (len(self.objects) + 1))}"
         known = self.objects.get(name)
         if known is None:
