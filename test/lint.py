@@ -14,8 +14,9 @@ from typing import Iterator, NamedTuple
 
 # In the order of the flow: a stage includes only what stands to its left, and itself.
 STAGES = (
-    "base observe store read schema contract scan explain inspect route author sink commit verify pipeline".split()
-)
+    "base observe store read schema contract scan explain inspect route author "
+    "sink commit verify pipeline"
+).split()
 FOLDERS = ("src", "adapters", "apps", "test", "bench", "python", "cmake", "contracts")
 LONGEST_LINE = 110
 LONGEST_FILE = 400

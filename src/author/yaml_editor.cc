@@ -24,8 +24,8 @@ Yaml* find(Yaml& tree, const YamlPath& path) {
       at = &at->items[std::stoul(token)];
     } else {
       at = &std::find_if(at->members.begin(), at->members.end(), [&](const auto& member) {
-             return member.first == token;
-           })->second;
+              return member.first == token;
+            })->second;
     }
   }
   return at;
@@ -89,7 +89,8 @@ Status YamlEditor::check_is_single(const YamlPath& path) const {
 
 Status YamlEditor::apply(Patches patches, const Yaml& expected) {
   std::stable_sort(patches.begin(), patches.end(),
-                   [](const Patch& a, const Patch& b) { return a.begin > b.begin; });
+                   [](const Patch& a, const Patch& b) { return a.begin < b.begin; });
+  std::reverse(patches.begin(), patches.end());
   std::string text = source_.text();
   for (Patch& patch : patches) {
     if (source_.line_break() != "\n") {
@@ -178,8 +179,7 @@ Status YamlEditor::remove_member(const YamlPath& member, const std::string& comm
   rest.erase(0, rest.find_first_not_of(" \t"));
   // A map needs something to stand for it.
   const std::string nothing = members.empty() ? "{}   " : "";
-  return apply({{begin, line_end,
-                 nothing + (rest.empty() ? "# " : rest + "; ") + yaml::comment(comment)}},
+  return apply({{begin, line_end, nothing + (rest.empty() ? "# " : rest + "; ") + yaml::comment(comment)}},
                expected);
 }
 
@@ -198,8 +198,8 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
     TRY_OK(append_in_lines(list, text + "   # " + yaml::comment(comment), patches));
     return apply(std::move(patches), expected);
   }
-  const auto last = list.items.empty() ? std::optional(source_.start(list) + 1)
-                                       : source_.end(*list.items.back());
+  const auto last =
+      list.items.empty() ? std::optional(source_.start(list) + 1) : source_.end(*list.items.back());
   if (!last) return refuse_change("its values stand over several lines");
   std::string text;
   std::size_t used = source_.line(source_.line_of(*last)).size();
@@ -207,7 +207,8 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
     used += each.size() + 2;
     // A long list goes on below its first value.
     const bool breaks = used > kLineMax && !list.items.empty();
-    const auto column = static_cast<std::size_t>((list.items.empty() ? list : *list.items.front()).column - 1);
+    const auto column =
+        static_cast<std::size_t>((list.items.empty() ? list : *list.items.front()).column - 1);
     text += list.items.empty() && text.empty() ? "" : breaks ? ",\n" + std::string(column, ' ') : ", ";
     if (breaks) used = column + each.size();
     text += each;
@@ -253,8 +254,8 @@ Status YamlEditor::remove_from_brackets(const DocumentNode& list, const std::vec
                                         Patches& patches) const {
   std::optional<std::size_t> kept = source_.start(list) + 1;
   for (std::size_t i = 0; i < gone.size(); ++i) {
-    const bool keeps_more = std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) !=
-                            gone.end();
+    const bool keeps_more =
+        std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) != gone.end();
     const auto end = source_.end(*list.items[i]);
     if (!end || !kept) return refuse_change("its values stand over several lines");
     if (!gone[i]) {

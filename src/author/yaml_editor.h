@@ -61,7 +61,8 @@ class YamlEditor {
   [[nodiscard]] Yaml tree() const { return Yaml::of(source_.document()); }
 
   Status append_in_lines(const DocumentNode& list, const std::string& text, Patches& patches) const;
-  Status remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone, Patches& patches) const;
+  Status remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
+                              Patches& patches) const;
   Status remove_from_lines(const YamlPath& path, const std::vector<bool>& gone, const std::string& comment,
                            Patches& patches) const;
   Status add_in_brackets(const DocumentNode& map, const std::vector<NewMember>& members,

@@ -39,8 +39,8 @@ Status YamlEditor::add_members(const YamlPath& path, const std::vector<NewMember
       into = &into->items[std::stoul(token)];
     } else {
       into = &std::find_if(into->members.begin(), into->members.end(), [&](const auto& each) {
-               return each.first == token;
-             })->second;
+                return each.first == token;
+              })->second;
     }
   }
   for (const NewMember& member : members) {
@@ -105,6 +105,9 @@ Status YamlEditor::spread(const YamlPath& path, const std::vector<NewMember>& me
   const auto end = source_.end(whole);
   if (!end || outer.empty()) return tangled();
   const std::size_t begin = source_.start(whole), line_end = source_.line_end(source_.line_of(*end));
+  const ByteView inside = ByteView(source_.text()).substr(begin, *end - begin);
+  const bool may_hold_comments = inside.find('\n') != ByteView::npos && inside.find('#') != ByteView::npos;
+  if (may_hold_comments) return tangled();
   const std::string rest = source_.text().substr(*end, line_end - *end);
   const std::size_t sign = rest.find_first_not_of(" \t");
   if (sign != std::string::npos && rest[sign] != '#') return tangled();

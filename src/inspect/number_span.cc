@@ -7,8 +7,8 @@
 #include <tuple>
 #include <utility>
 
-#include "schema/number.h"
 #include "inspect/path_stats.h"
+#include "schema/number.h"
 
 namespace headgate {
 
