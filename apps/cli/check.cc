@@ -119,6 +119,10 @@ class Check {
 
   Result<ExitCode> carry_out() {
     TRY(const auto files, find_files(flags_.files, unreadable_));
+    if (files.empty() && unreadable_.empty()) {
+      return fail(ErrorCode::Configuration, "there is no event file in {}: nothing was checked",
+                  fmt::join(flags_.files, ", "));
+    }
     if (flags_.json) say("{\"findings\":[");
     for (const FileToJudge& file : files) {
       found_in_file_ = 0;

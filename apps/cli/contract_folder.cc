@@ -69,6 +69,11 @@ Result<std::vector<std::string>> contract_files(const std::string& folder) {
   std::error_code error;
   std::vector<std::string> files;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->path().extension() == ".yml") {
+      return fail(ErrorCode::Configuration,
+                  "{} would be passed over, since contracts end in .yaml: rename it or move it away",
+                  at->path().string());
+    }
     if (at->path().extension() != ".yaml") continue;
     // A pipe or a device would be read for ever, a folder is no text.
     if (!at->is_regular_file(error)) {

@@ -132,7 +132,7 @@ std::vector<RulePlace> ExplainedEvent::rules() const {
       RulePlace& place = by_line[{document, line}];
       place.violations.push_back(&violation);
       if (place.line != 0) continue;
-      place.file = document.empty() ? plan->contract + ".yaml" : document;
+      place.file = document.empty() ? plan->contract : document;
       place.line = line;
       place.rule_text = violation.rule_text;
       place.lines =
@@ -157,7 +157,9 @@ Result<ExplainedEvent> explain_event(const Committed& committed, const FoundFram
   event.fault_offsets = fault_offsets(event.bytes, event.violations, !frame.dropped);
   event.withheld = event.plan == nullptr && !unmask;
   if (event.plan != nullptr && !event.plan->mask.empty() && !unmask) {
-    event.masks = [plan = event.plan](ByteView pointer) { return plan->hides(pointer); };
+    event.masks = [plan = event.plan](ByteView pointer, bool is_scalar) {
+      return plan->hides(pointer, is_scalar);
+    };
     event.violations = mask(event.bytes, std::move(event.violations), event.masks);
     event.warnings = mask(event.bytes, std::move(event.warnings), event.masks);
   }

@@ -29,7 +29,7 @@ struct ExplainedEvent {
   std::string bytes;                 ///< As they lie in the landing.
   bool is_original = true;  ///< They are those that arrived; else line breaks between tokens became blanks.
   bool withheld = false;    ///< No contract says what of it may be shown, so nothing is.
-  std::function<bool(ByteView pointer)> masks;  ///< What of it is hidden; nothing without it.
+  std::function<bool(ByteView pointer, bool is_scalar)> masks;  ///< What of it is hidden; nothing without it.
   std::uint64_t violation_count = 0;
   std::vector<StoredViolation> violations, warnings;  ///< As they may be shown.
   std::vector<std::size_t> fault_offsets;             ///< In the bytes, one for each violation.

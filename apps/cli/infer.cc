@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "adapters/local/local_sink.h"
+#include "apps/cli/infer_into.h"
 #include "apps/cli/inspect_files.h"
 #include "apps/cli/places.h"
 #include "apps/cli/screen.h"
@@ -19,7 +20,8 @@ namespace fs = std::filesystem;
 struct InferFlags {
   std::vector<std::string> files;
   SettingFlags settings;
-  std::string folder;
+  std::string folder, into;
+  bool write = false;
 };
 
 /// A draft that cannot be loaded would be a bug of ours: nobody has to find that out later.
@@ -62,12 +64,16 @@ void tell(const std::string& line) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-/// Says what the drafts do not cover.
-void tell_left_out(const InspectedFiles& inspected, const Drafts& drafts) {
+/// Says what no contract can be drafted for.
+void tell_undrafted(const Drafts& drafts) {
   for (const Undrafted& each : drafts.undrafted) {
     tell(fmt::format("no contract for {} of {} {}: {}", count_text(each.events, "event"), shown(each.service),
                      shown(each.record_type), each.reason));
   }
+}
+
+/// Says what is no event at all.
+void tell_left_out(const InspectedFiles& inspected) {
   for (const auto* faults : {&inspected.profile.unparsable(), &inspected.profile.dropped()}) {
     for (const auto& [code, fault] : *faults) {
       tell(fmt::format("left out: {} {}, first in {}", count_text(fault.count, "time"), name(code),
@@ -93,9 +99,14 @@ Result<ExitCode> act(const InferFlags& flags) {
     return fail(ErrorCode::Io, "{} could not be read to the end, so nothing was drafted: {}: {}",
                 count_text(inspected.unreadable.size(), "file"), first.object, first.reason);
   }
+  if (!flags.into.empty()) {
+    tell_left_out(inspected);
+    return infer_into(flags.into, flags.write, inspected, settings);
+  }
   const Drafts drafts = draft_contracts(inspected.profile, settings.identification, inspected.address());
   TRY_OK(check_drafts(drafts));
-  tell_left_out(inspected, drafts);
+  tell_undrafted(drafts);
+  tell_left_out(inspected);
   if (drafts.drafts.empty()) {
     return fail(ErrorCode::Configuration,
                 "none of {} is an event of a known service and record type: see docs/events.md",
@@ -116,8 +127,17 @@ void add_infer(CLI::App& program, Action& action) {
   verb->add_option("--out", flags->folder,
                    "Write each contract to a file of its own in this folder; never over one")
       ->type_name("DIR");
+  CLI::Option* const into =
+      verb->add_option(
+              "--into", flags->into,
+              "Show as a diff what this contract lacks for its events: fields to add, rules to widen")
+          ->type_name("CONTRACT")
+          ->excludes("--out");
+  verb->add_flag("--write", flags->write, "Replace the contract of --into by what the diff shows")
+      ->needs(into);
   verb->footer(examples({"headgate infer event_files", "headgate infer event_files --out my_contracts",
-                         "headgate check --contracts my_contracts event_files"}));
+                         "headgate check --contracts my_contracts event_files",
+                         "headgate infer new_files --into my_contracts/reviews_event.yaml"}));
   verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
 }
 

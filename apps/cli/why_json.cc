@@ -26,12 +26,17 @@ Json contract_json(const ExplainedEvent& event) {
 /// What a withheld event's violations may quote of it, its keys included, is withheld, too.
 Json violation_json(const StoredViolation& violation, const ExplainedEvent& event) {
   const auto unless_withheld = [&](const std::string& text) { return event.withheld ? Json() : Json(text); };
-  return {{"code", violation.code},
-          {"pointer", unless_withheld(violation.pointer)},
-          {"rule", violation.rule},
-          {"expected", unless_withheld(violation.expected)},
-          {"actual", unless_withheld(violation.actual)},
-          {"message", unless_withheld(violation.message)}};
+  Json json = {{"code", violation.code},
+               {"pointer", unless_withheld(violation.pointer)},
+               {"rule", violation.rule},
+               {"expected", unless_withheld(violation.expected)},
+               {"actual", unless_withheld(violation.actual)},
+               {"message", unless_withheld(violation.message)}};
+  if (violation.line != 0) {
+    json["line"] = violation.line;
+    json["rule_text"] = violation.rule_text;
+  }
+  return json;
 }
 
 Json violations_json(const ExplainedEvent& event) {

@@ -131,7 +131,7 @@ std::string rule_text(const RulePlace& place, const Screen& screen) {
   }
   std::string text =
       fmt::format("  {}: {}\n",
-                  screen.toned(fmt::format("{}:{}", shown(place.file), place.line), Tone::Strong), pointers);
+                  screen.toned(fmt::format("{} line {}", shown(place.file), place.line), Tone::Strong), pointers);
   for (std::size_t i = 0; i < place.lines.lines.size(); ++i) {
     const int number = place.lines.first + static_cast<int>(i);
     const std::string line = cut(shown(place.lines.lines[i]), std::max<std::size_t>(screen.width, 40) - 8);

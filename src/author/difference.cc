@@ -101,8 +101,9 @@ class ContractComparison {
                             ""});
         continue;
       }
-      const std::string change = incompatible_change(column, after.columns[now]);
+      std::string change = incompatible_change(column, after.columns[now]);
       if (change.empty()) continue;
+      if (change.starts_with(where + " ")) change.replace(0, where.size(), "it");
       changes_.push_back({ChangeKind::Breaking, where,
                           change + ": a landing that has it takes no more commits", old_place,
                           column_place(after_, now)});

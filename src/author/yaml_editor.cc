@@ -110,11 +110,12 @@ Status YamlEditor::apply(Patches patches, const Yaml& expected) {
 YamlEditor::Patch YamlEditor::comment_behind(std::size_t at, const std::string& comment) const {
   const int number = source_.line_of(at);
   const std::size_t end = source_.line_end(number);
-  if (comment.empty()) return {end, end, ""};
   const ByteView line = source_.line(number);
-  const bool has_comment =
-      find_comment(line, std::min(at - source_.line_start(number), line.size())) != ByteView::npos;
-  return {end, end, (has_comment ? "; " : "   # ") + yaml::comment(comment)};
+  const std::size_t sign = find_comment(line, std::min(at - source_.line_start(number), line.size()));
+  const std::string text = yaml::comment(comment);
+  const bool says_it = sign != ByteView::npos && line.find(text, sign) != ByteView::npos;
+  if (text.empty() || says_it) return {end, end, ""};
+  return {end, end, (sign != ByteView::npos ? "; " : "   # ") + text};
 }
 
 Status YamlEditor::replace(const YamlPath& value, const std::string& written, const std::string& comment) {
@@ -202,7 +203,9 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
       list.items.empty() ? std::optional(source_.start(list) + 1) : source_.end(*list.items.back());
   if (!last) return refuse_change("its values stand over several lines");
   std::string text;
-  std::size_t used = source_.line(source_.line_of(*last)).size();
+  const int on = source_.line_of(*last);
+  const ByteView line = source_.line(on);
+  std::size_t used = std::min(find_comment(line, *last - source_.line_start(on)), line.size());
   for (const std::string& each : written) {
     used += each.size() + 2;
     // A long list goes on below its first value.

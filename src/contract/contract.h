@@ -62,7 +62,8 @@ struct Plan {
   std::vector<std::pair<std::int32_t, std::int32_t>> reach_patterns;  ///< In `schema.patterns`, in `reaches`.
 
   /// Says whether the value at `pointer`, a JSON pointer into an event, is hidden from logs and screens.
-  [[nodiscard]] bool hides(ByteView pointer) const;
+  /// A scalar that stands where `mask` goes on to something inside is hidden, too: nobody knows what it is.
+  [[nodiscard]] bool hides(ByteView pointer, bool is_scalar) const;
   /// Says whether quoting the value at `pointer` shows one that is hidden: itself, or one inside it.
   [[nodiscard]] bool masks(ByteView pointer) const;
 };

@@ -32,7 +32,7 @@ struct Explanation {
 
 struct ExplainOptions {
   std::size_t width = 100;  ///< Of the screen; folding makes lines fit, as far as nothing faulty is lost.
-  std::function<bool(ByteView pointer)>
+  std::function<bool(ByteView pointer, bool is_scalar)>
       masks;  ///< Whether the value at a pointer is hidden; nothing is without it.
 };
 
@@ -58,11 +58,11 @@ struct MaskedEvent {
 };
 
 /// Replaces each value that `masks` hides by `"(masked)"`.
-MaskedEvent mask(ByteView event, const std::function<bool(ByteView pointer)>& masks);
+MaskedEvent mask(ByteView event, const std::function<bool(ByteView pointer, bool is_scalar)>& masks);
 
 /// Gives the violations without what they quote of hidden values: `actual` becomes `(masked)`, and the
 /// message says no more than the other members do.
 std::vector<StoredViolation> mask(ByteView event, std::vector<StoredViolation> violations,
-                                  const std::function<bool(ByteView pointer)>& masks);
+                                  const std::function<bool(ByteView pointer, bool is_scalar)>& masks);
 
 }  // namespace headgate

@@ -187,7 +187,7 @@ TEST(Explain, AFaultyTextIsBrokenSoThatTheCaretStaysBelowIt) {
 }
 
 TEST(Explain, HidesMaskedValuesAndWhatQuotesThem) {
-  const ExplainOptions options{.width = 100, .masks = [](ByteView pointer) {
+  const ExplainOptions options{.width = 100, .masks = [](ByteView pointer, bool /*is_scalar*/) {
                                  return pointer == "/user/name" || pointer.starts_with("/tags/");
                                }};
   const std::string event = R"({"user":{"name":{"first":7},"age":1},"tags":["secret"],"n":"x"})";
@@ -214,7 +214,7 @@ TEST(Explain, HidesMaskedValuesAndWhatQuotesThem) {
 }
 
 TEST(Explain, ReplacesMaskedValuesInTheBytes) {
-  const auto masks = [](ByteView pointer) {
+  const auto masks = [](ByteView pointer, bool /*is_scalar*/) {
     return pointer == "/a" || pointer == "/a/b" || pointer == "/l/1";
   };
   const MaskedEvent masked = mask(R"({ "a" : {"b": 1} ,"l":[1, "x","y"],"a2":null})", masks);

@@ -54,12 +54,12 @@ class HiddenFinder {
   /// depth.
   bool look(std::uint32_t at, bool above) {
     const Node& node = event_.node(at);
-    const bool hides = above || masks_(pointer_);
+    const bool object = node.type == types::Object;
+    const bool container = object || node.type == types::Array;
+    const bool hides = above || masks_(pointer_, !container);
     bool inside = hides;
     const std::size_t size = pointer_.size();
     std::size_t index = 0;
-    const bool object = node.type == types::Object;
-    const bool container = object || node.type == types::Array;
     for (std::uint32_t child = at + 1; container && child < node.next; ++index) {
       scratch_.clear();
       append_token(pointer_, object ? event_.tape.characters(event_.node(child), scratch_)

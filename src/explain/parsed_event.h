@@ -13,7 +13,7 @@
 namespace headgate {
 
 /// Says whether the value at a JSON pointer is hidden; without a function nothing is.
-using Masks = std::function<bool(ByteView pointer)>;
+using Masks = std::function<bool(ByteView pointer, bool is_scalar)>;
 
 /// One event, read again from its bytes by the parser that judged it. Views the window that it owns.
 struct ParsedEvent {

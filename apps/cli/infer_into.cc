@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/infer_into.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "adapters/local/local_sink.h"
+#include "apps/cli/contract_folder.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/text.h"
+#include "author/merge_contract.h"
+#include "author/unified_diff.h"
+#include "route/router.h"
+
+namespace headgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What lies inside of a value is only judged where the value itself has the right type: more rules may break
+/// when those before them were widened.
+constexpr int kRoundsMax = 100;
+
+void tell(const std::string& line) {
+  const std::string text = line + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+/// A contract file, as it is before the merge.
+struct ContractText {
+  std::string file;  ///< As it was named.
+  std::string path;  ///< Behind symbolic links.
+  std::string text;
+  SchemaTexts schemas;
+  std::shared_ptr<const Plan> plan;
+};
+
+Result<ContractText> read_contract_text(const std::string& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return fail(ErrorCode::Configuration, "there is no file {}", file);
+  ContractText contract{file, fs::canonical(file, error).string(), "", {}, nullptr};
+  if (error) return fail(ErrorCode::Io, "cannot look at {}: {}", file, error.message());
+  TRY(contract.text, read_text(file));
+  TRY(contract.schemas, read_schemas(fs::path(file).parent_path().string()));
+  TRY(contract.plan, compile_contract(contract.text, file, contract.schemas));
+  return contract;
+}
+
+Result<const Profile::Group*> find_group(const Profile& profile, const Plan& plan) {
+  for (const Profile::Group* group : profile.groups()) {
+    if (group->service == plan.service && group->record_type == name(plan.record_type)) return group;
+  }
+  return fail(ErrorCode::Configuration, "none of {} is an event of {} {}, which {} is for",
+              count_text(profile.frames(), "frame"), plan.service, name(plan.record_type), plan.file);
+}
+
+Result<Contradictions> judge_all(const std::shared_ptr<const Plan>& plan, const InspectedFiles& inspected,
+                                 const Settings& settings) {
+  TRY(const Contracts contracts, Contracts::make({plan}));
+  FileJudge judge(contracts, settings);
+  Contradictions found;
+  for (const FileToJudge& file : inspected.files) {
+    const Address address = [&file](const Place& place) {
+      return headgate::address(file.label, place.offset, place.length);
+    };
+    TRY_OK(
+        judge.judge(file, [&](const FileToJudge&, const Batch& batch) { found.add(batch, *plan, address); }));
+  }
+  return found;
+}
+
+/// Replaces the file at once or not at all, with the permissions that it has.
+Status replace_file(const ContractText& contract, const std::string& text) {
+  std::error_code error;
+  TRY(const std::string now, read_text(contract.path));
+  if (now != contract.text) {
+    return fail(ErrorCode::Changed, "{} was changed meanwhile: nothing was written", contract.file);
+  }
+  const fs::perms permissions = fs::status(contract.path, error).permissions();
+  {
+    local::LocalSink sink(contract.path + ".unfinished", contract.path);
+    TRY_OK(sink.append(text));
+    TRY_OK(sink.finish());
+  }
+  fs::permissions(contract.path, permissions, error);
+  if (!error) return {};
+  return fail(ErrorCode::Io, "{} was written, but cannot get its permissions back: {}", contract.file,
+              error.message());
+}
+
+/// Tells what the merge leaves to a person, by lines of the file as it is now.
+void tell_unmerged(const ContractText& contract, const std::vector<Unmerged>& unmerged, const LineDiff& diff,
+                   bool written) {
+  for (const Unmerged& each : unmerged) {
+    const int line = each.line == 0 || written ? each.line : diff.line_before(each.line);
+    tell(line == 0 ? fmt::format("{}: {}", shown(contract.file), shown(each.what))
+                   : fmt::format("{}:{}: {}", shown(contract.file), line, shown(each.what)));
+  }
+}
+
+}  // namespace
+
+Result<ExitCode> infer_into(const std::string& file, bool write, const InspectedFiles& inspected,
+                            const Settings& settings) {
+  TRY(const ContractText contract, read_contract_text(file));
+  TRY(const Profile::Group* const group, find_group(inspected.profile, *contract.plan));
+  const Address address = inspected.address();
+  TRY(ContractMerge merge,
+      ContractMerge::begin(contract.text, file, contract.schemas, *group, settings.identification, address));
+  TRY_OK(merge.add_fields());
+  Contradictions left;
+  for (int round = 0; round < kRoundsMax; ++round) {
+    TRY(left, judge_all(merge.plan(), inspected, settings));
+    if (left.dirty() == 0) break;
+    TRY(const bool widened, merge.widen(left));
+    if (!widened) break;
+  }
+  const LineDiff diff(contract.text, merge.text());
+  const std::string change = diff.unified(file, file);
+  if (write && !change.empty()) TRY_OK(replace_file(contract, merge.text()));
+  say(change);
+  if (change.empty()) {
+    tell(fmt::format("headgate: {} stays as it is", shown(file)));
+  } else if (write) {
+    tell(fmt::format("headgate: {} was replaced", shown(file)));
+  }
+  tell_unmerged(contract, merge.unmerged(left), diff, write);
+  if (left.dirty() == 0) return kDone;
+  tell(fmt::format("headgate: {} of {} would still be dirty", count_text(left.dirty()),
+                   count_text(left.events(), "event")));
+  return kWanting;
+}
+
+}  // namespace headgate::cli
