@@ -83,8 +83,8 @@ std::string checked_text(const Checked& checked, const Screen& screen) {
     text += fmt::format("{} {}\n", screen.toned("error:", Tone::Bad), shown(error));
   }
   for (const Warning& warning : checked.warnings) {
-    text += fmt::format("{} {}:{}:{}: {} {}\n", screen.toned("warning:", Tone::Strong),
-                        shown(warning.file), warning.line, warning.column, shown(warning.message),
+    text += fmt::format("{} {}:{}:{}: {} {}\n", screen.toned("warning:", Tone::Strong), shown(warning.file),
+                        warning.line, warning.column, shown(warning.message),
                         screen.toned("[" + warning.code + "]", Tone::Faint));
   }
   text +=

@@ -22,6 +22,10 @@ Result<std::shared_ptr<const Plan>> contract_of(const Committed& committed, cons
   for (const NamedHash& named : frame.task->commit->contracts) {
     const std::string name = "_headgate/contracts/" + named.hash + ".yaml";
     TRY(const std::string text, committed.store().get(name));
+    if (hash_hex(text) != named.hash) {
+      return fail(ErrorCode::Corrupt, "{}/{} is not the text that its name says: the file was changed",
+                  committed.store().root(), name);
+    }
     TRY(auto plan, compile_contract(text, committed.store().root() + "/" + name));
     if (plan->table == frame.table) return plan;
   }

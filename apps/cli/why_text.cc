@@ -129,9 +129,9 @@ std::string rule_text(const RulePlace& place, const Screen& screen) {
   if (place.violations.size() > kPointersShown) {
     pointers += ", and " + count_text(place.violations.size() - kPointersShown) + " more";
   }
-  std::string text =
-      fmt::format("  {}: {}\n",
-                  screen.toned(fmt::format("{} line {}", shown(place.file), place.line), Tone::Strong), pointers);
+  std::string text = fmt::format(
+      "  {}: {}\n", screen.toned(fmt::format("{} line {}", shown(place.file), place.line), Tone::Strong),
+      pointers);
   for (std::size_t i = 0; i < place.lines.lines.size(); ++i) {
     const int number = place.lines.first + static_cast<int>(i);
     const std::string line = cut(shown(place.lines.lines[i]), std::max<std::size_t>(screen.width, 40) - 8);

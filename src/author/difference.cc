@@ -2,6 +2,7 @@
 #include "author/difference.h"
 
 #include <algorithm>
+#include <set>
 
 #include "author/difference_schema.h"
 #include "contract/change.h"
@@ -68,6 +69,53 @@ class ContractComparison {
     const SchemaView new_view(after == nullptr ? anything() : **after, after_.schemas);
     SchemaComparison comparison(old_view, new_view, asserts(before_) && asserts(after_), changes_);
     comparison.compare(old_view.root(), new_view.root(), "");
+    unfollowed();
+  }
+
+  /// Whatever a reference leads to that the comparison does not follow may have changed: nobody may take
+  /// silence for sameness.
+  void unfollowed() {
+    const std::string before = all_schemas(before_), after = all_schemas(after_);
+    if (before == after || !(leads_on(before_) || leads_on(after_))) return;
+    const bool is_known = std::any_of(changes_.begin(), changes_.end(), [](const Change& change) {
+      return change.kind == ChangeKind::Breaking;
+    });
+    if (is_known) return;
+    add(ChangeKind::Breaking, "expect",
+        "references lead on here in ways that are not followed ($dynamicRef, $id, $ref beside other "
+        "keywords, "
+        "long chains): cannot tell, judge events with `headgate check`");
+  }
+
+  static std::string all_schemas(const ContractSource& source) {
+    std::string all;
+    if (const Document* expect = source.key("expect")) all += canonical_json(**expect);
+    for (const auto& [name, document] : source.schemas) all += name + canonical_json(*document);
+    return all;
+  }
+
+  static bool leads_on(const ContractSource& source) {
+    constexpr std::size_t kReferencesMax = 30;  // A chain that is longer is not followed to its end.
+    std::vector<const DocumentNode*> waiting;
+    if (const Document* expect = source.key("expect")) waiting.push_back(expect->get());
+    for (const auto& [name, document] : source.schemas) waiting.push_back(document.get());
+    std::set<const DocumentNode*> seen;
+    std::size_t references = 0;
+    while (!waiting.empty()) {
+      const DocumentNode& node = *waiting.back();
+      waiting.pop_back();
+      if (!seen.insert(&node).second) continue;
+      static const std::set<std::string> kBeside = {"$ref", "title", "description", "$comment"};
+      const bool refers = node.member("$ref") != nullptr;
+      references += refers;
+      if (node.member("$dynamicRef") != nullptr || node.member("$id") != nullptr) return true;
+      for (const DocumentNode::Member& member : node.members) {
+        if (refers && !kBeside.contains(member.key)) return true;
+        waiting.push_back(member.value.get());
+      }
+      for (const Document& item : node.items) waiting.push_back(item.get());
+    }
+    return references > kReferencesMax;
   }
 
   void part(const char* key, const char* sentence) {

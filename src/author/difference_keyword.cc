@@ -75,7 +75,6 @@ SchemaComparison::Compare SchemaComparison::comparison_of(const std::string& key
                                                               {"minLength", &C::least},
                                                               {"minItems", &C::least},
                                                               {"minProperties", &C::least},
-                                                              {"minContains", &C::least},
                                                               {"maximum", &C::most},
                                                               {"exclusiveMaximum", &C::most},
                                                               {"maxLength", &C::most},

@@ -56,6 +56,20 @@ TEST(Difference, TellsValues) {
   EXPECT_THAT(expecting("{enum: [a]}", "{}"), ElementsAre(HasSubstr("widening /: any values are allowed")));
 }
 
+TEST(Difference, SaysWhereReferencesAreNotFollowed) {
+  const auto beside = [](const std::string& least) {
+    return "{properties: {v: {$ref: '#/$defs/d', minLength: 3}}, $defs: {d: {minimum: " + least + "}}}";
+  };
+  EXPECT_THAT(expecting(beside("2"), beside("2")), IsEmpty());
+  EXPECT_THAT(expecting(beside("2"), beside("100")), ElementsAre(HasSubstr("cannot tell")));
+  const auto dynamic = [](const std::string& type) {
+    return "{$defs: {x: {$dynamicAnchor: q, type: " + type + "}}, properties: {a: {$dynamicRef: '#q'}}}";
+  };
+  EXPECT_THAT(expecting(dynamic("string"), dynamic("integer")), ElementsAre(HasSubstr("cannot tell")));
+  EXPECT_THAT(expecting("{contains: {type: string}, minContains: 0}", "{contains: {type: string}}"),
+              ElementsAre(HasSubstr("breaking")));
+}
+
 TEST(Difference, TellsMembers) {
   EXPECT_THAT(expecting("{properties: {a: true}}", "{properties: {a: true, b: {type: string}}}"),
               ElementsAre(HasSubstr("breaking /b: a member is described that was unknown")));
@@ -160,11 +174,10 @@ TEST(Difference, TellsHeadsColumnsAndTheRest) {
   EXPECT_THAT(
       changes(with("{a: {from: /a, type: int64}, b: {from: /b, type: string}}"),
               with("{a: {from: /a, type: string}, c: {from: /c, type: string}}")),
-      ElementsAre(
-          "breaking column a: column a was int64 and is string now: a landing that has it takes no more "
-          "commits",
-          "breaking column b: the column is gone: a landing that has it takes no more commits",
-          "compatible column c: a column was added: it is null in the rows that are there already"));
+      ElementsAre("breaking column a: it was int64 and is string now: a landing that has it takes no more "
+                  "commits",
+                  "breaking column b: the column is gone: a landing that has it takes no more commits",
+                  "compatible column c: a column was added: it is null in the rows that are there already"));
   EXPECT_THAT(changes(with("{}"), with("{}", "mask: [/a]\nwarn: {required: [a]}\n")),
               ElementsAre(HasSubstr("compatible warn: "), HasSubstr("compatible mask: ")));
   std::string other = with("{}");

@@ -221,8 +221,12 @@ std::string snake_case(ByteView name) {
 }
 
 ColumnDrafts draft_columns(const Profile::Group& group, const std::string& event_id) {
+  return draft_columns(std::vector<ColumnSource>{{{}, &group.root}}, event_id);
+}
+
+ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::string& event_id) {
   Collector collector(event_id);
-  collector.collect(group.root, {});
+  for (const ColumnSource& source : sources) collector.collect(*source.stats, source.from);
   name_columns(collector.tokens_of, collector.found.columns);
   return std::move(collector.found);
 }

@@ -25,6 +25,16 @@ struct ColumnDrafts {
 /// the pointer of the id, which has its own column.
 ColumnDrafts draft_columns(const Profile::Group& group, const std::string& event_id);
 
+/// A value that columns are to show, with all that it holds: the tokens of its pointer, and what is known of
+/// it.
+struct ColumnSource {
+  std::vector<std::string> from;
+  const PathStats* stats;
+};
+
+/// Proposes columns for these values alone.
+ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::string& event_id);
+
 /// Turns a member's name into a column's: `partitionKey` gives `partition_key`.
 std::string snake_case(ByteView name);
 

@@ -145,9 +145,9 @@ std::string column_text(const ColumnDraft& column) {
   std::string rest = fmt::format("from: {}, type: {}", yaml::scalar(column.from), type);
   if (column.wrap_scalar) rest += ", wrap_scalar: true";
   if (column.null_word) rest += ", null_values: [\"null\"]";
-  const std::string line = fmt::format("    {}: {{{}}}", column.name, rest);
+  const std::string line = fmt::format("    {}: {{{}}}", yaml::scalar(column.name), rest);
   if (line.size() <= kLineMax) return line + comment_text(column.comment);
-  std::string text = fmt::format("    {}:{}", column.name, comment_text(column.comment));
+  std::string text = fmt::format("    {}:{}", yaml::scalar(column.name), comment_text(column.comment));
   if (rest.size() + 8 <= kLineMax) return text + fmt::format("      {{{}}}\n", rest);
   text += fmt::format("      from: {}\n      type: {}\n", yaml::scalar(column.from), folded(type));
   if (column.wrap_scalar) text += "      wrap_scalar: true\n";

@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "author/draft.h"
-#include "author/unified_diff.h"
+#include "author/merge_test_support.h"
 #include "base/json.h"
-#include "inspect/inspector.h"
-#include "scan/cutter.h"
-#include "scan/tape_scanner.h"
 
 namespace headgate {
 namespace {
@@ -19,127 +17,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// Hands out a text.
-class TextReader : public ObjectReader {
- public:
-  explicit TextReader(ByteView text) : text_(text) {}
-  Result<std::size_t> read(char* buffer, std::size_t size) override {
-    const std::size_t n = text_.copy(buffer, size);
-    text_.remove_prefix(n);
-    read_ += n;
-    return n;
-  }
-  [[nodiscard]] Encoding encoding() const override { return Encoding::Plain; }
-  [[nodiscard]] std::uint64_t decoded_bytes() const override { return read_; }
-  [[nodiscard]] std::uint64_t stored_bytes() const override { return read_; }
-  [[nodiscard]] std::string content_hash() const override { return {}; }
-
- private:
-  ByteView text_;
-  std::uint64_t read_ = 0;
-};
-
-/// Calls `take` with each window of a text.
-template <class Take>
-void each_window(ByteView text, Window& window, Take take) {
-  Cutter cutter({});
-  cutter.begin();
-  TextReader reader(text);
-  window.object = 0;
-  do {
-    ASSERT_TRUE(cutter.cut(reader, window).has_value());
-    take();
-  } while (!window.last);
-}
-
-/// Writes an event; what is looked at stands in its payload.
-std::string event(const std::string& payload, const std::string& service = "reviews") {
-  return R"({"id":"x","time":"2022-04-19T18:00:00Z","source":"app.event.file",)"
-         R"("detail":{"type":"EFEvaluationEvent","evaluation":{"service":")" +
-         service + R"(","payload":)" + payload + "}}}\n";
-}
-
-std::string events(const std::vector<std::string>& payloads) {
-  std::string text;
-  for (const std::string& payload : payloads) text += event(payload);
-  return text;
-}
-
-/// A contract whose last lines say what the payload has to be, as they stand below `payload:`.
-std::string contract(const std::string& payload, const std::string& columns = "columns: {}") {
-  return "contract: reviews_event\nversion: 1.0.0\nservice: reviews\nrecord_type: event\n"
-         "table:\n  " +
-         columns +
-         "\nformats: assert\nexpect:\n  type: object\n  properties:\n"
-         "    id: true\n    time: true\n    source: true\n    detail:\n      properties:\n        type: "
-         "true\n"
-         "        evaluation:\n          properties:\n            service: true\n            payload:" +
-         payload;
-}
-
-struct Merged {
-  std::string text;                  ///< Of the contract.
-  std::vector<std::string> changes;  ///< The lines of the diff that differ.
-  std::vector<std::string> left;     ///< `12: what`
-  std::uint64_t dirty = 0;
-};
-
-Merged merge(const std::string& before, const std::string& data) {
-  const Identification identification;
-  const Address address = [](const Place& place) { return "a@" + std::to_string(place.offset); };
-  Inspector inspector(identification);
-  Window window;
-  each_window(data, window, [&] { inspector.inspect(window); });
-  inspector.profile().settle();
-  const auto groups = inspector.profile().groups();
-  const auto group =
-      std::find_if(groups.begin(), groups.end(), [](const auto* each) { return each->service == "reviews"; });
-  auto merge = ContractMerge::begin(before, "c.yaml", {}, **group, identification, address);
-  if (!merge) {
-    ADD_FAILURE() << merge.error().message;
-    return {};
-  }
-  EXPECT_TRUE(merge->add_fields().has_value());
-  Contradictions found;
-  for (bool widened = true; widened;) {
-    found = {};
-    const Contracts contracts = *Contracts::make({merge->plan()});
-    TapeScanner scanner(contracts, identification);
-    Batch batch;
-    each_window(data, batch.window, [&] {
-      scanner.scan(batch);
-      found.add(batch, *merge->plan(), address);
-    });
-    widened = found.dirty() != 0 && *merge->widen(found);
-  }
-  Merged merged{merge->text(), {}, {}, found.dirty()};
-  for (const Unmerged& each : merge->unmerged(found)) {
-    merged.left.push_back(std::to_string(each.line) + ": " + each.what);
-  }
-  const std::string diff = LineDiff(before, merge->text()).unified("old", "new");
-  for (std::size_t at = 0; at < diff.size();) {
-    const std::size_t end = diff.find('\n', at);
-    const std::string line = diff.substr(at, end - at);
-    const bool is_head = line.starts_with("---") || line.starts_with("+++") || line[0] == '@';
-    if (!is_head && line[0] != ' ') merged.changes.push_back(line);
-    at = end + 1;
-  }
-  return merged;
-}
-
-/// Merges, and expects that a second merge finds nothing more.
-Merged settled(const std::string& before, const std::string& data) {
-  Merged merged = merge(before, data);
-  EXPECT_EQ(merged.dirty, 0U) << testing::PrintToString(merged.left) << merged.text;
-  EXPECT_THAT(merge(merged.text, data).changes, IsEmpty()) << merged.text;
-  return merged;
-}
-
-/// Gives what became of the lines below `payload:`.
-std::string payload_after(const Merged& merged) {
-  return merged.text.substr(merged.text.find("payload:") + std::string("payload:").size());
-}
 
 TEST(MergeContract, SaysNothingWhereNothingIsMissing) {
   const std::string before = contract(" {type: object, properties: {a: {type: [integer, string]}}}\n");
@@ -273,142 +150,6 @@ TEST(MergeContract, AnObjectWithoutPropertiesGetsThem) {
   EXPECT_EQ(settled(open, events({R"({"a":1})"})).text, open) << "anything goes";
 }
 
-TEST(MergeContract, WidensTypes) {
-  const Merged merged = settled(contract(R"(
-              properties:
-                a: {type: string}   # a name
-                b: {type: [string, integer]}
-                c:
-                  type:
-                    - integer   # counted
-                d: {type: integer, minimum: 0}
-                e: {type: array, items: {type: string}}
-)"),
-                                events({R"({"a":"x","b":"x","c":1,"d":1,"e":["x"]})",
-                                        R"({"a":null,"b":1.5,"c":"x","d":0.5,"e":["x",1,true]})"}));
-  EXPECT_EQ(payload_after(merged), R"(
-              properties:
-                a: {type: [string, "null"]}   # a name; widened: null in 1 of 2
-                b: {type: [string, number]}   # widened: fraction in 1 of 2
-                c:
-                  type:
-                    - integer   # counted
-                    - string   # widened: string in 1 of 2
-                d: {type: number, minimum: 0}   # widened: fraction in 1 of 2
-                e: {type: array, items: {type: [string, boolean, integer]}}   # widened: boolean in 1, integer in 1 of 4
-)");
-}
-
-TEST(MergeContract, WidensEnumAndConst) {
-  const Merged merged = settled(
-      contract(R"(
-              properties:
-                a: {enum: [good, bad]}   # moods
-                b: {const: 5}
-                c:
-                  enum:
-                    - "yes"
-                d: {type: string, const: "x"}
-)"),
-      events({R"({"a":"so: so","b":"5","c":"no","d":null})", R"({"a":null,"b":5.0,"c":true,"d":"x"})"}));
-  EXPECT_EQ(payload_after(merged), R"(
-              properties:
-                a: {enum: [good, bad, "so: so", null]}   # moods; widened: "so: so" in 1, null in 1 of 2
-                b: {enum: [5, "5"]}   # widened: "5" in 1 of 2
-                c:
-                  enum:
-                    - "yes"
-                    - "no"
-                    - true   # widened: "no" in 1, true in 1 of 2
-                d: {type: [string, "null"], enum: ["x", null]}   # widened: null in 1 of 2
-)");
-}
-
-TEST(MergeContract, WidensRequired) {
-  const std::string data = events({R"({"a":1,"b":2,"c":3,"o":{}})", R"({"b":2,"o":{}})"});
-  EXPECT_EQ(payload_after(settled(contract(R"(
-              required: [a, b, c]   # always
-              properties: {a: true, b: true, c: true, o: {required: [x], properties: {x: true}}}
-)"),
-                                  data)),
-            R"(
-              required: [b]   # always; widened: a missing in 1, c missing in 1 of 2
-              properties: {a: true, b: true, c: true, o: {required: [], properties: {x: true}}}   # widened: x missing in 2 of 2
-)");
-  EXPECT_EQ(payload_after(settled(contract(R"(
-              required:
-                # the first
-                - a   # really
-                - b
-                - c
-              properties: {a: true, b: true, c: true, o: true}
-)"),
-                                  data)),
-            R"(
-              required:   # widened: a missing in 1, c missing in 1 of 2
-                # the first
-                - b
-              properties: {a: true, b: true, c: true, o: true}
-)");
-}
-
-TEST(MergeContract, MovesBounds) {
-  const Merged merged =
-      settled(contract(R"(
-              minProperties: 6
-              properties:
-                a: {type: integer, minimum: 1, maximum: 5}
-                b: {exclusiveMinimum: 0}
-                c: {type: string, minLength: 2, maxLength: 3}
-                d: {type: array, maxItems: 1, uniqueItems: true}   # few
-                e: {multipleOf: 5, type: integer}
-)"),
-              events({R"({"a":0,"b":0,"c":"ö","d":[1,1,2],"e":7})", R"({"a":1e2,"c":"öäüß"})"}));
-  EXPECT_EQ(payload_after(merged), R"(
-              minProperties: 2   # widened: under 6 members in 2 of 2
-              properties:
-                a: {type: integer, minimum: 0, maximum: 1e2}   # widened: above 5 in 1 of 2; widened: below 1 in 1 of 2
-                b: {minimum: 0}   # widened: not above 0 in 1 of 1
-                c: {type: string, minLength: 1, maxLength: 4}   # widened: over 3 characters in 1 of 2; widened: under 2 characters in 1 of 2
-                d: {type: array, maxItems: 3, uniqueItems: false}   # few; widened: over 1 elements in 1 of 1; widened: elements twice in 1 of 1
-                e: {type: integer}   # widened: multipleOf 5 broken in 1 of 1
-)");
-}
-
-TEST(MergeContract, TakesOutWhatTextsAreNot) {
-  const Merged merged = settled(contract(R"(
-              properties:
-                a: {type: string, format: date}
-                b:
-                  type: string
-                  format: date   # of birth
-                c:
-                  pattern: "^[a-z]+$"
-                d: {pattern: "^#"}
-)"),
-                                events({R"({"a":"1.1.","b":"x","c":"X","d":"d"})"}));
-  EXPECT_EQ(payload_after(merged), R"(
-              properties:
-                a: {type: string}   # widened: format date broken in 1 of 1
-                b:
-                  type: string
-                  # of birth; widened: format date broken in 1 of 1
-                c:
-                  {}   # widened: pattern broken in 1 of 1
-                d: {}   # widened: pattern broken in 1 of 1
-)");
-}
-
-TEST(MergeContract, LooksIntoWhatItWidened) {
-  const Merged merged = settled(contract(R"(
-              properties:
-                a: {type: string, enum: [x], required: [k]}
-)"),
-                                events({R"({"a":null})", R"({"a":"y"})"}));
-  EXPECT_THAT(payload_after(merged),
-              HasSubstr("a: {type: [string, \"null\"], enum: [x, \"y\", null], required: [k]}"));
-}
-
 TEST(MergeContract, LeavesWhatIsNotOneValuesOwn) {
   const std::string before = contract(R"(
               properties:
@@ -482,6 +223,11 @@ TEST(MergeContract, FindsNamesForColumns) {
     detail_evaluation_payload_a_b: {from: /detail/evaluation/payload/a_b, type: int64}
     year_value: {from: /detail/evaluation/payload/year, type: int64}
 )"));
+}
+
+TEST(MergeContract, AFieldOfWhatIsNotAlwaysAnObjectHasAColumn) {
+  const Merged merged = settled(contract("\n              properties: {}\n"), events({R"({"a":1})", "[]"}));
+  EXPECT_THAT(merged.text, HasSubstr("    a: {from: /detail/evaluation/payload/a, type: int64}\n"));
 }
 
 TEST(MergeContract, GivesAContractThatExpectsNothingWhatItSees) {

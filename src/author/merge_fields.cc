@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "author/draft_columns.h"
@@ -102,6 +103,17 @@ NewMember new_column(const ColumnDraft& column) {
     member.value = line.substr(column.name.size() + 2, line.size() - column.name.size() - 3);
   }
   return member;
+}
+
+/// Finds what the data has at a field; nullptr inside of lists, and where keys are data.
+const PathStats* find_stats(const PathStats& root, const std::vector<std::string>& field) {
+  const PathStats* stats = &root;
+  for (const std::string& name : field) {
+    const std::int32_t child = stats->members == nullptr ? -1 : stats->members->find(name);
+    if (child < 0) return nullptr;
+    stats = stats->members->children[static_cast<std::size_t>(child)].stats.get();
+  }
+  return stats;
 }
 
 bool begins_with(const std::vector<std::string>& tokens, const std::vector<std::string>& first) {
@@ -241,21 +253,30 @@ Status ContractMerge::add_expect() {
   return add_columns();
 }
 
-/// Adds a column for all that was added outside of lists and that no column reads yet.
+/// Adds columns for the fields that were added outside of lists and that no column reads yet.
 Status ContractMerge::add_columns() {
   std::set<std::string> taken;
   for (const Column& column : plan_->columns) taken.insert(lower(column.name));
+  std::vector<ColumnSource> sources;
+  for (const std::vector<std::string>& field : added_) {
+    if (const PathStats* const stats = find_stats(group_.root, field)) sources.push_back({field, stats});
+  }
+  std::sort(sources.begin(), sources.end(),
+            [](const ColumnSource& a, const ColumnSource& b) { return a.stats->first() < b.stats->first(); });
+  ColumnDrafts drafts = draft_columns(sources, pointer_text(identification_.event_id));
+  // Names tell a field from those that the contract has already, be they columns or not.
+  std::map<std::string, std::string> names;
+  for (ColumnDraft& each : draft_columns(group_, pointer_text(identification_.event_id)).columns) {
+    names.emplace(each.from, std::move(each.name));
+  }
   std::vector<NewMember> members;
-  ColumnDrafts drafts = draft_columns(group_, pointer_text(identification_.event_id));
   for (ColumnDraft& draft : drafts.columns) {
     const std::vector<std::string> from = *split_json_pointer(draft.from);
-    const bool is_new = std::any_of(added_.begin(), added_.end(),
-                                    [&](const auto& field) { return begins_with(from, field); });
     const bool is_read = std::any_of(plan_->columns.begin(), plan_->columns.end(),
                                      [&](const Column& column) { return begins_with(from, column.from); });
-    if (!is_new || is_read) continue;
+    if (is_read) continue;
+    if (const auto name = names.find(draft.from); name != names.end()) draft.name = name->second;
     draft.name = name_column(draft.name, draft.from, taken);
-    if (plan_->masks(draft.from)) draft.comment.clear();
     members.push_back(new_column(draft));
   }
   if (members.empty()) return {};

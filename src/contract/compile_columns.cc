@@ -97,6 +97,13 @@ Status default_value(const DocumentNode& node, Column& column) {
 }
 
 Result<Column> compile_column(const std::string& name, const DocumentNode& node) {
+  for (const DocumentNode::Member& member : node.members) {
+    if (member.key.find_first_of(")>") == std::string::npos) continue;
+    return refuse_key(node, member,
+                      "the comma in the type cuts it off before \"{}\": put the whole type in quotes, "
+                      "type: \"decimal(12, 2)\"",
+                      member.key);
+  }
   TRY_OK(check_keys(node, fmt::format("column \"{}\"", name),
                     {"from", "type", "wrap_scalar", "null_values", "default", "timestamp"}));
   for (const char* key : {"from", "type"}) {

@@ -26,10 +26,11 @@ bool is_place(const std::string& token) {
 
 /// Says whether the tokens that both have are the same; `*` is the same as any.
 bool agree(const std::vector<std::string>& hidden, const std::vector<std::string>& tokens) {
-  return std::equal(
-      hidden.begin(), hidden.begin() + static_cast<std::ptrdiff_t>(std::min(hidden.size(), tokens.size())),
-      tokens.begin(),
-      [](const std::string& mask, const std::string& token) { return mask == "*" || mask == token || is_place(token); });
+  return std::equal(hidden.begin(),
+                    hidden.begin() + static_cast<std::ptrdiff_t>(std::min(hidden.size(), tokens.size())),
+                    tokens.begin(), [](const std::string& mask, const std::string& token) {
+                      return mask == "*" || mask == token || is_place(token);
+                    });
 }
 
 }  // namespace

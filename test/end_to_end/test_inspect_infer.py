@@ -8,7 +8,7 @@ import random
 
 import pyarrow.parquet
 import pytest
-from support import headgate, sample
+from support import CONTRACTS, headgate, sample
 
 MUTATIONS = 1000
 
@@ -303,3 +303,90 @@ def test_drafts_of_the_reference_reject_what_is_broken(reference_files, tmp_path
 
 def test_drafts_reject_what_is_broken(clean_files, tmp_path):
     expect_a_tight_net(clean_files, tmp_path)
+
+
+def merge(contract, *files, ends_with=0):
+    return headgate("infer", *files, "--into", contract, ends_with=ends_with)
+
+
+def copy_of(name, folder):
+    """A shipped contract in a folder of its own: nobody else's events count there."""
+    contract = folder / name / f"{name}.yaml"
+    contract.parent.mkdir()
+    contract.write_bytes((CONTRACTS / contract.name).read_bytes())
+    return contract
+
+
+def own_dirty(contract, files) -> int:
+    findings = dirty_of(contract.parent, files)["findings"]
+    return sum(f"{finding['service']}_{finding['record_type']}" == contract.stem for finding in findings)
+
+
+def shipped() -> list[str]:
+    return sorted(path.stem for path in CONTRACTS.glob("*.yaml"))
+
+
+def expect_own_events_clean(name, files, folder):
+    contract = copy_of(name, folder)
+    before = contract.read_text()
+    shown = merge(contract, files)
+    assert contract.read_text() == before, "only shown"
+    written = headgate("infer", files, "--into", contract, "--write")
+    assert written.stdout == shown.stdout != ""
+    after = contract.read_text()
+    assert own_dirty(contract, files) == 0
+    # Each line that goes has a successor that says why, and no comment is lost.
+    lines = shown.stdout.splitlines()[2:]
+    assert sum(line.startswith("-") for line in lines) == sum("widened: " in line for line in lines)
+    comments = [line.partition(" # ")[2] for line in before.splitlines() if " # " in line]
+    assert [comment for comment in comments if comment not in after] == []
+    again = merge(contract, files)
+    assert again.stdout == "" and "stays as it is" in again.stderr
+    assert [path.name for path in contract.parent.iterdir()] == [contract.name]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_merge_with_the_reference(name, reference_files, tmp_path):
+    expect_own_events_clean(name, reference_files, tmp_path)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_merge_with_samples(name, clean_files, tmp_path):
+    expect_own_events_clean(name, clean_files, tmp_path)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_merge_tells_what_it_leaves(name, rough_files, tmp_path):
+    contract = copy_of(name, tmp_path)
+    done = headgate("infer", rough_files, "--into", contract, "--write", ends_with=(0, 5))
+    left = own_dirty(contract, rough_files)
+    assert (left > 0) == (done.returncode == 5)
+    if left > 0:
+        assert f"headgate: {left} of " in done.stderr
+        lines = [line for line in done.stderr.splitlines() if line.startswith(f"{contract}:")]
+        assert lines and all("first in check/" in line for line in lines if "is not named" not in line
+                             and "no column shows it" not in line)
+    assert merge(contract, rough_files, ends_with=(0, 5)).stdout == ""
+
+
+def test_drafts_need_no_merge(clean_files, tmp_path):
+    headgate("infer", clean_files, "--out", tmp_path)
+    for contract in sorted(tmp_path.iterdir()):
+        assert merge(contract, clean_files).stdout == ""
+
+
+def test_a_merge_needs_events_of_the_contract(clean_files, tmp_path):
+    contract = copy_of("microone_event", tmp_path)
+    contract.write_text(contract.read_text().replace("service: microone\n", "service: nobody\n"))
+    assert "is an event of nobody event" in merge(contract, clean_files, ends_with=2).stderr
+    assert "there is no file" in merge(tmp_path / "nothing.yaml", clean_files, ends_with=2).stderr
+
+
+def test_a_merge_keeps_links_and_permissions(reference_files, tmp_path):
+    contract = copy_of("microone_event", tmp_path)
+    contract.chmod(0o640)
+    link = tmp_path / "link.yaml"
+    link.symlink_to(contract)
+    headgate("infer", reference_files, "--into", link, "--write")
+    assert link.is_symlink() and "# widened: " in contract.read_text()
+    assert contract.stat().st_mode & 0o777 == 0o640
