@@ -16,6 +16,10 @@ void SettingFlags::add_setting(CLI::App& verb, const std::string& flag, const st
 
 void SettingFlags::add_judging_to(CLI::App& verb) {
   add_setting(verb, "--contracts", "contracts", "DIR", "The folder of contract files; else the shipped ones");
+  add_files_to(verb);
+}
+
+void SettingFlags::add_files_to(CLI::App& verb) {
   verb.add_option("--config", sources.config, "A configuration file; else ./headgate.yaml where there is one")
       ->type_name("FILE");
   verb.add_option("--set", sources.sets, "Any setting, as key=value; [a, b] is a list")
@@ -25,7 +29,7 @@ void SettingFlags::add_judging_to(CLI::App& verb) {
 
 void SettingFlags::add_to(CLI::App& verb) {
   add_judging_to(verb);
-  add_setting(verb, "--threads", "threads", "N", "How many threads; else one for each core");
+  add_threads_to(verb);
   add_source_name_to(verb);
   add_setting(verb, "--dirty-max", "dirty_max", "N|SHARE",
               "Fail when more events are dirty: 100, 0.05 or 5%");
@@ -40,6 +44,16 @@ void SettingFlags::add_to(CLI::App& verb) {
 void SettingFlags::add_source_name_to(CLI::App& verb) {
   add_setting(verb, "--source-name", "source_name", "NAME",
               "The name of the source, first part of every address");
+}
+
+void SettingFlags::add_threads_to(CLI::App& verb) {
+  add_setting(verb, "--threads", "threads", "N", "How many threads; else one for each core");
+}
+
+void SettingFlags::add_reading_to(CLI::App& verb) {
+  add_source_name_to(verb);
+  add_threads_to(verb);
+  add_files_to(verb);
 }
 
 Result<Settings> SettingFlags::gather() const {

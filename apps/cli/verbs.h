@@ -23,6 +23,7 @@ void add_run(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
 void add_status(CLI::App& program, Action& action);
+void add_verify(CLI::App& program, Action& action);
 void add_version(CLI::App& program, Action& action);
 void add_worker(CLI::App& program, Action& action);
 
@@ -33,11 +34,15 @@ struct SettingFlags {
   /// Adds those that decide about verdicts.
   void add_judging_to(CLI::App& verb);
   void add_source_name_to(CLI::App& verb);
+  /// Adds those of a verb that reads a landing and judges nothing.
+  void add_reading_to(CLI::App& verb);
   [[nodiscard]] Result<Settings> gather() const;
 
   SettingSources sources;
 
  private:
+  void add_files_to(CLI::App& verb);
+  void add_threads_to(CLI::App& verb);
   void add_setting(CLI::App& verb, const std::string& flag, const std::string& key, const std::string& type,
                    const std::string& help);
 };
