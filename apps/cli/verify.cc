@@ -112,8 +112,8 @@ std::string invariants_text(const verify::Proof& proof, const Screen& screen) {
 std::string notes_text(const verify::Proof& proof, const VerifyFlags& flags) {
   std::string text;
   if (const std::uint64_t others = proof.commits - proof.commits_recognised; others != 0) {
-    text += fmt::format("{} made with other settings: how its events were recognised is not looked at\n",
-                        count_text(others, others == 1 ? "commit was" : "commit were"));
+    text += fmt::format("{} of other settings: how the events were recognised was not looked at\n",
+                        count_text(others, "commit"));
   }
   if (!flags.source) {
     text += "the objects themselves were not read: --source DIR compares them with what was taken\n";

@@ -88,6 +88,10 @@ class LogLines {
                                    violations, plan != nullptr);
       return;
     }
+    if (plan == nullptr || plan->warn == kNone) {
+      check(line, "warning_codes", "", joined_codes(warnings));  // Nobody could have warned.
+      warnings.clear();
+    }
     for (Verdict& warning : warnings) {
       // The table has the message, the log must not.
       if (plan != nullptr && plan->masks(warning.pointer)) warning.message.clear();
