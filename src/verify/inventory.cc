@@ -11,6 +11,16 @@
 
 namespace headgate::verify {
 
+namespace {
+
+/// Folders that the layout sets aside, and of which nothing is said yet.
+bool is_reserved(const std::string& file) {
+  return std::any_of(std::begin(kReserved), std::end(kReserved),
+                     [&](const char* folder) { return file.starts_with(folder); });
+}
+
+}  // namespace
+
 Result<Inventory> Inventory::read(ObjectStore& landing, Micros now, Faults& faults) {
   Inventory inventory(landing, now);
   TRY_OK(inventory.list(faults));
@@ -252,7 +262,7 @@ Status Inventory::report_unnamed(Faults& faults) {
       if (leased_runs_.contains(run_of(file, kManifests))) continue;
       faults.add(Invariant::Staging, file, "", "a manifest that a commit names",
                  "none does: the next run removes it");
-    } else if (file.starts_with(kFrameIndex) || (file.starts_with(kData) && !is_raw_source(file))) {
+    } else if (!is_raw_source(file) && !is_reserved(file)) {
       faults.add(Invariant::Files, file, "", "a file that a commit names", "none does");
     }
   }
@@ -267,7 +277,10 @@ Status Inventory::check_contract_files(Faults& faults) {
     named_[i] = true;
     TRY(const std::string text, landing_->get(file));
     const std::string expected = kContracts + hash_hex(text) + ".yaml";
-    if (file == expected || contracts_.contains(file.substr(ByteView(kContracts).size(), 32))) continue;
+    const bool reported = std::any_of(contracts_.begin(), contracts_.end(), [&](const auto& contract) {
+      return file == kContracts + contract.first + ".yaml";
+    });
+    if (file == expected || reported) continue;
     faults.add(Invariant::Files, file, "", "the name " + expected, "this one");
   }
   return {};

@@ -21,6 +21,8 @@ inline constexpr const char* kFrameIndex = "_headgate/frame_index/";
 inline constexpr const char* kStaging = "_headgate/staging/";
 inline constexpr const char* kLeases = "_headgate/leases/";
 inline constexpr const char* kUnfinished = "_headgate/unfinished/";
+inline constexpr const char* kReserved[] = {"_headgate/dead_letters/", "_headgate/ledger/",
+                                            "_headgate/loaded/", "_headgate/retired/"};
 
 std::string commit_file(std::uint64_t seq);
 std::string applied_file(std::uint64_t seq);
