@@ -102,10 +102,10 @@ void MatchedLines::report(const Gap& gap) {
                 gap.unknown[i].found);
   }
   for (std::size_t i = 0; i < lost.size() && !changed; ++i) {
-    faults_.add(invariant_, file_, gap.place,
-                fmt::format("the line of {} before it, row {} of {}", frames_.address(lost[i]), lost[i] + 1,
-                            frames_.file()),
-                "none");
+    faults_.add(
+        invariant_, file_, gap.place,
+        fmt::format("{} in front of it, row {} of {}", frames_.address(lost[i]), lost[i] + 1, frames_.file()),
+        "none");
   }
 }
 

@@ -159,12 +159,16 @@ class TableRows {
   ExpectedRow expected_;
 };
 
-void check_footer(const TableContent& content, const Task& task, const Plan& plan, Output& output) {
-  const std::pair<const char*, std::string> expected[] = {
-      {"headgate.contract", plan.contract},
-      {"headgate.contract_version", plan.version},
-      {"headgate.contract_hash", task.judging->hashes.at(plan.table)},
-      {"headgate.data_version", task.commit->data_version}};
+using Footer = std::vector<std::pair<const char*, std::string>>;
+
+Footer expected_footer(const Task& task, const Plan& plan) {
+  return {{"headgate.contract", plan.contract},
+          {"headgate.contract_version", plan.version},
+          {"headgate.contract_hash", task.judging->hashes.at(plan.table)},
+          {"headgate.data_version", task.commit->data_version}};
+}
+
+void check_footer(const TableContent& content, const Footer& expected, Output& output) {
   for (const auto& [key, value] : expected) {
     std::string found = "nothing";
     for (const auto& [each, text] : content.metadata()) {
@@ -208,7 +212,7 @@ Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output
   std::uint64_t rows = 0;
   if (content) {
     auto types = expected_columns(*plan);
-    check_footer(**content, task, *plan, output);
+    check_footer(**content, expected_footer(task, *plan), output);
     if (!has_columns(**content, types, output)) return {};
     TableRows table(landing, task, output, *plan, std::move(types));
     Rows batch;
@@ -243,6 +247,7 @@ Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output
     output.faults.add(Invariant::Tiling, output.record.final_name, "", "a frame index", read.error().message);
     return {};
   }
+  check_footer(**content, {{"headgate.data_version", task.commit->data_version}}, output);
   task.has_frames = true;
   compare_count(task, output, task.frames.counts().at("index_rows"));
   return {};

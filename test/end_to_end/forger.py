@@ -119,7 +119,12 @@ class Forger:
     def write_table(self, name: str, table: pyarrow.Table):
         (self.root / name).unlink(missing_ok=True)
         (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-        pyarrow.parquet.write_table(table, self.root / name, compression="zstd", store_schema=False)
+        footer = {key: value for key, value in (table.schema.metadata or {}).items()}
+        with pyarrow.parquet.ParquetWriter(
+            self.root / name, table.schema, compression="zstd", store_schema=False
+        ) as writer:
+            writer.write_table(table)
+            writer.add_key_value_metadata(footer)
 
     def edit_table(self, name: str, edit):
         """Edits the rows of a file as dicts, in place or into a new list; its schema stays."""
