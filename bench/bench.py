@@ -108,7 +108,9 @@ def instructions(folder: Path, *options: str) -> int | None:
     for command, count in COUNTERS:
         shutil.rmtree(landing, ignore_errors=True)
         try:
-            done = subprocess.run([*command, *run], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            done = subprocess.run(
+                [*command, *run], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            )
         except OSError:
             continue
         finally:
@@ -137,8 +139,9 @@ def judging(arguments: argparse.Namespace) -> None:
     rows = []
     for name, event_bytes in (("small", 1300), ("large", 13000)):
         folder = sample(
-            f"{name}-{arguments.judging_size}", "--bytes", arguments.judging_size, "--files", "4", "--dirty", "0",
-            "--form", "concatenated", "--packing", "plain", "--event-bytes", str(event_bytes), "--seed", "7",
+            f"{name}-{arguments.judging_size}", "--bytes", arguments.judging_size, "--files", "4",
+            "--dirty", "0", "--form", "concatenated", "--packing", "plain",
+            "--event-bytes", str(event_bytes), "--seed", "7",
         )
         total = warm(folder)
         print(f"== counting instructions, {name} events", file=sys.stderr)

@@ -82,7 +82,8 @@ Result<std::vector<std::string>> contract_files(const std::string& folder) {
                 error.message());
   }
   if (files.empty()) {
-    return fail(ErrorCode::Configuration, "the folder {} holds no contract: no file there ends in .yaml", folder);
+    return fail(ErrorCode::Configuration, "the folder {} holds no contract: no file there ends in .yaml",
+                folder);
   }
   std::sort(files.begin(), files.end());
   return files;

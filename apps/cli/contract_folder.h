@@ -21,7 +21,8 @@ Result<std::vector<std::string>> contract_files(const std::string& folder);
 /// Reads a file that people write.
 Result<std::string> read_text(const std::string& file);
 
-/// Reads the documents that contracts of a folder may refer to: every YAML and JSON file below its `schemas/`.
+/// Reads the documents that contracts of a folder may refer to: every YAML and JSON file below its
+/// `schemas/`.
 Result<SchemaTexts> read_schemas(const std::string& folder);
 
 }  // namespace headgate::cli

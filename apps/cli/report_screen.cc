@@ -139,7 +139,8 @@ std::string groups_text(const std::vector<GroupReport>& groups, const Screen& sc
   // The table comes last: what was written last is what still stands on the screen.
   std::string text;
   if (!reasons.empty()) {
-    text += screen.heading("Why events are dirty, and where each reason came first") + reasons.substr(1) + "\n";
+    text +=
+        screen.heading("Why events are dirty, and where each reason came first") + reasons.substr(1) + "\n";
   }
   if (!warnings.empty()) {
     text += screen.heading("What `warn` notes, and where each came first") + warnings.substr(1) + "\n";

@@ -14,12 +14,17 @@ void SettingFlags::add_setting(CLI::App& verb, const std::string& flag, const st
       ->type_name(type);
 }
 
-void SettingFlags::add_judging_to(CLI::App& verb) {
-  add_setting(verb, "--contracts", "contracts", "DIR", "The folder of contract files; else the shipped ones");
-  add_files_to(verb);
+void SettingFlags::add_reading_to(CLI::App& verb) {
+  add_sources_to(verb);
+  add_threads_to(verb);
 }
 
-void SettingFlags::add_files_to(CLI::App& verb) {
+void SettingFlags::add_judging_to(CLI::App& verb) {
+  add_setting(verb, "--contracts", "contracts", "DIR", "The folder of contract files; else the shipped ones");
+  add_sources_to(verb);
+}
+
+void SettingFlags::add_sources_to(CLI::App& verb) {
   verb.add_option("--config", sources.config, "A configuration file; else ./headgate.yaml where there is one")
       ->type_name("FILE");
   verb.add_option("--set", sources.sets, "Any setting, as key=value; [a, b] is a list")
@@ -41,19 +46,13 @@ void SettingFlags::add_to(CLI::App& verb) {
       "Fail on an object that cannot be read; else it is skipped, listed, and stays pending");
 }
 
-void SettingFlags::add_source_name_to(CLI::App& verb) {
-  add_setting(verb, "--source-name", "source_name", "NAME",
-              "The name of the source, first part of every address");
-}
-
 void SettingFlags::add_threads_to(CLI::App& verb) {
   add_setting(verb, "--threads", "threads", "N", "How many threads; else one for each core");
 }
 
-void SettingFlags::add_reading_to(CLI::App& verb) {
-  add_source_name_to(verb);
-  add_threads_to(verb);
-  add_files_to(verb);
+void SettingFlags::add_source_name_to(CLI::App& verb) {
+  add_setting(verb, "--source-name", "source_name", "NAME",
+              "The name of the source, first part of every address");
 }
 
 Result<Settings> SettingFlags::gather() const {

@@ -20,28 +20,32 @@ using Action = std::function<Result<ExitCode>()>;
 // Each adds one verb to the program; the verb that the user chose puts its action into `action`.
 void add_demo(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
+void add_inspect(CLI::App& program, Action& action);
+void add_infer(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
+void add_contract(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
 void add_status(CLI::App& program, Action& action);
 void add_verify(CLI::App& program, Action& action);
 void add_version(CLI::App& program, Action& action);
+void add_why(CLI::App& program, Action& action);
 void add_worker(CLI::App& program, Action& action);
 
 /// Holds the flags that stand for settings: --config, --set, --contracts and others.
 struct SettingFlags {
   /// Adds all of them.
   void add_to(CLI::App& verb);
+  /// Adds those that decide about reading, for verbs that need no contracts.
+  void add_reading_to(CLI::App& verb);
   /// Adds those that decide about verdicts.
   void add_judging_to(CLI::App& verb);
   void add_source_name_to(CLI::App& verb);
-  /// Adds those of a verb that reads a landing and judges nothing.
-  void add_reading_to(CLI::App& verb);
   [[nodiscard]] Result<Settings> gather() const;
 
   SettingSources sources;
 
  private:
-  void add_files_to(CLI::App& verb);
+  void add_sources_to(CLI::App& verb);
   void add_threads_to(CLI::App& verb);
   void add_setting(CLI::App& verb, const std::string& flag, const std::string& key, const std::string& type,
                    const std::string& help);

@@ -199,6 +199,7 @@ void add_verify(CLI::App& program, Action& action) {
   verb->add_option("LANDING", flags->landing, "The landing to prove")->required();
   verb->add_option("--source", flags->source, "Compare what was taken with the objects in this folder, too")
       ->type_name("DIR");
+  flags->settings.add_source_name_to(*verb);
   flags->settings.add_reading_to(*verb);
   verb->add_option("--proof", flags->proof, "Write counts, hashes and faults into this file, as JSON")
       ->type_name("FILE");

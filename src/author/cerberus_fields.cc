@@ -3,7 +3,6 @@
 #include <set>
 
 #include "author/cerberus_reader.h"
-#include "schema/pattern.h"
 
 namespace headgate {
 
@@ -43,19 +42,6 @@ bool is_required(const DocumentNode& rules, bool otherwise) {
   return required == nullptr ? otherwise : (*required)->text == "true";
 }
 
-/// Anchors a regular expression the way Cerberus does: Python's match() with a $ behind it where none stands.
-std::string anchored(std::string expression) {
-  if (!expression.ends_with('$')) expression += '$';
-  for (const auto& [python, ours] : {std::pair{"\\A", "^"}, {"\\Z", "$"}, {"(?P<", "(?<"}}) {
-    for (std::size_t at = 0; (at = expression.find(python, at)) != std::string::npos; ++at) {
-      const bool is_escaped = at != 0 && expression[at - 1] == '\\';
-      if (!is_escaped) expression.replace(at, std::string(python).size(), ours);
-    }
-  }
-  if (expression.find('|') == std::string::npos) return (expression[0] == '^' ? "" : "^") + expression;
-  return "^(?:" + expression + ")";
-}
-
 }  // namespace
 
 /// Translates `schema`, `allow_unknown`, `keysrules` and `valuesrules` of a map.
@@ -66,7 +52,8 @@ Status CerberusReader::mapping(Work& work) {
     return refuse(*schema, "\"{}\" names a schema that Python code registers: write it out", schema->text);
   }
   if (schema != nullptr && is_map == is_list) {
-    return refuse(*schema, "schema describes a map or the elements of a list: say type: dict or type: list beside it");
+    return refuse(*schema,
+                  "schema describes a map or the elements of a list: say type: dict or type: list beside it");
   }
   Around around = work.around;
   around.types = 0;
@@ -109,6 +96,8 @@ Status CerberusReader::sequence(Work& work) {
   const bool is_list = work.types == types::Array;
   if (const DocumentNode* items = work.rule("items")) {
     if (!is_list) return refuse(*items, "items fails on what is no list: say type: list beside it");
+    if (!items->is(Kind::List))
+      return refuse(*items, "items has to be a list, here stands {}", describe(*items));
     Yaml prefix = Yaml::list({});
     for (const Document& item : items->items) {
       TRY(Yaml element, rules(*item, around));
@@ -120,29 +109,16 @@ Status CerberusReader::sequence(Work& work) {
     add_part(work.unless_empty, std::move(part));
   }
   if (const DocumentNode* contains = work.rule("contains")) {
-    if (!is_list) return refuse(*contains, "contains looks into texts and maps too: say type: list beside it");
+    if (!is_list)
+      return refuse(*contains, "contains looks into texts and maps too: say type: list beside it");
     for (const DocumentNode* value : one_or_many(*contains)) {
       add_part(work.schema, keyword("contains", keyword("const", Yaml::of(*value))));
       if (value->is(Kind::Boolean) || value->text == "1" || value->text == "0") {
-        note("contains: for Cerberus true is 1 and false is 0; here they are different values", work.around.pointer);
+        note("contains: for Cerberus true is 1 and false is 0; here they are different values",
+             work.around.pointer);
       }
     }
   }
-  return {};
-}
-
-Status CerberusReader::text(Work& work) {
-  const DocumentNode* regex = work.rule("regex");
-  if (regex == nullptr) return {};
-  TRY(const std::string expression, as_text(*regex, "regex"));
-  const std::string ours = anchored(expression);
-  if (const auto pattern = Pattern::make(ours); !pattern) {
-    return refuse(*regex, "the regular expression \"{}\" cannot be taken over: {}", expression,
-                  pattern.error().message);
-  }
-  note("regex: Python's $ also holds in front of a last line break, and its \\d, \\w, \\s and \\b mean the letters and "
-       "digits of every script; here they are those of JSON Schema (ECMA-262)", work.around.pointer);
-  add_part(work.unless_empty, keyword("pattern", Yaml::text(ours)));
   return {};
 }
 
@@ -174,6 +150,7 @@ Result<Yaml> CerberusReader::fields(const DocumentNode& fields, const Around& ar
 Result<std::vector<std::string>> CerberusReader::required(const DocumentNode& fields, const Around& around) {
   std::vector<std::string> names;
   for (const DocumentNode::Member& field : fields.members) {
+    TRY_OK(flag(*field.value, "required", false));
     const bool is_filled_in = field.value->member("default") != nullptr && !around.in_alternative;
     if (is_required(*field.value, around.require_all) && !is_filled_in) names.push_back(field.key);
   }
@@ -192,11 +169,13 @@ Status CerberusReader::dependencies(const std::string& field, const DocumentNode
       Yaml values = Yaml::list({});
       for (const DocumentNode* value : one_or_many(*member.value)) {
         if (value->is(Kind::Null)) {
-          return refuse(*value, "a dependency on null also holds where \"{}\" is missing: write it by hand", member.key);
+          return refuse(*value, "a dependency on null also holds where \"{}\" is missing: write it by hand",
+                        member.key);
         }
         values.items.push_back(Yaml::of(*value));
         if (value->is(Kind::Boolean) || value->text == "1" || value->text == "0") {
-          note("dependencies: for Cerberus true is 1 and false is 0; here they are different values", around.pointer);
+          note("dependencies: for Cerberus true is 1 and false is 0; here they are different values",
+               around.pointer);
         }
       }
       TRY(Yaml part, dependency(path, around, std::move(values)));
@@ -226,7 +205,8 @@ Status CerberusReader::dependencies(const std::string& field, const DocumentNode
 /// Asks for the member at a path such as `a.b`, and for one of `values` where there are some.
 Result<Yaml> CerberusReader::dependency(const DocumentNode& path, const Around& around, Yaml values) {
   if (path.text.starts_with('^') && std::count(around.pointer.begin(), around.pointer.end(), '/') > 1) {
-    return refuse(path, "\"{}\" asks for a field of the whole event from deep inside: write it by hand at the top",
+    return refuse(path,
+                  "\"{}\" asks for a field of the whole event from deep inside: write it by hand at the top",
                   path.text);
   }
   const std::vector<std::string> parts = split(path.text.substr(path.text.starts_with('^') ? 1 : 0));
@@ -244,7 +224,8 @@ Result<Yaml> CerberusReader::dependency(const DocumentNode& path, const Around& 
   return asked;
 }
 
-/// `excludes` refuses other fields. Where they are all required and exclude each other, one of them has to be there.
+/// `excludes` refuses other fields. Where they are all required and exclude each other, one of them has to be
+/// there.
 Status CerberusReader::excludes(const DocumentNode::Member& field, const DocumentNode& fields,
                                 std::vector<std::string>& required, Yaml& schema) {
   std::set<std::string> group = {field.key};
@@ -259,7 +240,8 @@ Status CerberusReader::excludes(const DocumentNode::Member& field, const Documen
   const auto excludes_all = [&](const std::string& name) {
     const Document* rules = fields.member(name);
     const Document* rule = rules == nullptr ? nullptr : (*rules)->member("excludes");
-    if (rule == nullptr || (*rules)->member("nullable") != nullptr || !is_required(**rules, false)) return false;
+    if (rule == nullptr || (*rules)->member("nullable") != nullptr || !is_required(**rules, false))
+      return false;
     std::set<std::string> names = {name};
     for (const DocumentNode* other : one_or_many(**rule)) names.insert(other->text);
     return names == group;
@@ -269,9 +251,10 @@ Status CerberusReader::excludes(const DocumentNode::Member& field, const Documen
     return is_in(name) || (rules != nullptr && is_required(**rules, false));
   });
   if (any_required && !std::all_of(group.begin(), group.end(), excludes_all)) {
-    return refuse(**field.value->member("excludes"),
-                  "excludes beside required is taken over where each of the fields is required, not nullable and "
-                  "excludes all the others: write this one by hand with oneOf");
+    return refuse(
+        **field.value->member("excludes"),
+        "excludes beside required is taken over where each of the fields is required, not nullable and "
+        "excludes all the others: write this one by hand with oneOf");
   }
   if (any_required) {
     std::erase_if(required, [&](const std::string& name) { return group.contains(name); });

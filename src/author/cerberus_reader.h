@@ -8,8 +8,8 @@
 #include "author/import_cerberus.h"
 #include "author/schema_view.h"
 
-// Internal to the stage: Cerberus' schemas, rule by rule. A map of fields stands in cerberus_fields.cc, the rules of one
-// value in cerberus_rules.cc.
+// Internal to the stage: Cerberus' schemas, rule by rule. A map of fields stands in cerberus_fields.cc, the
+// rules of one value in cerberus_rules.cc, those about the value itself in cerberus_values.cc.
 namespace headgate {
 
 /// Adds the keywords of `part` to a schema: beside its own where none of them is taken, else under allOf.
@@ -26,10 +26,11 @@ class CerberusReader {
     const DocumentNode* unknown = nullptr;  ///< The allow_unknown that is in force; nullptr: allowed.
     bool is_closed = false;                 ///< Unknown members are refused, unless `unknown` says otherwise.
     bool require_all = false;
-    bool is_field = false;        ///< The value is a field of a map, not an element or an alternative.
-    bool in_alternative = false;  ///< Somewhere inside anyof, allof, noneof or oneof: defaults are not set there.
-    TypeMask types = 0;           ///< Of an alternative: what the field's own `type` says; 0 where it has none.
-    bool nulls_are_out = false;   ///< Of an alternative: the field refuses null, and has a type, already.
+    bool is_field = false;  ///< The value is a field of a map, not an element or an alternative.
+    bool in_alternative =
+        false;           ///< Somewhere inside anyof, allof, noneof or oneof: defaults are not set there.
+    TypeMask types = 0;  ///< Of an alternative: what the field's own `type` says; 0 where it has none.
+    bool nulls_are_out = false;  ///< Of an alternative: the field refuses null, and has a type, already.
   };
 
   /// Translates a map from fields to their rules into the keywords of an object.
@@ -46,11 +47,11 @@ class CerberusReader {
   struct Work {
     const DocumentNode& rules;
     Around around;
-    TypeMask types = 0;      ///< What `type` says or what is inherited; 0 where nothing is said.
-    bool has_type = false;   ///< `type` stands right here.
+    TypeMask types = 0;     ///< What `type` says or what is inherited; 0 where nothing is said.
+    bool has_type = false;  ///< `type` stands right here.
     bool is_nullable = false;
     Yaml schema;
-    Yaml unless_empty;       ///< What an empty value is excused from where `empty: true` stands there.
+    Yaml unless_empty;  ///< What an empty value is excused from where `empty: true` stands there.
     [[nodiscard]] TypeMask possible() const { return types == 0 ? types::All : types; }
     [[nodiscard]] const DocumentNode* rule(const char* name) const;
   };

@@ -27,10 +27,4 @@ std::string pointer_step(const std::string& token) {
   return out;
 }
 
-std::string pointer_text(const std::vector<std::string>& tokens) {
-  std::string out;
-  for (const std::string& token : tokens) out += pointer_step(token);
-  return out.empty() ? "/" : out;
-}
-
 }  // namespace headgate

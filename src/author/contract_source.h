@@ -27,7 +27,4 @@ Result<ContractSource> read_contract(const std::string& text, const std::string&
 /// Escapes one token of a JSON pointer and puts the slash in front.
 std::string pointer_step(const std::string& token);
 
-/// Writes a JSON pointer; `/` for the whole event.
-std::string pointer_text(const std::vector<std::string>& tokens);
-
 }  // namespace headgate

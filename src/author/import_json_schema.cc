@@ -20,7 +20,8 @@ class Modernizer {
  public:
   Result<Yaml> schema(const DocumentNode& node, int depth) {
     if (node.is(Kind::Boolean)) return Yaml::plain(node.text);
-    if (!node.is(Kind::Map)) return refuse(node, "a schema has to be a map, true or false, here stands {}", describe(node));
+    if (!node.is(Kind::Map))
+      return refuse(node, "a schema has to be a map, true or false, here stands {}", describe(node));
     if (depth > kDepthMax) return refuse(node, "schemas stand in each other more than {} deep", kDepthMax);
     if (depth == 0) TRY_OK(dialect(node));
     if (siblings_are_ignored_ && node.member("$ref") != nullptr) return lone_reference(node);
@@ -49,7 +50,8 @@ class Modernizer {
     for (const char* draft : {"draft-03", "draft-04", "draft-06", "draft-07"}) {
       if (text.find(std::string("json-schema.org/") + draft) == std::string::npos) continue;
       if (draft == std::string("draft-03")) {
-        return refuse(**uri, "draft 3 means other things by required and extends: bring the schema to a later draft");
+        return refuse(
+            **uri, "draft 3 means other things by required and extends: bring the schema to a later draft");
       }
       siblings_are_ignored_ = true;
       note(fmt::format("written for {}; rewritten for 2020-12", draft));
@@ -58,8 +60,9 @@ class Modernizer {
     for (const char* draft : {"draft/2019-09", "draft/2020-12"}) {
       if (text.find(std::string("json-schema.org/") + draft) != std::string::npos) return {};
     }
-    return refuse(**uri, "\"{}\" is no dialect that is known here: JSON Schema drafts 4, 6, 7, 2019-09 and 2020-12 are",
-                  text);
+    return refuse(
+        **uri, "\"{}\" is no dialect that is known here: JSON Schema drafts 4, 6, 7, 2019-09 and 2020-12 are",
+        text);
   }
 
   /// Up to draft 7 everything beside $ref is ignored; from 2019-09 on it counts.
@@ -119,7 +122,8 @@ class Modernizer {
   }
 
   Result<Yaml> list(const DocumentNode& node, int depth) {
-    if (!node.is(Kind::List)) return refuse(node, "here has to stand a list of schemas, not {}", describe(node));
+    if (!node.is(Kind::List))
+      return refuse(node, "here has to stand a list of schemas, not {}", describe(node));
     Yaml out = Yaml::list({});
     for (const Document& item : node.items) {
       TRY(Yaml below, schema(*item, depth + 1));
@@ -129,7 +133,8 @@ class Modernizer {
   }
 
   Result<Yaml> map(const DocumentNode& node, int depth) {
-    if (!node.is(Kind::Map)) return refuse(node, "here has to stand a map of schemas, not {}", describe(node));
+    if (!node.is(Kind::Map))
+      return refuse(node, "here has to stand a map of schemas, not {}", describe(node));
     Yaml out = Yaml::map();
     for (const DocumentNode::Member& member : node.members) {
       TRY(Yaml below, schema(*member.value, depth + 1));
@@ -142,15 +147,24 @@ class Modernizer {
 
   static const std::map<std::string, Rewrite>& rewrites() {
     static const std::map<std::string, Rewrite> kRewrites = {
-        {"$schema", &Modernizer::leave_out},           {"$ref", &Modernizer::take_reference},
-        {"id", &Modernizer::identify},                 {"$id", &Modernizer::identify},
-        {"definitions", &Modernizer::definitions},     {"dependencies", &Modernizer::dependencies},
-        {"items", &Modernizer::items},                 {"additionalItems", &Modernizer::additional_items},
-        {"exclusiveMinimum", &Modernizer::exclusive},  {"exclusiveMaximum", &Modernizer::exclusive},
-        {"minimum", &Modernizer::bound},               {"maximum", &Modernizer::bound},
-        {"nullable", &Modernizer::nullable},           {"type", &Modernizer::type},
-        {"required", &Modernizer::required},           {"$recursiveRef", &Modernizer::recursion},
-        {"$recursiveAnchor", &Modernizer::recursion},  {"format", &Modernizer::format}};
+        {"$schema", &Modernizer::leave_out},
+        {"$ref", &Modernizer::take_reference},
+        {"id", &Modernizer::identify},
+        {"$id", &Modernizer::identify},
+        {"definitions", &Modernizer::definitions},
+        {"dependencies", &Modernizer::dependencies},
+        {"items", &Modernizer::items},
+        {"additionalItems", &Modernizer::additional_items},
+        {"exclusiveMinimum", &Modernizer::exclusive},
+        {"exclusiveMaximum", &Modernizer::exclusive},
+        {"minimum", &Modernizer::bound},
+        {"maximum", &Modernizer::bound},
+        {"nullable", &Modernizer::nullable},
+        {"type", &Modernizer::type},
+        {"required", &Modernizer::required},
+        {"$recursiveRef", &Modernizer::recursion},
+        {"$recursiveAnchor", &Modernizer::recursion},
+        {"format", &Modernizer::format}};
     return kRewrites;
   }
 
@@ -175,7 +189,8 @@ class Modernizer {
   }
 
   Status definitions(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int depth) {
-    if (node.member("$defs") != nullptr) return refuse_key(node, member, "definitions stands beside $defs: join them");
+    if (node.member("$defs") != nullptr)
+      return refuse_key(node, member, "definitions stands beside $defs: join them");
     note("definitions is $defs");
     TRY(Yaml below, map(*member.value, depth));
     out.set("$defs", std::move(below));
@@ -183,6 +198,9 @@ class Modernizer {
   }
 
   Status dependencies(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int depth) {
+    if (!member.value->is(Kind::Map)) {
+      return refuse(*member.value, "dependencies has to be a map, here stands {}", describe(*member.value));
+    }
     note("dependencies is dependentRequired and dependentSchemas");
     Yaml names = Yaml::map(), schemas = Yaml::map();
     for (const DocumentNode::Member& entry : member.value->members) {
@@ -212,10 +230,12 @@ class Modernizer {
   }
 
   /// Says something only beside a list of items.
-  Status additional_items(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int depth) {
+  Status additional_items(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out,
+                          int depth) {
     const Document* items = node.member("items");
     if (items == nullptr || !(*items)->is(Kind::List)) {
-      note(fmt::format("line {}: additionalItems says nothing without a list under items: left out", member.line));
+      note(fmt::format("line {}: additionalItems says nothing without a list under items: left out",
+                       member.line));
       return {};
     }
     TRY(Yaml below, schema(*member.value, depth + 1));
@@ -257,7 +277,8 @@ class Modernizer {
   Status nullable(const DocumentNode& node, const DocumentNode::Member& member, Yaml&, int) {
     if (member.value->text != "true") return {};
     if (node.member("type") == nullptr || node.member("enum") != nullptr || node.member("const") != nullptr) {
-      return refuse_key(node, member, "nullable (of OpenAPI) is taken over beside a type and no enum: write null into "
+      return refuse_key(node, member,
+                        "nullable (of OpenAPI) is taken over beside a type and no enum: write null into "
                         "the values by hand");
     }
     note("nullable: true is null in the list of types");
@@ -278,7 +299,9 @@ class Modernizer {
   }
 
   Status format(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int) {
-    note("format only tells people what is meant, as the standard has it; the key formats: assert makes it count");
+    note(
+        "format only tells people what is meant, as the standard has it; the key formats: assert makes it "
+        "count");
     out.set("format", Yaml::of(*member.value));
     return {};
   }

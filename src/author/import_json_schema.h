@@ -5,8 +5,8 @@
 
 namespace headgate {
 
-/// Translates a JSON Schema into one of 2020-12, which `expect` takes: what draft 4, 6, 7 and 2019-09 say in other words
-/// is rewritten, and the notes tell. What has no counterpart is Configuration with its place.
+/// Translates a JSON Schema into one of 2020-12, which `expect` takes: what draft 4, 6, 7 and 2019-09 say in
+/// other words is rewritten, and the notes tell. What has no counterpart is Configuration with its place.
 Result<Imported> import_json_schema(const Document& schema);
 
 }  // namespace headgate

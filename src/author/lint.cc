@@ -6,6 +6,7 @@
 
 #include "author/lint_schema.h"
 #include "author/schema_view.h"
+#include "scan/identify.h"
 
 namespace headgate {
 
@@ -35,6 +36,18 @@ TypeMask takes(const Column& column) {
   return types::All;
 }
 
+/// Says whether two names differ in one place only, by two letters at most.
+bool is_slip(const std::string& a, const std::string& b) {
+  if (std::min(a.size(), b.size()) < 4) return false;
+  const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  std::size_t left_a = static_cast<std::size_t>(a.end() - in_a),
+              left_b = static_cast<std::size_t>(b.end() - in_b);
+  for (; left_a != 0 && left_b != 0; --left_a, --left_b) {
+    if (in_a[static_cast<std::ptrdiff_t>(left_a) - 1] != in_b[static_cast<std::ptrdiff_t>(left_b) - 1]) break;
+  }
+  return std::max(left_a, left_b) <= 2;
+}
+
 std::string shown(const std::vector<Step>& steps) {
   std::string text;
   for (const Step& step : steps) text += step.to == Step::To::Member ? pointer_step(step.name) : "/*";
@@ -47,7 +60,7 @@ class ColumnLinter {
   ColumnLinter(const SchemaView& view, const Warn& warn) : view_(view), warn_(warn) {}
 
   void look(const Column& column, const DocumentNode& node) {
-    node_ = &node;
+    column_ = column.name;
     at_ = node.member("from") == nullptr ? &node : node.member("from")->get();
     steps_.clear();
     for (const std::string& token : column.from) {
@@ -76,7 +89,8 @@ class ColumnLinter {
   bool can_stand() {
     if (view_.types_at(view_.root(), steps_) != 0) return true;
     warn_("impossible_place", *at_,
-          fmt::format("expect lets nothing stand at {}{}: the column is always null", shown(steps_), meant()));
+          fmt::format("column {} is always null: expect lets nothing stand at {}{}", column_, shown(steps_),
+                      meant()));
     return false;
   }
 
@@ -86,12 +100,11 @@ class ColumnLinter {
     const std::string& name = steps_.back().name;
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
     const std::string near = nearest_word(name, names);
-    const std::size_t longer = std::max(near.size(), name.size()), shorter = std::min(near.size(), name.size());
-    const bool is_near = !near.empty() && longer > 3 && longer - shorter <= 2;
-    if (!is_near) return;
+    if (near.empty() || !is_slip(name, near)) return;
     warn_("unknown_member", *at_,
-          fmt::format("column {} reads {}, which expect does not name{} Where both are right, name it: {}: true",
-                      column.name, shown(steps_), meant(), name));
+          fmt::format(
+              "column {} reads {}, which expect does not name{} Where both are right, name it: {}: true",
+              column.name, shown(steps_), meant(), name));
   }
 
   /// Compares a column, or a part of a nested one, with the types that may stand where it reads.
@@ -100,8 +113,8 @@ class ColumnLinter {
     const bool is_always_lost = possible != 0 && (possible & takes(column)) == 0;
     if (is_always_lost) {
       warn_("impossible_type", *at_,
-            fmt::format("{} is {}, and expect lets only {} stand at {}: it is always null", what, type_text(column),
-                        type_names(possible), shown(steps_)));
+            fmt::format("{} is {}, and expect lets only {} stand at {}: it is always null", what,
+                        type_text(column), type_names(possible), shown(steps_)));
       return;
     }
     if (column.kind == ColumnKind::List) {
@@ -125,13 +138,14 @@ class ColumnLinter {
 
   const SchemaView& view_;
   const Warn& warn_;
-  const DocumentNode* node_ = nullptr;
+  std::string column_;
   const DocumentNode* at_ = nullptr;
   std::vector<Step> steps_;
 };
 
 /// Adds the places of a column and of its parts, `*` for elements and values.
-void add_places(const Column& column, std::vector<std::string> path, std::vector<std::vector<std::string>>& places) {
+void add_places(const Column& column, std::vector<std::string> path,
+                std::vector<std::vector<std::string>>& places) {
   places.push_back(path);
   const bool is_struct = column.kind == ColumnKind::Struct;
   for (const Column& child : column.children) {
@@ -142,8 +156,9 @@ void add_places(const Column& column, std::vector<std::string> path, std::vector
 }
 
 bool matches(const std::vector<std::string>& mask, const std::vector<std::string>& place) {
-  return std::equal(mask.begin(), mask.end(), place.begin(), place.end(),
-                    [](const std::string& a, const std::string& b) { return a == b || a == "*" || b == "*"; });
+  return std::equal(
+      mask.begin(), mask.end(), place.begin(), place.end(),
+      [](const std::string& a, const std::string& b) { return a == b || a == "*" || b == "*"; });
 }
 
 void lint_masks(const ContractSource& source, const SchemaView& view, const Warn& warn) {

@@ -18,28 +18,42 @@ constexpr int kDepthMax = 200;
 
 /// Which values each keyword says something about.
 const std::map<std::string, TypeMask>& subjects() {
-  static const std::map<std::string, TypeMask> kSubjects = {
-      {"properties", types::Object},       {"required", types::Object},
-      {"additionalProperties", types::Object}, {"patternProperties", types::Object},
-      {"propertyNames", types::Object},    {"minProperties", types::Object},
-      {"maxProperties", types::Object},    {"dependentRequired", types::Object},
-      {"dependentSchemas", types::Object}, {"unevaluatedProperties", types::Object},
-      {"items", types::Array},             {"prefixItems", types::Array},
-      {"contains", types::Array},          {"minItems", types::Array},
-      {"maxItems", types::Array},          {"uniqueItems", types::Array},
-      {"minContains", types::Array},       {"maxContains", types::Array},
-      {"unevaluatedItems", types::Array},  {"minimum", types::Number},
-      {"maximum", types::Number},          {"exclusiveMinimum", types::Number},
-      {"exclusiveMaximum", types::Number}, {"multipleOf", types::Number},
-      {"minLength", types::String},        {"maxLength", types::String},
-      {"pattern", types::String},          {"format", types::String}};
+  static const std::map<std::string, TypeMask> kSubjects = {{"properties", types::Object},
+                                                            {"required", types::Object},
+                                                            {"additionalProperties", types::Object},
+                                                            {"patternProperties", types::Object},
+                                                            {"propertyNames", types::Object},
+                                                            {"minProperties", types::Object},
+                                                            {"maxProperties", types::Object},
+                                                            {"dependentRequired", types::Object},
+                                                            {"dependentSchemas", types::Object},
+                                                            {"unevaluatedProperties", types::Object},
+                                                            {"items", types::Array},
+                                                            {"prefixItems", types::Array},
+                                                            {"contains", types::Array},
+                                                            {"minItems", types::Array},
+                                                            {"maxItems", types::Array},
+                                                            {"uniqueItems", types::Array},
+                                                            {"minContains", types::Array},
+                                                            {"maxContains", types::Array},
+                                                            {"unevaluatedItems", types::Array},
+                                                            {"minimum", types::Number},
+                                                            {"maximum", types::Number},
+                                                            {"exclusiveMinimum", types::Number},
+                                                            {"exclusiveMaximum", types::Number},
+                                                            {"multipleOf", types::Number},
+                                                            {"minLength", types::String},
+                                                            {"maxLength", types::String},
+                                                            {"pattern", types::String},
+                                                            {"format", types::String}};
   return kSubjects;
 }
 
-/// Says whether a schema holds nothing but `type`, `enum` and `const` beside words for people: own_types() then says
-/// all there is to say.
+/// Says whether a schema holds nothing but `type`, `enum` and `const` beside words for people: own_types()
+/// then says all there is to say.
 bool is_plain_type(const DocumentNode& schema) {
-  static const std::set<std::string> kPlain = {"type", "title", "description", "$comment", "default", "examples"};
+  static const std::set<std::string> kPlain = {"type",     "title",   "description",
+                                               "$comment", "default", "examples"};
   return std::all_of(schema.members.begin(), schema.members.end(),
                      [](const auto& member) { return kPlain.contains(member.key); });
 }
@@ -56,10 +70,10 @@ class SchemaLinter {
     unused_definitions(view_.root());
     if (formats_ == 0) return;
     warn_("idle_format", *first_format_,
-          fmt::format("format: {} only tells people what is meant: with formats: assert at the top of the contract a "
-                      "wrong one is dirty{}",
-                      first_format_->text,
-                      formats_ > 1 ? fmt::format(" ({} formats stand here)", formats_) : ""));
+          fmt::format(
+              "format: {} only tells people what is meant: with formats: assert at the top of the contract a "
+              "wrong one is dirty{}",
+              first_format_->text, formats_ > 1 ? fmt::format(" ({} formats stand here)", formats_) : ""));
   }
 
  private:
@@ -104,7 +118,8 @@ class SchemaLinter {
     }
   }
 
-  /// Looks at the keywords of one schema. `possible` is what the value may be by everything that is said of it.
+  /// Looks at the keywords of one schema. `possible` is what the value may be by everything that is said of
+  /// it.
   void one(const DocumentNode& node, TypeMask possible) {
     idle_keywords(node, possible);
     literals(node);
@@ -155,13 +170,19 @@ class SchemaLinter {
 
   void bounds(const DocumentNode& node) {
     static const std::vector<std::pair<const char*, const char*>> kPairs = {
-        {"minLength", "maxLength"},         {"minItems", "maxItems"}, {"minProperties", "maxProperties"},
-        {"minContains", "maxContains"},     {"minimum", "maximum"},   {"exclusiveMinimum", "exclusiveMaximum"},
-        {"exclusiveMinimum", "maximum"},    {"minimum", "exclusiveMaximum"}};
+        {"minLength", "maxLength"},
+        {"minItems", "maxItems"},
+        {"minProperties", "maxProperties"},
+        {"minContains", "maxContains"},
+        {"minimum", "maximum"},
+        {"exclusiveMinimum", "exclusiveMaximum"},
+        {"exclusiveMinimum", "maximum"},
+        {"minimum", "exclusiveMaximum"}};
     for (const auto& [least, most] : kPairs) {
       const Document* low = node.member(least);
       const Document* high = node.member(most);
-      if (low == nullptr || high == nullptr || !(*low)->is(Kind::Number) || !(*high)->is(Kind::Number)) continue;
+      if (low == nullptr || high == nullptr || !(*low)->is(Kind::Number) || !(*high)->is(Kind::Number))
+        continue;
       const int order = compare(take_apart((*low)->text), take_apart((*high)->text));
       const bool is_exclusive = std::string(least).starts_with("ex") || std::string(most).starts_with("ex");
       if (order < 0 || (order == 0 && !is_exclusive)) continue;
@@ -193,9 +214,12 @@ class SchemaLinter {
         const TypeMask both = own_types(one) & own_types(other);
         const bool both_hold = is_plain_type(one) && is_plain_type(other) && both != 0;
         if (!both_hold && canonical_json(one) != canonical_json(other)) continue;
-        warn_("overlapping_branches", other,
-              fmt::format("branches {} and {} of oneOf both hold for {}: such values are always dirty; anyOf asks for "
-                          "at least one", a + 1, b + 1, both_hold ? type_names(both) : "the same values"));
+        warn_(
+            "overlapping_branches", other,
+            fmt::format(
+                "branches {} and {} of oneOf both hold for {}: such values are always dirty; anyOf asks for "
+                "at least one",
+                a + 1, b + 1, both_hold ? type_names(both) : "the same values"));
       }
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "author/propose_columns.h"
+#include "scan/identify.h"
 
 #include <algorithm>
 #include <map>
@@ -126,8 +127,8 @@ class Proposer {
     return text.empty() ? "json" : "struct<" + text + ">";
   }
 
-  /// Names each column by the last `depth` members of its pointer where fewer do not tell it apart; says whether
-  /// some still have the same name.
+  /// Names each column by the last `depth` members of its pointer where fewer do not tell it apart; says
+  /// whether some still have the same name.
   bool give_names(std::size_t depth) {
     std::map<std::string, int> taken;
     for (Proposal& proposal : proposals_) {
@@ -176,7 +177,8 @@ class Proposer {
 Yaml propose_columns(const SchemaView& expect) {
   Yaml columns = Yaml::map();
   for (const Proposal& proposal : Proposer(expect).propose()) {
-    Yaml column = Yaml::map({{"from", Yaml::text(pointer_text(proposal.from))}, {"type", Yaml::text(proposal.type)}});
+    Yaml column =
+        Yaml::map({{"from", Yaml::text(pointer_text(proposal.from))}, {"type", Yaml::text(proposal.type)}});
     if (proposal.wrap_scalar) column.set("wrap_scalar", Yaml::plain("true"));
     columns.set(proposal.name, std::move(column));
   }
@@ -184,10 +186,12 @@ Yaml propose_columns(const SchemaView& expect) {
 }
 
 Result<std::string> write_contract(const std::string& service, const std::string& record_type,
-                                   const std::vector<std::string>& notes, const Yaml& expect) {
+                                   const std::string& heading, const std::vector<std::string>& notes,
+                                   const Yaml& expect) {
   Yaml contract = Yaml::map();
   Yaml name = Yaml::text(service + "_" + record_type);
-  for (const std::string& note : notes) name.comment += (name.comment.empty() ? "- " : "\n- ") + note;
+  name.comment = heading;
+  for (const std::string& note : notes) name.comment += "\n- " + note;
   contract.set("contract", std::move(name));
   contract.set("version", Yaml::text("1.0.0"));
   contract.set("service", Yaml::text(service));

@@ -147,8 +147,9 @@ class PlaceFinder {
 
 TypeMask type_mask(const std::string& word) {
   static const std::map<std::string, TypeMask> kMasks = {
-      {"null", types::Null},     {"boolean", types::Boolean}, {"integer", types::Integer}, {"number", types::Number},
-      {"string", types::String}, {"array", types::Array},     {"object", types::Object}};
+      {"null", types::Null},     {"boolean", types::Boolean}, {"integer", types::Integer},
+      {"number", types::Number}, {"string", types::String},   {"array", types::Array},
+      {"object", types::Object}};
   const auto known = kMasks.find(word);
   return known == kMasks.end() ? TypeMask{0} : known->second;
 }
@@ -177,7 +178,8 @@ TypeMask own_types(const DocumentNode& schema) {
   }
   if (const Document* values = schema.member("enum")) {
     TypeMask of_values = 0;
-    for (const Document& value : (*values)->items) of_values = static_cast<TypeMask>(of_values | type_of(*value));
+    for (const Document& value : (*values)->items)
+      of_values = static_cast<TypeMask>(of_values | type_of(*value));
     mask &= of_values;
   }
   if (const Document* value = schema.member("const")) mask &= type_of(**value);
@@ -185,17 +187,25 @@ TypeMask own_types(const DocumentNode& schema) {
 }
 
 Holding holding(const std::string& keyword) {
-  static const std::map<std::string, Holding> kKinds = {
-      {"additionalProperties", Holding::Schema}, {"items", Holding::Schema},
-      {"contains", Holding::Schema},             {"propertyNames", Holding::Schema},
-      {"not", Holding::Schema},                  {"if", Holding::Schema},
-      {"then", Holding::Schema},                 {"else", Holding::Schema},
-      {"unevaluatedItems", Holding::Schema},     {"unevaluatedProperties", Holding::Schema},
-      {"contentSchema", Holding::Schema},        {"allOf", Holding::List},
-      {"anyOf", Holding::List},                  {"oneOf", Holding::List},
-      {"prefixItems", Holding::List},            {"properties", Holding::Map},
-      {"patternProperties", Holding::Map},       {"dependentSchemas", Holding::Map},
-      {"$defs", Holding::Map}};
+  static const std::map<std::string, Holding> kKinds = {{"additionalProperties", Holding::Schema},
+                                                        {"items", Holding::Schema},
+                                                        {"contains", Holding::Schema},
+                                                        {"propertyNames", Holding::Schema},
+                                                        {"not", Holding::Schema},
+                                                        {"if", Holding::Schema},
+                                                        {"then", Holding::Schema},
+                                                        {"else", Holding::Schema},
+                                                        {"unevaluatedItems", Holding::Schema},
+                                                        {"unevaluatedProperties", Holding::Schema},
+                                                        {"contentSchema", Holding::Schema},
+                                                        {"allOf", Holding::List},
+                                                        {"anyOf", Holding::List},
+                                                        {"oneOf", Holding::List},
+                                                        {"prefixItems", Holding::List},
+                                                        {"properties", Holding::Map},
+                                                        {"patternProperties", Holding::Map},
+                                                        {"dependentSchemas", Holding::Map},
+                                                        {"$defs", Holding::Map}};
   const auto known = kKinds.find(keyword);
   return known == kKinds.end() ? Holding::Nothing : known->second;
 }

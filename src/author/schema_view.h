@@ -17,9 +17,9 @@ struct Step {
   std::string name;  ///< Of the member.
 };
 
-/// Reads a schema as somebody wrote it, for verbs that explain, compare or warn: follows references and says what
-/// may stand where in events. Where it cannot tell it takes it that anything may stand there. The documents have
-/// to outlive it.
+/// Reads a schema as somebody wrote it, for verbs that explain, compare or warn: follows references and says
+/// what may stand where in events. Where it cannot tell it takes it that anything may stand there. The
+/// documents have to outlive it.
 class SchemaView {
  public:
   SchemaView(const DocumentNode& root, const SchemaDocuments& documents);
@@ -34,7 +34,8 @@ class SchemaView {
   /// Says which types of values it lets stand some steps below; 0 where nothing can stand there.
   [[nodiscard]] TypeMask types_at(const DocumentNode& schema, const std::vector<Step>& steps) const;
 
-  /// Names the members that a schema describes some steps below, through everything that is said of that value.
+  /// Names the members that a schema describes some steps below, through everything that is said of that
+  /// value.
   [[nodiscard]] std::vector<std::string> members_at(const DocumentNode& schema,
                                                     const std::vector<Step>& steps) const;
 
@@ -53,8 +54,8 @@ class SchemaView {
   const SchemaDocuments& documents_;
 };
 
-/// Calls `see` for each schema that says something of the same value as `schema`: through references, allOf, anyOf,
-/// oneOf, if, then, else and dependentSchemas; `schema` itself first.
+/// Calls `see` for each schema that says something of the same value as `schema`: through references, allOf,
+/// anyOf, oneOf, if, then, else and dependentSchemas; `schema` itself first.
 void each_in_place(const SchemaView& view, const DocumentNode& schema,
                    const std::function<void(const DocumentNode&)>& see);
 

@@ -12,12 +12,12 @@ namespace headgate {
 
 namespace {
 
-constexpr std::size_t kLineBytes = 100;
+constexpr std::size_t kLineBytes = 110;
 
 /// What readers of YAML 1.1 take for booleans and nulls: in quotes it is text for everybody.
-const std::set<std::string> kReserved = {"null", "Null", "NULL", "~",   "true", "True", "TRUE", "false", "False",
-                                         "FALSE", "yes", "Yes", "YES",  "no",   "No",   "NO",   "on",    "On",
-                                         "ON",    "off", "Off", "OFF",  "y",    "Y",    "n",    "N"};
+const std::set<std::string> kReserved = {
+    "null", "Null", "NULL", "~",  "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES",
+    "no",   "No",   "NO",   "on", "On",   "ON",   "off",  "Off",   "OFF",   "y",     "Y",   "n",   "N"};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -35,7 +35,7 @@ bool is_plain(ByteView text) {
   if (!is_letter(text[0]) && text[0] != '_' && text[0] != '/' && text[0] != '$') return false;
   if (text.back() == ' ') return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || ByteView("_/$.+-~ *()").find(c) != ByteView::npos;
+    return is_letter(c) || is_digit(c) || ByteView("_/$.+-~ *()<>").find(c) != ByteView::npos;
   });
 }
 
@@ -48,9 +48,9 @@ std::string quoted(ByteView text) {
 
 /// Says whether the maps and lists under a key stand in lines of their own whenever they hold anything.
 bool is_spread(const std::string& key) {
-  static const std::set<std::string> kSpread = {"expect",  "warn",  "table", "columns",          "properties",
-                                                "$defs",   "mask",  "patternProperties", "dependentSchemas",
-                                                "anyOf",   "oneOf", "allOf"};
+  static const std::set<std::string> kSpread = {"expect",           "warn",  "table", "columns",
+                                                "properties",       "$defs", "mask",  "patternProperties",
+                                                "dependentSchemas", "anyOf", "oneOf", "allOf"};
   return kSpread.contains(key);
 }
 
@@ -71,8 +71,8 @@ std::optional<std::string> flow(const Yaml& value) {
   }
   for (const auto& [key, member] : value.members) {
     const auto text = flow(member);
-    const bool is_names = is_spread(key) && !member.is_empty() &&
-                          (member.kind == Yaml::Kind::Map || has_maps(member));
+    const bool is_names =
+        is_spread(key) && !member.is_empty() && (member.kind == Yaml::Kind::Map || has_maps(member));
     if (!text || is_names || !member.comment.empty()) return {};
     out += (out.size() == 1 ? "" : ", ") + quoted(key) + ": " + *text;
   }
@@ -83,13 +83,12 @@ class Writer {
  public:
   void members(const Yaml& map, std::size_t indent) {
     for (const auto& [key, value] : map.members) {
+      const bool is_part =
+          indent == 0 && !out.empty() && (value.kind == Yaml::Kind::Map && !value.is_empty());
+      if (is_part) out += '\n';
       comment(value, indent);
       margin(indent);
       member(key, value, indent);
-      if (indent == 0 && value.kind != Yaml::Kind::Scalar && &value != &map.members.back().second &&
-          !out.ends_with("\n\n")) {
-        out += '\n';
-      }
     }
   }
 
@@ -124,24 +123,47 @@ class Writer {
     const std::string name = quoted(key) + ":";
     out += name;
     const auto line = flow(value);
-    const bool spread = is_spread(key) && !value.is_empty() &&
-                        (value.kind == Yaml::Kind::Map || has_maps(value));
+    const bool spread =
+        is_spread(key) && !value.is_empty() && (value.kind == Yaml::Kind::Map || has_maps(value));
     const bool fits = line && indent + name.size() + 1 + line->size() <= kLineBytes;
     if (line && (value.kind == Yaml::Kind::Scalar || value.is_empty() || (fits && !spread))) {
       out += " " + *line + "\n";
       return;
     }
+    const bool is_scalars = std::all_of(value.items.begin(), value.items.end(), [](const Yaml& item) {
+      return item.kind == Yaml::Kind::Scalar && item.comment.empty();
+    });
+    if (value.kind == Yaml::Kind::List && is_scalars) return wrapped(value, indent + name.size() + 2);
     out += '\n';
     if (value.kind == Yaml::Kind::Map) return members(value, indent + 2);
     items(value, indent + 2);
+  }
+
+  /// Writes a long list of scalars over several lines.
+  void wrapped(const Yaml& list, std::size_t indent) {
+    std::size_t used = indent;
+    out += " [";
+    for (const Yaml& item : list.items) {
+      const bool is_last = &item == &list.items.back();
+      if (used > indent && used + 1 + item.scalar.size() + 1 > kLineBytes) {
+        out += '\n';
+        margin(indent);
+        used = indent;
+      } else if (used > indent) {
+        out += ' ';
+        ++used;
+      }
+      out += item.scalar + (is_last ? "]\n" : ",");
+      used += item.scalar.size() + 1;
+    }
   }
 
   void items(const Yaml& list, std::size_t indent) {
     for (const Yaml& item : list.items) {
       comment(item, indent);
       const auto line = flow(item);
-      if (line && (indent + 2 + line->size() <= kLineBytes || item.kind == Yaml::Kind::Scalar ||
-                   item.is_empty())) {
+      if (line &&
+          (indent + 2 + line->size() <= kLineBytes || item.kind == Yaml::Kind::Scalar || item.is_empty())) {
         margin(indent);
         out += "- " + *line + "\n";
         continue;
@@ -208,8 +230,8 @@ Yaml Yaml::of(const DocumentNode& node) {
 }
 
 Yaml& Yaml::set(const std::string& key, Yaml value) {
-  const auto at = std::find_if(members.begin(), members.end(),
-                               [&](const auto& member) { return member.first == key; });
+  const auto at =
+      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
   if (at == members.end()) {
     members.emplace_back(key, std::move(value));
   } else {
@@ -219,8 +241,8 @@ Yaml& Yaml::set(const std::string& key, Yaml value) {
 }
 
 const Yaml* Yaml::find(const std::string& key) const {
-  const auto at = std::find_if(members.begin(), members.end(),
-                               [&](const auto& member) { return member.first == key; });
+  const auto at =
+      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
   return at == members.end() ? nullptr : &at->second;
 }
 

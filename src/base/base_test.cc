@@ -126,6 +126,17 @@ TEST(Base64, GivesTheVectorsOfRfc4648) {
   EXPECT_EQ(base64("\0"sv), "AA==");
 }
 
+TEST(Base64, IsReadBack) {
+  std::string every;
+  for (int c = 0; c < 256; ++c) every += static_cast<char>(c);
+  for (const std::size_t size : {0U, 1U, 2U, 3U, 4U, 255U, 256U}) {
+    EXPECT_EQ(from_base64(base64(every.substr(0, size))), every.substr(0, size)) << size;
+  }
+  for (const ByteView wrong : {"A", "AA", "AAA", "AA=A", "====", "AA*A", "AA==AA=="}) {
+    EXPECT_EQ(from_base64(wrong), std::nullopt) << wrong;
+  }
+}
+
 TEST(Hash, IsTheSameInOneGoAndInPieces) {
   EXPECT_EQ(hash_hex(""), "99aa06d3014798d86001c324468d497f") << "XXH3 128 of nothing, as published";
   ContentHash hash;

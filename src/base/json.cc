@@ -9,6 +9,8 @@ namespace headgate {
 
 namespace {
 
+constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 constexpr std::array<bool, 256> plain_table() {
   std::array<bool, 256> plain{};
   for (int c = 0; c < 256; ++c) plain[c] = c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && c != 0xe2;
@@ -91,7 +93,6 @@ std::string to_utf8_lossy(ByteView bytes) {
 }
 
 std::string base64(ByteView bytes) {
-  static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   out.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -100,9 +101,26 @@ std::string base64(ByteView bytes) {
     for (std::size_t k = 0; k < 3; ++k) {
       group = group << 8 | (k < n ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     }
-    for (std::size_t k = 0; k < 4; ++k) out += k <= n ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+    for (std::size_t k = 0; k < 4; ++k) out += k <= n ? kBase64[group >> (18 - 6 * k) & 63] : '=';
   }
   return out;
+}
+
+std::optional<std::string> from_base64(ByteView text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3);
+  std::uint32_t group = 0;
+  for (std::size_t i = 0; i < text.size() - padding; ++i) {
+    const std::size_t digit = ByteView(kBase64, 64).find(text[i]);
+    if (digit == ByteView::npos) return std::nullopt;
+    group = group << 6 | static_cast<std::uint32_t>(digit);
+    // Each digit but the first of four completes a byte.
+    const unsigned spare = 6 - 2 * (i % 4);
+    if (i % 4 != 0) bytes += static_cast<char>(group >> spare & 0xffU);
+  }
+  return bytes;
 }
 
 }  // namespace headgate

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -22,6 +23,9 @@ inline bool is_utf8(ByteView bytes) { return utf8_prefix(bytes) == bytes.size();
 std::string to_utf8_lossy(ByteView bytes);
 
 std::string base64(ByteView bytes);
+
+/// Reads what base64() wrote; nothing where it is no Base64.
+std::optional<std::string> from_base64(ByteView text);
 
 /// Writes one JSON object, key by key, onto the end of a string. Keys are literals of ours: never escaped.
 class JsonObject {

@@ -41,7 +41,8 @@ std::string incompatible_change(const Column& before, const Column& after) {
   }
   if (after.wrap_scalar != before.wrap_scalar) {
     return fmt::format("column {} {} a lone scalar as a list and {} now", name,
-                       before.wrap_scalar ? "took" : "did not take", before.wrap_scalar ? "does not" : "does");
+                       before.wrap_scalar ? "took" : "did not take",
+                       before.wrap_scalar ? "does not" : "does");
   }
   auto old_words = before.null_values, new_words = after.null_values;
   std::sort(old_words.begin(), old_words.end());

@@ -36,8 +36,8 @@ struct Column {
   std::vector<Column> children;
   std::vector<std::string> from;  ///< Where its value stands: the tokens of a JSON pointer, from the event.
   bool wrap_scalar = false;       ///< A list column takes a lone scalar as a list of one.
-  std::vector<std::string> null_values;  ///< Texts that mean "nothing here".
-  std::optional<Literal> default_value;  ///< A scalar, for events where nothing stands at `from`.
+  std::vector<std::string> null_values;          ///< Texts that mean "nothing here".
+  std::optional<Literal> default_value;          ///< A scalar, for events where nothing stands at `from`.
   TimestampForm timestamp = TimestampForm::Iso;  ///< Of every timestamp in the column.
   std::int32_t precision = 0, scale = 0;         ///< Of a decimal: 1 to 38, 0 to precision.
   /// Names the column for Parquet readers that go by id (Iceberg): a function of the path of names alone, so

@@ -11,7 +11,8 @@ namespace {
 constexpr int kDepthMax = 16;
 constexpr std::size_t kSettingsMax = 10'000;
 
-Status flatten(const DocumentNode& map, const std::string& prefix, int depth, std::vector<Setting>& settings) {
+Status flatten(const DocumentNode& map, const std::string& prefix, int depth,
+               std::vector<Setting>& settings) {
   using Kind = DocumentNode::Kind;
   if (depth > kDepthMax || settings.size() > kSettingsMax) {
     return refuse(map, "a configuration has {} levels and {} settings at most", kDepthMax, kSettingsMax);

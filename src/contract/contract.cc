@@ -74,13 +74,12 @@ Result<SchemaDocuments> read_schemas(const SchemaTexts& texts) {
     } else {
       TRY(const auto all, read_yaml(text, file_of(file)));
       if (all.size() != 1) {
-        return fail(ErrorCode::Configuration, "{}: a schema file holds one document, this one {}", file_of(file),
-                    all.size());
+        return fail(ErrorCode::Configuration, "{}: a schema file holds one document, this one {}",
+                    file_of(file), all.size());
       }
       document = all.front();
     }
     documents.emplace(uri_of(file), document);
-    if (const Document* id = document->member("$id")) documents.emplace((*id)->text, document);
   }
   return documents;
 }
@@ -138,9 +137,9 @@ Result<std::shared_ptr<const Plan>> compile(const std::vector<Document>& documen
   auto plan = std::make_shared<Plan>();
   plan->file = file;
   TRY(SchemaTexts kept, take_apart(documents));
-  TRY_OK(check_keys(root, "a contract",
-                    {"contract", "version", "service", "record_type", "formats", "expect", "warn", "mask",
-                     "table"}));
+  TRY_OK(check_keys(
+      root, "a contract",
+      {"contract", "version", "service", "record_type", "formats", "expect", "warn", "mask", "table"}));
   for (const char* key : {"contract", "version", "service", "record_type", "table"}) {
     if (root.member(key) == nullptr) return refuse(root, "a contract needs the key \"{}\"", key);
   }

@@ -18,21 +18,23 @@ enum class RecordType : std::uint8_t { Prediction, Event };
 /// Gives `prediction` or `event`, the words of the layout.
 ByteView name(RecordType type);
 
-/// A place in events that the contract knows: what `expect` names and what columns read, laid over each other. A
-/// graph, since schemas may refer to themselves. What an event holds and this graph does not is rescued.
+/// A place in events that the contract knows: what `expect` names and what columns read, laid over each
+/// other. A graph, since schemas may refer to themselves. What an event holds and this graph does not is
+/// rescued.
 struct Reach {
-  std::int32_t keys = kNone;      ///< In `Plan::reach_keys`: the members that are known here.
-  Range below;                    ///< In `Plan::reaches_below`, one for each key: a place in `reaches`.
-  std::int32_t others = kNone;    ///< In `reaches`: where members lead that no key names, but a schema describes.
-  /// In `Plan::reach_patterns`, one schema after the other: an entry for each pattern, then one with the pattern
-  /// kNone for the names that no pattern of that schema fits.
+  std::int32_t keys = kNone;  ///< In `Plan::reach_keys`: the members that are known here.
+  Range below;                ///< In `Plan::reaches_below`, one for each key: a place in `reaches`.
+  std::int32_t others =
+      kNone;  ///< In `reaches`: where members lead that no key names, but a schema describes.
+  /// In `Plan::reach_patterns`, one schema after the other: an entry for each pattern, then one with the
+  /// pattern kNone for the names that no pattern of that schema fits.
   Range patterns;
-  std::int32_t elements = kNone;  ///< In `reaches`: where the elements of an array lead.
+  std::int32_t elements = kNone;       ///< In `reaches`: where the elements of an array lead.
   std::vector<std::uint32_t> columns;  ///< The columns whose value stands right here.
-  bool named = false;  ///< `expect` names it; otherwise it only lies on the way to a column.
-  bool shown = false;  ///< A column, or a part of one, shows the value that stands here.
-  bool whole = false;  ///< A column shows it with all that it holds (json).
-  TypeMask type = types::All;  ///< What `expect` lets it be.
+  bool named = false;                  ///< `expect` names it; otherwise it only lies on the way to a column.
+  bool shown = false;                  ///< A column, or a part of one, shows the value that stands here.
+  bool whole = false;                  ///< A column shows it with all that it holds (json).
+  TypeMask type = types::All;          ///< What `expect` lets it be.
 };
 
 /// A contract file, compiled: what an event of one service and record type has to be, and the table that the
@@ -40,10 +42,10 @@ struct Reach {
 struct Plan {
   std::string contract, version, service;
   RecordType record_type = RecordType::Event;
-  std::string file;        ///< Where it was read, for messages.
-  std::string text;        ///< What it was compiled from: the file's bytes, and each document that it refers to.
-  std::string hash;        ///< hash_hex() of that.
-  std::string table;       ///< `<SERVICE>_<EVENT|PRED>`.
+  std::string file;   ///< Where it was read, for messages.
+  std::string text;   ///< What it was compiled from: the file's bytes, and each document that it refers to.
+  std::string hash;   ///< hash_hex() of that.
+  std::string table;  ///< `<SERVICE>_<EVENT|PRED>`.
 
   Schema schema;
   std::int32_t expect = kNone;  ///< In `schema.checks`: what makes an event dirty.
@@ -59,14 +61,15 @@ struct Plan {
   std::vector<std::uint32_t> reaches_below;
   std::vector<std::pair<std::int32_t, std::int32_t>> reach_patterns;  ///< In `schema.patterns`, in `reaches`.
 
-  /// Says whether the value at `pointer`, a JSON pointer into an event, is hidden from logs and screens: one that
-  /// `mask` names, what lies below it and what holds it.
+  /// Says whether the value at `pointer`, a JSON pointer into an event, is hidden from logs and screens.
+  [[nodiscard]] bool hides(ByteView pointer) const;
+  /// Says whether quoting the value at `pointer` shows one that is hidden: itself, or one inside it.
   [[nodiscard]] bool masks(ByteView pointer) const;
 };
 
 /// Lists the places that `expect` names and no column shows: `/detail/tags/*/name`, `*` for any element or
-/// member, `/…` at the end where a schema refers to itself. They are in neither the table nor `_rescued`, only in
-/// clean_json. A place stands for the elements of an array, too, where no schema describes these.
+/// member, `/…` at the end where a schema refers to itself. They are in neither the table nor `_rescued`,
+/// only in clean_json. A place stands for the elements of an array, too, where no schema describes these.
 std::vector<std::string> known_and_unread(const Plan& plan);
 
 /// The text of a document that references may name, by its path below the folder given to the loader.

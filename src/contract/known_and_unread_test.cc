@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
+#include <sstream>
 
 #include "contract/contract.h"
 
@@ -39,6 +41,19 @@ TEST(KnownAndUnread, IsWhatExpectNamesAndNoColumnShows) {
   EXPECT_THAT(unread(expect, "{b: {from: /b, type: 'map<string, string>'}}"),
               ElementsAre("/a", "/b/d/*/e", "/id"));
   EXPECT_THAT(unread("true"), IsEmpty());
+}
+
+TEST(KnownAndUnread, OfAShippedContract) {
+  std::ifstream in(HEADGATE_SOURCE_DIR "/contracts/microone_prediction.yaml");
+  std::stringstream text;
+  text << in.rdbuf();
+  const auto plan = compile_contract(text.str(), "microone_prediction.yaml");
+  ASSERT_TRUE(plan.has_value()) << plan.error().message;
+  EXPECT_THAT(known_and_unread(**plan),
+              ElementsAre("/detail-type", "/detail/prediction/id", "/detail/prediction/input/sentence_scores",
+                          "/detail/prediction/input/sentence_scores/*/score",
+                          "/detail/prediction/input/sentence_scores/*/sentence", "/detail/timestamp",
+                          "/detail/type", "/id", "/region", "/source", "/version"));
 }
 
 TEST(KnownAndUnread, LeavesOutObjectsWhoseMembersAreKnown) {

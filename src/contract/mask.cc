@@ -16,16 +16,31 @@ Status compile_mask(const DocumentNode& list, Plan& plan) {
   return {};
 }
 
-/// What lies below a hidden value is hidden, and so is what holds one: whoever quotes it quotes the value.
+namespace {
+
+/// Says whether the tokens that both have are the same; `*` is the same as any.
+bool agree(const std::vector<std::string>& hidden, const std::vector<std::string>& tokens) {
+  return std::equal(
+      hidden.begin(), hidden.begin() + static_cast<std::ptrdiff_t>(std::min(hidden.size(), tokens.size())),
+      tokens.begin(),
+      [](const std::string& mask, const std::string& token) { return mask == "*" || mask == token; });
+}
+
+}  // namespace
+
+bool Plan::hides(ByteView pointer) const {
+  if (mask.empty()) return false;
+  const auto tokens = split_json_pointer(std::string(pointer));
+  return std::any_of(mask.begin(), mask.end(), [&](const std::vector<std::string>& hidden) {
+    return tokens && hidden.size() <= tokens->size() && agree(hidden, *tokens);
+  });
+}
+
 bool Plan::masks(ByteView pointer) const {
   if (mask.empty()) return false;
   const auto tokens = split_json_pointer(std::string(pointer));
   return std::any_of(mask.begin(), mask.end(), [&](const std::vector<std::string>& hidden) {
-    const std::size_t common = std::min(hidden.size(), tokens ? tokens->size() : 0);
-    for (std::size_t i = 0; i < common; ++i) {
-      if (hidden[i] != "*" && hidden[i] != (*tokens)[i]) return false;
-    }
-    return true;
+    return !tokens || agree(hidden, *tokens);
   });
 }
 

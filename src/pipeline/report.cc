@@ -5,9 +5,6 @@
 
 namespace headgate {
 
-namespace {
-
-/// Writes `*` for each place in a list, so that the same fault in many places is one reason.
 std::string generalised(const std::string& pointer) {
   std::string out;
   for (std::size_t begin = 0; begin < pointer.size();) {
@@ -19,8 +16,6 @@ std::string generalised(const std::string& pointer) {
   }
   return out;
 }
-
-}  // namespace
 
 std::vector<Reason> GroupReport::top(const Reasons& reasons, std::size_t count_max) {
   std::vector<Reason> top;

@@ -14,6 +14,9 @@
 
 namespace headgate {
 
+/// Writes a pointer with `*` for each place in a list, so that the same fault in many places is one reason.
+std::string generalised(const std::string& pointer);
+
 /// One reason for events to be dirty, or to be warned of: how often it came first, and the first address.
 /// Quotes no value that a contract hides, and only a code where no contract is known.
 struct Reason {

@@ -76,13 +76,6 @@ void append_each(JsonObject& record, ByteView key, std::string& out, const Batch
 ByteView code_text(const Violation& violation) { return name(violation.code); }
 ByteView pointer_text(const Violation& violation) { return violation.pointer; }
 
-/// Says what is wrong without a value that the contract hides.
-std::string log_message(const Violation& violation) {
-  if (!violation.masked) return violation.message;
-  return fmt::format("{}: {}, expected {} (masked)", violation.pointer, name(violation.code),
-                     violation.expected);
-}
-
 /// Routes one batch. Keeps the chunk of the last clean and the last dirty piece: neighbours mostly go
 /// together.
 class BatchRouter {
@@ -178,14 +171,14 @@ class BatchRouter {
       // Whose contract is not known, nobody says which of its values are to be hidden.
       if (outcome.plan != nullptr) {
         append_each(record, "pointers", out, batch_, outcome.violations, pointer_text);
-        append_each(record, "messages", out, batch_, outcome.violations, log_message);
+        append_each(record, "messages", out, batch_, outcome.violations, public_message);
       }
     }
     if (outcome.warning_count != 0) {
       record.number("warning_count", outcome.warning_count);
       append_each(record, "warning_codes", out, batch_, outcome.warnings, code_text);
       append_each(record, "warning_pointers", out, batch_, outcome.warnings, pointer_text);
-      append_each(record, "warning_messages", out, batch_, outcome.warnings, log_message);
+      append_each(record, "warning_messages", out, batch_, outcome.warnings, public_message);
     }
     record.end();
     out += '\n';

@@ -14,8 +14,8 @@
 namespace headgate {
 
 /// One cell of a row, already cast to its column's type. A row is its columns' slots in order; a List is
-/// followed by its elements' slots, a Struct by its fields', a Map by a Text and a value's slots for each of its
-/// members, a Null by nothing, whatever the column's kind.
+/// followed by its elements' slots, a Struct by its fields', a Map by a Text and a value's slots for each of
+/// its members, a Null by nothing, whatever the column's kind.
 struct Slot {
   enum class Kind : std::uint8_t { Null, Text, Int64, Double, Boolean, Decimal, List, Struct, Map };
   Kind kind = Kind::Null;
@@ -90,13 +90,13 @@ struct Outcome {
   Kind kind = Kind::Dropped;
   bool clean = false;
   std::optional<RecordType> record_type;
-  const Plan* plan = nullptr;         ///< The contract that judged it, if any.
-  ByteView service, event_id;         ///< View the window or the arena; empty where unknown.
-  std::optional<Micros> event_time;   ///< Usable ones only.
-  std::uint64_t hash = 0;             ///< hash64() of the piece's bytes.
-  Range slots;       ///< Of a clean event, in Batch::slots: the contract's columns.
+  const Plan* plan = nullptr;        ///< The contract that judged it, if any.
+  ByteView service, event_id;        ///< View the window or the arena; empty where unknown.
+  std::optional<Micros> event_time;  ///< Usable ones only.
+  std::uint64_t hash = 0;            ///< hash64() of the piece's bytes.
+  Range slots;                       ///< Of a clean event, in Batch::slots: the contract's columns.
   ByteView rescued;  ///< Of a clean event: a JSON object from pointer to original; empty where nothing was.
-  Range violations;                   ///< In Batch::violations: the first ones.
+  Range violations;  ///< In Batch::violations: the first ones.
   std::uint32_t violation_count = 0;  ///< All of them.
   Range warnings;                     ///< In Batch::violations too: the first that `warn` found.
   std::uint32_t warning_count = 0;    ///< All of them.

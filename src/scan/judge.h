@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "contract/contract.h"
@@ -25,6 +26,7 @@ class Judge {
   std::string path_;
   std::vector<std::uint8_t> seen_;
   Arena scratch_;
+  std::unordered_map<std::uint64_t, bool> remembered_;  ///< Of one event, where judging it is costly.
 };
 
 }  // namespace headgate

@@ -15,8 +15,21 @@ bool Reading<Explains>::holds(std::uint32_t at, std::int32_t place) {
   if (state_.exhausted) return false;
   --state_.steps_left;
   --state_.depth_left;
-  const bool ok = judge(at, place, check);
+  const bool remembers = !Explains && state_.steps_left < state_.remember_below;
+  const bool ok = remembers ? judge_once(at, place, check) : judge(at, place, check);
   ++state_.depth_left;
+  return ok;
+}
+
+/// Judges a value by a check where that was not done before. Schemas that refer to themselves in several
+/// branches, or look at what others have not looked at, come to the same pair again and again.
+template <bool Explains>
+bool Reading<Explains>::judge_once(std::uint32_t at, std::int32_t place, const Check& check) {
+  constexpr std::size_t kRememberedMax = 1'000'000;
+  const std::uint64_t pair = std::uint64_t{at} << 32 | static_cast<std::uint32_t>(place);
+  if (const auto known = state_.remembered.find(pair); known != state_.remembered.end()) return known->second;
+  const bool ok = judge(at, place, check);
+  if (!state_.exhausted && state_.remembered.size() < kRememberedMax) state_.remembered.emplace(pair, ok);
   return ok;
 }
 
@@ -98,9 +111,8 @@ void Reading<Explains>::report(Code code, std::int32_t place, const char* keywor
                                const std::string& expected, std::uint32_t at, const std::string& what) {
   if constexpr (Explains) {
     std::string found = actual(code, at);
-    std::string message =
-        fmt::format("{} {}: expected {}, found {}", state_.path.empty() ? "the event" : state_.path, what,
-                    expected, found);
+    std::string message = fmt::format("{} {}: expected {}, found {}",
+                                      state_.path.empty() ? "the event" : state_.path, what, expected, found);
     add(state_, place, keyword, {code, state_.path, "", expected, std::move(found), std::move(message)});
   }
 }
@@ -114,6 +126,10 @@ void Reading<Explains>::report_missing(Code code, std::int32_t place, const char
     std::string message = fmt::format("{} is missing{}", pointer, why);
     add(state_, place, keyword, {code, std::move(pointer), "", "a value", "nothing", std::move(message)});
   }
+}
+
+std::string amount(std::int64_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 template class Reading<false>;

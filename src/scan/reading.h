@@ -2,13 +2,17 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "schema/schema.h"
 #include "scan/tape.h"
+#include "schema/schema.h"
 
 // Internal to the judge.
 namespace headgate {
+
+/// Whether values hold by checks, by the node and the place of the check.
+using Remembered = std::unordered_map<std::uint64_t, bool>;
 
 /// What the two readings of a schema over one event share.
 struct ReadingState {
@@ -18,20 +22,21 @@ struct ReadingState {
   std::string& path;                ///< The JSON pointer to the value that is being judged; only to explain.
   std::vector<std::uint8_t>& seen;  ///< A stack of marks for the members of large objects.
   Arena& scratch;
-  /// How many checks may still be made, and how many may lie inside each other: a schema that refers to itself
-  /// in several branches could multiply the work without end.
+  Remembered& remembered;
+  /// How many checks may still be made, and how many may lie inside each other: a schema that refers to
+  /// itself in several branches could multiply the work without end.
   std::uint64_t steps_left;
+  std::uint64_t remember_below;  ///< With fewer steps left than this the same is not judged twice.
   int depth_left;
   bool exhausted = false;
 };
 
-/// Reads one schema over one value, in one of two ways. A reading that explains finds every violation and says
-/// where and why; the other one stops at the first. It is the same code, so that the two always agree.
+/// Reads one schema over one value, in one of two ways. A reading that explains finds every violation and
+/// says where and why; the other one stops at the first. It is the same code, so that the two always agree.
 template <bool Explains>
 class Reading {
  public:
-  explicit Reading(ReadingState& state)
-      : state_(state), tape_(state.tape), schema_(state.schema) {}
+  explicit Reading(ReadingState& state) : state_(state), tape_(state.tape), schema_(state.schema) {}
 
   /// Says whether the value at node `at` holds by the check at `place`.
   bool holds(std::uint32_t at, std::int32_t place);
@@ -43,6 +48,7 @@ class Reading {
   using Marks = std::vector<bool>;
 
   bool judge(std::uint32_t at, std::int32_t place, const Check& check);
+  bool judge_once(std::uint32_t at, std::int32_t place, const Check& check);
   [[nodiscard]] bool stop(bool ok) const { return !Explains && !ok; }
 
   // reading_values.cc
@@ -73,13 +79,18 @@ class Reading {
   // reading_combinations.cc
   bool applies(std::uint32_t at, std::int32_t place, const Applicator& applicator);
   bool one_or_any(std::uint32_t at, std::int32_t place, const Applicator& applicator);
-  std::int32_t chosen(std::uint32_t at, const Switch& by) const;
+  bool switched(std::uint32_t at, std::uint32_t teller, std::int32_t place, const Applicator& applicator,
+                const Switch& by);
+  std::uint32_t teller(std::uint32_t at, const Switch& by) const;
+  void unknown_kind(std::uint32_t teller, std::int32_t place, const Applicator& applicator, const Switch& by);
   void none_holds(std::uint32_t at, std::int32_t place, const Applicator& applicator);
   template <class Visit>
   void each_that_holds(std::uint32_t at, const Check& check, Visit visit);
 
   ByteView key_text(std::uint32_t key);
-  bool holds_silently(std::uint32_t at, std::int32_t place) { return Reading<false>(state_).holds(at, place); }
+  bool holds_silently(std::uint32_t at, std::int32_t place) {
+    return Reading<false>(state_).holds(at, place);
+  }
   [[nodiscard]] std::int32_t branch(const Applicator& applicator, std::uint32_t i) const {
     return schema_.branches[applicator.branches.first + i];
   }
@@ -100,12 +111,13 @@ class Reading {
 };
 
 /// Calls `visit(check)` for each schema over the same value that holds, with those that `check` combines: the
-/// ones whose looks at members and elements count (2020-12, 11).
+/// ones whose looks at members and elements count (2020-12, 11). To explain, one that had to hold and does
+/// not counts, too: what is wrong there is said, and its members are no strangers.
 template <bool Explains>
 template <class Visit>
 void Reading<Explains>::each_that_holds(std::uint32_t at, const Check& check, Visit visit) {
-  const auto look = [&](std::int32_t place) {
-    if (place == kNone || !holds_silently(at, place)) return false;
+  const auto look = [&](std::int32_t place, bool has_to_hold) {
+    if (place == kNone || !((Explains && has_to_hold) || holds_silently(at, place))) return false;
     visit(place);
     return true;
   };
@@ -113,17 +125,24 @@ void Reading<Explains>::each_that_holds(std::uint32_t at, const Check& check, Vi
     const Applicator& applicator = schema_.applicators[check.applicators.first + i];
     if (applicator.combine == Combine::Not) continue;
     if (applicator.combine == Combine::If) {
-      look(look(branch(applicator, 0)) ? branch(applicator, 1) : branch(applicator, 2));
+      look(look(branch(applicator, 0), false) ? branch(applicator, 1) : branch(applicator, 2), true);
       continue;
     }
-    for (std::uint32_t b = 0; b < applicator.branches.count; ++b) look(branch(applicator, b));
+    const bool all = applicator.combine == Combine::AllOf || applicator.combine == Combine::Ref;
+    bool any = false;
+    for (std::uint32_t b = 0; b < applicator.branches.count; ++b) any |= look(branch(applicator, b), all);
+    for (std::uint32_t b = 0; Explains && !any && b < applicator.branches.count; ++b)
+      look(branch(applicator, b), true);
   }
   if (check.object == kNone || tape_.nodes[at].type != types::Object) return;
   const Range range = schema_.object_rules[static_cast<std::size_t>(check.object)].dependents;
   for (std::uint32_t i = 0; i < range.count; ++i) {
     const Dependent& dependent = schema_.dependents[range.first + i];
-    if (tape_.member(at, dependent.key) != 0) look(dependent.check);
+    if (tape_.member(at, dependent.key) != 0) look(dependent.check, true);
   }
 }
+
+/// Writes `1 element`, `2 elements`.
+std::string amount(std::int64_t count, const char* noun);
 
 }  // namespace headgate

@@ -45,8 +45,8 @@ bool Reading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const A
     if (holds_count) return;
     ok = false;
     if constexpr (Explains) {
-      report(code, place, keyword, fmt::format("{} {} elements", most, limit), at,
-             fmt::format("has {} elements", count));
+      report(code, place, keyword, fmt::format("{} {}", most, amount(limit, "element")), at,
+             fmt::format("has {}", amount(count, "element")));
     }
   };
   counted(count >= rule.items_min, Code::MinItems, "minItems", "at least", rule.items_min);
@@ -68,7 +68,7 @@ bool Reading<Explains>::contains(std::uint32_t at, std::int32_t place, const Arr
   const bool few = found < rule.contains_min;
   const bool many = rule.contains_max != kNone && found > rule.contains_max;
   if constexpr (Explains) {
-    const std::string what = fmt::format("has {} elements of the kind", found);
+    const std::string what = fmt::format("has {} of the kind", amount(found, "element"));
     if (few) {
       const bool one = rule.contains_min == 1;
       report(one ? Code::Contains : Code::MinContains, place, one ? "contains" : "minContains",

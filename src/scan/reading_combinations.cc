@@ -3,9 +3,14 @@
 
 #include <limits>
 
+#include "base/json.h"
 #include "scan/reading.h"
 
 namespace headgate {
+
+namespace {
+constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+}
 
 template <bool Explains>
 bool Reading<Explains>::applies(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
@@ -35,17 +40,8 @@ bool Reading<Explains>::one_or_any(std::uint32_t at, std::int32_t place, const A
   const std::uint32_t count = applicator.branches.count;
   if (applicator.switch_place != kNone) {
     const Switch& by = schema_.switches[static_cast<std::size_t>(applicator.switch_place)];
-    const std::int32_t only = chosen(at, by);
-    if (only >= 0) {
-      const std::int32_t place_of_branch = branch(applicator, static_cast<std::uint32_t>(only));
-      if (holds(at, place_of_branch)) return true;
-      if constexpr (Explains) {
-        const bool any = applicator.combine == Combine::AnyOf;
-        report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf",
-               fmt::format("one of {} alternatives", count), at,
-               fmt::format("does not fit alternative {}, the one for its \"{}\"", only + 1, by.path.back()));
-      }
-      return false;
+    if (const std::uint32_t teller = this->teller(at, by); teller != kNowhere) {
+      return switched(at, teller, place, applicator, by);
     }
   }
   std::uint32_t held = 0;
@@ -66,19 +62,57 @@ bool Reading<Explains>::one_or_any(std::uint32_t at, std::int32_t place, const A
   return false;
 }
 
-/// Gives the branch that a switch leaves, or kNone where it does not tell: the member is missing, is no
-/// string, or has a text that no branch knows.
+/// Gives the node of the string that tells the branches apart; kNowhere where none does.
 template <bool Explains>
-std::int32_t Reading<Explains>::chosen(std::uint32_t at, const Switch& by) const {
+std::uint32_t Reading<Explains>::teller(std::uint32_t at, const Switch& by) const {
   for (const std::string& key : by.path) {
-    if (tape_.nodes[at].type != types::Object) return kNone;
+    if (tape_.nodes[at].type != types::Object) return kNowhere;
     at = tape_.member(at, key);
-    if (at == 0) return kNone;
+    if (at == 0) return kNowhere;
   }
   const Node& node = tape_.nodes[at];
-  if (node.type != types::String || node.escaped) return kNone;
-  const int value = by.values.find(tape_.text(node));
-  return value < 0 ? kNone : static_cast<std::int32_t>(by.branch_of[static_cast<std::size_t>(value)]);
+  return node.type == types::String && !node.escaped ? at : kNowhere;
+}
+
+/// Judges by the one branch that can hold, the one that knows the text of the teller.
+template <bool Explains>
+bool Reading<Explains>::switched(std::uint32_t at, std::uint32_t teller, std::int32_t place,
+                                 const Applicator& applicator, const Switch& by) {
+  const int value = by.values.find(tape_.text(tape_.nodes[teller]));
+  if (value < 0) {
+    if constexpr (Explains) unknown_kind(teller, place, applicator, by);
+    return false;
+  }
+  const std::uint32_t only = by.branch_of[static_cast<std::size_t>(value)];
+  if (holds(at, branch(applicator, only))) return true;
+  if constexpr (Explains) {
+    const bool any = applicator.combine == Combine::AnyOf;
+    report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf",
+           fmt::format("one of {} alternatives", applicator.branches.count), at,
+           fmt::format("does not fit alternative {}, the one for {}", only + 1,
+                       by.path.empty() ? "this value" : "its \"" + by.path.back() + "\""));
+  }
+  return false;
+}
+
+/// Explains a text that none of the alternatives knows: what they know is what most likely was meant.
+template <bool Explains>
+void Reading<Explains>::unknown_kind(std::uint32_t teller, std::int32_t place, const Applicator& applicator,
+                                     const Switch& by) {
+  constexpr std::size_t kShownMax = 10;
+  std::string kinds;
+  const auto& known = by.values.keys();
+  for (std::size_t i = 0; i < std::min(kShownMax, known.size()); ++i) {
+    if (i != 0) kinds += ", ";
+    append_json_string(kinds, known[i]);
+  }
+  if (known.size() > kShownMax) kinds += fmt::format(", … ({} values)", known.size());
+  const std::size_t path = state_.path.size();
+  for (const std::string& key : by.path) append_token(state_.path, key);
+  const bool any = applicator.combine == Combine::AnyOf;
+  report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf", kinds, teller,
+         "is none of the kinds that the alternatives know");
+  state_.path.resize(path);
 }
 
 /// Explains an anyOf or oneOf without a branch that holds by the branch that comes nearest: what would make
@@ -89,21 +123,30 @@ void Reading<Explains>::none_holds(std::uint32_t at, std::int32_t place, const A
   Violations before = std::move(violations), nearest;
   nearest.count = std::numeric_limits<std::uint32_t>::max();
   std::uint32_t which = 0;
+  // Alternatives within alternatives multiply: half of the steps stay for the rest of the event.
+  const std::uint64_t kept_back = state_.steps_left / 2;
+  state_.steps_left -= kept_back;
   for (std::uint32_t i = 0; i < applicator.branches.count && !state_.exhausted; ++i) {
     violations = {};
     holds(at, branch(applicator, i));
-    if (violations.count >= nearest.count) continue;
+    if (state_.exhausted || violations.count >= nearest.count) continue;
     nearest = std::move(violations);
     which = i;
   }
   violations = std::move(before);
-  if (state_.exhausted) return;
+  state_.steps_left += kept_back;
+  state_.exhausted = false;
+  const bool any = applicator.combine == Combine::AnyOf;
+  const std::string expected = fmt::format("one of {} alternatives", applicator.branches.count);
+  if (nearest.count == std::numeric_limits<std::uint32_t>::max()) {
+    report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf", expected, at,
+           "fits none of the alternatives");
+    return;
+  }
   const std::uint32_t unkept = nearest.count - static_cast<std::uint32_t>(nearest.kept.size());
   for (Violation& violation : nearest.kept) violations.add(std::move(violation));
   violations.count += unkept;
-  const bool any = applicator.combine == Combine::AnyOf;
-  report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf",
-         fmt::format("one of {} alternatives", applicator.branches.count), at,
+  report(any ? Code::AnyOf : Code::OneOf, place, any ? "anyOf" : "oneOf", expected, at,
          fmt::format("fits none of the alternatives; the nearest is number {}", which + 1));
 }
 

@@ -45,10 +45,10 @@ template <bool Explains>
 bool Reading<Explains>::member(std::uint32_t key, std::int32_t place, const Check& check,
                                std::int32_t found) {
   const std::int32_t named =
-      found < 0 ? kNone : schema_.properties[check.properties.first + static_cast<std::uint32_t>(found)].check;
-  const bool has_patterns =
-      check.object != kNone &&
-      schema_.object_rules[static_cast<std::size_t>(check.object)].patterns.count != 0;
+      found < 0 ? kNone
+                : schema_.properties[check.properties.first + static_cast<std::uint32_t>(found)].check;
+  const bool has_patterns = check.object != kNone &&
+                            schema_.object_rules[static_cast<std::size_t>(check.object)].patterns.count != 0;
   if (named == kNone && check.additional == kNone && !has_patterns) return true;
   const std::size_t path = state_.path.size();
   if constexpr (Explains) append_token(state_.path, key_text(key));
@@ -112,8 +112,8 @@ bool Reading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const 
     if (holds_count) return;
     ok = false;
     if constexpr (Explains) {
-      report(code, place, keyword, fmt::format("{} {} members", most, limit), at,
-             fmt::format("has {} members", members));
+      report(code, place, keyword, fmt::format("{} {}", most, amount(limit, "member")), at,
+             fmt::format("has {}", amount(members, "member")));
     }
   };
   const auto count = static_cast<std::int64_t>(members);
@@ -194,8 +194,9 @@ void Reading<Explains>::mark_members(std::uint32_t at, std::int32_t place, bool 
     if (marks[i]) continue;
     if (check.keys != kNone) {
       const int found = schema_.key_tables[static_cast<std::size_t>(check.keys)].find(key_text(key));
-      marks[i] = found >= 0 &&
-                 schema_.properties[check.properties.first + static_cast<std::uint32_t>(found)].check != kNone;
+      marks[i] =
+          found >= 0 &&
+          schema_.properties[check.properties.first + static_cast<std::uint32_t>(found)].check != kNone;
     }
     for (std::uint32_t p = 0; p < rule.patterns.count && !marks[i]; ++p) {
       const PatternProperty& entry = schema_.pattern_properties[rule.patterns.first + p];

@@ -34,7 +34,8 @@ bool Reading<Explains>::literals(std::uint32_t at, std::int32_t place, const Che
   if (is_literal(at, check)) return true;
   if constexpr (Explains) {
     report(check.is_const ? Code::Const : Code::Enum, place, check.is_const ? "const" : "enum",
-           literal_names(schema_, check), at, "is none of the allowed values");
+           literal_names(schema_, check), at,
+           check.is_const ? "is another value than the only one allowed" : "is none of the allowed values");
   }
   return false;
 }
@@ -64,11 +65,11 @@ bool Reading<Explains>::number(std::uint32_t at, std::int32_t place, const Numbe
   const ByteView text = tape_.text(tape_.nodes[at]);
   bool ok = true;
   const auto fails = [&](bool holds, Code code, const char* keyword, const char* expected,
-                         const std::optional<Bound>& bound) {
+                         const std::optional<Bound>& bound, const char* what = "is out of bounds") {
     if (holds) return;
     ok = false;
     if constexpr (Explains) {
-      report(code, place, keyword, expected + bound->text(), at, "is out of bounds");
+      report(code, place, keyword, expected + bound->text(), at, what);
     }
   };
   if (rule.minimum)
@@ -84,8 +85,8 @@ bool Reading<Explains>::number(std::uint32_t at, std::int32_t place, const Numbe
           "less than ", rule.exclusive_maximum);
   }
   if (rule.multiple_of) {
-    fails(rule.multiple_of->divides(text), Code::MultipleOf, "multipleOf", "a multiple of ",
-          rule.multiple_of);
+    fails(rule.multiple_of->divides(text), Code::MultipleOf, "multipleOf", "a multiple of ", rule.multiple_of,
+          "is no multiple");
   }
   return ok;
 }
@@ -101,22 +102,26 @@ bool Reading<Explains>::string(std::uint32_t at, std::int32_t place, const Strin
   if (rule.length_min != kNone || rule.length_max != kNone) {
     const std::int64_t length = characters_in(text);
     if (length < rule.length_min) {
-      fails(Code::MinLength, "minLength", [&] { return fmt::format("at least {} characters", rule.length_min); },
-            "is too short");
+      fails(
+          Code::MinLength, "minLength",
+          [&] { return fmt::format("at least {}", amount(rule.length_min, "character")); }, "is too short");
     }
     if (rule.length_max != kNone && length > rule.length_max) {
-      fails(Code::MaxLength, "maxLength", [&] { return fmt::format("at most {} characters", rule.length_max); },
-            "is too long");
+      fails(
+          Code::MaxLength, "maxLength",
+          [&] { return fmt::format("at most {}", amount(rule.length_max, "character")); }, "is too long");
     }
   }
   if (rule.pattern != kNone && !schema_.patterns[static_cast<std::size_t>(rule.pattern)].is_found_in(text)) {
-    fails(Code::Pattern, "pattern",
-          [&] { return "a text like " + schema_.pattern_texts[static_cast<std::size_t>(rule.pattern)]; },
-          "does not match the pattern");
+    fails(
+        Code::Pattern, "pattern",
+        [&] { return "a text like " + schema_.pattern_texts[static_cast<std::size_t>(rule.pattern)]; },
+        "does not match the pattern");
   }
   if (rule.format != Format::None && !headgate::holds(rule.format, text)) {
-    fails(Code::Format, "format", [&] { return "the format " + std::string(name(rule.format)); },
-          "is of another form");
+    fails(
+        Code::Format, "format", [&] { return "the format " + std::string(name(rule.format)); },
+        "is of another form");
   }
   return ok;
 }

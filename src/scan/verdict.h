@@ -86,9 +86,9 @@ struct Violation {
   std::string expected;
   std::string actual;  ///< Shortened.
   std::string message;
-  int line = 0;           ///< Of the rule, in the contract's file; 0 outside the rule family.
+  int line = 0;                ///< Of the rule, in the contract's file; 0 outside the rule family.
   std::string rule_text = {};  ///< The rule as it stands there, shortened: `type: [string, integer]`.
-  bool masked = false;    ///< The contract hides values at this pointer: `actual` and `message` quote one.
+  bool masked = false;  ///< The contract hides values at this pointer: `actual` and `message` quote one.
 };
 
 /// Writes the message for logs and screens: that of a masked violation quotes no value.

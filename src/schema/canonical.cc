@@ -41,19 +41,29 @@ void append_canonical(const DocumentNode& node, std::string& out) {
   out += '}';
 }
 
+/// Gives the first characters of a text: a few more bytes than `bytes_max`, or all.
+ByteView start_of(const std::string& text, std::size_t bytes_max) {
+  const ByteView start = ByteView(text).substr(0, bytes_max + 8);
+  return start.substr(0, utf8_prefix(start));
+}
+
 void append_flow(const DocumentNode& node, std::size_t bytes_max, std::string& out) {
   using Kind = DocumentNode::Kind;
   if (out.size() > bytes_max) return;
   switch (node.kind) {
     case Kind::Null: out += "null"; return;
     case Kind::String:
-      node.quoted ? append_json_string(out, node.text) : void(out += node.text);
+      if (!node.quoted) {
+        out.append(node.text, 0, bytes_max + 1);
+      } else {
+        append_json_string(out, start_of(node.text, bytes_max));
+      }
       return;
     case Kind::List:
       out += '[';
-      for (const Document& item : node.items) {
-        if (item != node.items.front()) out += ", ";
-        append_flow(*item, bytes_max, out);
+      for (std::size_t i = 0; i < node.items.size(); ++i) {
+        if (i != 0) out += ", ";
+        append_flow(*node.items[i], bytes_max, out);
         if (out.size() > bytes_max) return;
       }
       out += ']';

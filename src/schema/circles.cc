@@ -58,6 +58,11 @@ class InPlaceDepth {
   std::vector<int> depths_;
 };
 
+/// Names the file of a schema, whose pointer begins with it in another document.
+std::string file_of(const Written& at, const std::string& file) {
+  return at.pointer.empty() || at.pointer[0] == '/' ? file : at.pointer.substr(0, at.pointer.find('#'));
+}
+
 }  // namespace
 
 Status refuse_circles(const Schema& schema, std::int32_t first, const std::string& file) {
@@ -66,15 +71,17 @@ Status refuse_circles(const Schema& schema, std::int32_t first, const std::strin
     const std::int32_t wrong = depth.wrong(check, 0);
     if (wrong == kNone) continue;
     const Written& at = schema.written[static_cast<std::size_t>(wrong)];
+    const std::string place = fmt::format("{}:{}:{}", file_of(at, file), at.line, at.column);
+    const std::string name = at.pointer.empty() ? "whole schema" : fmt::format("schema \"{}\"", at.pointer);
     if (depth.is_circle(wrong)) {
       return fail(ErrorCode::Configuration,
-                  "{}:{}: the schema \"{}\" refers to itself for the same value, round and round: judging "
-                  "would not end; a reference has to go down into a member or an element",
-                  file, at.line, at.pointer);
+                  "{}: the {} refers to itself for the same value, round and round: judging would "
+                  "not end; a reference has to go down into a member or an element",
+                  place, name);
     }
     return fail(ErrorCode::Configuration,
-                "{}:{}: at the schema \"{}\" more than {} schemas lie over each other at one value", file, at.line,
-                at.pointer, kInPlaceMax);
+                "{}: at the {} more than {} schemas lie over each other at one value", place, name,
+                kInPlaceMax);
   }
   return {};
 }

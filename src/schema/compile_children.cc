@@ -63,7 +63,7 @@ Status SchemaCompiler::properties(Work& work) {
         found.emplace_back();
       }
       Property& property = found[place->second];
-      if (property.required) return refuse(**required, "required names \"{}\" twice", name);
+      if (property.required) return refuse(**required, "required names \"{}\" twice: once is enough", name);
       property.required = true;
     }
   }
@@ -104,9 +104,10 @@ Result<Range> SchemaCompiler::pattern_properties(Work& work) {
   TRY_OK(check_keys(**map, "patternProperties", {}));
   std::vector<PatternProperty> found;
   for (const DocumentNode::Member& member : (*map)->members) {
-    TRY(const std::int32_t expression, pattern(*member.value, member.key));
+    const auto expression = pattern(member.key);
+    if (!expression) return refuse_key(**map, member, "{}", expression.error().message);
     TRY(const std::int32_t check, schema(member.value, work.scope));
-    found.push_back({expression, check});
+    found.push_back({*expression, check});
   }
   const Range range = {static_cast<std::uint32_t>(schema_.pattern_properties.size()),
                        static_cast<std::uint32_t>(found.size())};

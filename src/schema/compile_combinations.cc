@@ -7,9 +7,9 @@ namespace headgate {
 Status SchemaCompiler::combinations(Work& work) {
   std::vector<Applicator> found;
   const auto add = [&](Combine combine, std::vector<std::int32_t> branches) {
-    found.push_back({combine,
-                     {static_cast<std::uint32_t>(schema_.branches.size()),
-                      static_cast<std::uint32_t>(branches.size())}});
+    found.push_back(
+        {combine,
+         {static_cast<std::uint32_t>(schema_.branches.size()), static_cast<std::uint32_t>(branches.size())}});
     schema_.branches.insert(schema_.branches.end(), branches.begin(), branches.end());
   };
   for (const auto& [keyword, dynamic] : {std::pair{"$ref", false}, std::pair{"$dynamicRef", true}}) {
@@ -18,8 +18,9 @@ Status SchemaCompiler::combinations(Work& work) {
     TRY(const std::int32_t branch, reference(work, *target, dynamic));
     add(Combine::Ref, {branch});
   }
-  for (const auto& [keyword, combine] : {std::pair{"allOf", Combine::AllOf}, std::pair{"anyOf", Combine::AnyOf},
-                                         std::pair{"oneOf", Combine::OneOf}}) {
+  for (const auto& [keyword, combine] :
+       {std::pair{"allOf", Combine::AllOf}, std::pair{"anyOf", Combine::AnyOf},
+        std::pair{"oneOf", Combine::OneOf}}) {
     TRY(const Range branches, children(work, keyword));
     if (branches.count != 0) found.push_back({combine, branches});
   }

@@ -15,10 +15,9 @@ constexpr int kDepthMax = 500;
 constexpr std::size_t kRuleTextBytes = 120;
 
 const std::vector<std::string> kAnnotations = {
-    "title",       "description",     "$comment",         "default",       "examples",
-    "deprecated",  "readOnly",        "writeOnly",        "$schema",       "$id",
-    "$anchor",     "$dynamicAnchor",  "$vocabulary",      "$defs",         "contentEncoding",
-    "contentSchema", "contentMediaType", "format"};
+    "title",       "description", "$comment",        "default",       "examples",         "deprecated",
+    "readOnly",    "writeOnly",   "$schema",         "$id",           "$anchor",          "$dynamicAnchor",
+    "$vocabulary", "$defs",       "contentEncoding", "contentSchema", "contentMediaType", "format"};
 
 /// What people bring along from elsewhere, and what says the same here.
 const std::map<std::string, std::string> kForeignKeywords = {
@@ -38,7 +37,13 @@ const std::map<std::string, std::string> kForeignKeywords = {
     {"regex", "write pattern"},
     {"extends", "write allOf with $ref"},
     {"divisibleBy", "write multipleOf"},
-    {"disallow", "write not"}};
+    {"disallow", "write not"},
+    {"forbidden", "write not: {enum: [...]}"},
+    {"excludes", "write not: {required: [...]}"},
+    {"empty", "write minLength: 1, or minItems: 1"},
+    {"allow_unknown", "write additionalProperties"},
+    {"keysrules", "write propertyNames"},
+    {"valuesrules", "write additionalProperties"}};
 
 bool is_plain(const Check& check) {
   return !check.never && check.keys == kNone && check.additional == kNone && check.items == kNone &&
@@ -50,17 +55,45 @@ bool is_plain(const Check& check) {
 
 const std::vector<std::string>& schema_keywords() {
   static const std::vector<std::string> keywords = [] {
-    std::vector<std::string> all = {
-        "type",          "enum",          "const",             "multipleOf",
-        "minimum",       "maximum",       "exclusiveMinimum",  "exclusiveMaximum",
-        "minLength",     "maxLength",     "pattern",           "properties",
-        "required",      "additionalProperties", "patternProperties", "propertyNames",
-        "minProperties", "maxProperties", "dependentRequired", "dependentSchemas",
-        "unevaluatedProperties", "items", "prefixItems",       "contains",
-        "minContains",   "maxContains",   "minItems",          "maxItems",
-        "uniqueItems",   "unevaluatedItems", "allOf",          "anyOf",
-        "oneOf",         "not",           "if",                "then",
-        "else",          "$ref",          "$dynamicRef"};
+    std::vector<std::string> all = {"type",
+                                    "enum",
+                                    "const",
+                                    "multipleOf",
+                                    "minimum",
+                                    "maximum",
+                                    "exclusiveMinimum",
+                                    "exclusiveMaximum",
+                                    "minLength",
+                                    "maxLength",
+                                    "pattern",
+                                    "properties",
+                                    "required",
+                                    "additionalProperties",
+                                    "patternProperties",
+                                    "propertyNames",
+                                    "minProperties",
+                                    "maxProperties",
+                                    "dependentRequired",
+                                    "dependentSchemas",
+                                    "unevaluatedProperties",
+                                    "items",
+                                    "prefixItems",
+                                    "contains",
+                                    "minContains",
+                                    "maxContains",
+                                    "minItems",
+                                    "maxItems",
+                                    "uniqueItems",
+                                    "unevaluatedItems",
+                                    "allOf",
+                                    "anyOf",
+                                    "oneOf",
+                                    "not",
+                                    "if",
+                                    "then",
+                                    "else",
+                                    "$ref",
+                                    "$dynamicRef"};
     all.insert(all.end(), kAnnotations.begin(), kAnnotations.end());
     return all;
   }();
@@ -98,8 +131,7 @@ Result<std::int32_t> SchemaCompiler::schema(const Document& node, std::size_t sc
   ++depth_;
   schema_.checks.emplace_back();
   schema_.written.push_back(written(node));
-  const Resource copy = resource;  // The resources move when a reference brings another document.
-  Work work{node, {}, scope, &copy};
+  Work work{node, {}, scope, &resource};
   if (node->is(DocumentNode::Kind::Boolean)) {
     work.check.never = node->text == "false";
   } else {
@@ -139,8 +171,10 @@ Status SchemaCompiler::known_keywords(const DocumentNode& node) {
       return refuse_key(node, member, "JSON Schema 2020-12 has no keyword \"{}\": {}", member.key,
                         foreign->second);
     }
-    return refuse_key(node, member, "JSON Schema 2020-12 has no keyword \"{}\"{}", member.key,
-                      did_you_mean(member.key, known));
+    const std::string meant = did_you_mean(member.key, known);
+    return refuse_key(
+        node, member, "JSON Schema 2020-12 has no keyword \"{}\"{}", member.key,
+        meant.empty() ? ": leave it out, or write what people should read into $comment" : meant);
   }
   return {};
 }
@@ -148,17 +182,21 @@ Status SchemaCompiler::known_keywords(const DocumentNode& node) {
 /// Gives the scope behind the door of a resource: its dynamic anchors count where nobody outside has them.
 std::size_t SchemaCompiler::enter(std::size_t scope, const Resource& resource) {
   if (resource.dynamic_anchors.empty()) return scope;
+  const auto [door, is_first] = doors_.try_emplace({scope, &resource});
+  if (!is_first) return door->second;
   Scope inner = scopes_[scope];
   for (const auto& [name, target] : resource.dynamic_anchors) inner.emplace(name, target);
   const auto [known, is_new] = scope_places_.try_emplace(inner, scopes_.size());
   if (is_new) scopes_.push_back(std::move(inner));
-  return known->second;
+  door->second = known->second;
+  return door->second;
 }
 
 Written SchemaCompiler::written(const Document& node) const {
   Written at;
   at.pointer = resources_.place_of(node).pointer;
   at.line = node->line;
+  at.column = node->column;
   if (!node->is(DocumentNode::Kind::Map)) {
     if (node->is(DocumentNode::Kind::Boolean)) at.keywords.push_back({"", node->text, node->line});
     return at;
@@ -170,9 +208,8 @@ Written SchemaCompiler::written(const Document& node) const {
     at.title = at.title.substr(0, at.title.find('\n'));
   }
   for (const DocumentNode::Member& member : node->members) {
-    const bool annotates =
-        member.key != "format" &&
-        std::find(kAnnotations.begin(), kAnnotations.end(), member.key) != kAnnotations.end();
+    const bool annotates = member.key != "format" && std::find(kAnnotations.begin(), kAnnotations.end(),
+                                                               member.key) != kAnnotations.end();
     if (annotates) continue;
     at.keywords.push_back(
         {member.key, member.key + ": " + flow_text(*member.value, kRuleTextBytes), member.line});

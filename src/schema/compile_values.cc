@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/json.h"
 #include "schema/canonical.h"
@@ -20,7 +21,7 @@ constexpr std::size_t kTableMin = 4;
 
 std::string type_hint(const std::string& word) {
   static const std::map<std::string, std::string> foreign = {
-      {"int", "integer"},   {"long", "integer"},  {"int64", "integer"}, {"float", "number"},
+      {"int", "integer"},   {"long", "integer"},   {"int64", "integer"}, {"float", "number"},
       {"double", "number"}, {"decimal", "number"}, {"bool", "boolean"},  {"str", "string"},
       {"text", "string"},   {"list", "array"},     {"dict", "object"},   {"map", "object"},
       {"struct", "object"}, {"none", "null"},      {"nil", "null"}};
@@ -29,7 +30,8 @@ std::string type_hint(const std::string& word) {
   }
   std::vector<std::string> words;
   for (const auto& entry : kTypes) words.push_back(entry.first);
-  return did_you_mean(word, words);
+  const std::string meant = did_you_mean(word, words);
+  return meant.empty() ? fmt::format("; there are {}", fmt::join(words, ", ")) : meant;
 }
 
 /// Says whether other readers of YAML take a plain text for something else: yes, True, 0x1F, .5, 1_000.
@@ -39,8 +41,9 @@ bool is_ambiguous(const DocumentNode& node) {
   for (char& c : lower) c = static_cast<char>(tolower(static_cast<unsigned char>(c)));
   static const std::vector<std::string> words = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"};
   if (std::find(words.begin(), words.end(), lower) != words.end()) return true;
-  static const Pattern number = *Pattern::make("^[-+]?(\\.?[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?|0x[0-9a-fA-F_]+|"
-                                               "0o[0-7_]+|\\.inf|\\.Inf|\\.INF|\\.nan|\\.NaN|\\.NAN)$");
+  static const Pattern number = *Pattern::make(
+      "^[-+]?(\\.?[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?|0x[0-9a-fA-F_]+|"
+      "0o[0-7_]+|\\.inf|\\.Inf|\\.INF|\\.nan|\\.NaN|\\.NAN)$");
   return number.is_found_in(node.text);
 }
 
@@ -74,10 +77,7 @@ Status SchemaCompiler::type(Work& work) {
     const std::string word = item->is(DocumentNode::Kind::Null) ? "null" : item->text;
     const auto known = kTypes.find(word);
     if (known == kTypes.end()) {
-      return refuse(*item,
-                    "type has to name JSON types, here stands {}{}; there are array, boolean, integer, null, "
-                    "number, object, string",
-                    describe(*item), type_hint(word));
+      return refuse(*item, "type has to name JSON types, here stands {}{}", describe(*item), type_hint(word));
     }
     mask |= known->second;
   }
@@ -89,8 +89,9 @@ Status SchemaCompiler::type(Work& work) {
 Result<Literal> SchemaCompiler::literal(const DocumentNode& node) {
   using Kind = DocumentNode::Kind;
   if (!options_.unknown_keywords && is_ambiguous(node)) {
-    return refuse(node, "{} is a text here and something else to other readers of YAML: put it in quotes, or "
-                        "write the JSON value that is meant",
+    return refuse(node,
+                  "{} is a text here and something else to other readers of YAML: put it in quotes, or "
+                  "write the JSON value that is meant",
                   node.text);
   }
   std::string written = canonical_json(node);
@@ -113,7 +114,9 @@ Status SchemaCompiler::literals(Work& work) {
   if (value != nullptr) {
     work.check.is_const = true;
     TRY(found.emplace_back(), literal(**value));
-    const auto is_value = [&](const Document& item) { return canonical_json(*item) == canonical_json(**value); };
+    const auto is_value = [&](const Document& item) {
+      return canonical_json(*item) == canonical_json(**value);
+    };
     if (values != nullptr && std::none_of((*values)->items.begin(), (*values)->items.end(), is_value)) {
       return refuse(**value, "const is none of the values of enum beside it: nothing could hold");
     }
@@ -131,13 +134,13 @@ Status SchemaCompiler::literals(Work& work) {
       TRY(found.emplace_back(), literal(*item));
     }
   }
-  std::vector<std::string> strings;
+  std::set<std::string> strings;
   for (const Literal& item : found) {
-    if (item.type == types::String) strings.push_back(item.text);
+    if (item.type == types::String) strings.insert(item.text);
   }
   if (strings.size() >= kTableMin) {
     work.check.literal_keys = static_cast<std::int32_t>(schema_.key_tables.size());
-    schema_.key_tables.emplace_back(std::move(strings));
+    schema_.key_tables.emplace_back(std::vector<std::string>(strings.begin(), strings.end()));
   }
   work.check.literals = {static_cast<std::uint32_t>(schema_.literals.size()),
                          static_cast<std::uint32_t>(found.size())};
@@ -165,7 +168,9 @@ Status SchemaCompiler::numbers(Work& work) {
     constexpr std::size_t kDigitsMax = 18;
     const DocumentNode& node = **work.node->member("multipleOf");
     const Decimal value = take_apart(node.text);
-    if (value.negative || value.digits.empty()) return refuse(node, "multipleOf has to be more than 0");
+    if (value.negative || value.digits.empty()) {
+      return refuse(node, "multipleOf has to be more than 0, here stands {}", describe(node));
+    }
     if (value.digits.size() > kDigitsMax) {
       return refuse(node, "multipleOf takes {} digits at most, here are {}", kDigitsMax, value.digits.size());
     }
@@ -192,13 +197,13 @@ Result<std::int64_t> SchemaCompiler::count(Work& work, const char* keyword, std:
   return *number;
 }
 
-Result<std::int32_t> SchemaCompiler::pattern(const DocumentNode& node, const std::string& expression) {
+/// Gives the place of a pattern; an error has no place yet.
+Result<std::int32_t> SchemaCompiler::pattern(const std::string& expression) {
   const auto [known, is_new] =
       patterns_.try_emplace(expression, static_cast<std::int32_t>(schema_.patterns.size()));
   if (!is_new) return known->second;
-  auto pattern = Pattern::make(expression);
-  if (!pattern) return refuse(node, "{}", pattern.error().message);
-  schema_.patterns.push_back(std::move(*pattern));
+  TRY(Pattern compiled, Pattern::make(expression));
+  schema_.patterns.push_back(std::move(compiled));
   schema_.pattern_texts.push_back(expression);
   return known->second;
 }
@@ -212,15 +217,18 @@ Status SchemaCompiler::strings(Work& work) {
     if (!(*keyword)->is(DocumentNode::Kind::String)) {
       return refuse(**keyword, "pattern has to be a text, here stands {}", describe(**keyword));
     }
-    TRY(rule.pattern, pattern(**keyword, (*keyword)->text));
+    const auto found = pattern((*keyword)->text);
+    if (!found) return refuse(**keyword, "{}", found.error().message);
+    rule.pattern = *found;
   }
   const Document* format = work.node->member("format");
   if (format != nullptr && work.resource->asserts_formats) {
     TRY(const std::string word, as_text(**format, "format"));
     rule.format = format_of(word);
     if (rule.format == Format::None && !options_.unknown_keywords) {
-      return refuse(**format, "the format \"{}\" cannot be asserted{}; there are {}", word,
-                    did_you_mean(word, format_names()), fmt::join(format_names(), ", "));
+      const std::string meant = did_you_mean(word, format_names());
+      return refuse(**format, "the format \"{}\" cannot be asserted{}", word,
+                    meant.empty() ? fmt::format("; there are {}", fmt::join(format_names(), ", ")) : meant);
     }
   }
   if (rule.length_min == kNone && rule.length_max == kNone && rule.pattern == kNone &&

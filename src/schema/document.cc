@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <numeric>
-#include <set>
+
+#include "base/json.h"
 
 namespace headgate {
 
@@ -27,9 +28,24 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 }  // namespace
 
 const Document* DocumentNode::member(const std::string& key) const {
+  if (by_key.size() == members.size()) {
+    const auto at =
+        std::lower_bound(by_key.begin(), by_key.end(), key,
+                         [&](std::uint32_t place, const std::string& k) { return members[place].key < k; });
+    return at == by_key.end() || members[*at].key != key ? nullptr : &members[*at].value;
+  }
   const auto at =
       std::find_if(members.begin(), members.end(), [&](const Member& member) { return member.key == key; });
   return at == members.end() ? nullptr : &at->value;
+}
+
+void DocumentNode::index() {
+  constexpr std::size_t kSmall = 16;
+  if (members.size() <= kSmall) return;
+  by_key.resize(members.size());
+  std::iota(by_key.begin(), by_key.end(), 0);
+  std::sort(by_key.begin(), by_key.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return members[a].key < members[b].key; });
 }
 
 std::optional<std::vector<std::string>> split_json_pointer(const std::string& pointer) {
@@ -80,7 +96,8 @@ std::string describe(const DocumentNode& node) {
     case DocumentNode::Kind::Null: return "nothing";
     case DocumentNode::Kind::Map: return "a map";
     case DocumentNode::Kind::List: return "a list";
-    default: return fmt::format("\"{}\"", node.text.substr(0, 60));
+    default:
+      return fmt::format("\"{}\"", node.text.substr(0, utf8_prefix(ByteView(node.text).substr(0, 60))));
   }
 }
 
@@ -91,8 +108,9 @@ Status check_keys(const DocumentNode& map, const std::string& what, const std::v
   if (known.empty()) return {};
   for (const DocumentNode::Member& member : map.members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    return refuse_key(map, member, "{} knows no key \"{}\"{}; it takes {}", what, member.key,
-                      did_you_mean(member.key, known), fmt::join(known, ", "));
+    const std::string meant = did_you_mean(member.key, known);
+    return refuse_key(map, member, "{} knows no key \"{}\"{}", what, member.key,
+                      meant.empty() ? fmt::format("; it takes {}", fmt::join(known, ", ")) : meant);
   }
   return {};
 }

@@ -31,15 +31,21 @@ struct DocumentNode {
   std::string text;             ///< A string's characters; a number or boolean as it is written.
   std::vector<Document> items;  ///< Of a list.
   std::vector<Member> members;  ///< Of a map, in order, each key once.
+  /// The places of the members by their keys; only of a large map, once index() has seen all of them.
+  std::vector<std::uint32_t> by_key;
 
   /// Gives the value under `key`, nullptr where there is none or this is no map.
   [[nodiscard]] const Document* member(const std::string& key) const;
+  /// Makes member() fast in a map that will have no further ones.
+  void index();
   [[nodiscard]] bool is(Kind other) const { return kind == other; }
 };
 
 /// Reads YAML documents: one stream may hold several. Plain scalars are read by the JSON schema of YAML 1.2:
 /// `null`, `~` and nothing are null, `true` and `false` booleans, numbers are JSON's; all else is a string.
-/// Wrong YAML, a key twice, a file beyond the limits is Configuration with `file:line:column`.
+/// Wrong YAML, a key twice, a file beyond the limits is Configuration with `file:line:column`. With the
+/// aliases written out, too, a document stays within the limits of a file: whoever walks over it needs no
+/// others.
 Result<std::vector<Document>> read_yaml(const std::string& text, const std::string& file);
 
 /// Reads a JSON document; numbers keep their text. Errors as with read_yaml().

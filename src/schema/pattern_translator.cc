@@ -14,6 +14,8 @@ namespace {
 constexpr ByteView kDot = "[^\\n\\r\\x{2028}\\x{2029}]";
 constexpr ByteView kAll = "\\x{0}-\\x{10ffff}";
 constexpr std::uint64_t kRepetitionsMax = 1000;
+/// RE2 takes a time that grows with the square of it.
+constexpr std::size_t kGroupsOpenMax = 2000;
 
 std::string literal(char32_t c) {
   const bool plain = c < 0x80 && (is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c)));
@@ -104,6 +106,10 @@ Status PatternTranslator::open_group() {
       ++at_;
     }
     ++groups_;
+  }
+  if (open_.size() == kGroupsOpenMax) {
+    lack(fmt::format("groups may stand {} deep inside each other here, see character {}", kGroupsOpenMax,
+                     column(at)));
   }
   open_.push_back({at, looks_around});
   return mark("(?:");

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.h"
 #include "schema/document.h"
 
 namespace headgate {
@@ -75,8 +76,16 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return false;
   }
   bool parse_error(std::size_t position, const std::string& token,
-                   const nlohmann::detail::exception& /*wrong*/) override {
-    error = fmt::format("{}:{}: no JSON at byte {}, near \"{}\"", *file_, line_, position, token);
+                   const nlohmann::detail::exception& wrong) override {
+    constexpr int kNumberOutOfRange = 406;
+    const std::string near =
+        to_utf8_lossy(ByteView(token).substr(0, utf8_prefix(ByteView(token).substr(0, 60))));
+    error = wrong.id == kNumberOutOfRange
+                ? fmt::format(
+                      "{}:{}: {} is beyond the numbers of a JSON file: write the schema in YAML, which "
+                      "takes any number",
+                      *file_, line_, near)
+                : fmt::format("{}:{}: no JSON at byte {}, near \"{}\"", *file_, line_, position, near);
     return false;
   }
 
@@ -106,9 +115,10 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool close() {
-    Document done = std::move(open_.back().node);
+    const std::shared_ptr<DocumentNode> done = std::move(open_.back().node);
     open_.pop_back();
-    return put(std::move(done));
+    done->index();
+    return put(done);
   }
   bool put(Document node) {
     if (open_.empty()) {

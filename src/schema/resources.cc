@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
 #include "schema/metaschema.h"
 #include "schema/uri.h"
 
@@ -11,6 +12,8 @@ namespace headgate {
 namespace {
 
 constexpr int kDepthMax = 500;
+/// All pointers together: in long names far down each schema would have one as long as a file.
+constexpr std::size_t kPointerBytesMax = 64 * MiB;
 constexpr const char* kStandard = "https://json-schema.org/draft/2020-12/";
 const std::string kVocabularies = std::string(kStandard) + "vocab/";
 
@@ -24,25 +27,33 @@ std::string metaschema_file(const std::string& uri) {
 
 bool is_anchor(const std::string& name) {
   return !name.empty() && (isalpha(static_cast<unsigned char>(name[0])) || name[0] == '_') &&
-         std::all_of(name.begin(), name.end(), [](unsigned char c) {
-           return isalnum(c) || c == '-' || c == '_' || c == '.';
-         });
+         std::all_of(name.begin(), name.end(),
+                     [](unsigned char c) { return isalnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 }  // namespace
 
 Holds holds_schemas(const std::string& keyword) {
-  static const std::map<std::string, Holds> kinds = {
-      {"additionalProperties", Holds::Schema}, {"items", Holds::Schema},
-      {"contains", Holds::Schema},             {"propertyNames", Holds::Schema},
-      {"not", Holds::Schema},                  {"if", Holds::Schema},
-      {"then", Holds::Schema},                 {"else", Holds::Schema},
-      {"unevaluatedItems", Holds::Schema},     {"unevaluatedProperties", Holds::Schema},
-      {"contentSchema", Holds::Schema},        {"allOf", Holds::List},
-      {"anyOf", Holds::List},                  {"oneOf", Holds::List},
-      {"prefixItems", Holds::List},            {"properties", Holds::Map},
-      {"patternProperties", Holds::Map},       {"dependentSchemas", Holds::Map},
-      {"$defs", Holds::Map},                   {"definitions", Holds::Map}};
+  static const std::map<std::string, Holds> kinds = {{"additionalProperties", Holds::Schema},
+                                                     {"items", Holds::Schema},
+                                                     {"contains", Holds::Schema},
+                                                     {"propertyNames", Holds::Schema},
+                                                     {"not", Holds::Schema},
+                                                     {"if", Holds::Schema},
+                                                     {"then", Holds::Schema},
+                                                     {"else", Holds::Schema},
+                                                     {"unevaluatedItems", Holds::Schema},
+                                                     {"unevaluatedProperties", Holds::Schema},
+                                                     {"contentSchema", Holds::Schema},
+                                                     {"allOf", Holds::List},
+                                                     {"anyOf", Holds::List},
+                                                     {"oneOf", Holds::List},
+                                                     {"prefixItems", Holds::List},
+                                                     {"properties", Holds::Map},
+                                                     {"patternProperties", Holds::Map},
+                                                     {"dependentSchemas", Holds::Map},
+                                                     {"$defs", Holds::Map},
+                                                     {"definitions", Holds::Map}};
   const auto known = kinds.find(keyword);
   return known == kinds.end() ? Holds::Nothing : known->second;
 }
@@ -65,7 +76,17 @@ Status Resources::add(const Document& document, const std::string& uri, const st
 /// identifier elsewhere is none.
 Status Resources::walk(const Document& schema, std::size_t resource, const std::string& pointer, int depth) {
   if (depth > kDepthMax) return refuse(*schema, "a schema may be nested {} deep at most", kDepthMax);
-  if (!places_.emplace(schema.get(), SchemaPlace{resource, pointer}).second) return {};
+  if (const auto known = places_.find(schema.get()); known != places_.end()) {
+    const std::size_t other = known->second.resource;
+    if (other == resource || resources_[other].root == schema) return {};
+    return refuse(*schema, "an alias brings this schema into one with another $id: write $ref instead");
+  }
+  pointer_bytes_ += pointer.size();
+  if (pointer_bytes_ > kPointerBytesMax) {
+    return refuse(*schema, "the pointers to all schemas take more than {} MiB: shorten the names",
+                  kPointerBytesMax / MiB);
+  }
+  places_.emplace(schema.get(), SchemaPlace{resource, pointer});
   if (!schema->is(DocumentNode::Kind::Map)) return {};
   TRY_OK(identify(schema, resource));
   places_[schema.get()].resource = resource;
@@ -102,8 +123,8 @@ Status Resources::identify(const Document& schema, std::size_t& resource) {
     if (resources_[resource].root == schema) {
       resources_[resource].uri = uri;
     } else {
-      Resource inner = {uri, schema, {}, {}, resources_[resource].validates,
-                        resources_[resource].asserts_formats};
+      Resource inner = {
+          uri, schema, {}, {}, resources_[resource].validates, resources_[resource].asserts_formats};
       resource = resources_.size();
       resources_.push_back(std::move(inner));
     }
@@ -138,12 +159,12 @@ Status Resources::take_dialect(const DocumentNode& keyword, Resource& resource) 
   TRY(std::string uri, as_text(keyword, "$schema"));
   if (uri.ends_with('#')) uri.pop_back();
   if (uri == std::string(kStandard) + "schema") return {};
-  const auto known = options_.documents.find(uri);
-  if (known != options_.documents.end()) used_.insert(*known->second->file);
+  const auto known = given(uri);
   if (known == options_.documents.end()) {
     return refuse(keyword, "$schema names the dialect \"{}\"; schemas here are JSON Schema 2020-12: {}schema",
                   uri, kStandard);
   }
+  used_.insert(*known->second->file);
   const Document* vocabularies = known->second->member("$vocabulary");
   if (vocabularies == nullptr) return {};
   resource.validates = false;
@@ -160,12 +181,22 @@ Status Resources::take_dialect(const DocumentNode& keyword, Resource& resource) 
   return {};
 }
 
+/// Finds a given document by its URI, or by its $id, which counts from there.
+SchemaDocuments::const_iterator Resources::given(const std::string& uri) const {
+  const SchemaDocuments& all = options_.documents;
+  if (const auto known = all.find(uri); known != all.end()) return known;
+  return std::find_if(all.begin(), all.end(), [&](const auto& entry) {
+    const Document* id = entry.second->member("$id");
+    return id != nullptr && split_fragment(resolve_uri(entry.first, (*id)->text)).first == uri;
+  });
+}
+
 Result<std::size_t> Resources::find_resource(const std::string& uri, const DocumentNode& reference) {
   if (const auto known = by_uri_.find(uri); known != by_uri_.end()) return known->second;
-  if (const auto given = options_.documents.find(uri); given != options_.documents.end()) {
-    const std::string& file = *given->second->file;
+  if (const auto found = given(uri); found != options_.documents.end()) {
+    const std::string& file = *found->second->file;
     used_.insert(file);
-    TRY_OK(add(given->second, uri, file + "#"));
+    TRY_OK(add(found->second, found->first, file + "#"));
     return by_uri_.at(uri);
   }
   const std::string file = metaschema_file(uri);
@@ -179,13 +210,23 @@ Result<std::size_t> Resources::find_resource(const std::string& uri, const Docum
   for (const auto& [name, document] : options_.documents) {
     names.push_back(name.starts_with("headgate:/") ? name.substr(10) : name);
   }
-  return refuse(reference,
-                "\"{}\" names no document that was given{}; references are local, or into the folder schemas/ "
-                "beside the contracts, never to the network",
-                reference.text, did_you_mean(reference.text.substr(0, reference.text.find('#')), names));
+  if (reference.text.starts_with('/')) {
+    return refuse(reference, "a reference to a place in its own document begins with #: \"#{}\"",
+                  reference.text);
+  }
+  std::string meant = reference.text.substr(0, reference.text.find('#'));
+  meant.erase(0, meant.rfind('/') + 1);
+  return refuse(
+      reference,
+      "\"{}\" names no document that was given{}; references are local, or into the folder schemas/ "
+      "beside the contracts, never to the network",
+      reference.text, did_you_mean(meant, names));
 }
 
 Result<Document> Resources::find(const Document& from, const DocumentNode& reference) {
+  if (reference.is(DocumentNode::Kind::Null)) {
+    return refuse(reference, "a reference has to stand in quotes: from # on the line is a comment");
+  }
   TRY(const std::string text, as_text(reference, "a reference"));
   const std::size_t here = place_of(from).resource;
   const auto [uri, fragment] = split_fragment(resolve_uri(resources_[here].uri, text));
@@ -208,16 +249,16 @@ Result<Document> Resources::find_pointer(std::size_t resource, const std::string
   for (const std::string& token : *tokens) {
     if (const auto place = places_.find(at.get()); place != places_.end()) resource = place->second.resource;
     Document next;
-    std::vector<std::string> names;
-    if (at->is(DocumentNode::Kind::Map)) {
-      if (const Document* member = at->member(token)) next = *member;
-      for (const DocumentNode::Member& member : at->members) names.push_back(member.key);
+    if (const Document* member = at->member(token)) {
+      next = *member;
     } else if (at->is(DocumentNode::Kind::List) && !token.empty() && token.size() < 7 &&
                std::all_of(token.begin(), token.end(), [](unsigned char c) { return isdigit(c); })) {
       const std::size_t index = std::stoul(token);
       if (index < at->items.size()) next = at->items[index];
     }
     if (next == nullptr) {
+      std::vector<std::string> names;
+      for (const DocumentNode::Member& member : at->members) names.push_back(member.key);
       return refuse(reference, "\"{}\" leads to nothing: there is no \"{}\"{}", reference.text, token,
                     did_you_mean(token, names));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -17,8 +18,8 @@ struct Resource {
   Document root;
   std::map<std::string, Document> anchors;          ///< By `$anchor` and `$dynamicAnchor`.
   std::map<std::string, Document> dynamic_anchors;  ///< By `$dynamicAnchor`.
-  bool validates = true;        ///< Its dialect has the vocabulary of validation.
-  bool asserts_formats = false;  ///< Its dialect, or the contract, says so.
+  bool validates = true;                            ///< Its dialect has the vocabulary of validation.
+  bool asserts_formats = false;                     ///< Its dialect, or the contract, says so.
 };
 
 /// Says where a schema stands.
@@ -48,15 +49,17 @@ class Resources {
   Status identify(const Document& schema, std::size_t& resource);
   Status anchor(const Document& schema, const char* keyword, Resource& resource, bool dynamic);
   Status take_dialect(const DocumentNode& keyword, Resource& resource);
+  [[nodiscard]] SchemaDocuments::const_iterator given(const std::string& uri) const;
   Result<std::size_t> find_resource(const std::string& uri, const DocumentNode& reference);
   Result<Document> find_pointer(std::size_t resource, const std::string& fragment,
                                 const DocumentNode& reference);
 
   const SchemaOptions& options_;
-  std::vector<Resource> resources_;
+  std::deque<Resource> resources_;  ///< Where one stands it stays.
   std::map<std::string, std::size_t> by_uri_;
   std::set<std::string> used_;  ///< The files of the given documents that references led to.
   std::unordered_map<const DocumentNode*, SchemaPlace> places_;
+  std::size_t pointer_bytes_ = 0;
 };
 
 /// Escapes one token of a JSON pointer.

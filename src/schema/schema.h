@@ -32,9 +32,9 @@ std::string type_names(TypeMask mask);
 /// A value that a schema names in `enum` or `const`. Numbers are equal when their values are: 1 and 1.0.
 struct Literal {
   TypeMask type = types::Null;
-  std::string text;    ///< A string's characters; a number, an array or an object in canonical form; or empty.
-  bool truth = false;  ///< The value of a boolean.
-  std::string written; ///< As JSON, for messages.
+  std::string text;  ///< A string's characters; a number, an array or an object in canonical form; or empty.
+  bool truth = false;   ///< The value of a boolean.
+  std::string written;  ///< As JSON, for messages.
 };
 
 /// Spans consecutive entries of one of the schema's arrays.
@@ -49,21 +49,22 @@ constexpr std::int32_t kNone = -1;
 /// schemas lack stands aside, in the rules.
 struct Check {
   TypeMask type = types::All;
-  bool never = false;     ///< The schema `false`.
-  bool plain = true;      ///< Only `type` says anything.
-  bool is_const = false;  ///< The one literal is that of `const`, not of `enum`.
+  bool never = false;               ///< The schema `false`.
+  bool plain = true;                ///< Only `type` says anything.
+  bool is_const = false;            ///< The one literal is that of `const`, not of `enum`.
   std::int32_t keys = kNone;        ///< In `key_tables`: the named properties and the required ones.
   Range properties;                 ///< In `properties`, one for each key of the table.
   std::int32_t additional = kNone;  ///< In `checks`: what the other properties have to be.
   std::uint64_t required = 0;       ///< One bit for each of the first 64 keys that has to be there.
   std::int32_t items = kNone;       ///< In `checks`: the elements behind those of `prefixItems`.
   Range literals;                   ///< In `literals`: `enum`, or the one of `const`.
-  std::int32_t literal_keys = kNone;  ///< In `key_tables`: the strings among the literals, where these are many.
-  Range applicators;                ///< In `applicators`.
-  std::int32_t number = kNone;      ///< In `number_rules`.
-  std::int32_t string = kNone;      ///< In `string_rules`.
-  std::int32_t array = kNone;       ///< In `array_rules`.
-  std::int32_t object = kNone;      ///< In `object_rules`.
+  std::int32_t literal_keys =
+      kNone;                    ///< In `key_tables`: the strings among the literals, where these are many.
+  Range applicators;            ///< In `applicators`.
+  std::int32_t number = kNone;  ///< In `number_rules`.
+  std::int32_t string = kNone;  ///< In `string_rules`.
+  std::int32_t array = kNone;   ///< In `array_rules`.
+  std::int32_t object = kNone;  ///< In `object_rules`.
 };
 
 struct Property {
@@ -83,15 +84,15 @@ enum class Combine : std::uint8_t {
 
 struct Applicator {
   Combine combine;
-  Range branches;            ///< In `branches`, which hold places in `checks`.
+  Range branches;                     ///< In `branches`, which hold places in `checks`.
   std::int32_t switch_place = kNone;  ///< In `switches`: which branch alone can hold, told by one value.
 };
 
 /// Tells the one branch of an anyOf or oneOf that can hold for an object by a member that all of them require
 /// and each of them gives other values.
 struct Switch {
-  std::vector<std::string> path;  ///< From the value down, through objects.
-  KeyTable values;                ///< Strings.
+  std::vector<std::string> path;         ///< From the value down, through objects.
+  KeyTable values;                       ///< Strings.
   std::vector<std::uint32_t> branch_of;  ///< For each value: which of the applicator's branches.
 };
 
@@ -108,8 +109,8 @@ struct StringRule {
 struct ArrayRule {
   std::int64_t items_min = kNone, items_max = kNone;
   bool unique = false;
-  Range prefix;                    ///< In `branches`: `prefixItems`.
-  std::int32_t contains = kNone;   ///< In `checks`.
+  Range prefix;                   ///< In `branches`: `prefixItems`.
+  std::int32_t contains = kNone;  ///< In `checks`.
   std::int64_t contains_min = 1, contains_max = kNone;
   std::int32_t unevaluated = kNone;  ///< In `checks`.
 };
@@ -128,9 +129,9 @@ struct PatternProperty {
 
 struct ObjectRule {
   std::int64_t properties_min = kNone, properties_max = kNone;
-  std::int32_t names = kNone;  ///< In `checks`: `propertyNames`.
-  Range patterns;              ///< In `pattern_properties`.
-  Range dependents;            ///< In `dependents`.
+  std::int32_t names = kNone;        ///< In `checks`: `propertyNames`.
+  Range patterns;                    ///< In `pattern_properties`.
+  Range dependents;                  ///< In `dependents`.
   std::int32_t unevaluated = kNone;  ///< In `checks`.
 };
 
@@ -143,11 +144,13 @@ struct Written {
   };
   std::string pointer;  ///< From the root of its document; `file#/pointer` in another document.
   int line = 0;         ///< Its first line there.
-  std::string title;    ///< `title`, else `description`, cut to a line: the rule in its author's words.
+  int column = 0;
+  std::string title;  ///< `title`, else `description`, cut to a line: the rule in its author's words.
   std::vector<Keyword> keywords;
 };
 
-/// Schemas, compiled into flat arrays: judging interprets nothing. Immutable once compiled, shared by threads.
+/// Schemas, compiled into flat arrays: judging interprets nothing. Immutable once compiled, shared by
+/// threads.
 struct Schema {
   std::vector<Check> checks;
   std::vector<Written> written;  ///< One for each check.
@@ -175,7 +178,7 @@ struct SchemaOptions {
   bool unknown_keywords = false;  ///< Pass over keywords that no vocabulary has, as the standard allows.
   bool assert_formats = false;    ///< `format` rejects; otherwise it only says something to people.
   std::string base = "headgate:/contract";  ///< The URI that references are relative to.
-  SchemaDocuments documents;
+  SchemaDocuments documents = {};
 };
 
 /// Compiles one JSON Schema 2020-12 document into the end of `schema` and gives the place of its root check.

@@ -45,7 +45,7 @@ class SchemaCompiler {
   Result<Literal> literal(const DocumentNode& node);
   Status numbers(Work& work);
   Status strings(Work& work);
-  Result<std::int32_t> pattern(const DocumentNode& node, const std::string& expression);
+  Result<std::int32_t> pattern(const std::string& expression);
   Result<std::optional<Bound>> bound(Work& work, const char* keyword);
   Result<std::int64_t> count(Work& work, const char* keyword, std::int64_t missing);
 
@@ -65,6 +65,7 @@ class SchemaCompiler {
   Resources resources_;
   std::vector<Scope> scopes_ = {{}};
   std::map<Scope, std::size_t> scope_places_ = {{{}, 0}};
+  std::map<std::pair<std::size_t, const Resource*>, std::size_t> doors_;  ///< What enter() found.
   std::map<std::pair<const DocumentNode*, std::size_t>, std::int32_t> compiled_;
   std::map<std::string, std::int32_t> patterns_;
   int depth_ = 0;

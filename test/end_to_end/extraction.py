@@ -1,55 +1,59 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads table rows out of clean events once more, straight from the contract files and sharing nothing with
-the engine: what the tables hold has to equal this."""
+the engine: what the tables hold has to equal this. `rescue_oracle` adds the column `_rescued`."""
 import datetime
-import json
 import math
 import pathlib
 import re
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
 
 import pyarrow
 import yaml
+from raw_json import Number, raw, read
 
 TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 EPOCH = datetime.datetime(1970, 1, 1)
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
-
-
-class Number(str):
-    """A JSON number by its text: what it becomes is for the column to say."""
+EPOCH_POWERS = {"epoch_s": 6, "epoch_ms": 3, "epoch_us": 0}
 
 
 def parse_event(text: bytes):
-    return json.loads(text, parse_int=Number, parse_float=Number)
+    return read(text.decode())
 
 
 @dataclass(frozen=True)
 class Type:
     name: str
-    children: tuple = ()  # of a list: its element; of a struct: pairs of name and type
+    children: tuple = ()  # of a list: its element; of a map: its value; of a struct: pairs of name and type
+    digits: tuple = ()  # of a decimal: precision and scale
 
 
 def parse_type(text: str) -> Type:
-    parsed, rest = _type(re.findall(r"\w+|[<>:,]", text))
+    parsed, rest = _type(re.findall(r"\w+|[<>:,()]", text))
     assert not rest, text
     return parsed
 
 
 def _type(tokens):
     name, rest = tokens[0], tokens[1:]
+    if name == "decimal":
+        return Type(name, digits=(int(rest[1]), int(rest[3]))), rest[5:]
     if name == "list":
         element, rest = _type(rest[1:])
         return Type("list", (element,)), rest[1:]
+    if name == "map":
+        value, rest = _type(rest[3:])
+        return Type("map", (value,)), rest[1:]
     if name == "struct":
         fields, separator = [], None
         while separator != ">":
-            field = rest[1]
+            field_name = rest[1]
             child, rest = _type(rest[3:])
-            fields.append((field, child))
+            fields.append((field_name, child))
             separator = rest[0]
         return Type("struct", tuple(fields)), rest[1:]
     return Type(name), rest
@@ -58,14 +62,20 @@ def _type(tokens):
 def arrow_type(type: Type) -> pyarrow.DataType:
     if type.name == "list":
         return pyarrow.list_(pyarrow.field("element", arrow_type(type.children[0])))
+    if type.name == "map":
+        return pyarrow.map_(pyarrow.string(), arrow_type(type.children[0]))
     if type.name == "struct":
         return pyarrow.struct([(name, arrow_type(child)) for name, child in type.children])
+    if type.name == "decimal":
+        return pyarrow.decimal128(*type.digits)
     return {
         "string": pyarrow.string(),
         "int64": pyarrow.int64(),
         "double": pyarrow.float64(),
         "boolean": pyarrow.bool_(),
         "timestamp": pyarrow.timestamp("us", tz="UTC"),
+        "date": pyarrow.date32(),
+        "json": pyarrow.string(),
     }[type.name]
 
 
@@ -74,8 +84,10 @@ class Column:
     name: str
     tokens: tuple
     type: Type
-    wrap_scalar: bool
-    null_values: tuple
+    wrap_scalar: bool = False
+    null_values: tuple = ()
+    default: object = None
+    timestamp: str = "iso"
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,13 @@ class Contract:
     version: str
     table: str
     columns: tuple
+    expect: object = field(hash=False, default=True)
+    rescues: bool = True
+    warns: bool = False
+
+
+def pointer_tokens(pointer: str) -> tuple:
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
 
 
 def load_contract(path: pathlib.Path) -> Contract:
@@ -92,36 +111,52 @@ def load_contract(path: pathlib.Path) -> Contract:
     columns = tuple(
         Column(
             name,
-            tuple(token.replace("~1", "/").replace("~0", "~") for token in column["from"].split("/")[1:]),
+            pointer_tokens(column["from"]),
             parse_type(column["type"]),
             column.get("wrap_scalar", False),
             tuple(column.get("null_values", ())),
+            column.get("default"),
+            column.get("timestamp", "iso"),
         )
         for name, column in text["table"]["columns"].items()
     )
-    return Contract(text["contract"], str(text["version"]), f"{text['service'].upper()}_{suffix}", columns)
+    return Contract(
+        text["contract"],
+        str(text["version"]),
+        f"{text['service'].upper()}_{suffix}",
+        columns,
+        text.get("expect", True),
+        text["table"].get("rescue", "_rescued") == "_rescued",
+        "warn" in text,
+    )
 
 
 def load_contracts(folder: pathlib.Path) -> dict[str, Contract]:
     return {contract.table: contract for contract in map(load_contract, sorted(folder.glob("*.yaml")))}
 
 
+NOTHING = object()
+
+
 def resolve(event, tokens):
     for token in tokens:
         if not isinstance(event, dict) or token not in event:
-            return None
+            return NOTHING
         event = event[token]
     return event
 
 
-def parse_time(text: str) -> int | None:
-    """Microseconds since 1970 in UTC; a finer fraction is cut."""
+def parse_time(text: str, cut: bool = True) -> int | None:
+    """Microseconds since 1970 in UTC; a finer fraction is cut, or is no time at all."""
     match = TIME.fullmatch(text)
     if not match:
         return None
     *parts, fraction, zone = match.groups()
+    fraction = (fraction or "").ljust(6, "0")
+    if not cut and fraction[6:].strip("0"):
+        return None
     try:
-        time = datetime.datetime(*map(int, parts), int((fraction or "").ljust(6, "0")[:6]))
+        time = datetime.datetime(*map(int, parts), int(fraction[:6]))
     except ValueError:
         return None
     offset = 0
@@ -133,59 +168,149 @@ def parse_time(text: str) -> int | None:
     return (time - EPOCH) // datetime.timedelta(microseconds=1) - offset * 60_000_000
 
 
-def _int64(number: Number) -> int | None:
-    value = Decimal(number)
-    if not value:
-        return 0
-    if value.adjusted() > 18 or value != value.to_integral_value():  # adjusted: 10 to which power it begins
-        return None
-    return int(value) if INT64_MIN <= value <= INT64_MAX else None
-
-
-def cast(value, type: Type):
-    """What a value becomes in a column of that type: None where no cast keeps its meaning."""
-    if value is None:
-        return None
-    if type.name == "list":
-        return [cast(item, type.children[0]) for item in value] if isinstance(value, list) else None
-    if type.name == "struct":
-        if not isinstance(value, dict):
+def _integer(number: Number, power: int = 0) -> int | None:
+    """The number times a power of ten, where that is an integer of at most 38 digits."""
+    with localcontext() as context:
+        context.prec, context.Emax, context.Emin = 10_000, 10**15, -(10**15)
+        value = Decimal(number)
+        if not value:
+            return 0
+        if not -40 <= value.adjusted() <= 40:  # 10 to which power it begins
             return None
-        return {name: cast(value.get(name), child) for name, child in type.children}
-    if isinstance(value, (list, dict)):
-        return None
-    if type.name == "string":
-        return ("true" if value else "false") if isinstance(value, bool) else str(value)
-    if type.name == "boolean":
-        return value if isinstance(value, bool) else None
-    if type.name == "timestamp":
-        return parse_time(value) if isinstance(value, str) and not isinstance(value, Number) else None
-    if not isinstance(value, Number):
-        return None
-    if type.name == "int64":
-        return _int64(value)
-    number = float(value)
-    if not math.isfinite(number):
-        return None
-    # Plain digits mean that very integer; who writes a point or an exponent means a floating number.
-    if not set(value) & set(".eE") and int(number) != int(value):
-        return None
-    return number
+        value = value.scaleb(power)
+        return int(value) if value == value.to_integral_value() and abs(value) < 10**38 else None
 
 
-def cast_column(value, column: Column):
-    is_scalar = value is not None and not isinstance(value, (list, dict))
-    is_text = isinstance(value, str) and not isinstance(value, Number)
-    if is_text and value in column.null_values:
-        return [] if column.wrap_scalar else None
-    if is_scalar and column.wrap_scalar:
-        return [cast(value, column.type.children[0])]
-    return cast(value, column.type)
+def _int64(number: Number, power: int = 0) -> int | None:
+    value = _integer(number, power)
+    return value if value is not None and INT64_MIN <= value <= INT64_MAX else None
 
 
-def extract(event, contract: Contract) -> dict:
-    """The row of one event: the contract's columns, `event_id`, and the partition its time puts it in."""
-    row = {column.name: cast_column(resolve(event, column.tokens), column) for column in contract.columns}
+def _double(number: Number) -> float | None:
+    """The nearest double of a fraction; of an integer only one that equals it, or, where it is written the
+    way a double is, whose shortest text it is."""
+    value = float(number)
+    if not math.isfinite(value):
+        return None
+    exact = Decimal(number)
+    is_fraction = exact.as_tuple().exponent < 0 and exact != exact.to_integral_value()
+    if is_fraction or exact == Decimal(value):
+        return value
+    return value if set(number) & set(".eE") and exact == Decimal(repr(value)) else None
+
+
+def _decimal(number: Number, precision: int, scale: int) -> Decimal | None:
+    value = _integer(number, scale)
+    if value is None or abs(value) >= 10**precision:
+        return None
+    return Decimal(value).scaleb(-scale)
+
+
+def _date(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+class Cast:
+    """Casts the value of one column and notes, by pointer, the values whose kind that changed or which it
+    could not keep."""
+
+    def __init__(self, column: Column, lost: set):
+        self.column, self.lost = column, lost
+
+    def value(self, value, pointer: str):
+        column = self.column
+        is_scalar = value is not None and not isinstance(value, (list, dict))
+        is_text = isinstance(value, str) and not isinstance(value, Number)
+        if is_text and value in column.null_values:
+            self.lost.add(pointer)
+            return [] if column.wrap_scalar else None
+        if is_scalar and column.wrap_scalar:
+            self.lost.add(pointer)
+            return [self.cast(value, column.type.children[0], pointer)]
+        return self.cast(value, column.type, pointer)
+
+    def cast(self, value, type: Type, pointer: str):
+        if value is None:
+            return None
+        made = self._cast(value, type, pointer)
+        is_text = isinstance(value, str) and not isinstance(value, Number)
+        if made is None or (type.name == "string" and not is_text):
+            self.lost.add(pointer)
+        return made
+
+    def _cast(self, value, type: Type, pointer: str):
+        if type.name == "json":
+            return raw(value)
+        if type.name == "list":
+            if not isinstance(value, list):
+                return None
+            return [self.cast(item, type.children[0], f"{pointer}/{i}") for i, item in enumerate(value)]
+        if type.name in ("struct", "map"):
+            if not isinstance(value, dict):
+                return None
+            parts = {name: type.children[0] for name in value} if type.name == "map" else dict(type.children)
+            return {
+                name: self.cast(value.get(name), part, below(pointer, name)) for name, part in parts.items()
+            }
+        if isinstance(value, bool):
+            return {"string": raw(value), "boolean": value}.get(type.name)
+        if isinstance(value, Number):
+            return self._number(value, type)
+        if isinstance(value, str):
+            return self._text(value, type)
+        return None
+
+    def _number(self, value: Number, type: Type):
+        if type.name == "timestamp" and self.column.timestamp != "iso":
+            return _int64(value, EPOCH_POWERS[self.column.timestamp])
+        casts = {"string": str, "int64": _int64, "double": _double}
+        if type.name == "decimal":
+            return _decimal(value, *type.digits)
+        return casts[type.name](value) if type.name in casts else None
+
+    def _text(self, value: str, type: Type):
+        if type.name == "timestamp":
+            return parse_time(value, cut=False) if self.column.timestamp == "iso" else None
+        return {"string": str, "date": _date}.get(type.name, lambda _: None)(value)
+
+
+def below(pointer: str, name: str) -> str:
+    return f"{pointer}/" + name.replace("~", "~0").replace("/", "~1")
+
+
+def default_of(column: Column):
+    """The default is the contract's YAML: what an event that wrote it so would have given."""
+    if column.default is None:
+        return None
+    value = column.default
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = Number(value)
+    elif isinstance(value, (datetime.date, datetime.datetime)):
+        value = value.isoformat()  # PyYAML makes dates of plain texts.
+    if column.type.name == "json" and isinstance(value, str) and not isinstance(value, Number):
+        return f'"{value}"'
+    return Cast(column, set()).cast(value, column.type, "")
+
+
+def cast_column(event, column: Column, lost: set):
+    value = resolve(event, column.tokens)
+    if value is NOTHING:
+        return default_of(column)
+    pointer = ""
+    for token in column.tokens:
+        pointer = below(pointer, token)
+    return Cast(column, lost).value(value, pointer)
+
+
+def extract(event, contract: Contract, lost: set | None = None) -> dict:
+    """The row of one event: the contract's columns, `event_id`, and the partition its time puts it in. `lost`
+    gains the pointers of what the columns do not show as it is."""
+    lost = set() if lost is None else lost
+    row = {column.name: cast_column(event, column, lost) for column in contract.columns}
     time = EPOCH + datetime.timedelta(microseconds=parse_time(event["time"]))
     partition = {part: getattr(time, part) for part in ("year", "month", "day", "hour")}
-    return {"event_id": cast(event["id"], Type("string")), **row, **partition}
+    event_id = event["id"] if isinstance(event["id"], str) and not isinstance(event["id"], Number) else None
+    return {"event_id": event_id, **row, **partition}

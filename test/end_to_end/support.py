@@ -41,6 +41,15 @@ def sample(folder, **options) -> pathlib.Path:
     return pathlib.Path(folder)
 
 
+def unread_places(folder: pathlib.Path) -> dict[str, list[str]]:
+    """By table: the places that a contract names and no column shows, as the program lists them."""
+    places = {}
+    for path in sorted(folder.glob("*.yaml")):
+        (shown,) = json.loads(headgate("contract", "show", path, "--json").stdout)["contracts"]
+        places[shown["table"]] = shown["known_and_unread"]
+    return places
+
+
 @dataclass(frozen=True)
 class Landing:
     root: pathlib.Path

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The independent extraction is itself held to the rules of casting."""
+import datetime
+from decimal import Decimal
+
 import pytest
-from extraction import Column, cast, cast_column, load_contracts, parse_event, parse_time, parse_type
+from extraction import Cast, Column, default_of, load_contracts, parse_event, parse_time, parse_type
 from support import CONTRACTS
 
 
@@ -32,6 +35,9 @@ from support import CONTRACTS
         ("double", b"9007199254740992", 9007199254740992.0),
         ("double", b"9007199254740993", None),
         ("double", b"1e23", 1e23),
+        ("double", b"9007199254740993.0", None),
+        ("double", b"9007199254740992.0", 9007199254740992.0),
+        ("double", b"0.1000000000000000000001", 0.1),
         ("double", b'"0.1"', None),
         ("boolean", b"false", False),
         ("boolean", b"0", None),
@@ -41,11 +47,62 @@ from support import CONTRACTS
         ("list<string>", b'"a"', None),
         ("struct<a: int64, b: list<double>>", b'{"b": [1, "x"], "c": 2}', {"a": None, "b": [1.0, None]}),
         ("struct<a: int64>", b"[]", None),
+        ("timestamp", b'"1970-01-01T00:00:00.0000010Z"', 1),
+        ("timestamp", b'"1970-01-01T00:00:00.0000001Z"', None),
+        ("date", b'"2024-02-29"', datetime.date(2024, 2, 29)),
+        ("date", b'"2023-02-29"', None),
+        ("decimal(4, 2)", b"12.50", Decimal("12.50")),
+        ("decimal(4, 2)", b"123", None),
+        ("decimal(4, 2)", b"0.001", None),
+        ("decimal(38, 0)", b"1e37", Decimal(10**37)),
+        ("json", b'{"a": [1, 2.50]}', '{"a": [1, 2.50]}'),
+        ("json", b'"x"', '"x"'),
+        ("map<string, int64>", b'{"a": 1, "b": "x"}', {"a": 1, "b": None}),
     ],
 )
 def test_casts(type, json, want):
-    got = cast(parse_event(json), parse_type(type))
+    got = Cast(Column("v", ("v",), parse_type(type)), set()).value(parse_event(json), "/v")
     assert (got, got.__class__) == (want, want.__class__)
+
+
+@pytest.mark.parametrize(
+    "form, json, want",
+    [
+        ("epoch_s", b"1.5", 1_500_000),
+        ("epoch_ms", b"1.5", 1_500),
+        ("epoch_us", b"1.5", None),
+        ("epoch_s", b"9223372036855", None),
+        ("epoch_s", b'"1970-01-01T00:00:01Z"', None),
+    ],
+)
+def test_times_from_numbers(form, json, want):
+    column = Column("v", ("v",), parse_type("timestamp"), timestamp=form)
+    assert Cast(column, set()).value(parse_event(json), "/v") == want
+
+
+@pytest.mark.parametrize(
+    "type, json, want",
+    [
+        ("string", b"1", {"/v"}),
+        ("string", b'"1"', set()),
+        ("int64", b"1.0", set()),
+        ("int64", b"1.5", {"/v"}),
+        ("date", b'"2024-02-29"', set()),
+        ("list<struct<a_b: string>>", b'[{"a_b": 1}, 2, null]', {"/v/0/a_b", "/v/1"}),
+        ("map<string, int64>", b'{"a/b": "x"}', {"/v/a~1b"}),
+        ("json", b"5", set()),
+    ],
+)
+def test_what_casts_change(type, json, want):
+    lost = set()
+    Cast(Column("v", ("v",), parse_type(type)), lost).value(parse_event(json), "/v")
+    assert lost == want
+
+
+def test_defaults():
+    assert default_of(Column("v", ("v",), parse_type("int64"), default=7)) == 7
+    assert default_of(Column("v", ("v",), parse_type("json"), default="x")) == '"x"'
+    assert default_of(Column("v", ("v",), parse_type("string"))) is None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +112,7 @@ def test_casts(type, json, want):
 )
 def test_a_lone_value_becomes_a_list_of_one(json, want):
     column = Column("query", ("query",), parse_type("list<string>"), True, ("null",))
-    assert cast_column(parse_event(json), column) == want
+    assert Cast(column, set()).value(parse_event(json), "/query") == want
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pyarrow.dataset
 import pyarrow.parquet
 import pyarrow.types
 import pytest
-from extraction import arrow_type, extract, load_contracts, parse_event
-from support import CONTRACTS
+from extraction import arrow_type, load_contracts, parse_event
+from rescue_oracle import place_pattern, rescued_pairs, row_of, unaccounted
+from support import CONTRACTS, unread_places
 
-ENGINE_COLUMNS = {"event_id", "_object", "_offset", "_length"}
+ENGINE_COLUMNS = {"event_id", "_rescued", "_object", "_offset", "_length"}
 PARTITION_COLUMNS = {"year", "month", "day", "hour"}
 PARTITION = re.compile(r"year=(\d+)/month=([1-9]\d?)/day=([1-9]\d?)/hour=(0|[1-9]\d?)$")
 
@@ -32,7 +33,7 @@ def expected(landing, contracts):
     tables = {}
     for index, line in landing.clean_lines():
         place = {"_object": index["object"], "_offset": index["offset"], "_length": index["length"]}
-        row = {**extract(parse_event(line), contracts[index["table"]]), **place}
+        row = {**row_of(parse_event(line), contracts[index["table"]]), **place}
         rows = tables.setdefault(index["table"], {})
         assert (index["object"], index["offset"]) not in rows, "one frame, two clean lines"
         rows[index["object"], index["offset"]] = row
@@ -75,11 +76,20 @@ def test_tables_equal_the_independent_extraction(landing, contracts, expected, r
     assert landing.tables() == sorted(expected)
     for table, rows in expected.items():
         read = reader(landing, contracts[table])
+        for row in read:
+            row["_rescued"] = rescued_pairs(row["_rescued"])
         got = {(row["_object"], row["_offset"]): row for row in read}
         assert len(got) == len(read), f"{table} shows a row twice"
         assert got.keys() == rows.keys()
         for place, row in rows.items():
             assert got[place] == row, f"{table} {place}"
+
+
+def test_every_value_is_shown_rescued_or_known_and_unread(landing, contracts):
+    places = {table: list(map(place_pattern, found)) for table, found in unread_places(CONTRACTS).items()}
+    for index, line in landing.clean_lines():
+        table = index["table"]
+        assert unaccounted(parse_event(line), contracts[table], places[table]) == set(), index
 
 
 def test_clean_files_hold_what_the_index_names_and_nothing_else(landing):
@@ -136,6 +146,8 @@ def field_ids(fields, above=""):
         yield path, (field.metadata or {}).get(b"PARQUET:field_id")
         if pyarrow.types.is_list(field.type):
             yield from field_ids([field.type.value_field], path)
+        elif pyarrow.types.is_map(field.type):
+            yield from field_ids([field.type.key_field, field.type.item_field], path)
         elif pyarrow.types.is_struct(field.type):
             yield from field_ids(field.type, path)
 

@@ -2,6 +2,7 @@
 """A new service is one contract file: its table comes with no line of code. A golden case: the input, the
 contract and all that has to come out are in test/cases/seventh_contract."""
 import json
+from decimal import Decimal
 
 import pyarrow.dataset
 import pytest
@@ -21,11 +22,15 @@ def wanted(name: str) -> list:
     return [json.loads(line) for line in (CASE / "want" / name).read_text().splitlines()]
 
 
+def written(value) -> str:
+    return str(value) if isinstance(value, Decimal) else value.isoformat()
+
+
 def test_its_table(landing):
     assert landing.tables() == ["MICROFOUR_PRED"]
     folder = landing.root / "data" / "clean_parquet" / "MICROFOUR_PRED"
     rows = pyarrow.dataset.dataset(folder, format="parquet", partitioning="hive").to_table().to_pylist()
-    shown = [json.loads(json.dumps(row, default=lambda time: time.isoformat())) for row in rows]
+    shown = [json.loads(json.dumps(row, default=written)) for row in rows]
     assert sorted(shown, key=lambda row: (row["_object"], row["_offset"])) == wanted("MICROFOUR_PRED.ndjson")
 
 

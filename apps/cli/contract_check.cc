@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+
+#include "apps/cli/contract_folder.h"
+#include "apps/cli/contract_verbs.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/text.h"
+#include "author/lint.h"
+
+namespace headgate::cli {
+
+namespace {
+
+struct ContractCheckFlags {
+  std::vector<std::string> names;
+  SettingFlags settings;
+  bool strict = false, json = false;
+};
+
+struct Checked {
+  std::vector<std::string> files;
+  std::vector<ContractSource> sources;
+  std::vector<std::string> errors;
+  std::vector<Warning> warnings;
+};
+
+/// Looks at contracts that lie in the same folder: those are in force together.
+void check_together(const std::vector<ContractSource>& sources, Checked& checked) {
+  std::vector<std::shared_ptr<const Plan>> plans;
+  for (const ContractSource& source : sources) plans.push_back(source.plan);
+  if (const auto contracts = Contracts::make(plans); !contracts)
+    checked.errors.push_back(contracts.error().message);
+  for (Warning& warning : lint_together(sources)) checked.warnings.push_back(std::move(warning));
+}
+
+Checked check_files(const std::vector<std::string>& files) {
+  Checked checked;
+  checked.files = files;
+  std::map<std::string, std::vector<ContractSource>> by_folder;
+  for (const std::string& file : files) {
+    auto source = read_contract_file(file);
+    if (!source) {
+      checked.errors.push_back(source.error().message);
+      continue;
+    }
+    for (Warning& warning : lint(*source)) checked.warnings.push_back(std::move(warning));
+    by_folder[std::filesystem::path(file).parent_path().string()].push_back(*source);
+    checked.sources.push_back(std::move(*source));
+  }
+  for (const auto& [folder, sources] : by_folder) check_together(sources, checked);
+  return checked;
+}
+
+std::string checked_json(const Checked& checked) {
+  Json contracts = Json::array(), warnings = Json::array();
+  for (const ContractSource& source : checked.sources) {
+    contracts.push_back({{"file", source.file},
+                         {"contract", source.plan->contract},
+                         {"version", source.plan->version},
+                         {"service", source.plan->service},
+                         {"record_type", name(source.plan->record_type)},
+                         {"table", source.plan->table},
+                         {"hash", source.plan->hash}});
+  }
+  for (const Warning& warning : checked.warnings) {
+    warnings.push_back({{"code", warning.code},
+                        {"file", warning.file},
+                        {"line", warning.line},
+                        {"column", warning.column},
+                        {"message", warning.message}});
+  }
+  return line_of(
+      {{"contracts", std::move(contracts)}, {"errors", checked.errors}, {"warnings", std::move(warnings)}});
+}
+
+std::string checked_text(const Checked& checked, const Screen& screen) {
+  std::string text;
+  for (const std::string& error : checked.errors) {
+    text += fmt::format("{} {}\n", screen.toned("error:", Tone::Bad), shown(error));
+  }
+  for (const Warning& warning : checked.warnings) {
+    text += fmt::format("{}:{}:{}: {} {}\n", shown(warning.file), warning.line, warning.column,
+                        shown(warning.message), screen.toned("[" + warning.code + "]", Tone::Faint));
+  }
+  text +=
+      fmt::format("{}: {}, {}\n", count_text(checked.files.size(), "contract"),
+                  count_text(checked.errors.size(), "error"), count_text(checked.warnings.size(), "warning"));
+  return text;
+}
+
+Result<ExitCode> act(const ContractCheckFlags& flags) {
+  std::vector<std::string> names = flags.names;
+  if (names.empty()) {
+    TRY(const Settings settings, flags.settings.gather());
+    TRY(names.emplace_back(), contracts_folder(settings.contracts));
+  }
+  TRY(const auto files, find_contract_files(names));
+  const Checked checked = check_files(files);
+  say(flags.json ? checked_json(checked) : checked_text(checked, Screen::of(stdout)));
+  if (!checked.errors.empty()) {
+    return fail(ErrorCode::Configuration, "{} in {}", count_text(checked.errors.size(), "error"),
+                count_text(files.size(), "contract"));
+  }
+  return flags.strict && !checked.warnings.empty() ? kWanting : kDone;
+}
+
+}  // namespace
+
+void add_contract_check(CLI::App& contract, Action& action) {
+  const auto flags = std::make_shared<ContractCheckFlags>();
+  CLI::App* const verb =
+      contract.add_subcommand("check", "Say whether contracts compile, and what in them is likely not meant");
+  verb->add_option("FILE", flags->names, "Contract files, or folders of them; else the contracts in force");
+  flags->settings.add_judging_to(*verb);
+  verb->add_flag("--strict", flags->strict, "End with 5 where there is a warning");
+  verb->add_flag("--json", flags->json, "Answer with one JSON object");
+  verb->footer(examples({"headgate contract check", "headgate contract check my_contracts --strict"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

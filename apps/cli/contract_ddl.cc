@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+
+#include "apps/cli/contract_verbs.h"
+#include "apps/cli/screen.h"
+#include "author/ddl.h"
+
+namespace headgate::cli {
+
+namespace {
+
+const std::map<std::string, Dialect> kDialects = {{"athena", Dialect::Athena},
+                                                  {"spark", Dialect::Spark},
+                                                  {"duckdb", Dialect::DuckDb},
+                                                  {"glue", Dialect::Glue}};
+
+struct ContractDdlFlags {
+  std::vector<std::string> names;
+  std::string dialect, location;
+};
+
+Result<ExitCode> act(const ContractDdlFlags& flags) {
+  const Dialect dialect = kDialects.at(flags.dialect);
+  TRY(const auto files, find_contract_files(flags.names));
+  std::vector<std::shared_ptr<const Plan>> plans;
+  for (const std::string& file : files) {
+    TRY(const ContractSource source, read_contract_file(file));
+    plans.push_back(source.plan);
+  }
+  TRY([[maybe_unused]] const Contracts contracts, Contracts::make(plans));
+  std::string location = flags.location;
+  if (location.empty()) location = dialect == Dialect::DuckDb ? "landing" : "s3://BUCKET";
+  const bool is_one = plans.size() == 1 && files == flags.names;
+  const bool is_open = flags.location.empty() && dialect != Dialect::DuckDb && dialect != Dialect::Glue;
+  if (is_open) say("-- --location names the landing; s3://BUCKET stands for it here.\n");
+  say(is_one ? ddl(*plans.front(), dialect, location) : ddl(plans, dialect, location));
+  return kDone;
+}
+
+}  // namespace
+
+void add_contract_ddl(CLI::App& contract, Action& action) {
+  const auto flags = std::make_shared<ContractDdlFlags>();
+  CLI::App* const verb =
+      contract.add_subcommand("ddl", "Declare the tables of contracts over a landing, for a query engine");
+  verb->add_option("FILE", flags->names, "Contract files, or folders of them")->required();
+  verb->add_option("--for", flags->dialect,
+                   "SQL for Athena, Spark or DuckDB, or the TableInput of Glue, JSON")
+      ->required()
+      ->check(CLI::IsMember(kDialects))
+      ->type_name("athena|spark|duckdb|glue");
+  verb->add_option("--location", flags->location, "The landing [s3://BUCKET; landing for duckdb]")
+      ->type_name("ROOT");
+  verb->footer(examples({"headgate contract ddl contracts --for athena --location s3://our-landing",
+                         "headgate contract ddl contracts --for duckdb --location landing | duckdb"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/cli/contract_verbs.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/text.h"
+#include "author/difference.h"
+
+namespace headgate::cli {
+
+namespace {
+
+struct ContractDiffFlags {
+  std::string before, after;
+  bool json = false;
+};
+
+std::size_t count(const std::vector<Change>& changes, ChangeKind kind) {
+  return static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(),
+                                                [&](const Change& change) { return change.kind == kind; }));
+}
+
+std::string changes_json(const std::vector<Change>& changes) {
+  Json list = Json::array();
+  for (const Change& change : changes) {
+    list.push_back({{"class", name(change.kind)},
+                    {"where", change.where},
+                    {"what", change.what},
+                    {"before", change.before.empty() ? Json() : Json(change.before)},
+                    {"after", change.after.empty() ? Json() : Json(change.after)}});
+  }
+  return line_of({{"changes", std::move(list)}, {"breaking", count(changes, ChangeKind::Breaking)}});
+}
+
+/// Tells the changes, the breaking ones first.
+std::string changes_text(const std::vector<Change>& changes, const Screen& screen) {
+  std::string text;
+  for (const ChangeKind kind :
+       {ChangeKind::Breaking, ChangeKind::Widening, ChangeKind::Compatible, ChangeKind::Cosmetic}) {
+    if (count(changes, kind) == 0) continue;
+    text += screen.heading(name(kind));
+    for (const Change& change : changes) {
+      if (change.kind != kind) continue;
+      const std::string places = fmt::format(
+          "{}{}{}", change.before, change.before.empty() || change.after.empty() ? "" : " -> ", change.after);
+      text += fmt::format(
+          "  {}: {}\n",
+          screen.toned(shown(change.where), kind == ChangeKind::Breaking ? Tone::Bad : Tone::Plain),
+          shown(change.what));
+      if (!places.empty()) text += screen.toned("    " + shown(places), Tone::Faint) + "\n";
+    }
+    text += "\n";
+  }
+  const std::size_t breaking = count(changes, ChangeKind::Breaking);
+  if (changes.empty()) return "no change\n";
+  return text + fmt::format("{}, {} breaking\n", count_text(changes.size(), "change"), count_text(breaking));
+}
+
+Result<ExitCode> act(const ContractDiffFlags& flags) {
+  TRY(const ContractSource before, read_contract_file(flags.before));
+  TRY(const ContractSource after, read_contract_file(flags.after));
+  const std::vector<Change> changes = difference(before, after);
+  say(flags.json ? changes_json(changes) : changes_text(changes, Screen::of(stdout)));
+  return count(changes, ChangeKind::Breaking) == 0 ? kDone : kWanting;
+}
+
+}  // namespace
+
+void add_contract_diff(CLI::App& contract, Action& action) {
+  const auto flags = std::make_shared<ContractDiffFlags>();
+  CLI::App* const verb = contract.add_subcommand(
+      "diff",
+      "Say what a new version of a contract does to events and tables; end with 5 where it breaks something");
+  verb->add_option("OLD", flags->before, "The contract as it was")->required();
+  verb->add_option("NEW", flags->after, "The contract as it is to be")->required();
+  verb->add_flag("--json", flags->json, "Answer with one JSON object");
+  verb->footer(examples({"headgate contract diff contracts/microone_event.yaml new/microone_event.yaml"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

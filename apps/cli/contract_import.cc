@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+
+#include "apps/cli/contract_folder.h"
+#include "apps/cli/contract_verbs.h"
+#include "apps/cli/screen.h"
+#include "author/import_cerberus.h"
+#include "author/import_json_schema.h"
+#include "author/propose_columns.h"
+
+namespace headgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ContractImportFlags {
+  std::string file, service, record_type, from;
+  bool is_closed = false;
+};
+
+Result<Document> read_document(const std::string& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return fail(ErrorCode::Configuration, "there is no file {}", file);
+  TRY(const std::string text, read_text(file));
+  if (fs::path(file).extension() == ".json") return read_json(text, file);
+  TRY(const auto documents, read_yaml(text, file));
+  if (documents.size() == 1) return documents.front();
+  return fail(ErrorCode::Configuration, "{}: one document is imported, this file holds {}", file,
+              documents.size());
+}
+
+/// Tells the two kinds of files apart: a schema of Cerberus is a map from fields to maps of rules.
+bool looks_like_json_schema(const DocumentNode& document) {
+  if (!document.is(DocumentNode::Kind::Map)) return true;
+  if (document.member("$schema") != nullptr || document.member("$ref") != nullptr) return true;
+  for (const DocumentNode::Member& member : document.members) {
+    if (!member.value->is(DocumentNode::Kind::Map)) return true;
+  }
+  const Document* properties = document.member("properties");
+  return properties != nullptr && (*properties)->member("type") == nullptr;
+}
+
+Result<ExitCode> act(const ContractImportFlags& flags) {
+  TRY(const Document document, read_document(flags.file));
+  const bool is_json_schema =
+      flags.from.empty() ? looks_like_json_schema(*document) : flags.from == "json-schema";
+  if (is_json_schema && flags.is_closed) {
+    return fail(ErrorCode::Configuration,
+                "--closed is for Cerberus; a JSON Schema says itself what it refuses (additionalProperties)");
+  }
+  auto imported = is_json_schema ? import_json_schema(document) : import_cerberus(document, flags.is_closed);
+  if (!imported) return forward(imported.error());
+  const std::string heading =
+      fmt::format("Imported from {}, a {}.{}", fs::path(flags.file).filename().string(),
+                  is_json_schema ? "JSON Schema" : "schema of Cerberus 1.3",
+                  imported->notes.empty() ? "" : " What to know:");
+  TRY(const std::string text,
+      write_contract(flags.service, flags.record_type, heading, imported->notes, imported->expect));
+  TRY(const SchemaTexts schemas, read_schemas(fs::path(flags.file).parent_path().string()));
+  if (const auto plan = compile_contract(text, "the contract that came out", schemas); !plan) {
+    return forward(plan.error());
+  }
+  say(text);
+  return kDone;
+}
+
+}  // namespace
+
+void add_contract_import(CLI::App& contract, Action& action) {
+  const auto flags = std::make_shared<ContractImportFlags>();
+  CLI::App* const verb = contract.add_subcommand(
+      "import", "Print a contract made of a Cerberus schema or a JSON Schema, ready to edit");
+  verb->add_option("FILE", flags->file, "The schema, JSON or YAML")->required();
+  verb->add_option("--service", flags->service, "The service whose events these are")
+      ->required()
+      ->type_name("NAME");
+  verb->add_option("--record-type", flags->record_type, "Which of its records")
+      ->required()
+      ->check(CLI::IsMember({"prediction", "event"}))
+      ->type_name("prediction|event");
+  verb->add_option("--from", flags->from, "What FILE is; else it is told by its looks")
+      ->check(CLI::IsMember({"cerberus", "json-schema"}))
+      ->type_name("cerberus|json-schema");
+  verb->add_flag(
+      "--closed", flags->is_closed,
+      "Refuse members that a Cerberus schema does not name, as Cerberus does without allow_unknown");
+  verb->footer(
+      examples({"headgate contract import reviews.json --service reviews --record-type event > "
+                "contracts/reviews_event.yaml"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

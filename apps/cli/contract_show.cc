@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "apps/cli/contract_folder.h"
+#include "apps/cli/contract_verbs.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/text.h"
+#include "author/outline.h"
+#include "route/router.h"
+#include "scan/identify.h"
+
+namespace headgate::cli {
+
+namespace {
+
+constexpr const char* kRescued =
+    "_rescued holds what neither expect nor a column names, and each value that its column could not take as "
+    "it is";
+
+struct ContractShowFlags {
+  std::string name;
+  SettingFlags settings;
+  bool json = false;
+};
+
+/// Finds the contract of a file, or all that are in force for a service.
+Result<std::vector<ContractSource>> find_contracts(const ContractShowFlags& flags) {
+  std::vector<ContractSource> found;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(flags.name, error)) {
+    TRY(found.emplace_back(), read_contract_file(flags.name));
+    return found;
+  }
+  TRY(const Settings settings, flags.settings.gather());
+  TRY(const std::string folder, contracts_folder(settings.contracts));
+  TRY(const auto files, contract_files(folder));
+  std::vector<std::string> services;
+  for (const std::string& file : files) {
+    TRY(ContractSource source, read_contract_file(file));
+    services.push_back(source.plan->service);
+    if (source.plan->service == flags.name) found.push_back(std::move(source));
+  }
+  if (!found.empty()) return found;
+  return fail(ErrorCode::Configuration,
+              "{} is no file, and no contract in {} is for a service of that name{}", flags.name, folder,
+              did_you_mean(flags.name, services));
+}
+
+std::vector<OutlineLine> outline_of(const ContractSource& source, const char* key) {
+  const Document* schema = source.key(key);
+  return schema == nullptr ? std::vector<OutlineLine>() : outline(SchemaView(**schema, source.schemas));
+}
+
+std::string options_text(const Column& column) {
+  std::string text;
+  const auto add = [&](const std::string& option) { text += (text.empty() ? "" : ", ") + option; };
+  if (column.wrap_scalar) add("wrap_scalar");
+  if (column.timestamp != TimestampForm::Iso) add(std::string(name(column.timestamp)));
+  if (!column.null_values.empty()) add(fmt::format("null_values {}", fmt::join(column.null_values, ", ")));
+  if (column.default_value) add("default " + column.default_value->written);
+  return text;
+}
+
+std::vector<std::string> mask_texts(const Plan& plan) {
+  std::vector<std::string> masks;
+  for (const auto& mask : plan.mask) masks.push_back(pointer_text(mask));
+  return masks;
+}
+
+Json outline_json(const std::vector<OutlineLine>& lines) {
+  Json list = Json::array();
+  for (const OutlineLine& line : lines) {
+    list.push_back({{"depth", line.depth}, {"name", line.name}, {"rules", line.rules}, {"line", line.line}});
+  }
+  return list;
+}
+
+Json show_json(const ContractSource& source) {
+  const Plan& plan = *source.plan;
+  Json columns = Json::array();
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    const Column& column = plan.columns[i];
+    columns.push_back(
+        {{"name", column.name},
+         {"type", type_text(column)},
+         {"from", pointer_text(column.from)},
+         {"wrap_scalar", column.wrap_scalar},
+         {"timestamp", name(column.timestamp)},
+         {"null_values", column.null_values},
+         {"default", column.default_value ? Json::parse(column.default_value->written) : Json()},
+         {"field_id", column.field_id},
+         {"line", plan.column_lines[i]}});
+  }
+  return {{"file", source.file},
+          {"contract", plan.contract},
+          {"version", plan.version},
+          {"service", plan.service},
+          {"record_type", name(plan.record_type)},
+          {"table", plan.table},
+          {"hash", plan.hash},
+          {"rescue", plan.rescue},
+          {"columns", std::move(columns)},
+          {"expect", outline_json(outline_of(source, "expect"))},
+          {"warn", outline_json(outline_of(source, "warn"))},
+          {"checks", plan.schema.checks.size()},
+          {"switches", plan.schema.switches.size()},
+          {"patterns", plan.schema.patterns.size()},
+          {"known_and_unread", known_and_unread(plan)},
+          {"mask", mask_texts(plan)}};
+}
+
+std::string outline_text(const std::vector<OutlineLine>& lines, const Screen& screen) {
+  TextTable table({Align::Left, Align::Left});
+  for (const OutlineLine& line : lines) {
+    table.row({{std::string(2 * line.depth, ' ') + shown(line.name)}, {shown(line.rules), Tone::Faint}});
+  }
+  return table.text(screen, 2);
+}
+
+std::string list_text(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += "  " + shown(line) + "\n";
+  return text;
+}
+
+std::string columns_text(const Plan& plan, const Screen& screen) {
+  TextTable table({Align::Left, Align::Left, Align::Left, Align::Left});
+  table.heading({"COLUMN", "TYPE", "FROM", ""});
+  for (const Column& column : table_columns(plan)) {
+    const bool is_engine = column.from.empty();
+    table.row({{shown(column.name), is_engine ? Tone::Faint : Tone::Strong},
+               {type_text(column)},
+               {is_engine ? "" : shown(pointer_text(column.from)), Tone::Faint},
+               {shown(options_text(column))}});
+  }
+  return table.text(screen, 2);
+}
+
+std::string show_text(const ContractSource& source, const Screen& screen) {
+  const Plan& plan = *source.plan;
+  std::string text = screen.heading(fmt::format("{} {}", shown(plan.contract), shown(plan.version)));
+  text += fmt::format("  {}: {} records of service {}, table {}\n", shown(source.file),
+                      name(plan.record_type), shown(plan.service), shown(plan.table));
+  text += fmt::format("  compiled to {}, {}, {}\n\n", count_text(plan.schema.checks.size(), "check"),
+                      plan.schema.switches.size() == 1
+                          ? std::string("1 switch")
+                          : fmt::format("{} switches", count_text(plan.schema.switches.size())),
+                      count_text(plan.schema.patterns.size(), "pattern"));
+  text += screen.heading("Columns") + columns_text(plan, screen) + "\n";
+  for (const auto& [key, title] :
+       {std::pair{"expect", "What an event has to be"}, {"warn", "What is only noted"}}) {
+    const auto lines = outline_of(source, key);
+    if (!lines.empty()) text += screen.heading(title) + outline_text(lines, screen) + "\n";
+  }
+  const auto unread = known_and_unread(plan);
+  if (!unread.empty()) {
+    text +=
+        screen.heading("Named by expect, read by no column: only in clean_json") + list_text(unread) + "\n";
+  }
+  if (!plan.mask.empty())
+    text += screen.heading("Hidden from logs and screens") + list_text(mask_texts(plan)) + "\n";
+  return text + (plan.rescue ? std::string(kRescued) : "the table has no column _rescued") + "\n";
+}
+
+Result<ExitCode> act(const ContractShowFlags& flags) {
+  TRY(const auto sources, find_contracts(flags));
+  if (flags.json) {
+    Json contracts = Json::array();
+    for (const ContractSource& source : sources) contracts.push_back(show_json(source));
+    say(line_of({{"contracts", std::move(contracts)}}));
+    return kDone;
+  }
+  for (const ContractSource& source : sources) {
+    if (&source != &sources.front()) say("\n");
+    say(show_text(source, Screen::of(stdout)));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_contract_show(CLI::App& contract, Action& action) {
+  const auto flags = std::make_shared<ContractShowFlags>();
+  CLI::App* const verb = contract.add_subcommand(
+      "show", "Tell what a contract says: its table, its expectations, what is read by nobody");
+  verb->add_option("FILE|SERVICE", flags->name, "A contract file, or a service with a contract in force")
+      ->required();
+  flags->settings.add_judging_to(*verb);
+  verb->add_flag("--json", flags->json, "Answer with one JSON object");
+  verb->footer(examples(
+      {"headgate contract show microone", "headgate contract show my_contracts/reviews_event.yaml"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/cli/verbs.h"
+#include "author/contract_source.h"
+
+// The verbs below `contract`: a file each.
+namespace headgate::cli {
+
+void add_contract_check(CLI::App& contract, Action& action);
+void add_contract_show(CLI::App& contract, Action& action);
+void add_contract_diff(CLI::App& contract, Action& action);
+void add_contract_import(CLI::App& contract, Action& action);
+void add_contract_ddl(CLI::App& contract, Action& action);
+void add_contract_schema(CLI::App& contract, Action& action);
+
+/// Reads and compiles one contract file; references lead into the folder schemas/ beside it.
+Result<ContractSource> read_contract_file(const std::string& file);
+
+/// Gives the contract files behind names of files and folders.
+Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names);
+
+}  // namespace headgate::cli

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/explained_event.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "adapters/parquet/parquet_scan.h"
+#include "apps/cli/stored_lines.h"
+#include "base/hash.h"
+#include "explain/warnings.h"
+#include "sink/table_sink.h"
+
+namespace headgate::cli {
+
+namespace {
+
+/// Gives the contract that judged a frame, from the texts that its commit names.
+Result<std::shared_ptr<const Plan>> contract_of(const Committed& committed, const FoundFrame& frame) {
+  if (frame.table.empty()) return nullptr;
+  for (const NamedHash& named : frame.task->commit->contracts) {
+    const std::string name = "_headgate/contracts/" + named.hash + ".yaml";
+    TRY(const std::string text, committed.store().get(name));
+    TRY(auto plan, compile_contract(text, committed.store().root() + "/" + name));
+    if (plan->table == frame.table) return plan;
+  }
+  return fail(ErrorCode::Corrupt, "commit {} of {} names no contract for the table {} of {}",
+              frame.task->commit->seq, committed.store().root(), frame.table, frame.address.text());
+}
+
+tl::unexpected<Error> not_the_bytes(const Committed& committed, const FoundFrame& frame) {
+  return fail(ErrorCode::Corrupt, "what stands in {}/{} at byte {} is not {}: the file was changed",
+              committed.store().root(), frame.file, frame.file_offset, frame.address.text());
+}
+
+bool has_blank_between_tokens(ByteView event) {
+  bool inside = false;
+  for (std::size_t i = 0; i < event.size(); ++i) {
+    if (inside && event[i] == '\\') {
+      ++i;
+    } else if (event[i] == '"') {
+      inside = !inside;
+    } else if (!inside && event[i] == ' ') {
+      return true;
+    }
+  }
+  return false;
+}
+
+Status read_clean(const Committed& committed, const std::string& file, ExplainedEvent& event) {
+  const FoundFrame& frame = event.frame;
+  TRY(auto source, committed.store().open(file, {}, frame.file_offset));
+  event.bytes.resize(frame.address.length);
+  for (std::size_t filled = 0; filled < event.bytes.size();) {
+    TRY(const std::size_t n, source->read(event.bytes.data() + filled, event.bytes.size() - filled));
+    if (n == 0) return not_the_bytes(committed, frame);
+    filled += n;
+  }
+  event.is_original = hash64(event.bytes) == frame.hash;
+  // Where there is no blank there was no line break either.
+  if (!event.is_original && !has_blank_between_tokens(event.bytes)) return not_the_bytes(committed, frame);
+  return {};
+}
+
+Status read_dirty(const Committed& committed, const std::string& file, ExplainedEvent& event) {
+  const FoundFrame& frame = event.frame;
+  TRY(auto lines, StoredLines::open(committed.store(), file, frame.file_offset));
+  TRY(const bool there, lines.next());
+  if (!there) return not_the_bytes(committed, frame);
+  TRY(DirtyRecord record,
+      read_dirty_record(lines.line(), fmt::format("{}/{}, the record at byte {},", committed.store().root(),
+                                                  frame.file, frame.file_offset)));
+  const Address address{record.object, record.offset, record.length};
+  if (address.text() != frame.address.text() || hash64(record.bytes) != frame.hash)
+    return not_the_bytes(committed, frame);
+  event.bytes = std::move(record.bytes);
+  event.violations = std::move(record.violations);
+  event.violation_count = record.violation_count;
+  return {};
+}
+
+/// Finds the file that holds the row of a clean event: those of its partition are looked through.
+Result<std::string> table_file_of(const Committed& committed, const FoundFrame& frame) {
+  const std::string partition =
+      frame.event_time ? TableSink::partition_path(civil_hour(*frame.event_time)) : "";
+  for (const StagedFile& output : frame.task->manifest.outputs) {
+    if (output.table != frame.table || output.final_name.find("/" + partition + "/") == std::string::npos)
+      continue;
+    TRY(const std::string file, committed.place_of(*frame.task, output.final_name));
+    bool found = false;
+    const auto take = [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
+      found = cells[0].text == frame.address.object &&
+              static_cast<std::uint64_t>(cells[1].number) == frame.address.offset;
+      return !found;
+    };
+    TRY_OK(scan_rows(committed.store(), file, {"_object", "_offset"}, take));
+    if (found) return output.final_name;
+  }
+  return fail(ErrorCode::Corrupt, "no file of {} in {} holds the row of {}", frame.table, partition,
+              frame.address.text());
+}
+
+/// Names the document that a rule stands in, where that is not the contract: `common.yaml#/pointer`.
+std::string document_of(const std::string& rule) {
+  return rule.empty() || rule.front() == '/' ? std::string() : rule.substr(0, rule.find('#'));
+}
+
+/// Names the rule of a violation by its line in the contract: as the record says it, else as the text does.
+int line_of_rule(const StoredViolation& violation, const Plan& plan) {
+  if (violation.line != 0 || violation.rule.empty()) return violation.line;
+  return rule_line(plan.text, violation.rule);
+}
+
+}  // namespace
+
+Explanation ExplainedEvent::explanation(std::size_t width) const {
+  std::vector<StoredViolation> all = violations;
+  all.insert(all.end(), warnings.begin(), warnings.end());
+  const ExplainOptions options{width, masks};
+  if (frame.dropped && !all.empty()) return explain_bytes(bytes, fault_offsets.front(), all.front(), options);
+  return explain(bytes, all, options);
+}
+
+std::vector<RulePlace> ExplainedEvent::rules() const {
+  std::map<std::pair<std::string, int>, RulePlace> by_line;
+  for (const auto* const list : {&violations, &warnings}) {
+    for (const StoredViolation& violation : *list) {
+      const int line = plan == nullptr ? 0 : line_of_rule(violation, *plan);
+      if (line == 0) continue;
+      const std::string document = document_of(violation.rule);
+      RulePlace& place = by_line[{document, line}];
+      place.violations.push_back(&violation);
+      if (place.line != 0) continue;
+      place.file = document.empty() ? plan->contract + ".yaml" : document;
+      place.line = line;
+      place.rule_text = violation.rule_text;
+      place.lines =
+          document.empty() ? lines_around(plan->text, line, 1) : NumberedLines{line, {violation.rule_text}};
+    }
+  }
+  std::vector<RulePlace> places;
+  for (auto& [line, place] : by_line) places.push_back(std::move(place));
+  return places;
+}
+
+Result<ExplainedEvent> explain_event(const Committed& committed, const FoundFrame& frame, bool unmask) {
+  ExplainedEvent event;
+  event.frame = frame;
+  TRY(event.plan, contract_of(committed, frame));
+  TRY(const std::string file, committed.place_of(*frame.task, frame.file));
+  TRY_OK(frame.clean ? read_clean(committed, file, event) : read_dirty(committed, file, event));
+  if (frame.clean) {
+    TRY(event.table_file, table_file_of(committed, frame));
+  }
+  if (event.plan != nullptr) event.warnings = warnings_of(event.bytes, *event.plan);
+  event.fault_offsets = fault_offsets(event.bytes, event.violations, !frame.dropped);
+  event.withheld = event.plan == nullptr && !unmask;
+  if (event.plan != nullptr && !event.plan->mask.empty() && !unmask) {
+    event.masks = [plan = event.plan](ByteView pointer) { return plan->hides(pointer); };
+    event.violations = mask(event.bytes, std::move(event.violations), event.masks);
+    event.warnings = mask(event.bytes, std::move(event.warnings), event.masks);
+  }
+  return event;
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/find_event.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "adapters/parquet/parquet_scan.h"
+#include "route/router.h"
+
+namespace headgate::cli {
+
+namespace {
+
+const std::vector<std::string> kColumns = {
+    "object",      "offset",   "length",     "kind",  "hash",  "status", "recovered",  "service",
+    "record_type", "event_id", "event_time", "table", "codes", "file",   "file_offset"};
+
+FoundFrame read_frame(const CommittedTask& task, const std::vector<ScannedCell>& cells) {
+  const auto text = [&](std::size_t i) { return std::string(cells[i].text); };
+  const auto number = [&](std::size_t i) { return static_cast<std::uint64_t>(cells[i].number); };
+  FoundFrame frame;
+  frame.task = &task;
+  frame.address = {text(0), number(1), number(2)};
+  frame.dropped = cells[3].text == "dropped";
+  frame.hash = number(4);
+  frame.clean = cells[5].text == "clean";
+  frame.recovered = number(6) != 0;
+  frame.service = text(7);
+  frame.record_type = text(8);
+  frame.event_id = text(9);
+  if (!cells[10].is_null) frame.event_time = cells[10].number;
+  frame.table = text(11);
+  frame.codes = text(12);
+  frame.file = text(13);
+  frame.file_offset = number(14);
+  return frame;
+}
+
+/// Reads a number that is written with digits and nothing else.
+std::optional<std::uint64_t> read_digits(ByteView text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+struct ObjectPlace {
+  const CommittedTask* task = nullptr;
+  const ManifestObject* object = nullptr;
+};
+
+/// Finds which task read an object; the newest commit comes first.
+std::optional<ObjectPlace> find_object(const Committed& committed, const std::string& label) {
+  for (auto task = committed.tasks().rbegin(); task != committed.tasks().rend(); ++task) {
+    for (const ManifestObject& object : task->manifest.objects) {
+      if (label_of(object.source, object.object, object.generation).name == label)
+        return ObjectPlace{&*task, &object};
+    }
+  }
+  return std::nullopt;
+}
+
+/// Says which object somebody most likely meant: one that ends in the same name.
+std::string similar_object(const Committed& committed, const std::string& label) {
+  const std::string ending = label.substr(label.rfind('/') == std::string::npos ? 0 : label.rfind('/'));
+  for (const CommittedTask& task : committed.tasks()) {
+    for (const ManifestObject& object : task.manifest.objects) {
+      const std::string known = label_of(object.source, object.object, object.generation).name;
+      if (("/" + known).ends_with(ending.starts_with('/') ? ending : "/" + ending)) return known;
+    }
+  }
+  return {};
+}
+
+tl::unexpected<Error> no_such_object(const Committed& committed, const Address& address) {
+  const std::string similar = similar_object(committed, address.object);
+  std::string hint = fmt::format("{} objects are in it", committed.landing().objects());
+  if (!similar.empty()) {
+    hint = fmt::format("did you mean {}?", Address{similar, address.offset, address.length}.text());
+  }
+  return fail(ErrorCode::Configuration, "no commit of {} holds the object {}; {}", committed.store().root(),
+              address.object, hint);
+}
+
+/// Remembers what is nearest to an address that names nothing.
+struct Neighbours {
+  std::optional<Address> around, before, behind;
+
+  void see(const Address& wanted, const Address& seen) {
+    const bool holds = seen.offset <= wanted.offset && wanted.offset < seen.offset + seen.length;
+    // A frame says more than a dropped range without bytes at the same place.
+    if (holds || (seen.offset == wanted.offset && !around)) around = seen;
+    if (seen.offset + seen.length <= wanted.offset) before = seen;
+    if (seen.offset > wanted.offset && !behind) behind = seen;
+  }
+
+  [[nodiscard]] std::string text(const Address& wanted) const {
+    if (around && around->offset == wanted.offset) return "what begins there is " + around->text();
+    if (around) return fmt::format("byte {} of the object lies in {}", wanted.offset, around->text());
+    if (before && behind) {
+      return fmt::format("between {} and {} are only separators", before->text(), behind->text());
+    }
+    if (before) return "the last one of the object is " + before->text();
+    if (behind) return "the first one of the object is " + behind->text();
+    return "the object holds neither events nor dropped ranges";
+  }
+};
+
+}  // namespace
+
+std::string Address::text() const { return address({object}, offset, length); }
+
+std::optional<Address> read_address(const std::string& text) {
+  const std::size_t plus = text.rfind('+');
+  const std::size_t mark = text.rfind('@', plus);
+  if (plus == std::string::npos || mark == std::string::npos || mark == 0) return std::nullopt;
+  const auto offset = read_digits(ByteView(text).substr(mark + 1, plus - mark - 1));
+  const auto length = read_digits(ByteView(text).substr(plus + 1));
+  if (!offset || !length || text.find('/') > mark) return std::nullopt;
+  return Address{text.substr(0, mark), *offset, *length};
+}
+
+Result<FoundFrame> find_by_address(const Committed& committed, const Address& wanted) {
+  const auto place = find_object(committed, wanted.object);
+  if (!place) return no_such_object(committed, wanted);
+  TRY(const std::string index, committed.place_of(*place->task, frame_index_of(*place->task)));
+  std::optional<FoundFrame> found;
+  Neighbours neighbours;
+  const auto take = [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
+    if (cells[0].text != wanted.object) return true;
+    const Address seen{wanted.object, static_cast<std::uint64_t>(cells[1].number),
+                       static_cast<std::uint64_t>(cells[2].number)};
+    neighbours.see(wanted, seen);
+    if (seen.offset != wanted.offset || seen.length != wanted.length) return true;
+    found = read_frame(*place->task, cells);
+    return false;
+  };
+  TRY_OK(scan_rows(committed.store(), index, kColumns, take));
+  if (found) return std::move(*found);
+  return fail(ErrorCode::Configuration, "{} is the address of no event and of no dropped range: {}",
+              wanted.text(), neighbours.text(wanted));
+}
+
+Result<std::vector<FoundFrame>> find_by_id(const Committed& committed, const std::string& id,
+                                           SearchProgress& progress) {
+  const auto& tasks = committed.tasks();
+  std::vector<std::vector<FoundFrame>> found(tasks.size());
+  progress.begin("looking for the id", tasks.size());
+  const auto look = [&](std::size_t i) -> Status {
+    TRY(const std::string index, committed.place_of(tasks[i], frame_index_of(tasks[i])));
+    std::vector<std::uint64_t> rows;
+    TRY_OK(scan_rows(committed.store(), index, {"event_id"},
+                     [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
+                       if (cells[0].text == id && !cells[0].is_null) rows.push_back(row);
+                       return true;
+                     }));
+    progress.advance();
+    if (rows.empty()) return {};
+    auto next = rows.begin();
+    return scan_rows(committed.store(), index, kColumns,
+                     [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
+                       if (row != *next) return true;
+                       found[i].push_back(read_frame(tasks[i], cells));
+                       return ++next != rows.end();
+                     });
+  };
+  TRY_OK(in_parallel(tasks.size(), look));
+  std::vector<FoundFrame> all;
+  for (auto& of_task : found) std::move(of_task.begin(), of_task.end(), std::back_inserter(all));
+  return all;
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+
+#include "adapters/local/local_sink.h"
+#include "apps/cli/inspect_files.h"
+#include "apps/cli/places.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/stop.h"
+#include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
+#include "author/draft.h"
+
+namespace headgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct InferFlags {
+  std::vector<std::string> files;
+  SettingFlags settings;
+  std::string folder;
+};
+
+/// A draft that cannot be loaded would be a bug of ours: nobody has to find that out later.
+Status check_drafts(const Drafts& drafts) {
+  for (const Draft& draft : drafts.drafts) {
+    const auto plan = compile_contract(draft.text, draft.file_name);
+    if (!plan) return forward(plan.error());
+  }
+  return {};
+}
+
+Status write_file(const std::string& path, const std::string& text) {
+  local::LocalSink sink(path + ".unfinished", path);
+  TRY_OK(sink.append(text));
+  return sink.finish_if_absent();
+}
+
+/// Writes a file for each draft; none at all where one of them is there already.
+Status write_drafts(const Drafts& drafts, const std::string& folder) {
+  TRY_OK(check_is_folder_name(folder, "--out"));
+  std::error_code error;
+  for (const Draft& draft : drafts.drafts) {
+    const fs::path path = fs::path(folder) / draft.file_name;
+    if (!fs::exists(fs::symlink_status(path, error))) continue;
+    return fail(ErrorCode::Configuration, "{} is there already: nothing was written; name another folder",
+                path.string());
+  }
+  fs::create_directories(folder, error);
+  if (error) return fail(ErrorCode::Configuration, "cannot make the folder {}: {}", folder, error.message());
+  for (const Draft& draft : drafts.drafts) {
+    TRY_OK(write_file((fs::path(folder) / draft.file_name).string(), draft.text));
+    say(fmt::format("{}: from {}\n", shown((fs::path(folder) / draft.file_name).string()),
+                    count_text(draft.events, "event")));
+  }
+  return {};
+}
+
+void tell(const std::string& line) {
+  const std::string text = "headgate: " + line + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+/// Says what the drafts do not cover.
+void tell_left_out(const InspectedFiles& inspected, const Drafts& drafts) {
+  for (const Undrafted& each : drafts.undrafted) {
+    tell(fmt::format("no contract for {} of {} {}: {}", count_text(each.events, "event"), shown(each.service),
+                     shown(each.record_type), each.reason));
+  }
+  for (const auto* faults : {&inspected.profile.unparsable(), &inspected.profile.dropped()}) {
+    for (const auto& [code, fault] : *faults) {
+      tell(fmt::format("left out: {} {}, first in {}", count_text(fault.count, "time"), name(code),
+                       shown(inspected.address()(fault.first))));
+    }
+  }
+}
+
+Status show_drafts(const Drafts& drafts) {
+  for (const Draft& draft : drafts.drafts) {
+    if (&draft != &drafts.drafts.front()) say("---\n");
+    say(draft.text);
+  }
+  return {};
+}
+
+Result<ExitCode> act(const InferFlags& flags) {
+  TRY(const Settings settings, flags.settings.gather());
+  listen_for_signals();
+  TRY(const InspectedFiles inspected, inspect_files(flags.files, settings));
+  if (!inspected.unreadable.empty()) {
+    const SkippedObject& first = inspected.unreadable.front();
+    return fail(ErrorCode::Io, "{} could not be read to the end, so nothing was drafted: {}: {}",
+                count_text(inspected.unreadable.size(), "file"), first.object, first.reason);
+  }
+  const Drafts drafts = draft_contracts(inspected.profile, settings.identification, inspected.address());
+  TRY_OK(check_drafts(drafts));
+  tell_left_out(inspected, drafts);
+  if (drafts.drafts.empty()) {
+    return fail(ErrorCode::Configuration,
+                "none of {} is an event of a known service and record type: see docs/events.md",
+                count_text(inspected.profile.frames(), "frame"));
+  }
+  TRY_OK(flags.folder.empty() ? show_drafts(drafts) : write_drafts(drafts, flags.folder));
+  return kDone;
+}
+
+}  // namespace
+
+void add_infer(CLI::App& program, Action& action) {
+  const auto flags = std::make_shared<InferFlags>();
+  CLI::App* const verb = program.add_subcommand(
+      "infer", "Draft contracts from event files: one for each service and record type");
+  verb->add_option("FILE", flags->files, "Event files, or folders of them")->required();
+  flags->settings.add_reading_to(*verb);
+  verb->add_option("--out", flags->folder,
+                   "Write each contract to a file of its own in this folder; never over one")
+      ->type_name("DIR");
+  verb->footer(examples({"headgate infer event_files", "headgate infer event_files --out my_contracts",
+                         "headgate check --contracts my_contracts event_files"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

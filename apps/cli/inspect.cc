@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/inspect_files.h"
+#include "apps/cli/inspect_screen.h"
+#include "apps/cli/inspect_table.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/stop.h"
+#include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
+
+namespace headgate::cli {
+
+namespace {
+
+struct InspectFlags {
+  std::vector<std::string> files;
+  SettingFlags settings;
+  std::string table;
+  bool json = false;
+};
+
+/// Writes the answer for programs: the profile, and what it was made of in front.
+std::string answer_json(const InspectedFiles& inspected) {
+  std::string head = line_of({{"files", inspected.files.size()},
+                              {"bytes", inspected.bytes},
+                              {"unreadable", to_json(inspected.unreadable)}});
+  head.resize(head.size() - 2);  // Without the closing brace and the line break.
+  return head + "," + to_json(inspected.profile, inspected.address()).substr(1) + "\n";
+}
+
+Result<ExitCode> act(const InspectFlags& flags) {
+  TRY(const Settings settings, flags.settings.gather());
+  listen_for_signals();
+  TRY(const InspectedFiles inspected, inspect_files(flags.files, settings));
+  if (!flags.table.empty()) TRY_OK(write_profile_table(inspected, flags.table));
+  if (flags.json) {
+    say(answer_json(inspected));
+  } else {
+    say(profile_text(inspected, Screen::of(stdout)));
+  }
+  if (!inspected.unreadable.empty()) {
+    return fail(ErrorCode::Io, "{} could not be read to the end: {}: {}",
+                count_text(inspected.unreadable.size(), "file"), inspected.unreadable.front().object,
+                inspected.unreadable.front().reason);
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& program, Action& action) {
+  const auto flags = std::make_shared<InspectFlags>();
+  CLI::App* const verb = program.add_subcommand(
+      "inspect", "Show what event files hold: services, every path, how often, of which types, which values");
+  verb->add_option("FILE", flags->files, "Event files, or folders of them; no contract is needed")
+      ->required();
+  flags->settings.add_reading_to(*verb);
+  verb->add_flag("--json", flags->json, "Answer with one JSON object");
+  verb->add_option("--parquet", flags->table, "Also write a table with one row for each path")
+      ->type_name("FILE");
+  verb->footer(examples({"headgate inspect event_files", "headgate inspect event_files --json | jq .groups",
+                         "headgate inspect event_files --parquet paths.parquet"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/inspect_files.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <new>
+#include <thread>
+
+#include "apps/cli/stop.h"
+#include "inspect/inspector.h"
+#include "route/router.h"
+
+namespace headgate::cli {
+
+namespace {
+
+/// One file that is being read. Whoever holds it cuts its next window.
+struct Lane {
+  explicit Lane(const Settings& settings) : cutter(settings.cutter()) {}
+
+  Cutter cutter;
+  std::unique_ptr<ObjectReader> reader;
+  std::uint32_t file = 0;
+  bool busy = false, over = false;
+};
+
+/// Shares files among threads: a thread takes a lane that nobody holds, else opens the next file, cuts one
+/// window, lets go of the lane and looks at the window.
+class Readers {
+ public:
+  Readers(const Settings& settings, const std::vector<FileToJudge>& files)
+      : settings_(settings), files_(files) {}
+
+  Status read(std::vector<Inspector>& inspectors) {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < inspectors.size(); ++i) {
+      threads.emplace_back([this, &inspectors, i] { work_guarded(inspectors[i]); });
+    }
+    work_guarded(inspectors.front());
+    for (std::thread& each : threads) each.join();
+    if (error_) return forward(*error_);
+    return {};
+  }
+
+  std::uint64_t bytes = 0;
+  std::vector<std::pair<std::uint32_t, SkippedObject>> unreadable;  ///< With the place of the file.
+
+ private:
+  void work_guarded(Inspector& inspector) {
+    try {
+      work(inspector);
+    } catch (const std::bad_alloc&) {
+      stop({ErrorCode::NoSpace, "there is not enough memory: set fewer threads or a smaller window_bytes"});
+    }
+  }
+
+  void work(Inspector& inspector) {
+    Window window;
+    while (Lane* const lane = take()) {
+      const Status cut = cut_next(*lane, window);
+      let_go(*lane, cut, window);
+      if (cut) inspector.inspect(window);
+    }
+  }
+
+  /// Gives a lane to cut from; none when everything is read or an error stops it.
+  Lane* take() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      if (stop_requested() && !error_) error_ = Error{ErrorCode::Interrupted, "interrupted"};
+      if (error_) return nullptr;
+      const auto idle =
+          std::find_if(lanes_.begin(), lanes_.end(), [](const auto& lane) { return !lane->busy; });
+      if (idle != lanes_.end()) {
+        (*idle)->busy = true;
+        return idle->get();
+      }
+      if (next_file_ < files_.size()) {
+        Lane& lane = *lanes_.emplace_back(std::make_unique<Lane>(settings_));
+        lane.file = next_file_++;
+        lane.busy = true;
+        return &lane;
+      }
+      if (lanes_.empty()) return nullptr;
+      changed_.wait(lock);
+    }
+  }
+
+  Status cut_next(Lane& lane, Window& window) {
+    if (lane.reader == nullptr) {
+      const FileToJudge& file = files_[lane.file];
+      TRY(lane.reader, ObjectReader::open(*file.store, file.info));
+      lane.cutter.begin();
+    }
+    window.object = lane.file;
+    TRY_OK(lane.cutter.cut(*lane.reader, window));
+    lane.over = window.last;
+    return {};
+  }
+
+  void let_go(Lane& lane, const Status& cut, const Window& window) {
+    const std::lock_guard lock(mutex_);
+    lane.busy = false;
+    if (cut) {
+      bytes += window.end;
+    } else {
+      unreadable.push_back({lane.file, {files_[lane.file].path, cut.error().message}});
+      lane.over = true;
+    }
+    if (lane.over) std::erase_if(lanes_, [&](const auto& each) { return each.get() == &lane; });
+    changed_.notify_all();
+  }
+
+  void stop(Error error) {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_ = std::move(error);
+    changed_.notify_all();
+  }
+
+  const Settings& settings_;
+  const std::vector<FileToJudge>& files_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::uint32_t next_file_ = 0;
+  std::optional<Error> error_;
+};
+
+unsigned threads_of(const Settings& settings) {
+  return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+Address InspectedFiles::address() const {
+  return [this](const Place& place) {
+    return headgate::address(files.at(place.object).label, place.offset, place.length);
+  };
+}
+
+Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, const Settings& settings) {
+  InspectedFiles found;
+  TRY(found.files, find_files(names, found.unreadable));
+  std::vector<Inspector> inspectors;
+  for (unsigned i = 0; i < threads_of(settings); ++i) inspectors.emplace_back(settings.identification);
+  Readers readers(settings, found.files);
+  TRY_OK(readers.read(inspectors));
+  for (Inspector& each : inspectors) found.profile.merge(std::move(each.profile()));
+  found.profile.settle();
+  found.bytes = readers.bytes;
+  std::sort(readers.unreadable.begin(), readers.unreadable.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [file, skipped] : readers.unreadable) found.unreadable.push_back(std::move(skipped));
+  return found;
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/inspect_screen.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/cli/text.h"
+
+namespace headgate::cli {
+
+namespace {
+
+constexpr std::size_t kPathWidthMax = 40, kValueWidthMax = 24, kValuesMin = 20;
+constexpr std::size_t kTopShown = 5, kOdditiesShown = 8;
+
+std::string percent_text(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "";
+  if (part == whole) return "100 %";
+  const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  // Nothing that is there is 0 %, nothing that is missing is 100 %.
+  return fmt::format("{:.{}f} %", std::clamp(percent, 0.01, 99.99), percent >= 99.9 || percent < 0.1 ? 2 : 1);
+}
+
+/// Names the types with how many of each: `string`, `number 40, null 3`.
+std::string types_text(const PathStats& stats) {
+  struct Part {
+    std::string name;
+    std::uint64_t count;
+  };
+  std::vector<Part> parts;
+  const bool fractions = stats.of(types::Fraction).count != 0;
+  for (std::size_t i = 0; i < stats.types.size(); ++i) {
+    const TypeMask type = type_at(i);
+    std::uint64_t count = stats.types[i].count;
+    if (type == types::Integer && fractions) continue;
+    if (type == types::Fraction && fractions) count += stats.of(types::Integer).count;
+    if (count != 0) parts.push_back({type == types::Fraction ? "number" : type_names(type), count});
+  }
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const Part& a, const Part& b) { return a.count > b.count; });
+  std::string text;
+  for (const Part& part : parts) {
+    text += (text.empty() ? "" : ", ") + part.name;
+    if (parts.size() > 1) text += " " + count_text(part.count);
+  }
+  const TextFormat format = stats.text == nullptr ? TextFormat::None : stats.text->format();
+  return format == TextFormat::None ? text : fmt::format("{} ({})", text, name(format));
+}
+
+std::string value_text(const Sample::Entry& entry) {
+  const std::string text = cut(shown(entry.text), kValueWidthMax);
+  return entry.type == types::String ? "\"" + text + "\"" : text;
+}
+
+std::string extent_text(const Extent& extent, ByteView noun) {
+  if (extent.min == extent.max) return count_text(extent.min, noun);
+  return fmt::format("{} to {}, mean {:.1f}", count_text(extent.min), count_text(extent.max, noun),
+                     extent.mean());
+}
+
+std::string distinct_text(const Values& values) {
+  if (values.exact()) return count_text(values.distinct_count());
+  return fmt::format("about {} (±{:.0f} %)", count_text(values.distinct_count()),
+                     100 * values.distinct_error());
+}
+
+/// Shows values by how often they come: counts where all of them are known, shares of a draw elsewhere.
+std::string values_text(const Values& values) {
+  if (values.exact() && values.distinct_count() == 1) {
+    return "always " + value_text(values.distinct.entries().front());
+  }
+  const std::vector<Sample::Entry> top = values.exact() ? values.distinct.top() : drawn(values);
+  if (top.empty()) return distinct_text(values) + " different";
+  if (top.front().count == 1) {
+    return fmt::format("{}, like {}", values.exact() ? "all different" : distinct_text(values) + " different",
+                       value_text(top.front()));
+  }
+  std::string text = values.exact() ? "" : distinct_text(values) + " different:";
+  const bool few = values.exact() && top.size() <= kTopShown;
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < std::min(top.size(), kTopShown); ++i, ++told) {
+    if (top[i].count == 1 && !few) break;
+    if (!text.empty()) text += i == 0 ? " " : ", ";
+    const std::uint64_t of = values.occurrences.entries().size();
+    text += value_text(top[i]) + " " +
+            (values.exact() ? count_text(top[i].count) : fmt::format("~{} %", 100 * top[i].count / of));
+  }
+  if (values.exact() && values.distinct_count() > told) {
+    text += fmt::format(", {} more", count_text(values.distinct_count() - told));
+  }
+  return text;
+}
+
+std::string map_text(const Members& members) {
+  const auto top = members.keys.top();
+  return fmt::format("a map of {}{}, like {}", members.keys.complete() ? "" : "about ",
+                     count_text(members.keys.estimate(), "key"),
+                     cut(shown(top.empty() ? "" : top.front().text), kValueWidthMax));
+}
+
+/// Says what is known of the values at a path, in one line.
+std::string content_text(const PathStats& stats) {
+  std::vector<std::string> parts;
+  if (stats.members != nullptr && stats.members->any != nullptr) parts.push_back(map_text(*stats.members));
+  if (stats.crowded) parts.push_back("too many different things to show all");
+  if (stats.list != nullptr) parts.push_back(extent_text(stats.list->length, "item"));
+  if (stats.number != nullptr && stats.number->min != stats.number->max) {
+    parts.push_back(fmt::format("{} to {}", stats.number->min, stats.number->max));
+  }
+  const bool range_says_all = stats.number != nullptr && stats.values->distinct_count() > kTopShown;
+  if (range_says_all) {
+    parts.push_back(distinct_text(*stats.values) + " different");
+  } else if (stats.values != nullptr) {
+    parts.push_back(values_text(*stats.values));
+  }
+  std::string text;
+  for (const std::string& part : parts) {
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
+  }
+  return text;
+}
+
+std::string tree_text(const std::vector<PathRow>& rows, const Screen& screen) {
+  struct Line {
+    std::string path, present, types, content;
+    bool optional;
+  };
+  std::vector<Line> lines;
+  std::size_t widths = 0;
+  for (const PathRow& row : rows) {
+    if (row.depth == 0) continue;
+    const std::string indent(2 * (row.depth - 1), ' ');
+    lines.push_back({cut(indent + shown(row.name), kPathWidthMax),
+                     percent_text(row.stats->count(), row.parents), types_text(*row.stats),
+                     content_text(*row.stats), row.optional()});
+    if (row.name == "*") lines.back().present.clear();
+  }
+  std::size_t path = 0, present = 0, types = 0;
+  for (const Line& line : lines) {
+    path = std::max(path, display_width(line.path));
+    present = std::max(present, display_width(line.present));
+    types = std::max(types, display_width(line.types));
+  }
+  widths = path + present + types + 8;
+  const std::size_t room = screen.width > widths + kValuesMin ? screen.width - widths : kValuesMin;
+  TextTable table({Align::Left, Align::Right, Align::Left, Align::Left});
+  table.heading({"path", "there", "type", "values"});
+  for (const Line& line : lines) {
+    table.row({{line.path, Tone::Plain},
+               {line.present, line.optional ? Tone::Strong : Tone::Faint},
+               {line.types, Tone::Plain},
+               {cut(line.content, room), Tone::Faint}});
+  }
+  return table.text(screen, 2);
+}
+
+/// Shows what a few values have and most have not, with the address of the first.
+std::string oddities_text(const std::vector<PathRow>& rows, const Address& address, const Screen& screen) {
+  constexpr std::uint64_t kRare = 20;
+  std::vector<std::string> lines;
+  for (const PathRow& row : rows) {
+    const std::uint64_t count = row.stats->count();
+    for (const Oddity& odd : oddities_of(*row.stats)) {
+      lines.push_back(fmt::format("{} is {} in {} of {}: first in {}", shown(row.path), type_names(odd.type),
+                                  count_text(odd.count), count_text(count), shown(address(odd.first))));
+    }
+    const std::uint64_t missing = row.parents - count;
+    if (missing != 0 && missing * kRare < row.parents && row.missing.known()) {
+      lines.push_back(fmt::format("{} is missing in {} of {}: first in {}", shown(row.path),
+                                  count_text(missing), count_text(row.parents), shown(address(row.missing))));
+    }
+  }
+  std::string text;
+  if (!lines.empty()) text += "  odd:\n";
+  for (std::size_t i = 0; i < std::min(lines.size(), kOdditiesShown); ++i) {
+    text += "    " + screen.toned(lines[i], Tone::Bad) + "\n";
+  }
+  if (lines.size() > kOdditiesShown) {
+    text += fmt::format("    and {} more\n", lines.size() - kOdditiesShown);
+  }
+  return text;
+}
+
+std::string faults_text(const std::map<Code, Profile::Fault>& faults, ByteView what, const Address& address,
+                        const Screen& screen) {
+  std::string text;
+  for (const auto& [code, fault] : faults) {
+    text += fmt::format("{} {}: first in {}\n", screen.toned(name(code), Tone::Bad),
+                        count_text(fault.count, what), shown(address(fault.first)));
+  }
+  return text;
+}
+
+std::string title(const Profile::Group& group) {
+  if (group.service == "_unknown") return "events of no known service: " + shown(group.record_type);
+  if (group.service == "_other") return "events of more services than are kept apart";
+  return shown(group.service) + " " + shown(group.record_type);
+}
+
+}  // namespace
+
+std::string profile_text(const InspectedFiles& inspected, const Screen& screen) {
+  const Profile& profile = inspected.profile;
+  const Address address = inspected.address();
+  std::string text;
+  for (const Profile::Group* group : profile.groups()) {
+    const auto rows = paths_of(*group);
+    text += screen.heading(title(*group) + ", " + count_text(group->root.count(), "event"));
+    text += tree_text(rows, screen) + oddities_text(rows, address, screen) + "\n";
+  }
+  if (profile.narrowed()) {
+    text += screen.toned(
+        "The events differ so much that fewer values than usual were remembered of each path.\n\n",
+        Tone::Bad);
+  }
+  text += faults_text(profile.unparsable(), "frame", address, screen);
+  text += faults_text(profile.dropped(), "dropped range", address, screen);
+  for (const SkippedObject& file : inspected.unreadable) {
+    text += fmt::format("{} {}: {}\n", screen.toned("cannot be read:", Tone::Bad), shown(file.object),
+                        shown(file.reason));
+  }
+  return text + fmt::format("{}, {}: {}\n", count_text(inspected.files.size(), "file"),
+                            bytes_text(inspected.bytes), count_text(profile.frames(), "frame"));
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/siblings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/parquet/parquet_scan.h"
+#include "apps/cli/stored_lines.h"
+#include "base/json.h"
+#include "pipeline/report.h"
+
+namespace headgate::cli {
+
+namespace {
+
+constexpr std::size_t kAddresses = 3;
+const std::string kDirty = "data/dirty_json/", kClean = "data/clean_json/";
+
+/// Is what violations of different events have to share.
+struct Likeness {
+  std::string code, rule, pointer;
+
+  explicit Likeness(const StoredViolation& violation)
+      : code(violation.code), rule(violation.rule), pointer(generalised(violation.pointer)) {}
+  auto operator<=>(const Likeness&) const = default;
+
+  /// Gives what the line of every record that has it must hold: looked for before a line is parsed.
+  [[nodiscard]] std::string mark() const {
+    std::string text = "\"rule\":";
+    append_json_string(text, rule);
+    return text;
+  }
+};
+
+/// A record that is like the event in some of its violations.
+struct Alike {
+  std::uint64_t file_offset = 0;
+  std::uint32_t likeness = 0;  ///< In the list of those of the event.
+};
+
+/// What one task holds of siblings, for each likeness.
+struct TaskSiblings {
+  struct Of {
+    std::uint64_t count = 0;
+    std::optional<Micros> first_event_time;
+    std::vector<std::string> addresses;
+  };
+  std::vector<Of> of;
+};
+
+class SiblingSearch {
+ public:
+  SiblingSearch(const Committed& committed, const FoundFrame& frame, std::vector<Likeness> likenesses)
+      : committed_(committed), frame_(frame), likenesses_(std::move(likenesses)) {
+    std::set<std::string> marks;
+    for (const Likeness& likeness : likenesses_) marks.insert(likeness.mark());
+    marks_.assign(marks.begin(), marks.end());
+  }
+
+  /// Looks through one file of dirty_json.
+  Result<TaskSiblings> look(const CommittedTask& task, const std::string& final_name) const {
+    TaskSiblings found;
+    found.of.resize(likenesses_.size());
+    std::vector<Alike> alike;
+    TRY(const std::string file, committed_.place_of(task, final_name));
+    TRY(auto lines, StoredLines::open(committed_.store(), file));
+    for (;;) {
+      TRY(const bool there, lines.next());
+      if (!there) break;
+      if (!may_be_alike(lines.line())) continue;
+      TRY(const DirtyRecord record, read_dirty_record(lines.line(), file, Reading::WithoutBytes));
+      take(record, lines.offset(), found, alike);
+    }
+    if (!alike.empty()) TRY_OK(read_times(task, final_name, alike, found));
+    return found;
+  }
+
+ private:
+  [[nodiscard]] bool may_be_alike(ByteView line) const {
+    return std::any_of(marks_.begin(), marks_.end(),
+                       [&](const std::string& mark) { return line.find(mark) != ByteView::npos; });
+  }
+
+  void take(const DirtyRecord& record, std::uint64_t file_offset, TaskSiblings& found,
+            std::vector<Alike>& alike) const {
+    std::set<Likeness> of_record;
+    for (const StoredViolation& violation : record.violations) of_record.emplace(violation);
+    const std::string address = Address{record.object, record.offset, record.length}.text();
+    for (std::uint32_t i = 0; i < likenesses_.size(); ++i) {
+      if (!of_record.contains(likenesses_[i])) continue;
+      alike.push_back({file_offset, i});
+      ++found.of[i].count;
+      if (found.of[i].addresses.size() < kAddresses && address != frame_.address.text())
+        found.of[i].addresses.push_back(address);
+    }
+  }
+
+  /// The records have no time of their event; the rows of the frame index have, in the same order.
+  Status read_times(const CommittedTask& task, const std::string& final_name, const std::vector<Alike>& alike,
+                    TaskSiblings& found) const {
+    TRY(const std::string index, committed_.place_of(task, frame_index_of(task)));
+    auto next = alike.begin();
+    return scan_rows(committed_.store(), index, {"file", "file_offset", "event_time"},
+                     [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
+                       if (cells[0].text != final_name) return true;
+                       const auto offset = static_cast<std::uint64_t>(cells[1].number);
+                       for (; next != alike.end() && next->file_offset == offset; ++next) {
+                         auto& first = found.of[next->likeness].first_event_time;
+                         if (!cells[2].is_null) first = std::min(first.value_or(INT64_MAX), cells[2].number);
+                       }
+                       return next != alike.end();
+                     });
+  }
+
+  const Committed& committed_;
+  const FoundFrame& frame_;
+  std::vector<Likeness> likenesses_;
+  std::vector<std::string> marks_;
+};
+
+/// Counts the events of a service and record type as the manifests do.
+std::uint64_t count_events(const Committed& committed, const std::string& group) {
+  std::uint64_t events = 0;
+  for (const CommittedTask& task : committed.tasks()) {
+    for (const StagedFile& file : task.manifest.outputs) {
+      if (file.final_name.starts_with(kDirty + group) || file.final_name.starts_with(kClean + group))
+        events += file.rows;
+    }
+  }
+  return events;
+}
+
+std::vector<Likeness> distinct(const std::vector<StoredViolation>& violations) {
+  std::vector<Likeness> likenesses;
+  for (const StoredViolation& violation : violations) {
+    const Likeness likeness(violation);
+    if (std::find(likenesses.begin(), likenesses.end(), likeness) == likenesses.end())
+      likenesses.push_back(likeness);
+  }
+  return likenesses;
+}
+
+}  // namespace
+
+Result<std::vector<Siblings>> find_siblings(const Committed& committed, const FoundFrame& frame,
+                                            const std::vector<StoredViolation>& violations,
+                                            SearchProgress& progress) {
+  // `service=.../record_type=.../`, as the folders write them.
+  const std::string group = frame.file.substr(kDirty.size(), frame.file.rfind('/') + 1 - kDirty.size());
+  std::vector<std::pair<const CommittedTask*, std::string>> files;
+  for (const CommittedTask& task : committed.tasks()) {
+    for (const StagedFile& file : task.manifest.outputs) {
+      if (file.final_name.starts_with(kDirty + group)) files.emplace_back(&task, file.final_name);
+    }
+  }
+  const std::vector<Likeness> likenesses = distinct(violations);
+  const SiblingSearch search(committed, frame, likenesses);
+  std::vector<TaskSiblings> found(files.size());
+  progress.begin("counting events that fail alike", files.size());
+  TRY_OK(in_parallel(files.size(), [&](std::size_t i) -> Status {
+    TRY(found[i], search.look(*files[i].first, files[i].second));
+    progress.advance();
+    return {};
+  }));
+
+  const std::uint64_t events = count_events(committed, group);
+  std::vector<Siblings> all;
+  for (std::size_t k = 0; k < likenesses.size(); ++k) {
+    Siblings& siblings = all.emplace_back();
+    siblings.code = likenesses[k].code;
+    siblings.rule = likenesses[k].rule;
+    siblings.pointer = likenesses[k].pointer;
+    siblings.events = events;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const TaskSiblings::Of& of = found[i].of[k];
+      if (of.count == 0) continue;
+      if (siblings.first_commit == nullptr) siblings.first_commit = files[i].first->commit;
+      siblings.others += of.count;
+      if (of.first_event_time) {
+        siblings.first_event_time =
+            std::min(siblings.first_event_time.value_or(INT64_MAX), *of.first_event_time);
+      }
+      for (const std::string& address : of.addresses) {
+        if (siblings.addresses.size() < kAddresses) siblings.addresses.push_back(address);
+      }
+    }
+    if (siblings.others != 0) --siblings.others;  // The event is like itself.
+  }
+  return all;
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/why_text.h"
+#include "base/json.h"
+
+namespace headgate::cli {
+
+namespace {
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+Json time_or_null(const std::optional<Micros>& time) { return time ? Json(format_time(*time)) : Json(); }
+
+Json commit_json(const CommitRecord* commit) {
+  if (commit == nullptr) return {};
+  return {{"seq", commit->seq}, {"run", commit->run}, {"time", format_time(commit->time)}};
+}
+
+Json contract_json(const ExplainedEvent& event) {
+  if (event.plan == nullptr) return {};
+  return {{"name", event.plan->contract},
+          {"version", event.plan->version},
+          {"hash", event.plan->hash},
+          {"file", "_headgate/contracts/" + event.plan->hash + ".yaml"}};
+}
+
+/// What a withheld event's violations may quote of it, its keys included, is withheld, too.
+Json violation_json(const StoredViolation& violation, const ExplainedEvent& event) {
+  const auto unless_withheld = [&](const std::string& text) { return event.withheld ? Json() : Json(text); };
+  return {{"code", violation.code},
+          {"pointer", unless_withheld(violation.pointer)},
+          {"rule", violation.rule},
+          {"expected", unless_withheld(violation.expected)},
+          {"actual", unless_withheld(violation.actual)},
+          {"message", unless_withheld(violation.message)}};
+}
+
+Json violations_json(const ExplainedEvent& event) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < event.violations.size(); ++i) {
+    list.push_back(violation_json(event.violations[i], event));
+    list.back()["fault_offset"] = event.fault_offsets[i];
+  }
+  return list;
+}
+
+Json warnings_json(const ExplainedEvent& event) {
+  Json list = Json::array();
+  for (const StoredViolation& warning : event.warnings) list.push_back(violation_json(warning, event));
+  return list;
+}
+
+Json rules_json(const ExplainedEvent& event) {
+  Json list = Json::array();
+  for (const RulePlace& place : event.rules()) {
+    Json rules = Json::array();
+    for (const StoredViolation* violation : place.violations) {
+      if (std::find(rules.begin(), rules.end(), Json(violation->rule)) == rules.end())
+        rules.push_back(violation->rule);
+    }
+    list.push_back({{"file", place.file},
+                    {"line", place.line},
+                    {"rule_text", text_or_null(place.rule_text)},
+                    {"rules", std::move(rules)},
+                    {"first_line", place.lines.first},
+                    {"lines", place.lines.lines}});
+  }
+  return list;
+}
+
+Json siblings_json(const std::vector<Siblings>& all, bool withheld) {
+  Json list = Json::array();
+  for (const Siblings& siblings : all) {
+    list.push_back({{"code", siblings.code},
+                    {"rule", siblings.rule},
+                    {"pointer", withheld ? Json() : Json(siblings.pointer)},
+                    {"others", siblings.others},
+                    {"events", siblings.events},
+                    {"first_event_time", time_or_null(siblings.first_event_time)},
+                    {"first_commit", commit_json(siblings.first_commit)},
+                    {"addresses", siblings.addresses}});
+  }
+  return list;
+}
+
+/// Puts the bytes as they may be shown, and the event laid out.
+void put_bytes(Json& json, const ExplainedEvent& event) {
+  constexpr std::size_t kWidth = 100;
+  json["withheld"] = event.withheld;
+  json["masked"] = 0;
+  json["original"] = event.is_original;
+  if (event.withheld) return;
+  const MaskedEvent shown = event.shown_bytes();
+  json["masked"] = shown.values;
+  is_utf8(shown.bytes) ? json["raw"] = shown.bytes : json["raw_base64"] = base64(shown.bytes);
+  json["explanation"] = Json::array();
+  for (const ExplainedLine& line : event.explanation(kWidth).lines) json["explanation"].push_back(line.text);
+}
+
+}  // namespace
+
+Json why_json(const WhyAnswer& answer) {
+  const ExplainedEvent& event = answer.event;
+  const FoundFrame& frame = event.frame;
+  Json json = {{"address", frame.address.text()},
+               {"object", frame.address.object},
+               {"offset", frame.address.offset},
+               {"length", frame.address.length},
+               {"kind", frame.dropped ? "dropped" : "frame"},
+               {"status", frame.clean ? "clean" : "dirty"},
+               {"recovered", frame.recovered},
+               {"service", text_or_null(frame.service)},
+               {"record_type", text_or_null(frame.record_type)},
+               {"event_id", text_or_null(frame.event_id)},
+               {"event_time", time_or_null(frame.event_time)},
+               {"table", text_or_null(frame.table)},
+               {"table_file", text_or_null(event.table_file)},
+               {"contract", contract_json(event)},
+               {"commit", commit_json(frame.task->commit)},
+               {"file", frame.file},
+               {"file_offset", frame.file_offset},
+               {"violation_count", event.violation_count},
+               {"violations", violations_json(event)},
+               {"warnings", warnings_json(event)},
+               {"rules", rules_json(event)},
+               {"siblings", siblings_json(answer.siblings, event.withheld)}};
+  put_bytes(json, event);
+  return json;
+}
+
+}  // namespace headgate::cli
