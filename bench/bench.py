@@ -3,7 +3,7 @@
 
     ./dev bench                  rates and ratios: small and large events, against DuckDB; what judging costs
     ./dev bench judging          only that: instructions of a run, against the same without `expect`
-    ./dev bench verify           rate and memory of `headgate verify` over what a run of both kinds of events made
+    ./dev bench verify           rate and memory of `headgate verify`, small and large events
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by

@@ -10,9 +10,11 @@ import shutil
 import corrupt_files  # noqa: F401  Each adds its corruptions to the lists.
 import corrupt_lines  # noqa: F401
 import corrupt_rows  # noqa: F401
+import corrupt_source  # noqa: F401
 import pytest
 from corruptions import PLAIN, SEALED, SOURCE
 from forger import Forger
+from random_contracts import Maker
 from support import Landing, headgate, run, sample
 
 LANDINGS = int(os.environ.get("HEADGATE_LANDINGS", "24"))
@@ -155,6 +157,20 @@ def test_every_type_of_column_is_read_anew(shop):
     assert proof["proved"], proof["first_faults"]
     rows = {kind: counts["rows"] for kind, counts in proof["outputs"].items()}
     assert (rows["clean_json"], rows["clean_parquet"], rows["dirty_json"]) == (3, 3, 1)
+
+
+@pytest.mark.parametrize("seed", range(10, 13))
+def test_contracts_and_events_by_chance_are_read_anew(tmp_path, seed):
+    maker = Maker(seed)
+    for folder in ("source", "contracts"):
+        (tmp_path / folder).mkdir()
+    for service in (f"r{number}" for number in range(30)):
+        (tmp_path / "contracts" / f"{service}.yaml").write_text(json.dumps(maker.contract(service)))
+        (tmp_path / "source" / service).write_text("\n".join(maker.event(service) for _ in range(20)))
+    run(tmp_path / "source", tmp_path / "landing", "--contracts", tmp_path / "contracts")
+    proof = verify(tmp_path / "landing", "--source", tmp_path / "source")
+    assert proof["proved"], proof["first_faults"]
+    assert proof["outputs"]["clean_parquet"]["rows"] == 600
 
 
 @pytest.mark.parametrize(
