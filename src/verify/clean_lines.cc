@@ -79,8 +79,10 @@ class CleanLines {
     compare("service", found.service, task_.frames.text(row.service));
     compare("record_type", found.record_type, task_.frames.text(row.record_type));
     compare("event_id", found.event_id.value_or(""), task_.frames.event_id(row));
-    compare("event_time", found.event_time ? format_time(*found.event_time) : "none",
-            row.has_time ? format_time(row.event_time) : "none");
+    if (!row.has_time || found.event_time != row.event_time) {
+      compare("event_time", found.event_time ? format_time(*found.event_time) : "none",
+              row.has_time ? format_time(row.event_time) : "none");
+    }
     compare("table",
             found.service == plan.service && found.record_type == name(plan.record_type)
                 ? plan.table

@@ -70,12 +70,19 @@ class LogLines {
     text(line, "service", frames.text(row.service));
     text(line, "record_type", frames.text(row.record_type));
     text(line, "event_id", frames.event_id(row));
-    text(line, "event_time", row.has_time ? format_time(row.event_time) : "");
+    time(line, row);
     text(line, "table", table);
     text(line, "contract", plan != nullptr ? plan->contract : "");
     text(line, "contract_version", plan != nullptr ? plan->version : "");
     verdicts(line, row, plan);
     row.has_log = true;
+  }
+
+  void time(const Line& line, const FrameRow& row) {
+    const auto found = record_.text("event_time");
+    const auto time = found ? parse_time(*found) : std::nullopt;
+    if (found.has_value() == row.has_time && (!row.has_time || time == row.event_time)) return;
+    check(line, "event_time", row.has_time ? format_time(row.event_time) : "", found.value_or(""));
   }
 
   void verdicts(const Line& line, FrameRow& row, const Plan* plan) {
