@@ -3,6 +3,7 @@
 
     ./dev bench                  rates and ratios: small and large events, against DuckDB; what judging costs
     ./dev bench judging          only that: instructions of a run, against the same without `expect`
+    ./dev bench verify           rate and memory of `headgate verify`, small and large events
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
@@ -196,6 +197,38 @@ def rates(arguments: argparse.Namespace) -> None:
     judging(arguments)
 
 
+def verify(arguments: argparse.Namespace) -> None:
+    rows = []
+    for name, event_bytes in (("small", 1300), ("large", 13000)):
+        folder = sample(
+            f"{name}-{arguments.size}", "--bytes", arguments.size, "--files", "32", "--dirty", "0",
+            "--form", "concatenated", "--packing", "plain", "--event-bytes", str(event_bytes), "--seed", "7",
+        )
+        landing, threads = WORK / "landing", str(arguments.threads)
+        shutil.rmtree(landing, ignore_errors=True)
+        measure([str(HEADGATE), "run", str(folder), str(landing), "--threads", threads, "--json"])
+        source_bytes, landing_bytes = warm(folder), warm(landing)
+        command = [str(HEADGATE), "verify", str(landing), "--threads", threads, "--json"]
+        print(f"== verifying, {name} events", file=sys.stderr)
+        alone = [measure(command) for _ in range(arguments.pairs)]
+        beside = [measure([*command, "--source", str(folder)]) for _ in range(arguments.pairs)]
+        shutil.rmtree(landing)
+        seconds, with_source = (statistics.median(each.seconds for each in them) for them in (alone, beside))
+        rows.append((
+            f"{name} ({event_bytes} B)",
+            f"{landing_bytes / seconds / 1e9:.3f}",
+            f"{source_bytes / seconds / 1e9:.3f}",
+            f"{source_bytes / with_source / 1e9:.3f}",
+            f"{max(each.peak_mb for each in alone + beside):.0f}",
+        ))
+    print(
+        f"verify, {arguments.threads} threads, {arguments.size} of JSON each, median of {arguments.pairs};"
+        " GB = 1e9 bytes"
+    )
+    header = ("events", "landing GB/s", "JSON GB/s", "JSON GB/s with --source", "peak MB")
+    print_table(header, rows)
+
+
 def memory(arguments: argparse.Namespace) -> None:
     failed = False
     rows = []
@@ -227,7 +260,7 @@ def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 def main() -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("what", nargs="?", choices=("rates", "judging", "memory"), default="rates")
+    parser.add_argument("what", nargs="?", choices=("rates", "judging", "verify", "memory"), default="rates")
     parser.add_argument("--size", default="256MiB", help="JSON for each kind of events")
     parser.add_argument("--judging-size", default="16MiB", help="JSON for each kind of events of `judging`")
     parser.add_argument("--memory-size", default="2GiB", help="the one event file of `memory`")
@@ -235,7 +268,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    {"rates": rates, "judging": judging, "memory": memory}[arguments.what](arguments)
+    {"rates": rates, "judging": judging, "verify": verify, "memory": memory}[arguments.what](arguments)
 
 
 if __name__ == "__main__":

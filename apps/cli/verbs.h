@@ -26,6 +26,7 @@ void add_check(CLI::App& program, Action& action);
 void add_contract(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
 void add_status(CLI::App& program, Action& action);
+void add_verify(CLI::App& program, Action& action);
 void add_version(CLI::App& program, Action& action);
 void add_why(CLI::App& program, Action& action);
 void add_worker(CLI::App& program, Action& action);

@@ -30,8 +30,9 @@ TEST(MergeRules, WidensTypes) {
                     - integer   # counted
                     - string   # widened: string in 1 of 2
                 d: {type: number, minimum: 0}   # widened: fraction in 1 of 2
-                e: {type: array, items: {type: [string, boolean, integer]}}   # widened: boolean in 1, integer in 1 of 4
-)");
+                e: {type: array, items: {type: [string, boolean, integer]}})"
+                                   "   # widened: boolean in 1, integer in 1 of 4\n"
+                                   R"()");
 }
 
 TEST(MergeRules, WidensEnumAndConst) {
@@ -68,8 +69,9 @@ TEST(MergeRules, WidensRequired) {
                                   data)),
             R"(
               required: [b]   # always; widened: a missing in 1, c missing in 1 of 2
-              properties: {a: true, b: true, c: true, o: {required: [], properties: {x: true}}}   # widened: x missing in 2 of 2
-)");
+              properties: {a: true, b: true, c: true, o: {required: [], properties: {x: true}}})"
+            "   # widened: x missing in 2 of 2\n"
+            R"()");
   EXPECT_EQ(payload_after(settled(contract(R"(
               required:
                 # the first
@@ -99,14 +101,18 @@ TEST(MergeRules, MovesBounds) {
                 e: {multipleOf: 5, type: integer}
 )"),
               events({R"({"a":0,"b":0,"c":"ö","d":[1,1,2],"e":7})", R"({"a":1e2,"c":"öäüß"})"}));
-  EXPECT_EQ(payload_after(merged), R"(
+  EXPECT_EQ(payload_after(merged),
+            R"(
               minProperties: 2   # widened: under 6 members in 2 of 2
               properties:
-                a: {type: integer, minimum: 0, maximum: 1e2}   # widened: above 5 in 1 of 2; widened: below 1 in 1 of 2
-                b: {minimum: 0}   # widened: not above 0 in 1 of 1
-                c: {type: string, minLength: 1, maxLength: 4}   # widened: over 3 characters in 1 of 2; widened: under 2 characters in 1 of 2
-                d: {type: array, maxItems: 3, uniqueItems: false}   # few; widened: over 1 elements in 1 of 1; widened: elements twice in 1 of 1
-                e: {type: integer}   # widened: multipleOf 5 broken in 1 of 1
+                a: {type: integer, minimum: 0, maximum: 1e2})"
+            "   # widened: above 5 in 1 of 2; widened: below 1 in 1 of 2\n"
+            R"(                b: {minimum: 0}   # widened: not above 0 in 1 of 1
+                c: {type: string, minLength: 1, maxLength: 4})"
+            "   # widened: over 3 characters in 1 of 2; widened: under 2 characters in 1 of 2\n"
+            R"(                d: {type: array, maxItems: 3, uniqueItems: false})"
+            "   # few; widened: over 1 elements in 1 of 1; widened: elements twice in 1 of 1\n"
+            R"(                e: {type: integer}   # widened: multipleOf 5 broken in 1 of 1
 )");
 }
 

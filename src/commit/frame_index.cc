@@ -31,7 +31,7 @@ const std::vector<Column>& FrameIndex::columns() {
       made("record_type", Kind::String),   made("event_id", Kind::String),
       made("event_time", Kind::Timestamp), made("table", Kind::String),
       made("codes", Kind::String),         made("file", Kind::String),
-      made("file_offset", Kind::Int64)};
+      made("file_offset", Kind::Int64),    made("line_hash", Kind::Int64)};
   return kColumns;
 }
 
@@ -77,6 +77,7 @@ Status FrameIndex::append(const Batch& batch, const Routed& routed, const Object
         text_or_null(codes),
         Slot::of_text(files[entry.chunk]),
         Slot::of_int64(static_cast<std::int64_t>(chunk_begins[entry.chunk] + entry.chunk_offset)),
+        entry.line_hash ? Slot::of_int64(static_cast<std::int64_t>(*entry.line_hash)) : Slot::null(),
     };
     rows_->append(row, std::size(row));
     if (rows_->bytes() >= kRowGroupBytes) TRY_OK(write());

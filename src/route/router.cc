@@ -22,14 +22,21 @@ ByteView record_type_of(const Outcome& outcome) {
 ByteView kind_of(const Piece& piece) { return piece.kind == Piece::Kind::Frame ? "frame" : "dropped"; }
 
 /// Appends an event's own bytes as one line. A line break between tokens becomes a blank: the same length,
-/// the same JSON. (Inside a string of valid JSON there is none.)
-void append_line(std::string& out, ByteView bytes) {
+/// the same JSON. (Inside a string of valid JSON there is none.) Gives the hash of a line that changed so.
+std::optional<std::uint64_t> append_line(std::string& out, ByteView bytes) {
   const std::size_t first = out.size();
+  bool changed = false;
   out += bytes;
   for (const char line_break : {'\n', '\r'}) {
-    for (std::size_t at = first; (at = out.find(line_break, at)) != std::string::npos; ++at) out[at] = ' ';
+    for (std::size_t at = first; (at = out.find(line_break, at)) != std::string::npos; ++at) {
+      out[at] = ' ';
+      changed = true;
+    }
   }
+  std::optional<std::uint64_t> line_hash;
+  if (changed) line_hash = hash64(ByteView(out).substr(first));
   out += '\n';
+  return line_hash;
 }
 
 void append_violations(std::string& out, const Batch& batch, const Outcome& outcome) {
@@ -81,9 +88,12 @@ class BatchRouter {
     const Outcome& outcome = batch_.outcomes[i];
     const std::uint32_t chunk = chunk_of(outcome);
     RawChunk& raw = routed_.chunks[chunk];
-    routed_.index.push_back({i, chunk, raw.bytes.size()});
-    outcome.clean ? append_line(raw.bytes, batch_.window.bytes_of(piece))
-                  : dirty_record(raw.bytes, piece, outcome);
+    IndexEntry& entry = routed_.index.emplace_back(IndexEntry{i, chunk, raw.bytes.size(), {}});
+    if (outcome.clean) {
+      entry.line_hash = append_line(raw.bytes, batch_.window.bytes_of(piece));
+    } else {
+      dirty_record(raw.bytes, piece, outcome);
+    }
     ++raw.lines;
     log_record(piece, outcome);
     if (outcome.clean) row(piece, outcome);

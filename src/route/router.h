@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct IndexEntry {
   std::uint32_t piece = 0;
   std::uint32_t chunk = 0;         ///< In Routed::chunks.
   std::uint64_t chunk_offset = 0;  ///< Where its line begins there.
+  std::optional<std::uint64_t>
+      line_hash;  ///< Of a clean event whose line is not its bytes: line breaks in it.
 };
 
 /// A batch, sorted by where its pieces go. Views the batch. Reused from batch to batch: its texts keep their

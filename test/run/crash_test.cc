@@ -84,6 +84,9 @@ class CrashTest : public RunTest {
       const auto healed = run_into(store);
       ASSERT_TRUE(healed->has_value()) << healed->error().message;
       ASSERT_EQ(data(store), want);
+      const verify::Proof proof = prove(store, &source_);
+      ASSERT_EQ(proof.faults.count(), 0U)
+          << proof.faults.kept().front().file << ": " << proof.faults.kept().front().found;
       const auto again = run_into(store);
       ASSERT_TRUE(again->has_value()) << again->error().message;
       EXPECT_EQ((*again)->outcome, RunReport::Outcome::NothingNew);

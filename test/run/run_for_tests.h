@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "adapters/parquet/parquet_format.h"
+#include "adapters/parquet/parquet_reader.h"
 #include "pipeline/run.h"
 #include "scan/tape_scanner.h"
 #include "store/memory_store.h"
+#include "verify/prove.h"
 
 namespace headgate {
 
@@ -70,6 +72,23 @@ class RunTest : public testing::Test {
   }
 
   Result<RunReport> run_once() { return headgate::run(workplace()); }
+
+  /// Looks at a landing with the eyes of `headgate verify`; with a source beside the objects themselves.
+  verify::Proof prove(ObjectStore& landing, ObjectStore* source = nullptr, unsigned threads = 1) {
+    verify::Options options;
+    options.threads = threads;
+    options.settings_text = settings_.data_text();
+    options.rules = {.record_type = {"detail", "type"},
+                     .event_id = {"id"},
+                     .event_time = {"time"},
+                     .record_types = {{"EFEvaluationEvent", "event"}},
+                     .services = {{{"detail", "evaluation", "service"}, ""}}};
+    if (source != nullptr) options.source = {settings_.source_name, source};
+    ParquetReader reader;
+    auto proof = verify::prove(landing, reader, options);
+    EXPECT_TRUE(proof.has_value()) << proof.error().message;
+    return proof ? std::move(*proof) : verify::Proof();
+  }
 
   std::vector<std::string> data_names() {
     std::vector<std::string> names;

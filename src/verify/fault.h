@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace headgate::verify {
+
+/// What a landing has to fulfil; docs/verify.md explains each.
+enum class Invariant : std::uint8_t {
+  Tiling,
+  Frames,
+  Rows,
+  Logs,
+  Files,
+  Objects,
+  Listing,
+  Log,
+  Staging,
+  Books
+};
+inline constexpr std::size_t kInvariants = 10;
+
+/// Gives the stable name of an invariant: `I1`, ..., `logs`, `books`.
+ByteView name(Invariant invariant);
+/// Says in words what it is.
+ByteView sentence(Invariant invariant);
+
+/// One thing that does not hold, and where exactly.
+struct Fault {
+  Invariant invariant;
+  std::string file;   ///< Relative to the landing; of the source where the invariant is looked at there.
+  std::string place;  ///< In the file: a line, a row, an offset, a key; empty for the file as a whole.
+  std::string expected, found;
+};
+
+/// Gathers faults in order: keeps the first ones and counts all.
+class Faults {
+ public:
+  static constexpr std::size_t kKeptMax = 1000;
+  /// Of one file only so many are kept, or a torn one would hide the others.
+  static constexpr std::size_t kKeptOfFileMax = 20;
+
+  void add(Invariant invariant, std::string file, std::string place, std::string expected, std::string found);
+  /// Takes in what was gathered elsewhere, behind what is here.
+  void take(Faults&& others);
+
+  [[nodiscard]] const std::vector<Fault>& kept() const { return kept_; }
+  [[nodiscard]] std::uint64_t count(Invariant invariant) const {
+    return counts_[static_cast<std::size_t>(invariant)];
+  }
+  [[nodiscard]] std::uint64_t count() const;
+
+ private:
+  void keep(Fault fault);
+
+  std::vector<Fault> kept_;
+  std::size_t of_last_file_ = 0;
+  std::array<std::uint64_t, kInvariants> counts_{};
+};
+
+}  // namespace headgate::verify

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+
+// What a value of an event is in a column, by docs/formats/contract.md; nothing where it would not be the
+// same.
+namespace headgate::verify {
+
+/// Holds a JSON number as it is worth: digits, without zeros at either end, times a power of ten.
+struct JsonNumber {
+  explicit JsonNumber(ByteView written);
+
+  bool negative = false;
+  std::string digits;  ///< Empty for zero.
+  std::int64_t power = 0;
+
+  [[nodiscard]] bool is_whole() const { return power >= 0; }
+  /// Gives the number times 10^`scale` where that is whole and has at most `digits_max` digits; a minus may
+  /// stand in front.
+  [[nodiscard]] std::optional<std::string> scaled(std::int64_t scale, std::int64_t digits_max) const;
+  bool operator==(const JsonNumber&) const = default;
+};
+
+std::optional<std::int64_t> int64_of(ByteView number);
+std::optional<double> double_of(ByteView number);
+/// Gives the 16 bytes that a Decimal(precision, scale) holds: two's complement, little-endian, unscaled.
+std::optional<std::string> decimal_of(ByteView number, int precision, int scale);
+/// Gives microseconds of a number that counts from 1970 in units of 10^-`unit_digits` seconds.
+std::optional<Micros> epoch_of(ByteView number, int unit_digits);
+std::optional<Micros> timestamp_of(ByteView text);
+/// Gives days since 1970 of `YYYY-MM-DD`.
+std::optional<std::int64_t> date_of(ByteView text);
+
+}  // namespace headgate::verify
