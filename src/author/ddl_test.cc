@@ -22,7 +22,7 @@ std::shared_ptr<const Plan> plan() {
 }
 
 TEST(Ddl, DeclaresATableForAthena) {
-  EXPECT_EQ(ddl(*plan(), Dialect::Athena, "s3://bucket/root/"),
+  EXPECT_EQ(ddl(*plan(), Dialect::Athena, "s3://bucket/landing/"),
             "CREATE EXTERNAL TABLE IF NOT EXISTS `S_EVENT` (\n"
             "  `event_id` string COMMENT 'the id of the event',\n"
             "  `n` bigint COMMENT '/it\\'s',\n"
@@ -40,7 +40,7 @@ TEST(Ddl, DeclaresATableForAthena) {
             ")\n"
             "PARTITIONED BY (`year` int, `month` int, `day` int, `hour` int)\n"
             "STORED AS PARQUET\n"
-            "LOCATION 's3://bucket/root/data/clean_parquet/S_EVENT/';\n"
+            "LOCATION 's3://bucket/landing/data/clean_parquet/S_EVENT/';\n"
             "-- Finds the partitions that are there; again after each run that makes new ones.\n"
             "MSCK REPAIR TABLE `S_EVENT`;\n");
 }
