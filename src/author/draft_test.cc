@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "author/merge_test_support.h"
 #include "base/json.h"
 #include "inspect/inspector.h"
 #include "scan/cutter.h"
@@ -16,38 +17,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-/// Hands out a text.
-class TextReader : public ObjectReader {
- public:
-  explicit TextReader(ByteView text) : text_(text) {}
-  Result<std::size_t> read(char* buffer, std::size_t size) override {
-    const std::size_t n = text_.copy(buffer, size);
-    text_.remove_prefix(n);
-    read_ += n;
-    return n;
-  }
-  [[nodiscard]] Encoding encoding() const override { return Encoding::Plain; }
-  [[nodiscard]] std::uint64_t decoded_bytes() const override { return read_; }
-  [[nodiscard]] std::uint64_t stored_bytes() const override { return read_; }
-  [[nodiscard]] std::string content_hash() const override { return {}; }
-
- private:
-  ByteView text_;
-  std::uint64_t read_ = 0;
-};
-
-/// Calls `take` with each window of a text.
-template <class Take>
-void each_window(ByteView text, Window& window, Take take) {
-  Cutter cutter({});
-  cutter.begin();
-  TextReader reader(text);
-  do {
-    ASSERT_TRUE(cutter.cut(reader, window).has_value());
-    take();
-  } while (!window.last);
-}
 
 std::string event(const std::string& payload, const std::string& service = "reviews") {
   return R"({"id":"x","time":"2022-04-19T18:00:00Z","source":"app.event.file",)"
