@@ -140,6 +140,16 @@ Result<std::vector<ObjectInfo>> LocalStore::list(const std::string& prefix,
   return list_files(root_, prefix, hidden, unlistable);
 }
 
+Result<std::vector<ObjectInfo>> LocalStore::list_after(
+    const std::string& prefix, const std::string& after,
+    std::vector<std::pair<std::string, Error>>* unlistable) {
+  TRY(auto infos, list(prefix.substr(0, prefix.rfind('/') + 1), unlistable));
+  std::erase_if(infos, [&](const ObjectInfo& info) {
+    return !info.name.starts_with(prefix) || info.name <= after;
+  });
+  return infos;
+}
+
 Result<ObjectInfo> LocalStore::stat(const std::string& name) {
   TRY(const std::string path, path_of(name));
   struct stat status;
@@ -256,6 +266,12 @@ Status LocalStore::unlink(const std::string& name, FolderSet& unsynced) {
   unsynced.insert(folder);
   return {};
 }
+
+std::string LocalStore::writer() const { return process_mark(); }
+
+Result<bool> LocalStore::is_gone(const std::string&) { return false; }
+
+Status LocalStore::remove_unfinished() { return {}; }
 
 Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
   TRY(const std::string path, path_to_write(std::string(kLockFile)));

@@ -29,6 +29,9 @@ class LocalStore : public ObjectStore {
   /// Also follows symbolic links to files; those to folders are unlistable.
   Result<std::vector<ObjectInfo>> list(
       const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<std::vector<ObjectInfo>> list_after(
+      const std::string& prefix, const std::string& after,
+      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
                                            std::uint64_t offset = 0) override;
@@ -43,6 +46,9 @@ class LocalStore : public ObjectStore {
   /// Also removes the folders that are left empty.
   Status remove(const std::string& name) override;
   Status remove_all(const std::vector<std::string>& names) override;
+  [[nodiscard]] std::string writer() const override;
+  Result<bool> is_gone(const std::string& writer) override;
+  Status remove_unfinished() override;
   /// Also removes what killed runs left unfinished: whoever holds the lock is the only one at work.
   Result<std::unique_ptr<StoreLock>> lock() override;
 

@@ -164,6 +164,13 @@ Result<std::vector<ObjectInfo>> FaultStore::list(const std::string& prefix,
   return faults_->act(Operation::List, prefix, [&] { return faults_->inner.list(prefix, unlistable); });
 }
 
+Result<std::vector<ObjectInfo>> FaultStore::list_after(
+    const std::string& prefix, const std::string& after,
+    std::vector<std::pair<std::string, Error>>* unlistable) {
+  return faults_->act(Operation::List, prefix,
+                      [&] { return faults_->inner.list_after(prefix, after, unlistable); });
+}
+
 Result<ObjectInfo> FaultStore::stat(const std::string& name) {
   return faults_->act(Operation::Stat, name, [&] { return faults_->inner.stat(name); });
 }
@@ -201,6 +208,12 @@ Status FaultStore::remove(const std::string& name) {
   return faults_->act(Operation::Remove, name,
                       [&store = faults_->inner, name] { return store.remove(name); });
 }
+
+std::string FaultStore::writer() const { return faults_->inner.writer(); }
+
+Result<bool> FaultStore::is_gone(const std::string& writer) { return faults_->inner.is_gone(writer); }
+
+Status FaultStore::remove_unfinished() { return faults_->inner.remove_unfinished(); }
 
 Result<std::unique_ptr<StoreLock>> FaultStore::lock() {
   return faults_->act(Operation::Lock, "", [&] { return faults_->inner.lock(); });

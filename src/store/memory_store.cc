@@ -126,6 +126,17 @@ Result<std::vector<ObjectInfo>> MemoryStore::list(const std::string& prefix,
   return infos;
 }
 
+Result<std::vector<ObjectInfo>> MemoryStore::list_after(const std::string& prefix, const std::string& after,
+                                                        std::vector<std::pair<std::string, Error>>*) {
+  std::vector<ObjectInfo> infos;
+  const std::lock_guard guard(shelf_->mutex);
+  auto at = after < prefix ? shelf_->objects.lower_bound(prefix) : shelf_->objects.upper_bound(after);
+  for (; at != shelf_->objects.end() && at->first.starts_with(prefix); ++at) {
+    infos.push_back({at->first, at->second.bytes->size(), at->second.etag});
+  }
+  return infos;
+}
+
 Result<ObjectInfo> MemoryStore::stat(const std::string& name) {
   const std::lock_guard guard(shelf_->mutex);
   const auto found = shelf_->objects.find(name);
@@ -178,6 +189,12 @@ Status MemoryStore::remove(const std::string& name) {
   shelf_->objects.erase(name);
   return {};
 }
+
+std::string MemoryStore::writer() const { return "memory"; }
+
+Result<bool> MemoryStore::is_gone(const std::string&) { return false; }
+
+Status MemoryStore::remove_unfinished() { return {}; }
 
 Result<std::unique_ptr<StoreLock>> MemoryStore::lock() {
   const std::lock_guard guard(shelf_->mutex);

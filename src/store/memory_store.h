@@ -20,6 +20,9 @@ class MemoryStore : public ObjectStore {
   [[nodiscard]] std::string root() const override { return root_; }
   Result<std::vector<ObjectInfo>> list(
       const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<std::vector<ObjectInfo>> list_after(
+      const std::string& prefix, const std::string& after,
+      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
                                            std::uint64_t offset = 0) override;
@@ -28,6 +31,9 @@ class MemoryStore : public ObjectStore {
   Status put_if_absent(const std::string& name, ByteView bytes) override;
   Status copy(const std::string& source, const std::string& target) override;
   Status remove(const std::string& name) override;
+  [[nodiscard]] std::string writer() const override;
+  Result<bool> is_gone(const std::string& writer) override;
+  Status remove_unfinished() override;
   Result<std::unique_ptr<StoreLock>> lock() override;
 
   /// Gives everything that is stored, by name: what a test compares before and after.

@@ -59,6 +59,12 @@ class ObjectStore {
   virtual Result<std::vector<ObjectInfo>> list(
       const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) = 0;
 
+  /// Lists the objects whose names begin with `prefix`, any bytes, and stand behind `after` in the order of
+  /// names: what is new under a prefix costs no look at what is old.
+  virtual Result<std::vector<ObjectInfo>> list_after(
+      const std::string& prefix, const std::string& after,
+      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) = 0;
+
   virtual Result<ObjectInfo> stat(const std::string& name) = 0;
 
   /// Opens an object for reading from byte `offset`. With `etag` the object has to be that very one, while it
@@ -91,6 +97,17 @@ class ObjectStore {
 
   /// Removes many; stops at the first that fails.
   virtual Status remove_all(const std::vector<std::string>& names);
+
+  /// Names this process among those that write here: what a lease says, for is_gone().
+  [[nodiscard]] virtual std::string writer() const = 0;
+
+  /// Says whether a writer has ended for certain; false where nobody can tell. Only whom to suspect rests on
+  /// it, never what is safe.
+  virtual Result<bool> is_gone(const std::string& writer) = 0;
+
+  /// Removes what writers that are gone left unfinished: temporary files, parts of uploads. They are no
+  /// objects and no listing shows them.
+  virtual Status remove_unfinished() = 0;
 
   /// Takes the right to write on this store for one process at a time: Busy when another has it. The right
   /// ends with the process, however it ends.
