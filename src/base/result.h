@@ -25,7 +25,8 @@ enum class ErrorCode {
   Changed,        ///< What was pinned is no longer what lies there.
   Corrupt,        ///< Bytes that cannot be decoded, or a record of ours that does not hold together.
   Configuration,  ///< A setting, a contract or a command line that cannot be honoured.
-  Busy,           ///< Another run is at work.
+  Busy,           ///< Another run was faster, and what was staged here is void.
+  Fenced,         ///< A collector took this run for dead, and told all others: it has to stop.
   Unbalanced,     ///< The books of a run do not close.
   DirtyMax,       ///< More dirty events than the user allows.
   Unknown,        ///< The outcome of a write could not be found out.

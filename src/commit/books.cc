@@ -5,23 +5,22 @@
 
 namespace headgate {
 
+namespace {
+
+constexpr std::uint64_t Books::*kCounts[] = {
+    &Books::bytes_read, &Books::frame_bytes,  &Books::dropped_bytes, &Books::separator_bytes,
+    &Books::frames,     &Books::dropped_ranges, &Books::events,      &Books::unidentified,
+    &Books::unparsable, &Books::clean_lines,  &Books::dirty_lines,   &Books::log_lines,
+    &Books::rows,       &Books::index_rows,   &Books::files_staged,  &Books::files_named};
+
+}  // namespace
+
 void Books::add(const Books& other) {
-  bytes_read += other.bytes_read;
-  frame_bytes += other.frame_bytes;
-  dropped_bytes += other.dropped_bytes;
-  separator_bytes += other.separator_bytes;
-  frames += other.frames;
-  dropped_ranges += other.dropped_ranges;
-  events += other.events;
-  unidentified += other.unidentified;
-  unparsable += other.unparsable;
-  clean_lines += other.clean_lines;
-  dirty_lines += other.dirty_lines;
-  log_lines += other.log_lines;
-  rows += other.rows;
-  index_rows += other.index_rows;
-  files_staged += other.files_staged;
-  files_named += other.files_named;
+  for (const auto count : kCounts) this->*count += other.*count;
+}
+
+void Books::take_off(const Books& other) {
+  for (const auto count : kCounts) this->*count -= other.*count;
 }
 
 std::vector<std::string> Books::faults() const {

@@ -30,6 +30,8 @@ struct Books {
   [[nodiscard]] std::uint64_t dirty() const { return dirty_lines - dropped_ranges; }
 
   void add(const Books& other);
+  /// Takes off what was added before.
+  void take_off(const Books& other);
 
   /// Gives each equation that does not hold, with both sides; empty when the books balance.
   [[nodiscard]] std::vector<std::string> faults() const;

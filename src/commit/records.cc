@@ -2,13 +2,14 @@
 #include "commit/records.h"
 
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <utility>
+
+#include "commit/record_text.h"
 
 namespace headgate {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// The fields of the books, by the names that users read.
 constexpr std::pair<const char*, std::uint64_t Books::*> kBooks[] = {
@@ -36,31 +37,10 @@ Json books_json(const Books& books) {
   return json;
 }
 
-Books read_books(const Json& json) {
+Books books_of(const Json& json) {
   Books books;
   for (const auto& [key, member] : kBooks) books.*member = json.at(key).get<std::uint64_t>();
   return books;
-}
-
-/// Object names are bytes; in a record one that is no UTF-8 stands as hex, told by its key.
-void put_name(Json& json, const char* key, const std::string& name) {
-  try {
-    json[key] = Json::parse(Json(name).dump());
-  } catch (const Json::exception&) {
-    std::string hex;
-    for (const unsigned char c : name) hex += fmt::format("{:02x}", c);
-    json[std::string(key) + "_hex"] = hex;
-  }
-}
-
-std::string get_name(const Json& json, const char* key) {
-  if (json.contains(key)) return json.at(key).get<std::string>();
-  const auto hex = json.at(std::string(key) + "_hex").get<std::string>();
-  std::string name;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    name += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  return name;
 }
 
 Json object_json(const ManifestObject& object) {
@@ -119,6 +99,18 @@ StagedFile read_output(const Json& json) {
   return file;
 }
 
+Json outputs_json(const std::vector<StagedFile>& files) {
+  Json list = Json::array();
+  for (const StagedFile& file : files) list.push_back(output_json(file));
+  return list;
+}
+
+std::vector<StagedFile> read_outputs(const Json& json) {
+  std::vector<StagedFile> files;
+  for (const Json& file : json) files.push_back(read_output(file));
+  return files;
+}
+
 Json named_json(const std::vector<NamedHash>& named) {
   Json list = Json::array();
   for (const NamedHash& item : named) list.push_back({{"name", item.name}, {"hash", item.hash}});
@@ -131,29 +123,52 @@ std::vector<NamedHash> read_named(const Json& json) {
   return named;
 }
 
-/// Runs a reader of a record, and says whose record it is when that is none.
-template <class Read>
-auto reading(const std::string& json, const std::string& name, Read read) -> Result<decltype(read(Json()))> {
-  try {
-    return read(Json::parse(json));
-  } catch (const std::exception& wrong) {
-    return fail(ErrorCode::Corrupt, "{} is no record that this version of Headgate can read: {}", name,
-                wrong.what());
-  }
+Json replaced_json(const Replaced& replaced) {
+  return {{"task", replaced.task},
+          {"commit", replaced.commit},
+          {"files", outputs_json(replaced.files)},
+          {"kept", outputs_json(replaced.kept)},
+          {"books", books_json(replaced.books)}};
+}
+
+Replaced read_replaced(const Json& json) {
+  Replaced replaced;
+  replaced.task = json.at("task");
+  replaced.commit = json.at("commit");
+  replaced.files = read_outputs(json.at("files"));
+  replaced.kept = read_outputs(json.at("kept"));
+  replaced.books = books_of(json.at("books"));
+  return replaced;
 }
 
 }  // namespace
+
+std::vector<StagedFile> Manifest::files() const {
+  std::vector<StagedFile> files = outputs;
+  if (replaces) files.insert(files.end(), replaces->kept.begin(), replaces->kept.end());
+  return files;
+}
+
+std::string root_text(const std::string& root) {
+  if (is_utf8(root)) return root;
+  std::string hex = "hex:";
+  for (const unsigned char c : root) hex += fmt::format("{:02x}", c);
+  return hex;
+}
 
 std::string to_json(const Books& books) { return books_json(books).dump(); }
 
 std::string to_json(const Manifest& manifest) {
   Json json;
   json["task"] = manifest.task;
-  json["objects"] = Json::array();
-  for (const ManifestObject& object : manifest.objects) json["objects"].push_back(object_json(object));
-  json["outputs"] = Json::array();
-  for (const StagedFile& file : manifest.outputs) json["outputs"].push_back(output_json(file));
+  Json& objects = json[manifest.replaces ? "inputs" : "objects"] = Json::array();
+  for (const ManifestObject& object : manifest.objects) objects.push_back(object_json(object));
+  json["outputs"] = outputs_json(manifest.outputs);
   json["books"] = books_json(manifest.books);
+  if (manifest.replaces) {
+    json["replaces"] = replaced_json(*manifest.replaces);
+    json["contracts"] = named_json(manifest.contracts);
+  }
   return json.dump();
 }
 
@@ -164,38 +179,59 @@ std::string to_json(const CommitRecord& record) {
   json["kind"] = record.kind;
   json["run"] = record.run;
   json["time"] = format_time(record.time);
+  if (record.kind == "fence") {
+    json["fenced"] = record.fenced;
+    return json.dump(2) + "\n";
+  }
   json["data_version"] = record.data_version;
   json["plan_hash"] = record.plan_hash;
   json["contracts"] = named_json(record.contracts);
   json["manifests"] = named_json(record.manifests);
+  if (record.kind == "run") json["sources"] = record.sources;
   json["books"] = books_json(record.books);
   return json.dump(2) + "\n";
 }
 
 Result<Manifest> read_manifest(const std::string& json, const std::string& name) {
-  return reading(json, name, [](const Json& record) {
+  return read_record(json, name, [](const Json& record) {
     Manifest manifest;
     manifest.task = record.at("task");
-    for (const Json& object : record.at("objects")) manifest.objects.push_back(read_object(object));
-    for (const Json& output : record.at("outputs")) manifest.outputs.push_back(read_output(output));
-    manifest.books = read_books(record.at("books"));
+    const bool rewritten = record.contains("replaces");
+    for (const Json& object : record.at(rewritten ? "inputs" : "objects"))
+      manifest.objects.push_back(read_object(object));
+    manifest.outputs = read_outputs(record.at("outputs"));
+    manifest.books = books_of(record.at("books"));
+    if (rewritten) {
+      manifest.replaces = read_replaced(record.at("replaces"));
+      manifest.contracts = read_named(record.at("contracts"));
+    }
     return manifest;
   });
 }
 
+Result<Books> read_books(const std::string& json) {
+  return read_record(json, "books", books_of);
+}
+
 Result<CommitRecord> read_commit(const std::string& json, const std::string& name) {
-  return reading(json, name, [](const Json& record) {
+  return read_record(json, name, [](const Json& record) {
     CommitRecord commit;
     commit.seq = record.at("seq");
     commit.uid = record.at("uid");
     commit.kind = record.at("kind");
     commit.run = record.at("run");
     commit.time = parse_time(record.at("time").get<std::string>()).value_or(0);
+    if (commit.kind == "fence") {
+      commit.fenced = record.at("fenced").get<std::vector<std::string>>();
+      return commit;
+    }
+    if (commit.kind != "run" && commit.kind != "rewrite") throw std::runtime_error("its kind is unknown");
     commit.data_version = record.at("data_version");
     commit.plan_hash = record.at("plan_hash");
     commit.contracts = read_named(record.at("contracts"));
     commit.manifests = read_named(record.at("manifests"));
-    commit.books = read_books(record.at("books"));
+    if (record.contains("sources")) commit.sources = record.at("sources").get<decltype(commit.sources)>();
+    commit.books = books_of(record.at("books"));
     return commit;
   });
 }

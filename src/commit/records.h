@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,29 +23,49 @@ struct ManifestObject {
   std::uint64_t bytes_read = 0, frames = 0, dropped_ranges = 0, clean = 0, dirty = 0;
 };
 
-/// What one task did: the objects it read and the files it staged.
-struct Manifest {
-  std::string task;
-  std::vector<ManifestObject> objects;
-  std::vector<StagedFile> outputs;
-  Books books;
-};
-
 /// Names a record of the landing together with its content.
 struct NamedHash {
   std::string name, hash;
 };
 
-/// The one record that makes a chunk's outputs exist.
+/// What the task of a rewrite takes the place of: a task that is live, whole. Its files go or are kept.
+struct Replaced {
+  std::string task;
+  std::uint64_t commit = 0;  ///< That made it.
+  Books books;
+  std::vector<StagedFile> files;  ///< That go: the switch retires them.
+  std::vector<StagedFile> kept;   ///< That belong to the new task, under the names they have.
+};
+
+/// What one task did: the objects it read and the files it staged.
+struct Manifest {
+  std::string task;
+  /// The objects whose events the task holds. Those of a run are what the ledger is made of; those of a
+  /// rewrite, which reads no source, stand under another key and are not.
+  std::vector<ManifestObject> objects;
+  std::vector<StagedFile> outputs;
+  Books books;
+  std::optional<Replaced> replaces;  ///< Of a rewrite.
+  /// The contracts that the files of a rewritten task were made by: of those that it kept, an older one than
+  /// the commit's may be. Empty in a run: those of the commit.
+  std::vector<NamedHash> contracts;
+
+  /// Gives every file of the task: its outputs and what it kept.
+  [[nodiscard]] std::vector<StagedFile> files() const;
+};
+
+/// A record of the log: what makes a chunk's outputs exist, or replaces outputs, or stops runs.
 struct CommitRecord {
   std::uint64_t seq = 0;
   std::string uid;  ///< Of this attempt to commit: how a run knows its own record again.
-  std::string kind = "run";
+  std::string kind = "run";  ///< `run`, `rewrite`, `fence`.
   std::string run;
   Micros time = 0;
   std::string data_version, plan_hash;
   std::vector<NamedHash> contracts;  ///< By contract name; the text lies in contracts/<hash>.yaml.
   std::vector<NamedHash> manifests;  ///< By object name.
+  std::map<std::string, std::string> sources;  ///< Of a run: the root of the source, by its name.
+  std::vector<std::string> fenced;             ///< Of a fence: the runs that have to stop.
   Books books;
 };
 
@@ -51,8 +73,12 @@ std::string to_json(const Manifest& manifest);
 std::string to_json(const CommitRecord& record);
 std::string to_json(const Books& books);
 
+/// Writes a root so that a record can hold it: a path may have bytes that are no UTF-8.
+std::string root_text(const std::string& root);
+
 /// Reads a record back; Corrupt with `name` where it is not one.
 Result<Manifest> read_manifest(const std::string& json, const std::string& name);
+Result<Books> read_books(const std::string& json);
 Result<CommitRecord> read_commit(const std::string& json, const std::string& name);
 
 }  // namespace headgate

@@ -16,6 +16,18 @@ struct LineWriter {
         "source holds {} objects ({} bytes): {} done before, {} pending ({} bytes) in {} chunks, {} tasks",
         e.objects, e.bytes, e.done_objects, e.pending_objects, e.pending_bytes, e.chunks, e.tasks);
   }
+  std::string operator()(const OtherRunAtWork& e) const {
+    return fmt::format("another {} is at work on the landing: {} (process {} on {}, lease until {}); {}",
+                       e.verb.empty() ? "run" : e.verb, e.run, e.process, e.host, e.expires,
+                       e.waits ? "waiting for its end" : "going on beside it");
+  }
+  std::string operator()(const ObjectReturned& e) const {
+    return fmt::format("object came back with other content, taken as generation {}: {}", e.generation,
+                       e.object);
+  }
+  std::string operator()(const TasksDropped& e) const {
+    return fmt::format("{} tasks were staged for nothing: another run has committed objects of them", e.tasks);
+  }
   std::string operator()(const ObjectSkipped& e) const {
     return fmt::format("object skipped, stays pending: {}: {}", e.object, e.reason);
   }

@@ -17,6 +17,22 @@ struct SourceListed {
   std::uint64_t pending_objects, pending_bytes;
   std::uint64_t chunks, tasks;
 };
+/// Another run is at work on the landing. This one goes on beside it, or waits for it.
+struct OtherRunAtWork {
+  std::string run, verb, host;
+  std::uint64_t process;
+  std::string expires;
+  bool waits;
+};
+/// A name came back with other content: it is taken as a new generation.
+struct ObjectReturned {
+  std::string object;
+  std::uint32_t generation;
+};
+/// Another run committed objects of tasks that this one has staged: the rest of them is staged again.
+struct TasksDropped {
+  std::uint64_t tasks;
+};
 struct ObjectSkipped {
   std::string object, reason;
 };
@@ -50,7 +66,7 @@ struct RunFinished {
 };
 
 using RunEvent =
-    std::variant<RunStarted, SourceListed, ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted,
+    std::variant<RunStarted, OtherRunAtWork, SourceListed, ObjectReturned, TasksDropped, ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted,
                  TaskStaged, ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
 
 /// Receives run events, from any thread, often: it has to be quick and must not fail.

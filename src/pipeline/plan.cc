@@ -3,12 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/hash.h"
+#include "commit/layout.h"
 #include "read/object_reader.h"
 
 namespace headgate {
 
 namespace {
+
+constexpr Micros kDay = Micros{24 * 3600} * 1'000'000;
 
 /// Hashes the stored bytes of an object: what tells whether one that moved has really changed.
 Result<std::string> stored_hash(ObjectStore& source, const ObjectInfo& info) {
@@ -22,26 +27,64 @@ Result<std::string> stored_hash(ObjectStore& source, const ObjectInfo& info) {
   }
 }
 
-/// Says why an object that the ledger holds is not simply done; empty where it is.
-Result<std::string> change_of(ObjectStore& source, const ObjectInfo& info, const LedgerEntry& entry) {
-  if (info.etag == entry.etag) return std::string();
-  if (info.size_bytes == entry.size_bytes) {
+/// Gives the form in which an object is pending; nothing where one of its generations has this content.
+Result<std::optional<TaskObject>> pending_form(ObjectStore& source, const ObjectInfo& info,
+                                               const std::optional<LedgerEntry>& known) {
+  if (!known) return TaskObject{info, 1};
+  if (known->find_etag(info.etag) != nullptr) return std::nullopt;
+  const auto& generations = known->generations;
+  const auto has_size = [&](const Generation& each) { return each.size_bytes == info.size_bytes; };
+  if (std::any_of(generations.begin(), generations.end(), has_size)) {
     TRY(const std::string hash, stored_hash(source, info));
-    if (hash == entry.hash) return std::string();
+    const auto is_same = [&](const Generation& each) { return each.hash == hash; };
+    if (std::any_of(generations.begin(), generations.end(), is_same)) return std::nullopt;
   }
-  return fmt::format("came back with other content than commit {} read: give the new content another name",
-                     entry.commit);
+  return TaskObject{info, generations.back().generation + 1};
+}
+
+std::string listing_name(const std::string& source_name) {
+  return layout::kListings + source_name;
+}
+
+/// Says whether the whole source has to be listed: by default, and with watermarks once a day.
+Result<bool> is_whole_due(const Landing& landing, ObjectStore& store, const Settings& settings, Micros now) {
+  if (settings.watermark_prefixes.empty() || landing.head() == 0) return true;
+  const auto text = store.get(listing_name(settings.source_name));
+  if (!text && text.error().code == ErrorCode::NotFound) return true;
+  if (!text) return forward(text.error());
+  const auto listed = parse_time(text->substr(0, text->find('\n')));
+  return !listed || *listed + kDay < now || *listed > now;
+}
+
+using Unlistable = std::vector<std::pair<std::string, Error>>;
+
+Result<std::vector<ObjectInfo>> list_behind_watermarks(ObjectStore& source, Landing& landing,
+                                                       const Settings& settings, Unlistable& unlistable) {
+  std::vector<ObjectInfo> listed;
+  for (const std::string& prefix : settings.watermark_prefixes) {
+    TRY(const std::string last, landing.last_name(settings.source_name, prefix));
+    TRY(auto more, source.list_after(prefix, last, &unlistable));
+    std::move(more.begin(), more.end(), std::back_inserter(listed));
+  }
+  const auto by_name = [](const ObjectInfo& a, const ObjectInfo& b) { return a.name < b.name; };
+  std::sort(listed.begin(), listed.end(), by_name);
+  const auto same = [](const ObjectInfo& a, const ObjectInfo& b) { return a.name == b.name; };
+  listed.erase(std::unique(listed.begin(), listed.end(), same), listed.end());
+  return listed;
 }
 
 }  // namespace
 
-Result<RunPlan> plan_run(ObjectStore& source, const Landing& landing, const Settings& settings) {
+Result<RunPlan> plan_run(ObjectStore& source, Landing& landing, const Settings& settings, Micros now) {
   RunPlan plan;
-  std::vector<std::pair<std::string, Error>> unlistable;
-  TRY(const auto listed, source.list("", &unlistable));
+  Unlistable unlistable;
+  TRY(plan.is_whole, is_whole_due(landing, landing.store(), settings, now));
+  TRY(const auto listed, plan.is_whole ? source.list("", &unlistable)
+                                       : list_behind_watermarks(source, landing, settings, unlistable));
   for (const auto& [name, error] : unlistable) plan.skipped.push_back({name, error.message});
   plan.objects = listed.size();
   for (const ObjectInfo& info : listed) {
+    plan.bytes += info.size_bytes;
     if (!info.name.ends_with("_headgate/landing.json")) continue;
     return fail(
         ErrorCode::Configuration,
@@ -49,43 +92,78 @@ Result<RunPlan> plan_run(ObjectStore& source, const Landing& landing, const Sett
         "holds event files alone",
         source.root(), info.name);
   }
-
-  std::uint64_t task_bytes = 0, chunk_bytes = 0, chunk_objects = 0;
-  for (const ObjectInfo& info : listed) {
-    plan.bytes += info.size_bytes;
-    if (const LedgerEntry* entry = landing.find(settings.source_name, info.name)) {
-      const auto change = change_of(source, info, *entry);
-      if (change && change->empty()) {
-        ++plan.done_objects;
-      } else {
-        plan.skipped.push_back({info.name, change ? *change : change.error().message});
-      }
-      continue;
+  TRY(const auto differences, landing.compare(settings.source_name, listed));
+  plan.done_objects = listed.size() - differences.size();
+  for (const Ledger::Difference& difference : differences) {
+    const auto pending = pending_form(source, *difference.info, difference.known);
+    if (!pending) {
+      plan.skipped.push_back({difference.info->name, pending.error().message});
+    } else if (*pending) {
+      plan.pending_bytes += difference.info->size_bytes;
+      plan.pending.push_back(**pending);
+    } else {
+      ++plan.done_objects;
     }
-    if (plan.chunks.empty() || chunk_bytes + info.size_bytes > settings.chunk_bytes ||
-        chunk_objects == settings.chunk_objects_max) {
-      plan.chunks.emplace_back().tasks.emplace_back();
-      task_bytes = chunk_bytes = chunk_objects = 0;
-    }
-    Chunk& chunk = plan.chunks.back();
-    if (!chunk.tasks.back().objects.empty() && task_bytes + info.size_bytes > settings.task_bytes) {
-      chunk.tasks.emplace_back();
-      task_bytes = 0;
-    }
-    chunk.tasks.back().objects.push_back({info, 1});
-    task_bytes += info.size_bytes;
-    chunk_bytes += info.size_bytes;
-    ++chunk_objects;
-    ++plan.pending_objects;
-    plan.pending_bytes += info.size_bytes;
   }
   return plan;
 }
 
-std::string plan_hash(const Contracts& contracts, const Settings& settings, const std::string& data_version) {
+Status remember_listing(ObjectStore& landing, const RunPlan& plan, const Settings& settings, Micros now) {
+  if (settings.watermark_prefixes.empty() || !plan.is_whole) return {};
+  return landing.put(listing_name(settings.source_name), format_time(now) + "\n");
+}
+
+Result<std::optional<TaskObject>> still_pending(ObjectStore& source, Landing& landing,
+                                                const Settings& settings, const TaskObject& object) {
+  TRY(const auto known, landing.find(settings.source_name, object.info.name));
+  return pending_form(source, object.info, known);
+}
+
+Chunk cut_chunk(const std::vector<TaskObject>& pending, std::size_t first, const Settings& settings) {
+  Chunk chunk;
+  std::uint64_t task_bytes = 0, chunk_bytes = 0;
+  for (std::size_t i = first; i < pending.size(); ++i) {
+    const std::uint64_t size = pending[i].info.size_bytes;
+    const std::size_t taken = i - first;
+    if (taken > 0 &&
+        (chunk_bytes + size > settings.chunk_bytes || taken == settings.chunk_objects_max)) {
+      break;
+    }
+    if (chunk.tasks.empty() || task_bytes + size > settings.task_bytes) {
+      chunk.tasks.emplace_back();
+      task_bytes = 0;
+    }
+    chunk.tasks.back().objects.push_back(pending[i]);
+    task_bytes += size;
+    chunk_bytes += size;
+  }
+  return chunk;
+}
+
+std::vector<Chunk> cut_chunks(const std::vector<TaskObject>& pending, const Settings& settings) {
+  std::vector<Chunk> chunks;
+  for (std::size_t first = 0; first < pending.size(); first += object_count(chunks.back()))
+    chunks.push_back(cut_chunk(pending, first, settings));
+  return chunks;
+}
+
+std::size_t object_count(const Chunk& chunk) {
+  std::size_t count = 0;
+  for (const Task& task : chunk.tasks) count += task.objects.size();
+  return count;
+}
+
+std::string plan_hash(const std::vector<NamedHash>& contracts, const Settings& settings,
+                      const std::string& data_version) {
   std::string text = "data_version=" + data_version + "\n" + settings.data_text();
-  for (const auto& plan : contracts.plans()) text += "contract=" + plan->hash + "\n";
+  for (const NamedHash& contract : contracts) text += "contract=" + contract.hash + "\n";
   return hash_hex(text);
+}
+
+std::string plan_hash(const Contracts& contracts, const Settings& settings, const std::string& data_version) {
+  std::vector<NamedHash> named;
+  for (const auto& plan : contracts.plans()) named.push_back({plan->contract, plan->hash});
+  return plan_hash(named, settings, data_version);
 }
 
 std::string task_name(const Task& task, const std::string& source_name, const std::string& plan_hash) {

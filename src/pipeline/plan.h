@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ constexpr const char* kDataVersion = "2";
 
 struct TaskObject {
   ObjectInfo info;
-  std::uint32_t generation = 1;
+  std::uint32_t generation = 1;  ///< 2 and up: the name was taken before, with other content.
 };
 
 /// A deterministic group of whole objects, neighbours in the listing: the unit of staging.
@@ -35,24 +36,37 @@ struct SkippedObject {
 
 /// What a run is going to do.
 struct RunPlan {
-  std::vector<Chunk> chunks;
+  std::vector<TaskObject> pending;  ///< In the order of the listing.
   std::vector<SkippedObject> skipped;
-  std::uint64_t objects = 0, bytes = 0;  ///< All that the source holds.
-  std::uint64_t done_objects = 0, pending_objects = 0, pending_bytes = 0;
-
-  [[nodiscard]] std::uint64_t tasks() const {
-    std::uint64_t tasks = 0;
-    for (const Chunk& chunk : chunks) tasks += chunk.tasks.size();
-    return tasks;
-  }
+  std::uint64_t objects = 0, bytes = 0;  ///< All that was listed.
+  std::uint64_t done_objects = 0, pending_bytes = 0;
+  bool is_whole = true;  ///< The whole source was listed, not only what stands behind watermarks.
 };
 
-/// Lists the source, takes off what the ledger holds, and cuts the rest into chunks and tasks: by listing
-/// order, bytes and number alone.
-Result<RunPlan> plan_run(ObjectStore& source, const Landing& landing, const Settings& settings);
+/// Lists the source and takes off what the ledger holds. `now` says whether watermarks may be used or the
+/// whole source is due.
+Result<RunPlan> plan_run(ObjectStore& source, Landing& landing, const Settings& settings, Micros now);
+
+/// Remembers that the whole source was listed, where the settings use watermarks.
+Status remember_listing(ObjectStore& landing, const RunPlan& plan, const Settings& settings, Micros now);
+
+/// Looks again at an object that other commits may have taken since it was planned; nothing where it is done.
+Result<std::optional<TaskObject>> still_pending(ObjectStore& source, Landing& landing,
+                                                const Settings& settings, const TaskObject& object);
+
+/// Cuts the next chunk from the front of what is pending: by listing order, bytes and number alone.
+Chunk cut_chunk(const std::vector<TaskObject>& pending, std::size_t first, const Settings& settings);
+
+/// Cuts all that is pending.
+std::vector<Chunk> cut_chunks(const std::vector<TaskObject>& pending, const Settings& settings);
+
+std::size_t object_count(const Chunk& chunk);
 
 /// Gives the hash of all that decides about outputs besides the objects: contracts, settings, data_version.
 std::string plan_hash(const Contracts& contracts, const Settings& settings, const std::string& data_version);
+/// The same for contracts of which only the hashes are known, in the order of a commit.
+std::string plan_hash(const std::vector<NamedHash>& contracts, const Settings& settings,
+                      const std::string& data_version);
 
 /// Names a task's files: a function of its objects and of the plan, never of a clock.
 std::string task_name(const Task& task, const std::string& source_name, const std::string& plan_hash);

@@ -68,6 +68,10 @@ struct RunReport {
   std::vector<GroupReport> groups;
   Books books;
   std::vector<SkippedObject> skipped;
+  std::vector<TaskObject> returned;  ///< Names that came back with other content: taken as a new generation.
+  std::uint64_t dropped_tasks = 0;   ///< Staged for nothing: another run took an object of them first.
+  std::vector<std::string> others;   ///< Runs that were at work on the landing when this one began.
+  bool is_whole_listing = true;
   std::uint64_t objects = 0, done_objects = 0, read_objects = 0, stored_bytes = 0;
   double seconds = 0;
   std::string source, landing;

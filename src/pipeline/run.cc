@@ -5,21 +5,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <thread>
+
+#include "commit/failure.h"
+#include "commit/lease.h"
 
 namespace headgate {
 
 namespace {
 
+constexpr Micros kMinute = Micros{60} * 1'000'000;
+
 unsigned thread_count(const Settings& settings) {
   return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
-}
-
-/// A run's id: sortable by time, and nobody else's.
-std::string make_run_id() {
-  std::string time = format_time(now());
-  std::erase_if(time, [](char c) { return c == '-' || c == ':' || c == '.'; });
-  return time + "-" + make_uid().substr(0, 8);
 }
 
 /// Checks what a manifest says of itself: between workers and the commit it travels through other hands.
@@ -59,80 +58,174 @@ Status check_dirty(const Settings& settings, const Books& books) {
 class Run {
  public:
   Run(const Workplace& workplace, Landing landing)
-      : workplace_(workplace), landing_(std::move(landing)), threads_(thread_count(workplace.settings)) {
-    report_.run = make_run_id();
+      : workplace_(workplace),
+        settings_(workplace.settings),
+        landing_(std::move(landing)),
+        threads_(thread_count(workplace.settings)),
+        since_(workplace.clock()) {
+    report_.run = make_run_id(since_);
     report_.source = workplace.source.root();
     report_.landing = workplace.landing.root();
   }
 
+  [[nodiscard]] const std::string& id() const { return report_.run; }
+
   Result<RunReport> carry_out() {
     const auto begin = std::chrono::steady_clock::now();
-    workplace_.observer.notify(RunStarted{report_.run, report_.source, report_.landing});
+    notify(RunStarted{report_.run, report_.source, report_.landing});
     TRY_OK(check_contracts(landing_, workplace_.contracts));
-    TRY_OK(landing_.check_source(workplace_.settings.source_name, workplace_.source.root()));
-    TRY(report_.rolled_forward, landing_.roll_forward());
-    for (const std::uint64_t seq : report_.rolled_forward)
-      workplace_.observer.notify(CommitRolledForward{seq});
-    TRY_OK(landing_.sweep());
-    TRY(const RunPlan plan, plan_run(workplace_.source, landing_, workplace_.settings));
-    report_.objects = plan.objects;
-    report_.done_objects = plan.done_objects;
-    for (const SkippedObject& skipped : plan.skipped) TRY_OK(skip(skipped));
-    workplace_.observer.notify(SourceListed{plan.objects, plan.bytes, plan.done_objects, plan.pending_objects,
-                                            plan.pending_bytes, plan.chunks.size(), plan.tasks()});
-    for (const Chunk& chunk : plan.chunks) {
-      const Status done = carry_out(chunk);
-      if (!done) return forward(with_history(done.error()));
-      if (report_.outcome == RunReport::Outcome::PublishPending) break;
+    TRY_OK(landing_.check_source(settings_.source_name, workplace_.source.root()));
+    TRY(report_.others, meet_others(workplace_));
+    TRY(const auto rolled, landing_.roll_forward());
+    for (const auto& [seq, files] : rolled) {
+      report_.rolled_forward.push_back(seq);
+      notify(CommitRolledForward{seq});
     }
+    TRY_OK(landing_.collect(workplace_.clock(), snapshot_retention(settings_)));
+    TRY_OK(list());
+    while (!plan_.pending.empty() && report_.outcome != RunReport::Outcome::PublishPending) {
+      const Status done = carry_out(cut_chunk(plan_.pending, 0, settings_));
+      if (!done) return forward(with_history(done.error()));
+    }
+    TRY_OK(finish());
     report_.groups = groups_.groups();
     report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return report_;
   }
 
  private:
+  void notify(const RunEvent& event) const { workplace_.observer.notify(event); }
+
+  Status list() {
+    TRY(plan_, plan_run(workplace_.source, landing_, settings_, workplace_.clock()));
+    report_.objects = plan_.objects;
+    report_.done_objects = plan_.done_objects;
+    report_.is_whole_listing = plan_.is_whole;
+    for (const SkippedObject& skipped : plan_.skipped) TRY_OK(skip(skipped));
+    for (const TaskObject& object : plan_.pending) {
+      if (object.generation == 1) continue;
+      notify(ObjectReturned{object.info.name, object.generation});
+      report_.returned.push_back(object);
+    }
+    const auto chunks = cut_chunks(plan_.pending, settings_);
+    std::uint64_t tasks = 0;
+    for (const Chunk& chunk : chunks) tasks += chunk.tasks.size();
+    notify(SourceListed{plan_.objects, plan_.bytes, plan_.done_objects, plan_.pending.size(),
+                        plan_.pending_bytes, chunks.size(), tasks});
+    return {};
+  }
+
   Status skip(const SkippedObject& skipped) {
-    if (workplace_.settings.strict) {
+    if (settings_.strict) {
       return fail(ErrorCode::Io, "{}: {} (--strict: nothing of this chunk is committed)", skipped.object,
                   skipped.reason);
     }
-    workplace_.observer.notify(ObjectSkipped{skipped.object, skipped.reason});
+    notify(ObjectSkipped{skipped.object, skipped.reason});
     report_.skipped.push_back(skipped);
     return {};
+  }
+
+  Result<StagedTask> stage(const Task& task) {
+    // Others know by the lease that what is staged is not garbage: it stands before the first file.
+    TRY_OK(landing_.begin());
+    TRY_OK(renew_lease(workplace_, report_.run, "run", since_));
+    has_lease_ = true;
+    if (workplace_.stage) return workplace_.stage(task, report_.run, threads_);
+    return stage_task(workplace_, task, report_.run, threads_);
   }
 
   Status carry_out(const Chunk& chunk) {
     std::vector<Manifest> manifests;
     GroupReports groups;
+    std::set<std::string> gone;  // From what is pending in this run.
     for (const Task& task : chunk.tasks) {
-      TRY(StagedTask staged, stage_task(workplace_, task, report_.run, threads_));
+      TRY(StagedTask staged, stage(task));
       report_.skipped.insert(report_.skipped.end(), staged.skipped.begin(), staged.skipped.end());
+      for (const SkippedObject& skipped : staged.skipped) gone.insert(skipped.object);
       groups.add(staged.groups);
       if (staged.manifest) manifests.push_back(std::move(*staged.manifest));
     }
-    if (manifests.empty()) return {};
-    Books so_far = report_.books;
-    for (const Manifest& manifest : manifests) so_far.add(manifest.books);
-    TRY_OK(check_dirty(workplace_.settings, so_far));
-    TRY(const Books books, commit_chunk(landing_, workplace_, report_.run, manifests));
-    report_.books.add(books);
-    groups_.add(groups);
-    for (const Manifest& manifest : manifests) {
-      report_.read_objects += manifest.objects.size();
-      for (const ManifestObject& object : manifest.objects) report_.stored_bytes += object.size_bytes;
+    if (!manifests.empty()) {
+      Books so_far = report_.books;
+      for (const Manifest& manifest : manifests) so_far.add(manifest.books);
+      TRY_OK(check_dirty(settings_, so_far));
+      TRY_OK(commit(manifests, groups, gone));
     }
+    std::erase_if(plan_.pending, [&](const TaskObject& object) { return gone.contains(object.info.name); });
+    return {};
+  }
+
+  /// Commits and publishes; adds to `gone` what is committed.
+  Status commit(const std::vector<Manifest>& manifests, const GroupReports& groups,
+                std::set<std::string>& gone) {
+    TRY(const Committed committed, commit_chunk(landing_, workplace_, report_.run, manifests));
+    std::set<std::string> dropped;
+    for (const Manifest& manifest : committed.dropped) dropped.insert(manifest.task);
+    for (const Manifest& manifest : manifests) {
+      if (dropped.contains(manifest.task)) continue;
+      report_.read_objects += manifest.objects.size();
+      for (const ManifestObject& object : manifest.objects) {
+        report_.stored_bytes += object.size_bytes;
+        gone.insert(object.object);
+      }
+    }
+    if (!dropped.empty()) {
+      report_.dropped_tasks += dropped.size();
+      notify(TasksDropped{dropped.size()});
+      TRY_OK(forget_taken(gone));
+    }
+    if (committed.seq == 0) return {};
+    report_.books.add(committed.books);
+    groups_.add(groups);
     report_.outcome = RunReport::Outcome::Done;
-    const CommitRecord& commit = landing_.commits().back();
-    report_.commits.push_back(commit.seq);
-    const auto published = landing_.publish(commit);
-    if (published) {
-      workplace_.observer.notify(CommitPublished{commit.seq, *published});
+    report_.commits.push_back(committed.seq);
+    const auto published = landing_.roll_forward();
+    if (!published) {
+      // What is committed stays; whoever comes next publishes it.
+      report_.outcome = RunReport::Outcome::PublishPending;
+      report_.pending_reason = published.error().message;
       return {};
     }
-    // What is committed stays; whoever comes next publishes it.
-    report_.outcome = RunReport::Outcome::PublishPending;
-    report_.pending_reason = published.error().message;
+    for (const auto& [seq, files] : *published) notify(CommitPublished{seq, files});
     return {};
+  }
+
+  /// Takes off what another run's commit took of what is pending here. What a dropped task alone held stays.
+  Status forget_taken(const std::set<std::string>& gone) {
+    std::vector<TaskObject> pending;
+    for (const TaskObject& object : plan_.pending) {
+      if (gone.contains(object.info.name)) continue;
+      auto still = still_pending(workplace_.source, landing_, settings_, object);
+      if (!still) {
+        TRY_OK(skip({object.info.name, still.error().message}));
+      } else if (*still) {
+        pending.push_back(**still);
+      }
+    }
+    plan_.pending = std::move(pending);
+    return {};
+  }
+
+  /// Ends the lease, sums up the log and takes away what nobody needs. Who had nothing to do writes nothing.
+  Status finish() {
+    const bool pending = report_.outcome == RunReport::Outcome::PublishPending;
+    Status done = pending ? Status() : tidy();
+    if (has_lease_) {
+      const Status ended = end_lease(workplace_.landing, report_.run);
+      if (done) done = ended;
+    }
+    if (done || report_.commits.empty()) return done;
+    // All is committed and visible: that something is left over is the next run's work.
+    if (!pending) report_.pending_reason = done.error().message;
+    report_.outcome = RunReport::Outcome::PublishPending;
+    return {};
+  }
+
+  Status tidy() {
+    TRY_OK(remember_listing(workplace_.landing, plan_, settings_, since_));
+    TRY_OK(landing_.checkpoint());
+    if (!has_lease_) return {};
+    return landing_.collect(workplace_.clock(), snapshot_retention(settings_));
   }
 
   Error with_history(Error error) const {
@@ -143,11 +236,23 @@ class Run {
   }
 
   const Workplace& workplace_;
+  const Settings& settings_;
   Landing landing_;
   unsigned threads_;
+  Micros since_;
+  bool has_lease_ = false;
+  RunPlan plan_;
   RunReport report_;
   GroupReports groups_;
 };
+
+/// Gives the hash of each contract that the landing knows: where it has not changed there is nothing to
+/// check.
+std::string contracts_text(const Landing& landing) {
+  std::string text;
+  for (const NamedHash& contract : landing.state().contracts) text += contract.name + contract.hash;
+  return text;
+}
 
 }  // namespace
 
@@ -172,21 +277,21 @@ Status check_contracts(const Landing& landing, const Contracts& contracts) {
         ErrorCode::Configuration,
         "{}: {} in the table {}, and the files that are there would no longer fit. Put the column back, or "
         "give the new one another name; to change a column means to rebuild its table, which is the work "
-        "of `headgate reprocess` (not in this version) or of a new landing",
+        "of `headgate reprocess`",
         now->file, change, now->table);
   }
   return {};
 }
 
-Result<Books> commit_chunk(Landing& landing, const Workplace& workplace, const std::string& run,
-                           const std::vector<Manifest>& manifests) {
-  CommitRecord record;
-  record.uid = make_uid();
-  record.run = run;
-  record.time = now();
-  record.data_version = workplace.data_version;
-  record.plan_hash = workplace.plan_hash;
-  std::uint64_t objects = 0;
+Result<Committed> commit_chunk(Landing& landing, const Workplace& workplace, const std::string& run,
+                               const std::vector<Manifest>& manifests) {
+  const std::string& source_name = workplace.settings.source_name;
+  Draft draft;
+  draft.run = run;
+  draft.time = workplace.clock();
+  draft.data_version = workplace.data_version;
+  draft.plan_hash = workplace.plan_hash;
+  draft.tasks = manifests;
   for (const Manifest& manifest : manifests) {
     const auto faults = manifest.books.faults();
     if (!faults.empty()) {
@@ -197,27 +302,78 @@ Result<Books> commit_chunk(Landing& landing, const Workplace& workplace, const s
           manifest.task, fmt::join(faults, "; "));
     }
     TRY_OK(check_manifest(workplace, manifest));
-    record.books.add(manifest.books);
-    objects += manifest.objects.size();
   }
   TRY_OK(landing.check_staged(run, manifests));
-  TRY_OK(landing.remember_source(workplace.settings.source_name, workplace.source.root()));
+  TRY_OK(landing.check_source(source_name, workplace.source.root()));
+  draft.sources[source_name] = root_text(workplace.source.root());
   TRY_OK(landing.keep_contracts(workplace.contracts));
   for (const auto& plan : workplace.contracts.plans())
-    record.contracts.push_back({plan->contract, plan->hash});
-  for (const Manifest& manifest : manifests) {
-    TRY(record.manifests.emplace_back(), landing.keep_manifest(run, manifest));
+    draft.contracts.push_back({plan->contract, plan->hash});
+  draft.still_fits = [&, known = contracts_text(landing)]() -> Status {
+    TRY_OK(landing.check_source(source_name, workplace.source.root()));
+    return contracts_text(landing) == known ? Status() : check_contracts(landing, workplace.contracts);
+  };
+  TRY(Committed committed, landing.commit(std::move(draft)));
+  if (committed.seq == 0) return committed;
+  std::uint64_t objects = 0;
+  for (const Manifest& manifest : manifests) objects += manifest.objects.size();
+  for (const Manifest& manifest : committed.dropped) objects -= manifest.objects.size();
+  workplace.observer.notify(ChunkCommitted{committed.seq, objects});
+  return committed;
+}
+
+std::string make_run_id(Micros now) {
+  std::string time = format_time(now);
+  std::erase_if(time, [](char c) { return c == '-' || c == ':' || c == '.'; });
+  return time + "-" + make_uid().substr(0, 8);
+}
+
+Micros snapshot_retention(const Settings& settings) {
+  return static_cast<Micros>(settings.snapshot_retention_days) * 24 * 60 * kMinute;
+}
+
+Status renew_lease(const Workplace& workplace, const std::string& run, const std::string& verb,
+                   Micros since) {
+  const Micros length = static_cast<Micros>(workplace.settings.lease_minutes) * kMinute;
+  Lease lease = make_lease(workplace.landing, run, verb, workplace.clock(), length);
+  lease.since = since;
+  return keep_lease(workplace.landing, lease);
+}
+
+Result<std::vector<std::string>> meet_others(const Workplace& workplace) {
+  std::vector<std::string> met;
+  for (;;) {
+    TRY(const auto leases, list_leases(workplace.landing));
+    bool any = false;
+    for (const Lease& lease : leases) {
+      TRY(const bool at_work, stands(workplace.landing, lease, workplace.clock()));
+      any = any || at_work;
+      if (!at_work || std::find(met.begin(), met.end(), lease.run) != met.end()) continue;
+      met.push_back(lease.run);
+      workplace.observer.notify(OtherRunAtWork{lease.run, lease.verb, lease.host, lease.process,
+                                               format_time(lease.expires), workplace.settings.wait});
+    }
+    if (!any || !workplace.settings.wait) return met;
+    if (workplace.stop != nullptr && *workplace.stop) return fail(ErrorCode::Interrupted, "interrupted");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }
-  const Books books = record.books;
-  TRY_OK(landing.commit(std::move(record), manifests));
-  workplace.observer.notify(ChunkCommitted{landing.commits().back().seq, objects});
-  return books;
+}
+
+void give_up(const Workplace& workplace, const std::string& run, const std::string& verb,
+             const Error& error) {
+  if (error.code == ErrorCode::Configuration) return;
+  // The failure that is told to the user is the one that matters: what is tried here may fail too.
+  (void)keep_failure(workplace.landing, {run, verb, workplace.clock(), error.message});
+  // While nobody knows whether its commit lands, what it staged is best left alone.
+  if (error.kind != ErrorClass::OutcomeUnknown) (void)end_lease(workplace.landing, run);
 }
 
 Result<RunReport> run(const Workplace& workplace) {
-  TRY(const auto lock, workplace.landing.lock());
   TRY(Landing landing, Landing::open(workplace.landing));
-  return Run(workplace, std::move(landing)).carry_out();
+  Run run(workplace, std::move(landing));
+  auto report = run.carry_out();
+  if (!report) give_up(workplace, run.id(), "run", report.error());
+  return report;
 }
 
 }  // namespace headgate

@@ -13,13 +13,29 @@ std::string data_version(const TableFormat& format);
 Status check_contracts(const Landing& landing, const Contracts& contracts);
 
 /// Commits what staged tasks gave, in one commit: checks their books, keeps manifests and contracts, puts the
-/// record. Gives the books of the chunk.
-Result<Books> commit_chunk(Landing& landing, const Workplace& workplace, const std::string& run,
-                           const std::vector<Manifest>& manifests);
+/// record. Tasks with objects that another run took first are dropped.
+Result<Committed> commit_chunk(Landing& landing, const Workplace& workplace, const std::string& run,
+                               const std::vector<Manifest>& manifests);
+
+/// Makes the id of a run: sortable by time, and nobody else's.
+std::string make_run_id(Micros now);
+
+/// Says that a run is at work, as long as the settings say, from now on.
+Status renew_lease(const Workplace& workplace, const std::string& run, const std::string& verb, Micros since);
+
+/// Tells of the runs that are at work on the landing, and waits for their end where the settings say so.
+Result<std::vector<std::string>> meet_others(const Workplace& workplace);
+
+Micros snapshot_retention(const Settings& settings);
+
+/// Leaves word of a failure for `headgate status` and ends the run's lease; best effort. A wrong
+/// configuration touches nothing.
+void give_up(const Workplace& workplace, const std::string& run, const std::string& verb,
+             const Error& error);
 
 /// Runs the pipeline once over whatever is new, in chunks: each is staged, committed by one record,
-/// published. Holds the landing's lock from beginning to end. A failed chunk leaves nothing visible; what was
-/// committed before stays.
+/// published. Any number of runs may be at work on one landing. A failed chunk leaves nothing visible; what
+/// was committed before stays.
 Result<RunReport> run(const Workplace& workplace);
 
 }  // namespace headgate

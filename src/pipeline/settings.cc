@@ -156,6 +156,26 @@ const std::map<std::string, Apply>& table() {
          TRY(s.strict, truth(setting));
          return {};
        }},
+      {"wait",
+       [](Settings& s, const Setting& setting) -> Status {
+         TRY(s.wait, truth(setting));
+         return {};
+       }},
+      {"lease_minutes",
+       [](Settings& s, const Setting& setting) -> Status {
+         TRY(s.lease_minutes, count(setting, 1, 7 * 24 * 60));
+         return {};
+       }},
+      {"snapshot_retention_days",
+       [](Settings& s, const Setting& setting) -> Status {
+         TRY(s.snapshot_retention_days, count(setting, 0, 36'500));
+         return {};
+       }},
+      {"watermark_prefixes",
+       [](Settings& s, const Setting& setting) -> Status {
+         s.watermark_prefixes = setting.values;
+         return {};
+       }},
       {"dirty_max",
        [](Settings& s, const Setting& setting) -> Status {
          TRY(s.dirty_max, dirty_max(setting));

@@ -33,6 +33,12 @@ struct Settings {
   bool strict = false;
   std::optional<DirtyMax> dirty_max;
 
+  bool wait = false;  ///< Wait for the end of other runs on the landing.
+  std::uint64_t lease_minutes = 15;
+  std::uint64_t snapshot_retention_days = 7;
+  /// Names with these beginnings are listed behind the last one that is done; the whole source once a day.
+  std::vector<std::string> watermark_prefixes;
+
   std::uint64_t window_bytes = 1 * MiB;
   std::uint64_t event_bytes_max = 16 * MiB;
   std::uint64_t task_bytes = 256 * MiB;

@@ -16,6 +16,13 @@
 
 namespace headgate {
 
+/// What staging a task gave. Without a manifest nothing was staged: every object of it was skipped.
+struct StagedTask {
+  std::optional<Manifest> manifest;
+  GroupReports groups;
+  std::vector<SkippedObject> skipped;
+};
+
 /// Everything that a task needs and does not own. The stores, the format and the observer take calls from any
 /// thread.
 struct Workplace {
@@ -30,13 +37,10 @@ struct Workplace {
   std::function<std::unique_ptr<Scanner>()> make_scanner;
   /// Says that the run has to stop: asked for between windows.
   const std::atomic<bool>* stop = nullptr;
-};
-
-/// What staging a task gave. Without a manifest nothing was staged: every object of it was skipped.
-struct StagedTask {
-  std::optional<Manifest> manifest;
-  GroupReports groups;
-  std::vector<SkippedObject> skipped;
+  /// Decides about leases and retention alone, never about what is safe.
+  std::function<Micros()> clock = now;
+  /// Stages one task: stage_task, where it is empty.
+  std::function<Result<StagedTask>(const Task& task, const std::string& run, unsigned threads)> stage = {};
 };
 
 /// Reads, judges and stages the objects of a task, with `threads` threads that share its windows. The files

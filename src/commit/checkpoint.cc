@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commit/checkpoint.h"
+
+#include <algorithm>
+
+#include "commit/record_text.h"
+
+namespace headgate {
+
+void Checkpoint::take(const CommitRecord& commit, const std::vector<Manifest>& manifests) {
+  seq = commit.seq;
+  ++commits[commit.kind];
+  if (commit.kind == "fence") {
+    fenced.insert(fenced.end(), commit.fenced.begin(), commit.fenced.end());
+    return;
+  }
+  last_run = commit.run;
+  last_time = commit.time;
+  for (const auto& [name, root] : commit.sources) sources[name] = root;
+  for (const NamedHash& contract : commit.contracts) {
+    const auto known = std::find_if(contracts.begin(), contracts.end(),
+                                    [&](const NamedHash& each) { return each.name == contract.name; });
+    if (known == contracts.end()) {
+      contracts.push_back(contract);
+    } else {
+      known->hash = contract.hash;
+    }
+  }
+  if (commit.kind == "rewrite") rewrites.push_back({commit.seq, commit.time});
+  for (const Manifest& manifest : manifests) {
+    books.add(manifest.books);
+    for (const StagedFile& file : manifest.outputs) {
+      if (!file.table.empty()) rows[file.table] += file.rows;
+    }
+    if (!manifest.replaces) continue;
+    books.take_off(manifest.replaces->books);
+    for (const StagedFile& file : manifest.replaces->files) {
+      if (!file.table.empty()) rows[file.table] -= file.rows;
+    }
+  }
+}
+
+std::string to_json(const Checkpoint& checkpoint) {
+  Json json;
+  json["seq"] = checkpoint.seq;
+  json["commits"] = checkpoint.commits;
+  json["last_run"] = checkpoint.last_run;
+  json["last_time"] = format_time(checkpoint.last_time);
+  json["sources"] = checkpoint.sources;
+  json["contracts"] = Json::array();
+  for (const NamedHash& contract : checkpoint.contracts)
+    json["contracts"].push_back({{"name", contract.name}, {"hash", contract.hash}});
+  json["books"] = Json::parse(to_json(checkpoint.books));
+  json["rows"] = checkpoint.rows;
+  json["rewrites"] = Json::array();
+  for (const Checkpoint::Rewrite& rewrite : checkpoint.rewrites)
+    json["rewrites"].push_back({{"seq", rewrite.seq}, {"time", format_time(rewrite.time)}});
+  json["fenced"] = checkpoint.fenced;
+  json["ledger"] = Json::parse(to_json(checkpoint.ledger));
+  return json.dump(2) + "\n";
+}
+
+Result<Checkpoint> read_checkpoint(const std::string& json, const std::string& name) {
+  return read_record(json, name, [&](const Json& record) {
+    const auto time_of = [](const Json& text) { return parse_time(text.get<std::string>()).value_or(0); };
+    Checkpoint checkpoint;
+    checkpoint.seq = record.at("seq");
+    checkpoint.commits = record.at("commits").get<decltype(checkpoint.commits)>();
+    checkpoint.last_run = record.at("last_run");
+    checkpoint.last_time = time_of(record.at("last_time"));
+    checkpoint.sources = record.at("sources").get<decltype(checkpoint.sources)>();
+    for (const Json& contract : record.at("contracts"))
+      checkpoint.contracts.push_back({contract.at("name"), contract.at("hash")});
+    checkpoint.books = read_books(record.at("books").dump()).value();
+    checkpoint.rows = record.at("rows").get<decltype(checkpoint.rows)>();
+    for (const Json& rewrite : record.at("rewrites"))
+      checkpoint.rewrites.push_back({rewrite.at("seq"), time_of(rewrite.at("time"))});
+    checkpoint.fenced = record.at("fenced").get<decltype(checkpoint.fenced)>();
+    checkpoint.ledger = read_node_ref(record.at("ledger").dump(), name).value();
+    return checkpoint;
+  });
+}
+
+}  // namespace headgate

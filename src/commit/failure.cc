@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commit/failure.h"
+
+#include "commit/layout.h"
+#include "commit/record_text.h"
+
+namespace headgate {
+
+Status keep_failure(ObjectStore& landing, const Failure& failure) {
+  TRY([[maybe_unused]] const ObjectInfo record, landing.stat(layout::kRecord));
+  const Json json = {{"run", failure.run},
+                     {"verb", failure.verb},
+                     {"time", format_time(failure.time)},
+                     {"message", to_utf8_lossy(failure.message)}};
+  return landing.put(layout::kLastFailure, json.dump(2) + "\n");
+}
+
+Result<std::optional<Failure>> last_failure(ObjectStore& landing) {
+  const auto text = landing.get(layout::kLastFailure);
+  if (!text && text.error().code == ErrorCode::NotFound) return std::nullopt;
+  if (!text) return forward(text.error());
+  const auto read = read_record(*text, layout::kLastFailure, [](const Json& json) {
+    return Failure{json.at("run"), json.at("verb"),
+                   parse_time(json.at("time").get<std::string>()).value_or(0), json.at("message")};
+  });
+  return read ? std::optional(*read) : std::nullopt;
+}
+
+}  // namespace headgate

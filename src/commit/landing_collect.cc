@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is deleted, and why that is safe: rules R19 to R23 of docs/decisions/0005-commit-protocol.md. Every
+// reason stays true, so that a delete may stall, be repeated, or land late.
+#include <algorithm>
+#include <set>
+
+#include "commit/landing.h"
+#include "commit/layout.h"
+#include "commit/lease.h"
+
+namespace headgate {
+
+namespace {
+
+constexpr std::size_t kCheckpointsKept = 2;
+/// A write that is under way lands within minutes, or never.
+constexpr Micros kLateMax = Micros{3600} * 1'000'000;
+/// So many commits lie between two looks for nodes that no checkpoint leads to.
+constexpr std::uint64_t kSweepEvery = 64;
+
+std::set<std::string> runs_of(const std::vector<ObjectInfo>& objects, const std::string& prefix) {
+  std::set<std::string> runs;
+  for (const ObjectInfo& object : objects) runs.insert(layout::run_of(object.name, prefix));
+  return runs;
+}
+
+}  // namespace
+
+Status Landing::collect(Micros now, Micros retention) {
+  TRY_OK(store_->remove_unfinished());
+  if (!exists_) return {};
+  TRY_OK(refresh());
+  TRY(const auto dead, suspects(now));
+  if (!dead.empty()) {
+    TRY(const bool is_fenced, fence(dead, now));
+    if (!is_fenced) return {};
+  }
+  TRY_OK(sweep_staging());
+  TRY(const auto leases, list_leases(*store_));
+  for (const Lease& lease : leases) {
+    TRY(const bool at_work, stands(*store_, lease, now));
+    if (!at_work) TRY_OK(end_lease(*store_, lease.run));
+  }
+  return sweep_retired(now, retention);
+}
+
+/// Gives the runs that have something in staging and seem dead. Clocks decide whom to suspect, never what is
+/// safe. A fenced one is not fenced again: a collector that loops would take every number of the log.
+Result<std::vector<std::string>> Landing::suspects(Micros now) {
+  // The leases are read after the staging: a run that begins in between has one.
+  TRY(const auto staged, store_->list(layout::kStaging));
+  std::set<std::string> runs = runs_of(staged, layout::kStaging);
+  if (runs.empty()) return std::vector<std::string>();
+  TRY(const auto leases, list_leases(*store_));
+  for (const Lease& lease : leases) {
+    TRY(const bool at_work, stands(*store_, lease, now));
+    if (at_work) runs.erase(lease.run);
+  }
+  std::erase_if(runs, [&](const std::string& run) { return is_fenced(run); });
+  return std::vector<std::string>(runs.begin(), runs.end());
+}
+
+/// Removes, in each pass, what fenced runs have in staging, but for what waits to be published.
+Status Landing::sweep_staging() {
+  TRY(const auto staged, store_->list(layout::kStaging));
+  std::set<std::string> waiting;
+  for (const Recent& recent : recent_) {
+    if (recent.is_applied || staged.empty()) continue;
+    TRY(const auto manifests, manifests(recent.commit));
+    for (const NamedHash& named : recent.commit.manifests)
+      waiting.insert(layout::staged_manifest_name(named.name));
+    for (const Manifest& manifest : manifests) {
+      for (const StagedFile& file : manifest.outputs) waiting.insert(file.staged);
+    }
+  }
+  std::vector<std::string> nobodys;
+  for (const ObjectInfo& object : staged) {
+    if (is_fenced(layout::run_of(object.name, layout::kStaging)) && !waiting.contains(object.name))
+      nobodys.push_back(object.name);
+  }
+  return store_->remove_all(nobodys);
+}
+
+/// Removes what was replaced longer ago than snapshots are kept. The visible name goes once more: a copy that
+/// landed late may have brought it back.
+Status Landing::sweep_retired(Micros now, Micros retention) {
+  std::vector<Checkpoint::Rewrite> still;
+  for (const Checkpoint::Rewrite& rewrite : state_.rewrites) {
+    if (rewrite.seq > applied_) {
+      still.push_back(rewrite);
+      continue;
+    }
+    const bool is_old = rewrite.time + retention < now;
+    if (!is_old && rewrite.time + kLateMax < now) {
+      still.push_back(rewrite);
+      continue;
+    }
+    const std::string folder = layout::kRetired + layout::digits(rewrite.seq) + "/";
+    TRY(const auto retired, store_->list(folder));
+    std::vector<std::string> visible, old;
+    for (const ObjectInfo& object : retired) {
+      const std::string name = object.name.substr(folder.size());
+      const auto stands = store_->stat(name);
+      if (stands) visible.push_back(name);
+      old.push_back(object.name);
+    }
+    TRY_OK(store_->remove_all(visible));
+    if (is_old) {
+      TRY_OK(store_->remove_all(old));
+    } else {
+      still.push_back(rewrite);
+    }
+  }
+  state_.rewrites = std::move(still);
+  return {};
+}
+
+Status Landing::checkpoint() {
+  if (base_ == head() || applied_ < head()) return {};
+  const std::uint64_t before = base_;
+  TRY_OK(with_ledger([&] { return ledger_.add(recent_objects_, head()); }));
+  if (applied_ < head()) return {};  // The log was read anew, and has grown.
+  state_.ledger = ledger_.root();
+  TRY(const auto staged, store_->list(layout::kStaging));
+  const std::set<std::string> runs = runs_of(staged, layout::kStaging);
+  std::erase_if(state_.fenced, [&](const std::string& run) { return !runs.contains(run); });
+  TRY_OK(store_->put(layout::checkpoint_name(head()), to_json(state_)));
+  base_ = head();
+  recent_.clear();
+  recent_objects_.clear();
+  return sweep_checkpoints(before);
+}
+
+/// Keeps the newest checkpoints, and from time to time looks for nodes that none of them leads to. Whoever
+/// still puts an older one together may lose its nodes: nobody will ever read it.
+Status Landing::sweep_checkpoints(std::uint64_t before) {
+  TRY(const auto listed, store_->list(layout::kCheckpoints));
+  std::vector<std::string> old;
+  for (std::size_t i = 0; i + kCheckpointsKept < listed.size(); ++i) old.push_back(listed[i].name);
+  TRY_OK(store_->remove_all(old));
+  if (before / kSweepEvery == base_ / kSweepEvery) return {};
+  std::set<std::string> used;
+  std::uint64_t oldest = base_;
+  for (std::size_t i = old.size(); i < listed.size(); ++i) {
+    const auto text = store_->get(listed[i].name);
+    if (!text) return {};  // Somebody else is at it.
+    TRY(const Checkpoint kept, read_checkpoint(*text, root() + "/" + listed[i].name));
+    auto names = Ledger(*store_, kept.ledger).node_names();
+    if (!names) return {};
+    used.insert(names->begin(), names->end());
+    oldest = std::min(oldest, kept.seq);
+  }
+  TRY(const auto nodes, store_->list(layout::kLedger));
+  std::vector<std::string> unused;
+  for (const ObjectInfo& node : nodes) {
+    const auto seq = layout::seq_of(node.name, layout::kLedger);
+    if (seq && *seq < oldest && !used.contains(node.name)) unused.push_back(node.name);
+  }
+  return store_->remove_all(unused);
+}
+
+}  // namespace headgate

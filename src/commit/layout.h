@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+
+// Names of what keeps the books of a landing. docs/formats/landing.md describes each.
+namespace headgate::layout {
+
+inline const std::string kRecord = "_headgate/landing.json";
+inline const std::string kCommits = "_headgate/commits/";
+inline const std::string kApplied = "_headgate/applied/";
+inline const std::string kManifests = "_headgate/manifests/";
+inline const std::string kContracts = "_headgate/contracts/";
+inline const std::string kFrameIndex = "_headgate/frame_index/";
+inline const std::string kStaging = "_headgate/staging/";
+inline const std::string kLeases = "_headgate/leases/";
+inline const std::string kRetired = "_headgate/retired/";
+inline const std::string kCheckpoints = "_headgate/checkpoints/";
+inline const std::string kLedger = "_headgate/ledger/";
+inline const std::string kListings = "_headgate/listings/";
+inline const std::string kLastFailure = "_headgate/last_failure.json";
+
+/// Writes a number so that names stand in the order of numbers.
+std::string digits(std::uint64_t seq);
+/// Reads the digits that a name begins with behind `prefix`; nothing where there are not exactly so many.
+std::optional<std::uint64_t> seq_of(ByteView name, ByteView prefix);
+
+std::string commit_name(std::uint64_t seq);
+std::string applied_name(std::uint64_t seq);
+std::string checkpoint_name(std::uint64_t seq);
+std::string lease_name(const std::string& run);
+std::string manifest_name(const std::string& run, const std::string& task);
+/// Names where a manifest waits until its commit is published, from the name that it will have.
+std::string staged_manifest_name(const std::string& manifest);
+/// Names where a file lies that the commit `seq` has replaced.
+std::string retired_name(std::uint64_t seq, const std::string& final_name);
+
+/// Gives the first folder behind `prefix`: the run that a staged file, a lease or a manifest belongs to.
+std::string run_of(const std::string& name, const std::string& prefix);
+
+}  // namespace headgate::layout

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/json.h"
+#include "base/result.h"
+
+// Internal to the records of this folder: how they are written as JSON.
+namespace headgate {
+
+using Json = nlohmann::ordered_json;
+
+/// Object names are bytes; in a record one that is no UTF-8 stands as hex, told by its key.
+inline void put_name(Json& json, const char* key, const std::string& name) {
+  if (is_utf8(name)) {
+    json[key] = name;
+    return;
+  }
+  std::string hex;
+  for (const unsigned char c : name) hex += fmt::format("{:02x}", c);
+  json[std::string(key) + "_hex"] = hex;
+}
+
+inline std::string get_name(const Json& json, const char* key) {
+  if (json.contains(key)) return json.at(key).get<std::string>();
+  const auto hex = json.at(std::string(key) + "_hex").get<std::string>();
+  std::string name;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    name += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  }
+  return name;
+}
+
+/// Runs a reader of a record, and says whose record it is when that is none.
+template <class Read>
+auto read_record(const std::string& json, const std::string& name, Read read)
+    -> Result<decltype(read(Json()))> {
+  try {
+    return read(Json::parse(json));
+  } catch (const std::exception& wrong) {
+    return fail(ErrorCode::Corrupt, "{} is no record that this version of Headgate can read: {}", name,
+                wrong.what());
+  }
+}
+
+}  // namespace headgate

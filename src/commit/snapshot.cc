@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commit/snapshot.h"
+
+#include <algorithm>
+#include <set>
+
+#include "commit/layout.h"
+
+namespace headgate {
+
+const StagedFile* LiveTask::file(ByteView final_name) const {
+  const auto find = [&](const std::vector<StagedFile>& files) {
+    const auto at = std::find_if(files.begin(), files.end(),
+                                 [&](const StagedFile& file) { return file.final_name == final_name; });
+    return at == files.end() ? nullptr : &*at;
+  };
+  const StagedFile* const made = find(manifest.outputs);
+  return made != nullptr || !manifest.replaces ? made : find(manifest.replaces->kept);
+}
+
+std::string LiveTask::frame_index() const {
+  for (const StagedFile& file : manifest.files()) {
+    if (file.final_name.starts_with(layout::kFrameIndex)) return file.final_name;
+  }
+  return {};
+}
+
+const std::vector<NamedHash>& LiveTask::contracts() const {
+  return manifest.replaces ? manifest.contracts : commit->contracts;
+}
+
+Result<Snapshot> Snapshot::open(ObjectStore& store) {
+  TRY(Landing landing, Landing::open(store));
+  Snapshot snapshot(store, std::move(landing));
+  for (std::uint64_t seq = 1; seq <= snapshot.landing_.head(); ++seq) {
+    TRY(const CommitRecord commit, snapshot.landing_.commit_record(seq));
+    TRY_OK(snapshot.take(commit));
+  }
+  return snapshot;
+}
+
+Status Snapshot::take(const CommitRecord& commit) {
+  TRY(auto manifests, landing_.manifests(commit));
+  std::set<std::string> replaced;
+  for (const Manifest& manifest : manifests) {
+    if (manifest.replaces) replaced.insert(manifest.replaces->task);
+  }
+  if (!replaced.empty())
+    std::erase_if(tasks_, [&](const LiveTask& task) { return replaced.contains(task.manifest.task); });
+  const auto shared = std::make_shared<const CommitRecord>(commit);
+  for (Manifest& manifest : manifests) tasks_.push_back({shared, std::move(manifest)});
+  return {};
+}
+
+Result<std::string> Snapshot::place_of(const LiveTask& task, const std::string& final_name) const {
+  const StagedFile* const file = task.file(final_name);
+  if (file == nullptr) {
+    return fail(ErrorCode::Corrupt, "commit {} of {} names no file {}", task.commit->seq, store_->root(),
+                final_name);
+  }
+  // Published between the first two looks, it is found by the third.
+  for (const std::string& name : {file->final_name, file->staged, file->final_name}) {
+    const auto info = store_->stat(name);
+    if (info && info->size_bytes == file->size_bytes) return name;
+    if (info || info.error().code != ErrorCode::NotFound) {
+      return fail(
+          ErrorCode::Corrupt, "{}/{} is not the file that commit {} names ({})", store_->root(), name,
+          task.commit->seq,
+          info ? fmt::format("{} bytes, not {}", info->size_bytes, file->size_bytes) : info.error().message);
+    }
+  }
+  TRY(const std::string retired, retired_place(final_name));
+  if (!retired.empty()) return retired;
+  return fail(ErrorCode::Corrupt, "{}/{} is missing, and commit {} names it", store_->root(), final_name,
+              task.commit->seq);
+}
+
+/// Looks for a file where a later switch has moved it.
+Result<std::string> Snapshot::retired_place(const std::string& final_name) const {
+  for (std::uint64_t seq = landing_.head() + 1;; ++seq) {
+    const auto later = landing_.commit_record(seq);
+    if (!later && later.error().code == ErrorCode::NotFound) return std::string();
+    if (!later) return forward(later.error());
+    const std::string name = layout::retired_name(seq, final_name);
+    if (later->kind == "rewrite" && store_->stat(name)) return name;
+  }
+}
+
+}  // namespace headgate

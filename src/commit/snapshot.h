@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "commit/landing.h"
+
+namespace headgate {
+
+/// A task whose files are the data now: no rewrite has replaced it.
+struct LiveTask {
+  std::shared_ptr<const CommitRecord> commit;  ///< That made it.
+  Manifest manifest;
+
+  /// Gives its file of that final name, nullptr where it has none.
+  [[nodiscard]] const StagedFile* file(ByteView final_name) const;
+  /// Gives the final name of its frame index; empty where it has none.
+  [[nodiscard]] std::string frame_index() const;
+  /// Gives the contracts that its files were made by.
+  [[nodiscard]] const std::vector<NamedHash>& contracts() const;
+};
+
+/// The data as of the end of the commit log: what a reader by the log sees. Whatever else lies in the landing
+/// does not exist. Changes nothing; reads the whole log, and so costs what history costs.
+class Snapshot {
+ public:
+  static Result<Snapshot> open(ObjectStore& store);
+
+  [[nodiscard]] ObjectStore& store() const { return *store_; }
+  [[nodiscard]] const Landing& landing() const { return landing_; }
+  /// The live tasks, the oldest commit first.
+  [[nodiscard]] const std::vector<LiveTask>& tasks() const { return tasks_; }
+
+  /// Gives the name under which a file of a live task lies now: its final one, where it is still staged, or
+  /// where a switch that came after this snapshot has moved it. Corrupt where it is not there.
+  [[nodiscard]] Result<std::string> place_of(const LiveTask& task, const std::string& final_name) const;
+
+ private:
+  Snapshot(ObjectStore& store, Landing landing) : store_(&store), landing_(std::move(landing)) {}
+
+  Status take(const CommitRecord& commit);
+  [[nodiscard]] Result<std::string> retired_place(const std::string& final_name) const;
+
+  ObjectStore* store_;
+  Landing landing_;
+  std::vector<LiveTask> tasks_;
+};
+
+}  // namespace headgate
