@@ -106,7 +106,7 @@ Status Landing::load(bool with_checkpoint) {
   recent_objects_.clear();
 
   TRY(const auto names, store_->list_after(layout::kCommits, layout::commit_name(base_)));
-  if (!record && !names.empty()) {
+  if (!record && (!names.empty() || base_ > 0)) {
     return fail(ErrorCode::Corrupt, "{} holds commits and no {}: put that file back from a copy", root(),
                 layout::kRecord);
   }
