@@ -39,8 +39,8 @@ struct Committed {
 
 /// A landing bucket as its commit log tells it. Everything that a reader sees there follows from the log:
 /// `_headgate/commits/<seq>.json`, made by put-if-absent, contiguous, never overwritten. Any number of
-/// processes may write to it at once, by the rules R1 to R26 of docs/decisions/0005-commit-protocol.md. Opened
-/// at the newest checkpoint: what is read does not grow with history. The layout of the records is
+/// processes may write to it at once, by the rules R1 to R26 of docs/decisions/0005-commit-protocol.md.
+/// Opened at the newest checkpoint: what is read does not grow with history. The layout of the records is
 /// docs/formats/landing.md. One thread at a time.
 class Landing {
  public:
@@ -102,8 +102,9 @@ class Landing {
   Status discard(const std::string& run, const std::vector<Manifest>& manifests);
 
   /// Puts a record of these tasks under the first free number. Tasks of a run that another's commit overlaps
-  /// are dropped and discarded. Busy: a rewrite whose files another one has replaced; Fenced: this run has to
-  /// stop; OutcomeUnknown: it cannot be told, and nothing was deleted.
+  /// are dropped and discarded, whether it came since the tasks were planned or while this tries. Busy: a
+  /// rewrite whose files another one has replaced; Fenced: this run has to stop; OutcomeUnknown: it cannot be
+  /// told, and nothing was deleted.
   Result<Committed> commit(Draft draft);
 
   /// Publishes, in the order of the log, every commit that is not applied; gives how many files each had.
@@ -129,6 +130,9 @@ class Landing {
   Status take(const CommitRecord& commit, const std::vector<Manifest>& manifests);
   Status take_next(const CommitRecord& commit);
   Status read_marks();
+  [[nodiscard]] Status check_not_fenced(const std::string& run) const;
+  Result<std::uint64_t> taker_of(const Manifest& task);
+  [[nodiscard]] Status check_not_own(const CommitRecord& taker, const std::string& run) const;
   Result<bool> put_record(const CommitRecord& record);
   Result<bool> fence(const std::vector<std::string>& runs, Micros now);
   Status sweep_staging();
