@@ -50,6 +50,8 @@ class Landing {
   /// nothing.
   static Result<Landing> open(ObjectStore& store);
 
+  /// Says whether there is a landing, and of an older format than this.
+  static Result<bool> is_older(ObjectStore& store);
   /// Makes a landing of an older format one of this. The caller sees to it that no older version is at work.
   static Status upgrade(ObjectStore& store);
 
@@ -64,6 +66,8 @@ class Landing {
   [[nodiscard]] std::uint64_t applied() const { return applied_; }
   /// Sums up the log up to its end, what is not applied included; the ledger alone is that of a checkpoint.
   [[nodiscard]] const Checkpoint& state() const { return state_; }
+  /// How many objects are done, each once, whatever generations it has.
+  [[nodiscard]] std::uint64_t objects() const;
   [[nodiscard]] bool is_fenced(const std::string& run) const { return fenced_.contains(run); }
 
   /// Refuses another root under a name that the landing knows, and another name for a root that it knows: the
