@@ -296,6 +296,7 @@ Result<std::vector<std::uint64_t>> Landing::roll_forward() {
 }
 
 Status Landing::sweep() {
+  TRY_OK(store_->remove_unfinished());
   std::set<std::string> named;
   std::set<std::string> kept_runs;
   for (const CommitRecord& commit : commits_) {

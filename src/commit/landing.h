@@ -73,8 +73,8 @@ class Landing {
   /// Publishes every commit that is not applied; gives their numbers.
   Result<std::vector<std::uint64_t>> roll_forward();
 
-  /// Removes what runs that never committed have left in staging and among the manifests. Only under the
-  /// lock.
+  /// Removes what runs that never committed have left in staging and among the manifests, and what writers
+  /// that are gone left unfinished. Only under the lock.
   Status sweep();
 
  private:
