@@ -64,6 +64,11 @@ Result<Landing> Landing::open(ObjectStore& store) {
   return landing;
 }
 
+Result<bool> Landing::is_older(ObjectStore& store) {
+  TRY(const auto record, read_landing_record(store));
+  return record && record->format < kFormat;
+}
+
 Status Landing::upgrade(ObjectStore& store) {
   TRY(const auto record, read_landing_record(store));
   if (!record || record->format == kFormat) return {};
@@ -106,7 +111,7 @@ Status Landing::load(bool with_checkpoint) {
   recent_objects_.clear();
 
   TRY(const auto names, store_->list_after(layout::kCommits, layout::commit_name(base_)));
-  if (!record && !names.empty()) {
+  if (!record && (!names.empty() || base_ > 0)) {
     return fail(ErrorCode::Corrupt, "{} holds commits and no {}: put that file back from a copy", root(),
                 layout::kRecord);
   }
@@ -192,6 +197,13 @@ Status Landing::read_marks() {
     ++applied_;
   }
   return {};
+}
+
+std::uint64_t Landing::objects() const {
+  const auto fresh = std::count_if(recent_objects_.begin(), recent_objects_.end(), [](const auto& entry) {
+    return entry.second.generations.front().generation == 1;
+  });
+  return (ledger_.root() ? ledger_.root()->objects : 0) + static_cast<std::uint64_t>(fresh);
 }
 
 Status Landing::check_source(const std::string& name, const std::string& given) const {

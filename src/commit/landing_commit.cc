@@ -96,12 +96,58 @@ Status Landing::discard(const std::string& run, const std::vector<Manifest>& man
   return store_->remove_all(staged);
 }
 
+Status Landing::check_not_fenced(const std::string& run) const {
+  if (!is_fenced(run)) return {};
+  return fail(ErrorCode::Fenced,
+              "the run {} was taken for dead, and a record in the log of {} says so: what it staged is void, "
+              "run again",
+              run, root());
+}
+
+/// Gives the commit that holds an object of a task by what is known of the log, 0 where there is none.
+Result<std::uint64_t> Landing::taker_of(const Manifest& task) {
+  if (task.replaces) return 0;
+  for (const ManifestObject& object : task.objects) {
+    TRY(const auto known, find(object.source, object.object));
+    const std::size_t taken = known ? known->generations.size() : 0;
+    if (object.generation == 0 || object.generation > taken + 1) {
+      return fail(ErrorCode::Corrupt, "task {} holds generation {} of {}, of which the log of {} knows {}",
+                  task.task, object.generation, object.object, root(), taken);
+    }
+    if (object.generation <= taken) return known->generations[object.generation - 1].commit;
+  }
+  return 0;
+}
+
+/// Refuses what another process of the same run commits or has committed: its staged files are ours.
+Status Landing::check_not_own(const CommitRecord& taker, const std::string& run) const {
+  if (taker.run != run) return {};
+  return fail(
+      ErrorCode::Busy,
+      "another process of the run {} has committed objects of these tasks in commit {} of {}: nothing "
+      "was changed here",
+      run, taker.seq, root());
+}
+
 Result<Committed> Landing::commit(Draft draft) {
+  Committed committed;
+  // What was read of the log since the tasks were planned has not been judged yet.
+  TRY_OK(check_not_fenced(draft.run));
+  std::vector<Manifest> free;
+  for (Manifest& task : draft.tasks) {
+    TRY(const std::uint64_t seq, taker_of(task));
+    if (seq != 0) {
+      TRY(const CommitRecord taker, commit_record(seq));
+      TRY_OK(check_not_own(taker, draft.run));
+    }
+    (seq != 0 ? committed.dropped : free).push_back(std::move(task));
+  }
+  draft.tasks = std::move(free);
+  TRY_OK(discard(draft.run, committed.dropped));
   std::vector<NamedHash> manifests;
   for (const Manifest& task : draft.tasks) {
     TRY(manifests.emplace_back(), keep_manifest(draft.run, task));
   }
-  Committed committed;
   while (!draft.tasks.empty()) {
     const CommitRecord record = record_of(draft, head() + 1, manifests);
     TRY(const bool is_mine, put_record(record));
@@ -114,12 +160,7 @@ Result<Committed> Landing::commit(Draft draft) {
     TRY(const CommitRecord other, commit_record(record.seq));
     TRY(const auto others, this->manifests(other));
     TRY_OK(take(other, others));
-    if (is_fenced(draft.run)) {
-      return fail(ErrorCode::Fenced,
-                  "the run {} was taken for dead and stopped by commit {} of {}: what it staged is void, run "
-                  "again",
-                  draft.run, other.seq, root());
-    }
+    TRY_OK(check_not_fenced(draft.run));
     if (draft.still_fits) {
       if (const Status fits = draft.still_fits(); !fits) {
         TRY_OK(discard(draft.run, draft.tasks));
@@ -135,13 +176,15 @@ Result<Committed> Landing::commit(Draft draft) {
       manifests.erase(manifests.begin() + static_cast<std::ptrdiff_t>(i));
     }
     if (dropped.empty()) continue;
+    TRY_OK(check_not_own(other, draft.run));
     TRY_OK(discard(draft.run, dropped));
     if (draft.kind == "rewrite") {
       TRY_OK(discard(draft.run, draft.tasks));
-      return fail(ErrorCode::Busy,
-                  "commit {} of {} has replaced files that were to be replaced here: nothing was changed, run "
-                  "again",
-                  other.seq, root());
+      return fail(
+          ErrorCode::Busy,
+          "commit {} of {} has replaced files that were to be replaced here: nothing was changed, run "
+          "again",
+          other.seq, root());
     }
     std::move(dropped.begin(), dropped.end(), std::back_inserter(committed.dropped));
   }
