@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/hash.h"
 #include "verify/cell_text.h"
 #include "verify/layout.h"
@@ -47,8 +49,10 @@ Status ContractFiles::check(Faults& faults) {
     TRY(const std::string text, landing_->get(file));
     const std::string expected = kContracts + hash_hex(text) + ".yaml";
     if (file == expected) continue;
-    const std::string hash = file.substr(std::string(kContracts).size());
-    if (plans_.contains(hash.substr(0, hash.find('.')))) continue;  // Reported by whoever names it.
+    const bool is_reported = std::any_of(plans_.begin(), plans_.end(), [&](const auto& plan) {
+      return file == kContracts + plan.first + ".yaml";  // By whoever names it.
+    });
+    if (is_reported) continue;
     faults.add(Invariant::Files, file, "", "the name " + expected, "this one");
   }
   return {};

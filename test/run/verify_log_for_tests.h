@@ -158,7 +158,8 @@ class VerifyLogTest : public RunTest {
 
   void restore() {
     for (const auto& [name, bytes] : landing_.contents()) {
-      if (!untouched_.contains(name)) ASSERT_TRUE(landing_.remove(name).has_value());
+      if (untouched_.contains(name)) continue;
+      ASSERT_TRUE(landing_.remove(name).has_value());
     }
     for (const auto& [name, bytes] : untouched_) ASSERT_TRUE(landing_.put(name, bytes).has_value());
   }

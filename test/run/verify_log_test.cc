@@ -170,6 +170,20 @@ TEST_F(VerifyLogTest, FindsWhatIsDerivedAndDoesNotFollow) {
   expect_found(corruptions);
 }
 
+TEST_F(VerifyLogTest, ACheckpointThatFailedIsMadeAgain) {
+  const auto checkpoints = landing_.list(verify::kCheckpoints);
+  for (const ObjectInfo& info : *checkpoints) ASSERT_TRUE(landing_.remove(info.name).has_value());
+  const auto of_checkpoint = [](const Call& call) {
+    return call.operation == Operation::Put && call.name.starts_with(verify::kCheckpoints);
+  };
+  FaultStore faulty(landing_, {{.fault = Fault::Fail, .at = 0, .among = of_checkpoint}});
+  auto landing = Landing::open(faulty);
+  ASSERT_TRUE(landing.has_value());
+  EXPECT_FALSE(landing->checkpoint().has_value());
+  EXPECT_TRUE(landing->checkpoint().has_value());
+  EXPECT_EQ(prove(landing_).faults.count(), 0U);
+}
+
 TEST_F(VerifyLogTest, TakesALandingThatFormatOneBegan) {
   const Json sources = read(commit_file(1))["sources"];
   write("_headgate/landing.json", {{"format", 2}, {"sources", sources}});
@@ -179,7 +193,7 @@ TEST_F(VerifyLogTest, TakesALandingThatFormatOneBegan) {
 
 TEST_F(VerifyLogTest, NothingButWhatIsPendingIsWrongOfAReprocessThatStops) {
   contracts_ = contracts("type: number, maximum: 0.5, minimum: 1}");
-  std::uint64_t at = 0;
+  std::uint64_t at = 0, pending = 0;
   for (;; ++at) {
     restore();
     FaultStore faulty(landing_, {{.fault = Fault::Fail, .at = at, .for_ever = true}});
@@ -195,6 +209,7 @@ TEST_F(VerifyLogTest, NothingButWhatIsPendingIsWrongOfAReprocessThatStops) {
                           .make_scanner = place.make_scanner};
     (void)reprocess(moved, /*is_dry_run=*/false);
     const verify::Proof proof = prove(landing_, &source_);
+    pending += proof.faults.count(Invariant::Listing);
     for (const verify::Fault& fault : proof.faults.kept()) {
       EXPECT_TRUE(fault.invariant == Invariant::Listing || fault.invariant == Invariant::Staging)
           << "operation " << at << ": " << verify::name(fault.invariant) << " " << fault.file << " "
@@ -203,6 +218,7 @@ TEST_F(VerifyLogTest, NothingButWhatIsPendingIsWrongOfAReprocessThatStops) {
     if (faulty.count(mutates) <= at) break;
   }
   EXPECT_GT(at, 20U);
+  EXPECT_GT(pending, 20U);
   EXPECT_EQ(prove(landing_, &source_).faults.count(), 0U) << "undisturbed";
 }
 
