@@ -313,28 +313,32 @@ Status Frames::read(TableContent& content, const std::string& file, const Manife
 
 Status Frames::compare(TableContent& content, const std::string& file, Faults& faults) const {
   TRY_OK(check_columns(content));
-  const auto fault = [&](std::size_t number, std::string expected, std::string found) {
-    faults.add(Invariant::Rewrites, file_, fmt::format("row {}", number + 1),
-               fmt::format("{}, as {} has it", expected, file), std::move(found));
+  const auto own = [&](std::size_t number) {
+    if (number >= rows_.size()) return std::string("none");
+    const auto row = static_cast<std::uint32_t>(number);
+    return fmt::format("{}, {:016x}", address(row), rows_[row].hash);
   };
   std::size_t number = 0;
+  std::string due;
   Rows rows;
-  for (;;) {
+  for (bool equal = true; equal;) {
     TRY(const bool more, content.next(rows));
     if (!more) break;
-    for (std::size_t i = 0; i < rows.count; ++i, ++number) {
+    for (std::size_t i = 0; i < rows.count && equal; ++i) {
       const auto& columns = rows.columns;
-      const std::string due = fmt::format(
-          "{}, {:016x}",
-          address_text(columns[kObject].texts[i], columns[kOffset].words[i], columns[kLength].words[i]),
-          static_cast<std::uint64_t>(columns[kHash].words[i]));
-      if (number >= rows_.size()) return fault(number, due, "none"), Status();
-      const std::string told =
-          fmt::format("{}, {:016x}", address(static_cast<std::uint32_t>(number)), rows_[number].hash);
-      if (due != told) return fault(number, due, told), Status();
+      const std::string address =
+          address_text(columns[kObject].texts[i], columns[kOffset].words[i], columns[kLength].words[i]);
+      due = fmt::format("{}, {:016x}", address, static_cast<std::uint64_t>(columns[kHash].words[i]));
+      equal = due == own(number);
+      if (equal) ++number;
     }
+    if (equal) due = "none";
   }
-  if (number < rows_.size()) fault(number, "no more rows", address(static_cast<std::uint32_t>(number)));
+  // The first one that differs; where all rows were equal, one that is too many.
+  if (due.empty()) due = "none";
+  if (due == own(number)) return {};
+  faults.add(Invariant::Rewrites, file_, fmt::format("row {}", number + 1),
+             fmt::format("{}, as {} has it", due, file), own(number));
   return {};
 }
 

@@ -23,8 +23,9 @@ bool ends_node(const std::string& key, std::uint64_t level) {
 
 }  // namespace
 
-Status LedgerTree::check(Taken* taken) {
+Status LedgerTree::check(Taken* taken, bool may_lack) {
   taken_ = taken;
+  may_lack_ = may_lack;
   if (checkpoint_.ledger) TRY_OK(check_node(*checkpoint_.ledger, file_, kLevelMax, /*is_last=*/true));
   if (taken_ != nullptr && !is_broken_ && known_ != taken_->objects().size()) report_missing();
   return {};
@@ -38,7 +39,7 @@ Status LedgerTree::check_node(const NodeRef& ref, const std::string& named_by, s
   const std::size_t at = listing_.find(ref.file);
   if (at == Listing::kNone || !ref.file.starts_with(kLedger)) {
     is_broken_ = true;
-    fault(ref.file, "", "a node that " + named_by + " names", "none");
+    if (!may_lack_) fault(ref.file, "", "a node that " + named_by + " names", "none");
     return {};
   }
   listing_.name(at);

@@ -24,7 +24,8 @@ class LedgerTree {
         faults_(faults) {}
 
   /// Looks whether the nodes hold together. With `taken` they have to hold what the log took, and no more.
-  Status check(Taken* taken);
+  /// With `may_lack` nodes may be gone: of an older checkpoint than the newest nobody reads them any more.
+  Status check(Taken* taken, bool may_lack);
 
  private:
   /// What was found below a node.
@@ -51,6 +52,7 @@ class LedgerTree {
   std::string file_;
   Faults& faults_;
   Taken* taken_ = nullptr;
+  bool may_lack_ = false;
   bool is_broken_ = false;   ///< A node could not be read: what is missing below is no news.
   std::string last_;         ///< The key before.
   std::uint64_t known_ = 0;  ///< Entries that the log knows.
