@@ -8,6 +8,7 @@
 #include <set>
 
 #include "commit/lease.h"
+#include "pipeline/ordered.h"
 #include "pipeline/run.h"
 
 namespace headgate {
@@ -65,6 +66,18 @@ class DueTasks {
   const Snapshot& snapshot_;
   std::map<std::string, std::shared_ptr<const Plan>> plans_;
 };
+
+/// One task while it is judged again.
+struct Rewriting {
+  const LiveTask* task = nullptr;
+  Due due;
+  RewrittenTask made;
+};
+
+auto rewrite_with(const Workplace& workplace) {
+  return [&](const Snapshot& snapshot, const LiveTask& task, const Due& due, const std::string& run,
+             bool is_dry_run) { return rewrite_task(workplace, snapshot, task, due, run, is_dry_run); };
+}
 
 /// Carries one reprocess from the log to its report.
 class Reprocess {
@@ -129,38 +142,53 @@ class Reprocess {
   Result<bool> carry_out_once() {
     TRY(const Snapshot snapshot, Snapshot::open(workplace_.landing));
     DueTasks due_tasks(workplace_, snapshot);
-    std::vector<Manifest> tasks;
     report_.tasks = snapshot.tasks().size();
-    std::uint64_t judged = 0, rewritten = 0;
+    std::vector<Rewriting> due;
     for (const LiveTask& task : snapshot.tasks()) {
-      TRY(const Due due, due_tasks.of(task));
-      if (!due.any()) continue;
-      if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
-      TRY(RewrittenTask made, rewrite(snapshot, task, due));
-      ++judged;
-      rewritten += !made.manifest.outputs.empty();
-      report_.files_written += made.manifest.outputs.size();
-      report_.files_retired += made.manifest.replaces->files.size();
-      for (const auto& [group, change] : made.changes) report_.changes[group].add(change);
-      notify(TaskStaged{made.manifest.task, made.manifest.outputs.size(), 0});
-      tasks.push_back(std::move(made.manifest));
+      TRY(const Due what, due_tasks.of(task));
+      if (what.any()) due.push_back({&task, what, {}});
     }
-    report_.tasks_judged += judged;
-    report_.tasks_rewritten += rewritten;
-    if (tasks.empty()) return false;
+    if (due.empty()) return false;
+    TRY_OK(rewrite(snapshot, due));
+    std::vector<Manifest> tasks;
+    for (Rewriting& each : due) {
+      const Manifest& made = each.made.manifest;
+      ++report_.tasks_judged;
+      report_.tasks_rewritten += !made.outputs.empty();
+      report_.files_written += made.outputs.size();
+      report_.files_retired += made.replaces->files.size();
+      for (const auto& [group, change] : each.made.changes) report_.changes[group].add(change);
+      tasks.push_back(std::move(each.made.manifest));
+    }
     report_.outcome = ReprocessReport::Outcome::Done;
     if (!report_.is_dry_run) TRY_OK(commit(std::move(tasks)));
     return true;
   }
 
-  Result<RewrittenTask> rewrite(const Snapshot& snapshot, const LiveTask& task, const Due& due) {
-    if (!report_.is_dry_run) {
-      TRY_OK(landing_.begin());
-      TRY_OK(renew_lease(workplace_, report_.run, "reprocess", since_));
-      has_lease_ = true;
+  /// Rewrites tasks side by side, as many at a time as there are threads.
+  Status rewrite(const Snapshot& snapshot, std::vector<Rewriting>& due) {
+    const unsigned threads = workplace_.settings.thread_count();
+    for (std::size_t first = 0; first < due.size(); first += threads) {
+      if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
+      if (!report_.is_dry_run) {
+        TRY_OK(landing_.begin());
+        TRY_OK(renew_lease(workplace_, report_.run, "reprocess", since_));
+        has_lease_ = true;
+      }
+      std::vector<std::function<Status()>> jobs;
+      for (std::size_t i = first; i < std::min(due.size(), first + threads); ++i)
+        jobs.push_back([&, i] { return rewrite(snapshot, due[i]); });
+      TRY_OK(run_jobs(jobs, threads));
     }
-    if (workplace_.rewrite) return workplace_.rewrite(snapshot, task, due, report_.run, report_.is_dry_run);
-    return rewrite_task(workplace_, snapshot, task, due, report_.run, report_.is_dry_run);
+    return {};
+  }
+
+  Status rewrite(const Snapshot& snapshot, Rewriting& each) {
+    const decltype(workplace_.rewrite) how =
+        workplace_.rewrite ? workplace_.rewrite : rewrite_with(workplace_);
+    TRY(each.made, how(snapshot, *each.task, each.due, report_.run, report_.is_dry_run));
+    notify(TaskStaged{each.made.manifest.task, each.made.manifest.outputs.size(), 0});
+    return {};
   }
 
   Status commit(std::vector<Manifest> tasks) {

@@ -17,10 +17,6 @@ namespace {
 
 constexpr Micros kMinute = Micros{60} * 1'000'000;
 
-unsigned thread_count(const Settings& settings) {
-  return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
-}
-
 /// Checks what a manifest says of itself: between workers and the commit it travels through other hands.
 Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
   Task task;
@@ -61,7 +57,7 @@ class Run {
       : workplace_(workplace),
         settings_(workplace.settings),
         landing_(std::move(landing)),
-        threads_(thread_count(workplace.settings)),
+        threads_(workplace.settings.thread_count()),
         since_(workplace.clock()) {
     report_.run = make_run_id(since_);
     report_.source = workplace.source.root();
@@ -187,6 +183,8 @@ class Run {
       return {};
     }
     for (const auto& [seq, files] : *published) notify(CommitPublished{seq, files});
+    // Others have committed in the meantime: what they took is not staged for nothing.
+    if (landing_.head() != committed.seq) return forget_taken(gone);
     return {};
   }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "store/fault_store.h"
 #include "test/run/run_for_tests.h"
 
 namespace headgate {
