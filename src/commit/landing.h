@@ -39,8 +39,8 @@ struct Committed {
 
 /// A landing bucket as its commit log tells it. Everything that a reader sees there follows from the log:
 /// `_headgate/commits/<seq>.json`, made by put-if-absent, contiguous, never overwritten. Any number of
-/// processes may write to it at once, by the rules R1 to R26 of docs/decisions/0005-commit-protocol.md. Opened
-/// at the newest checkpoint: what is read does not grow with history. The layout of the records is
+/// processes may write to it at once, by the rules R1 to R26 of docs/decisions/0005-commit-protocol.md.
+/// Opened at the newest checkpoint: what is read does not grow with history. The layout of the records is
 /// docs/formats/landing.md. One thread at a time.
 class Landing {
  public:
@@ -95,8 +95,8 @@ class Landing {
   Result<NamedHash> keep_manifest(const std::string& run, const Manifest& manifest);
 
   /// Looks whether everything that manifests name lies staged, with its size, under names that their tasks
-  /// may use: what a commit names has to be there, or no run could ever publish it.
-  [[nodiscard]] Status check_staged(const std::string& run, const std::vector<Manifest>& manifests) const;
+  /// may use: what a commit names has to be there, or no run could ever publish it. Fenced where that is why.
+  [[nodiscard]] Status check_staged(const std::string& run, const std::vector<Manifest>& manifests);
 
   /// Removes what tasks have staged that will never be committed, which only their run can know.
   Status discard(const std::string& run, const std::vector<Manifest>& manifests);
@@ -129,6 +129,10 @@ class Landing {
   Status take(const CommitRecord& commit, const std::vector<Manifest>& manifests);
   Status take_next(const CommitRecord& commit);
   Status read_marks();
+  [[nodiscard]] tl::unexpected<Error> fenced(const std::string& run) const;
+  [[nodiscard]] bool was_taken(const Manifest& task) const;
+  Result<std::vector<Manifest>> drop(Draft& draft, std::vector<NamedHash>& manifests,
+                                     const std::function<bool(const Manifest&)>& is_lost);
   Result<bool> put_record(const CommitRecord& record);
   Result<bool> fence(const std::vector<std::string>& runs, Micros now);
   Status sweep_staging();

@@ -61,7 +61,7 @@ Result<NamedHash> Landing::keep_manifest(const std::string& run, const Manifest&
   return named;
 }
 
-Status Landing::check_staged(const std::string& run, const std::vector<Manifest>& manifests) const {
+Status Landing::check_staged(const std::string& run, const std::vector<Manifest>& manifests) {
   std::set<std::string> finals;
   for (const Manifest& manifest : manifests) {
     for (const StagedFile& file : manifest.outputs) {
@@ -76,6 +76,9 @@ Status Landing::check_staged(const std::string& run, const std::vector<Manifest>
       }
       const auto staged = store_->stat(file.staged);
       if (!staged || staged->size_bytes != file.size_bytes) {
+        // The most likely reason is that somebody took this run for dead.
+        TRY_OK(refresh());
+        if (is_fenced(run)) return fenced(run);
         return fail(ErrorCode::Corrupt,
                     "{}/{} is not as task {} staged it ({}): run again, nothing is committed", root(),
                     file.staged, manifest.task,
@@ -87,6 +90,13 @@ Status Landing::check_staged(const std::string& run, const std::vector<Manifest>
   return {};
 }
 
+tl::unexpected<Error> Landing::fenced(const std::string& run) const {
+  return fail(
+      ErrorCode::Fenced,
+      "the run {} was taken for dead and stopped by a commit of {}: what it staged is void, run again", run,
+      root());
+}
+
 Status Landing::discard(const std::string& run, const std::vector<Manifest>& manifests) {
   std::vector<std::string> staged;
   for (const Manifest& manifest : manifests) {
@@ -96,12 +106,37 @@ Status Landing::discard(const std::string& run, const std::vector<Manifest>& man
   return store_->remove_all(staged);
 }
 
+/// Says whether a commit behind the checkpoint holds an object of a task of a run.
+bool Landing::was_taken(const Manifest& task) const {
+  if (task.replaces) return false;
+  return std::any_of(task.objects.begin(), task.objects.end(), [&](const ManifestObject& object) {
+    const auto known = recent_objects_.find(ledger_key(object.source, object.object));
+    return known != recent_objects_.end() && known->second.generations.back().generation >= object.generation;
+  });
+}
+
+/// Takes tasks out of a draft, and what they have staged out of the landing; gives them.
+Result<std::vector<Manifest>> Landing::drop(Draft& draft, std::vector<NamedHash>& manifests,
+                                            const std::function<bool(const Manifest&)>& is_lost) {
+  std::vector<Manifest> dropped;
+  for (std::size_t i = draft.tasks.size(); i-- > 0;) {
+    if (!is_lost(draft.tasks[i])) continue;
+    dropped.push_back(std::move(draft.tasks[i]));
+    draft.tasks.erase(draft.tasks.begin() + static_cast<std::ptrdiff_t>(i));
+    manifests.erase(manifests.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  TRY_OK(discard(draft.run, dropped));
+  return dropped;
+}
+
 Result<Committed> Landing::commit(Draft draft) {
   std::vector<NamedHash> manifests;
   for (const Manifest& task : draft.tasks) {
     TRY(manifests.emplace_back(), keep_manifest(draft.run, task));
   }
   Committed committed;
+  // What the log grew by since these tasks were planned counts like what it grows by from here.
+  TRY(committed.dropped, drop(draft, manifests, [&](const Manifest& task) { return was_taken(task); }));
   while (!draft.tasks.empty()) {
     const CommitRecord record = record_of(draft, head() + 1, manifests);
     TRY(const bool is_mine, put_record(record));
@@ -114,12 +149,7 @@ Result<Committed> Landing::commit(Draft draft) {
     TRY(const CommitRecord other, commit_record(record.seq));
     TRY(const auto others, this->manifests(other));
     TRY_OK(take(other, others));
-    if (is_fenced(draft.run)) {
-      return fail(ErrorCode::Fenced,
-                  "the run {} was taken for dead and stopped by commit {} of {}: what it staged is void, run "
-                  "again",
-                  draft.run, other.seq, root());
-    }
+    if (is_fenced(draft.run)) return fenced(draft.run);
     if (draft.still_fits) {
       if (const Status fits = draft.still_fits(); !fits) {
         TRY_OK(discard(draft.run, draft.tasks));
@@ -127,21 +157,14 @@ Result<Committed> Landing::commit(Draft draft) {
       }
     }
     const Taken taken(other, others);
-    std::vector<Manifest> dropped;
-    for (std::size_t i = draft.tasks.size(); i-- > 0;) {
-      if (!taken.overlaps(draft.tasks[i])) continue;
-      dropped.push_back(std::move(draft.tasks[i]));
-      draft.tasks.erase(draft.tasks.begin() + static_cast<std::ptrdiff_t>(i));
-      manifests.erase(manifests.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-    if (dropped.empty()) continue;
-    TRY_OK(discard(draft.run, dropped));
-    if (draft.kind == "rewrite") {
+    TRY(auto dropped, drop(draft, manifests, [&](const Manifest& task) { return taken.overlaps(task); }));
+    if (!dropped.empty() && draft.kind == "rewrite") {
       TRY_OK(discard(draft.run, draft.tasks));
-      return fail(ErrorCode::Busy,
-                  "commit {} of {} has replaced files that were to be replaced here: nothing was changed, run "
-                  "again",
-                  other.seq, root());
+      return fail(
+          ErrorCode::Busy,
+          "commit {} of {} has replaced files that were to be replaced here: nothing was changed, run "
+          "again",
+          other.seq, root());
     }
     std::move(dropped.begin(), dropped.end(), std::back_inserter(committed.dropped));
   }

@@ -98,6 +98,7 @@ class Run {
 
   Status list() {
     TRY(plan_, plan_run(workplace_.source, landing_, settings_, workplace_.clock()));
+    seen_ = landing_.head();
     report_.objects = plan_.objects;
     report_.done_objects = plan_.done_objects;
     report_.is_whole_listing = plan_.is_whole;
@@ -152,7 +153,7 @@ class Run {
       TRY_OK(commit(manifests, groups, gone));
     }
     std::erase_if(plan_.pending, [&](const TaskObject& object) { return gone.contains(object.info.name); });
-    return {};
+    return forget_taken();
   }
 
   /// Commits and publishes; adds to `gone` what is committed.
@@ -172,8 +173,9 @@ class Run {
     if (!dropped.empty()) {
       report_.dropped_tasks += dropped.size();
       notify(TasksDropped{dropped.size()});
-      TRY_OK(forget_taken(gone));
     }
+    // Where mine alone came, nobody took anything of what is pending.
+    seen_ = dropped.empty() && committed.seq == seen_ + 1 ? committed.seq : 0;
     if (committed.seq == 0) return {};
     report_.books.add(committed.books);
     groups_.add(groups);
@@ -190,19 +192,22 @@ class Run {
     return {};
   }
 
-  /// Takes off what another run's commit took of what is pending here. What a dropped task alone held stays.
-  Status forget_taken(const std::set<std::string>& gone) {
-    std::vector<TaskObject> pending;
-    for (const TaskObject& object : plan_.pending) {
-      if (gone.contains(object.info.name)) continue;
-      auto still = still_pending(workplace_.source, landing_, settings_, object);
-      if (!still) {
-        TRY_OK(skip({object.info.name, still.error().message}));
-      } else if (*still) {
-        pending.push_back(**still);
+  /// Takes off what others' commits took of what is pending here, wherever the log has grown by any: also
+  /// where no task of this chunk was dropped. What a dropped task alone held stays.
+  Status forget_taken() {
+    while (seen_ != landing_.head()) {
+      seen_ = landing_.head();  // To look may mean to read the log anew, and further.
+      std::vector<TaskObject> pending;
+      for (const TaskObject& object : plan_.pending) {
+        auto still = still_pending(workplace_.source, landing_, settings_, object);
+        if (!still) {
+          TRY_OK(skip({object.info.name, still.error().message}));
+        } else if (*still) {
+          pending.push_back(**still);
+        }
       }
+      plan_.pending = std::move(pending);
     }
-    plan_.pending = std::move(pending);
     return {};
   }
 
@@ -241,6 +246,7 @@ class Run {
   unsigned threads_;
   Micros since_;
   bool has_lease_ = false;
+  std::uint64_t seen_ = 0;  ///< Up to here the log was taken off what is pending.
   RunPlan plan_;
   RunReport report_;
   GroupReports groups_;
