@@ -77,6 +77,11 @@ Result<Landing> Landing::open(ObjectStore& store) {
   return landing;
 }
 
+Result<bool> Landing::is_older(ObjectStore& store) {
+  TRY(const auto record, read_landing_record(store));
+  return record && record->format < kFormat;
+}
+
 Status Landing::upgrade(ObjectStore& store) {
   TRY(const auto record, read_landing_record(store));
   if (!record || record->format == kFormat) return {};
@@ -196,6 +201,16 @@ Status Landing::take(const CommitRecord& commit, const std::vector<Manifest>& ma
   return {};
 }
 
+/// Takes in the fences between what was known of the log and the checkpoint that it was read anew from: that
+/// keeps those alone that have something left to stop, and one that stops us may be another.
+Status Landing::take_fences(std::uint64_t known) {
+  for (std::uint64_t seq = known + 1; seq <= base_; ++seq) {
+    TRY(const CommitRecord commit, commit_record(seq));
+    fenced_.insert(commit.fenced.begin(), commit.fenced.end());
+  }
+  return {};
+}
+
 Status Landing::read_marks() {
   // A fence has nothing to apply: it is applied as soon as all before it is.
   while (applied_ < head()) {
@@ -209,6 +224,13 @@ Status Landing::read_marks() {
     ++applied_;
   }
   return {};
+}
+
+std::uint64_t Landing::objects() const {
+  const auto fresh = std::count_if(recent_objects_.begin(), recent_objects_.end(), [](const auto& entry) {
+    return entry.second.generations.front().generation == 1;
+  });
+  return (ledger_.root() ? ledger_.root()->objects : 0) + static_cast<std::uint64_t>(fresh);
 }
 
 Status Landing::check_source(const std::string& name, const std::string& given) const {

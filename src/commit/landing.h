@@ -50,6 +50,8 @@ class Landing {
   /// nothing.
   static Result<Landing> open(ObjectStore& store);
 
+  /// Says whether there is a landing, and of an older format than this.
+  static Result<bool> is_older(ObjectStore& store);
   /// Makes a landing of an older format one of this. The caller sees to it that no older version is at work.
   static Status upgrade(ObjectStore& store);
 
@@ -64,6 +66,8 @@ class Landing {
   [[nodiscard]] std::uint64_t applied() const { return applied_; }
   /// Sums up the log up to its end, what is not applied included; the ledger alone is that of a checkpoint.
   [[nodiscard]] const Checkpoint& state() const { return state_; }
+  /// How many objects are done, each once, whatever generations it has.
+  [[nodiscard]] std::uint64_t objects() const;
   [[nodiscard]] bool is_fenced(const std::string& run) const { return fenced_.contains(run); }
 
   /// Refuses another root under a name that the landing knows, and another name for a root that it knows: the
@@ -102,8 +106,9 @@ class Landing {
   Status discard(const std::string& run, const std::vector<Manifest>& manifests);
 
   /// Puts a record of these tasks under the first free number. Tasks of a run that another's commit overlaps
-  /// are dropped and discarded. Busy: a rewrite whose files another one has replaced; Fenced: this run has to
-  /// stop; OutcomeUnknown: it cannot be told, and nothing was deleted.
+  /// are dropped and discarded, whether it came since the tasks were planned or while this tries. Busy: a
+  /// rewrite whose files another one has replaced; Fenced: this run has to stop; OutcomeUnknown: it cannot be
+  /// told, and nothing was deleted.
   Result<Committed> commit(Draft draft);
 
   /// Publishes, in the order of the log, every commit that is not applied; gives how many files each had.
@@ -128,11 +133,11 @@ class Landing {
   Result<std::optional<Checkpoint>> newest_checkpoint() const;
   Status take(const CommitRecord& commit, const std::vector<Manifest>& manifests);
   Status take_next(const CommitRecord& commit);
+  Status take_fences(std::uint64_t known);
   Status read_marks();
-  [[nodiscard]] tl::unexpected<Error> fenced(const std::string& run) const;
-  [[nodiscard]] bool was_taken(const Manifest& task) const;
-  Result<std::vector<Manifest>> drop(Draft& draft, std::vector<NamedHash>& manifests,
-                                     const std::function<bool(const Manifest&)>& is_lost);
+  [[nodiscard]] Status check_not_fenced(const std::string& run) const;
+  Result<std::uint64_t> taker_of(const Manifest& task);
+  [[nodiscard]] Status check_not_own(const CommitRecord& taker, const std::string& run) const;
   Result<bool> put_record(const CommitRecord& record);
   Result<bool> fence(const std::vector<std::string>& runs, Micros now);
   Status sweep_staging();
@@ -167,7 +172,9 @@ auto Landing::with_ledger(Read read) -> decltype(read()) {
     auto result = read();
     if (result || !is_lost(result.error())) return result;
     // Others have put a newer checkpoint and removed the nodes of ours, or somebody has: the log has it all.
+    const std::uint64_t known = head();
     TRY_OK(load(with_checkpoint));
+    TRY_OK(take_fences(known));
   }
   return read();
 }

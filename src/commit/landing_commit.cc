@@ -78,7 +78,7 @@ Status Landing::check_staged(const std::string& run, const std::vector<Manifest>
       if (!staged || staged->size_bytes != file.size_bytes) {
         // The most likely reason is that somebody took this run for dead.
         TRY_OK(refresh());
-        if (is_fenced(run)) return fenced(run);
+        TRY_OK(check_not_fenced(run));
         return fail(ErrorCode::Corrupt,
                     "{}/{} is not as task {} staged it ({}): run again, nothing is committed", root(),
                     file.staged, manifest.task,
@@ -90,13 +90,6 @@ Status Landing::check_staged(const std::string& run, const std::vector<Manifest>
   return {};
 }
 
-tl::unexpected<Error> Landing::fenced(const std::string& run) const {
-  return fail(
-      ErrorCode::Fenced,
-      "the run {} was taken for dead and stopped by a commit of {}: what it staged is void, run again", run,
-      root());
-}
-
 Status Landing::discard(const std::string& run, const std::vector<Manifest>& manifests) {
   std::vector<std::string> staged;
   for (const Manifest& manifest : manifests) {
@@ -106,37 +99,59 @@ Status Landing::discard(const std::string& run, const std::vector<Manifest>& man
   return store_->remove_all(staged);
 }
 
-/// Says whether a commit behind the checkpoint holds an object of a task of a run.
-bool Landing::was_taken(const Manifest& task) const {
-  if (task.replaces) return false;
-  return std::any_of(task.objects.begin(), task.objects.end(), [&](const ManifestObject& object) {
-    const auto known = recent_objects_.find(ledger_key(object.source, object.object));
-    return known != recent_objects_.end() && known->second.generations.back().generation >= object.generation;
-  });
+Status Landing::check_not_fenced(const std::string& run) const {
+  if (!is_fenced(run)) return {};
+  return fail(ErrorCode::Fenced,
+              "the run {} was taken for dead, and a record in the log of {} says so: what it staged is void, "
+              "run again",
+              run, root());
 }
 
-/// Takes tasks out of a draft, and what they have staged out of the landing; gives them.
-Result<std::vector<Manifest>> Landing::drop(Draft& draft, std::vector<NamedHash>& manifests,
-                                            const std::function<bool(const Manifest&)>& is_lost) {
-  std::vector<Manifest> dropped;
-  for (std::size_t i = draft.tasks.size(); i-- > 0;) {
-    if (!is_lost(draft.tasks[i])) continue;
-    dropped.push_back(std::move(draft.tasks[i]));
-    draft.tasks.erase(draft.tasks.begin() + static_cast<std::ptrdiff_t>(i));
-    manifests.erase(manifests.begin() + static_cast<std::ptrdiff_t>(i));
+/// Gives the commit that holds an object of a task by what is known of the log, 0 where there is none.
+Result<std::uint64_t> Landing::taker_of(const Manifest& task) {
+  if (task.replaces) return 0;
+  for (const ManifestObject& object : task.objects) {
+    TRY(const auto known, find(object.source, object.object));
+    const std::size_t taken = known ? known->generations.size() : 0;
+    if (object.generation == 0 || object.generation > taken + 1) {
+      return fail(ErrorCode::Corrupt, "task {} holds generation {} of {}, of which the log of {} knows {}",
+                  task.task, object.generation, object.object, root(), taken);
+    }
+    if (object.generation <= taken) return known->generations[object.generation - 1].commit;
   }
-  TRY_OK(discard(draft.run, dropped));
-  return dropped;
+  return 0;
+}
+
+/// Refuses what another process of the same run commits or has committed: its staged files are ours.
+Status Landing::check_not_own(const CommitRecord& taker, const std::string& run) const {
+  if (taker.run != run) return {};
+  return fail(
+      ErrorCode::Busy,
+      "another process of the run {} has committed objects of these tasks in commit {} of {}: nothing "
+      "was changed here",
+      run, taker.seq, root());
 }
 
 Result<Committed> Landing::commit(Draft draft) {
+  Committed committed;
+  // What was read of the log since the tasks were planned has not been judged yet.
+  std::vector<Manifest> free;
+  for (Manifest& task : draft.tasks) {
+    TRY(const std::uint64_t seq, taker_of(task));
+    if (seq != 0) {
+      TRY(const CommitRecord taker, commit_record(seq));
+      TRY_OK(check_not_own(taker, draft.run));
+    }
+    (seq != 0 ? committed.dropped : free).push_back(std::move(task));
+  }
+  draft.tasks = std::move(free);
+  // Only now: to look into the ledger may have meant to read on.
+  TRY_OK(check_not_fenced(draft.run));
+  TRY_OK(discard(draft.run, committed.dropped));
   std::vector<NamedHash> manifests;
   for (const Manifest& task : draft.tasks) {
     TRY(manifests.emplace_back(), keep_manifest(draft.run, task));
   }
-  Committed committed;
-  // What the log grew by since these tasks were planned counts like what it grows by from here.
-  TRY(committed.dropped, drop(draft, manifests, [&](const Manifest& task) { return was_taken(task); }));
   while (!draft.tasks.empty()) {
     const CommitRecord record = record_of(draft, head() + 1, manifests);
     TRY(const bool is_mine, put_record(record));
@@ -149,7 +164,7 @@ Result<Committed> Landing::commit(Draft draft) {
     TRY(const CommitRecord other, commit_record(record.seq));
     TRY(const auto others, this->manifests(other));
     TRY_OK(take(other, others));
-    if (is_fenced(draft.run)) return fenced(draft.run);
+    TRY_OK(check_not_fenced(draft.run));
     if (draft.still_fits) {
       if (const Status fits = draft.still_fits(); !fits) {
         TRY_OK(discard(draft.run, draft.tasks));
@@ -157,8 +172,17 @@ Result<Committed> Landing::commit(Draft draft) {
       }
     }
     const Taken taken(other, others);
-    TRY(auto dropped, drop(draft, manifests, [&](const Manifest& task) { return taken.overlaps(task); }));
-    if (!dropped.empty() && draft.kind == "rewrite") {
+    std::vector<Manifest> dropped;
+    for (std::size_t i = draft.tasks.size(); i-- > 0;) {
+      if (!taken.overlaps(draft.tasks[i])) continue;
+      dropped.push_back(std::move(draft.tasks[i]));
+      draft.tasks.erase(draft.tasks.begin() + static_cast<std::ptrdiff_t>(i));
+      manifests.erase(manifests.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    if (dropped.empty()) continue;
+    TRY_OK(check_not_own(other, draft.run));
+    TRY_OK(discard(draft.run, dropped));
+    if (draft.kind == "rewrite") {
       TRY_OK(discard(draft.run, draft.tasks));
       return fail(
           ErrorCode::Busy,

@@ -17,10 +17,6 @@ namespace {
 
 constexpr Micros kMinute = Micros{60} * 1'000'000;
 
-unsigned thread_count(const Settings& settings) {
-  return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
-}
-
 /// Checks what a manifest says of itself: between workers and the commit it travels through other hands.
 Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
   Task task;
@@ -61,7 +57,7 @@ class Run {
       : workplace_(workplace),
         settings_(workplace.settings),
         landing_(std::move(landing)),
-        threads_(thread_count(workplace.settings)),
+        threads_(workplace.settings.thread_count()),
         since_(workplace.clock()) {
     report_.run = make_run_id(since_);
     report_.source = workplace.source.root();
@@ -98,7 +94,6 @@ class Run {
 
   Status list() {
     TRY(plan_, plan_run(workplace_.source, landing_, settings_, workplace_.clock()));
-    seen_ = landing_.head();
     report_.objects = plan_.objects;
     report_.done_objects = plan_.done_objects;
     report_.is_whole_listing = plan_.is_whole;
@@ -153,7 +148,7 @@ class Run {
       TRY_OK(commit(manifests, groups, gone));
     }
     std::erase_if(plan_.pending, [&](const TaskObject& object) { return gone.contains(object.info.name); });
-    return forget_taken();
+    return {};
   }
 
   /// Commits and publishes; adds to `gone` what is committed.
@@ -173,9 +168,8 @@ class Run {
     if (!dropped.empty()) {
       report_.dropped_tasks += dropped.size();
       notify(TasksDropped{dropped.size()});
+      TRY_OK(forget_taken(gone));
     }
-    // Where mine alone came, nobody took anything of what is pending.
-    seen_ = dropped.empty() && committed.seq == seen_ + 1 ? committed.seq : 0;
     if (committed.seq == 0) return {};
     report_.books.add(committed.books);
     groups_.add(groups);
@@ -189,25 +183,24 @@ class Run {
       return {};
     }
     for (const auto& [seq, files] : *published) notify(CommitPublished{seq, files});
+    // Others have committed in the meantime: what they took is not staged for nothing.
+    if (landing_.head() != committed.seq) return forget_taken(gone);
     return {};
   }
 
-  /// Takes off what others' commits took of what is pending here, wherever the log has grown by any: also
-  /// where no task of this chunk was dropped. What a dropped task alone held stays.
-  Status forget_taken() {
-    while (seen_ != landing_.head()) {
-      seen_ = landing_.head();  // To look may mean to read the log anew, and further.
-      std::vector<TaskObject> pending;
-      for (const TaskObject& object : plan_.pending) {
-        auto still = still_pending(workplace_.source, landing_, settings_, object);
-        if (!still) {
-          TRY_OK(skip({object.info.name, still.error().message}));
-        } else if (*still) {
-          pending.push_back(**still);
-        }
+  /// Takes off what another run's commit took of what is pending here. What a dropped task alone held stays.
+  Status forget_taken(const std::set<std::string>& gone) {
+    std::vector<TaskObject> pending;
+    for (const TaskObject& object : plan_.pending) {
+      if (gone.contains(object.info.name)) continue;
+      auto still = still_pending(workplace_.source, landing_, settings_, object);
+      if (!still) {
+        TRY_OK(skip({object.info.name, still.error().message}));
+      } else if (*still) {
+        pending.push_back(**still);
       }
-      plan_.pending = std::move(pending);
     }
+    plan_.pending = std::move(pending);
     return {};
   }
 
@@ -246,7 +239,6 @@ class Run {
   unsigned threads_;
   Micros since_;
   bool has_lease_ = false;
-  std::uint64_t seen_ = 0;  ///< Up to here the log was taken off what is pending.
   RunPlan plan_;
   RunReport report_;
   GroupReports groups_;
@@ -266,24 +258,40 @@ std::string data_version(const TableFormat& format) {
   return fmt::format("{}/{}", kDataVersion, format.version());
 }
 
+namespace {
+
+Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_ptr<const Plan>>& before,
+                          const Contracts& contracts) {
+  for (const auto& old : before) {
+    if (contracts.find(old->service, old->record_type) != nullptr) continue;
+    return fail(
+        ErrorCode::Configuration,
+        "the landing {} has the table {}, and no contract for service {}, record type {} was given: its "
+        "events would all be dirty. Keep the contract {} in the folder that --contracts names",
+        landing.root(), old->table, old->service, name(old->record_type), old->contract);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts) {
+  TRY(const auto before, landing.last_contracts());
+  return check_none_is_gone(landing, before, contracts);
+}
+
 Status check_contracts(const Landing& landing, const Contracts& contracts) {
   TRY(const auto before, landing.last_contracts());
+  TRY_OK(check_none_is_gone(landing, before, contracts));
   for (const auto& old : before) {
     const Plan* now = contracts.find(old->service, old->record_type);
-    if (now == nullptr) {
-      return fail(
-          ErrorCode::Configuration,
-          "the landing {} has the table {}, and no contract for service {}, record type {} was given: its "
-          "events would all be dirty. Keep the contract {} in the folder that --contracts names",
-          landing.root(), old->table, old->service, name(old->record_type), old->contract);
-    }
     const std::string change = incompatible_change(*old, *now);
     if (change.empty()) continue;
     return fail(
         ErrorCode::Configuration,
-        "{}: {} in the table {}, and the files that are there would no longer fit. Put the column back, or "
-        "give the new one another name; to change a column means to rebuild its table, which is the work "
-        "of `headgate reprocess`",
+        "{}: {} in the table {}, and the files that are there would no longer fit. Put the column back, give "
+        "the new one another name, or let `headgate reprocess` rebuild the table (--dry-run says first what "
+        "that changes)",
         now->file, change, now->table);
   }
   return {};

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "commit/snapshot.h"
-#include "store/fault_store.h"
 #include "test/run/run_for_tests.h"
 
 namespace headgate {
@@ -78,7 +77,7 @@ class CrashTest : public RunTest {
       const auto again = run_into(counted, much_later);
       ASSERT_TRUE(again.has_value()) << again.error().message;
       EXPECT_EQ(again->outcome, RunReport::Outcome::NothingNew);
-      ASSERT_EQ(counted.count(mutates), 0U) << counted.calls().back().name;
+      ASSERT_EQ(counted.count(writes), 0U) << counted.calls().back().name;
       const auto staging = store.list("_headgate/staging/");
       EXPECT_TRUE(staging->empty()) << staging->front().name;
       if (disturbed && faulty.count(rule.among) <= points) break;

@@ -13,6 +13,7 @@
 #include "adapters/parquet/parquet_reader.h"
 #include "pipeline/run.h"
 #include "scan/tape_scanner.h"
+#include "store/fault_store.h"
 #include "store/memory_store.h"
 #include "verify/prove.h"
 
@@ -43,6 +44,11 @@ class Silent : public Observer {
  public:
   void notify(const RunEvent&) override {}
 };
+
+/// Holds what leaves a trace in a store: that what dead writers left is looked for does not.
+inline bool writes(const Call& call) {
+  return mutates(call) && call.operation != Operation::RemoveUnfinished;
+}
 
 /// A run over stores in memory, in which a test may put a faulty stage in the place of a real one.
 class RunTest : public testing::Test {

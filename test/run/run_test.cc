@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run.h"
 
-#include "store/fault_store.h"
 #include "test/run/run_for_tests.h"
 
 namespace headgate {
@@ -54,7 +53,7 @@ TEST_F(RunTest, RunThatFindsNothingNewWritesNothing) {
   const auto before = landing_.contents();
   FaultStore counted(landing_);
   ASSERT_TRUE(run_into(counted).has_value());
-  EXPECT_EQ(counted.count(mutates), 0U);
+  EXPECT_EQ(counted.count(writes), 0U);
   EXPECT_EQ(landing_.contents(), before);
 }
 

@@ -82,7 +82,13 @@ class Place {
       return stage(*here_, task, run);
     };
     workplace.rewrite = [this](const Snapshot& snapshot, const LiveTask& task, const Due&,
-                               const std::string& run, bool) { return rewrite(*here_, snapshot, task, run); };
+                               const std::string& run, bool) -> Result<RewrittenTask> {
+      auto rewritten = rewrite(*here_, snapshot, task, run);
+      if (rewritten || rewritten.error().code != ErrorCode::Corrupt) return rewritten;
+      // What others have replaced is kept for a while alone: who stalls longer is too late.
+      if (around_.oracle.has_replaced(task.manifest)) return fail(ErrorCode::Busy, "it is too old by now");
+      return rewritten;
+    };
     return workplace;
   }
 

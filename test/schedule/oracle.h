@@ -39,6 +39,9 @@ class Oracle {
   /// Gives the events that a reader has to see as of a commit, sorted.
   [[nodiscard]] std::vector<std::string> events_as_of(std::uint64_t seq) const;
 
+  /// Says whether a commit has replaced a file of that task.
+  [[nodiscard]] bool has_replaced(const Manifest& manifest) const { return !tasks_.contains(manifest.task); }
+
   [[nodiscard]] std::uint64_t head() const { return commits_.size(); }
   /// How many commits there are of each kind.
   [[nodiscard]] std::map<std::string, std::uint64_t> kinds() const;
