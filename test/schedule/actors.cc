@@ -30,6 +30,10 @@ class NoFormat : public TableFormat {
   Result<std::uint64_t> count_rows(ObjectStore&, const std::string&) override {
     return fail(ErrorCode::Configuration, "nobody writes tables here");
   }
+  Status scan_rows(ObjectStore&, const std::string&, const std::vector<std::string>&,
+                   const TakeRow&) override {
+    return fail(ErrorCode::Configuration, "nobody reads tables here");
+  }
   [[nodiscard]] std::string version() const override { return "none"; }
 };
 
@@ -133,6 +137,8 @@ Result<std::optional<std::vector<std::string>>> read_all(const Snapshot& snapsho
 std::string live_run(Process& process, const Surroundings& around) {
   Place place(process, around);
   const auto report = place.with([](const Workplace& workplace) { return headgate::run(workplace); });
+  // A run has no process beside it that is the same run: nobody can be faster than itself.
+  if (!report && report.error().code == ErrorCode::Busy) return complain(process, report.error().message);
   if (!report) return end_by(process, report.error());
   return end_by(process, report->outcome == RunReport::Outcome::PublishPending, report->pending_reason);
 }

@@ -131,14 +131,20 @@ void Schedule::settle() {
 
 void Schedule::alone(const std::string& name) {
   start(name);
-  while (Process* process = find(name)) step(*process);
+  while (Process* process = find(name)) {
+    if (process->steps > kOwnSteps) throw Violation{name + " does not end, although it is alone"};
+    step(*process);
+  }
   if (ended_[name] != "done") throw Violation{fmt::format("{} ended {}, undisturbed", name, ended_[name])};
 }
 
 void Schedule::let_collect() {
   Process& collector = *find("collector-healed");
-  const std::uint64_t passes = collector.passes;
-  while (collector.passes == passes) step(collector);
+  const std::uint64_t passes = collector.passes, steps = collector.steps;
+  while (collector.passes == passes) {
+    if (collector.steps > steps + kOwnSteps) throw Violation{"a pass of the collector does not end"};
+    step(collector);
+  }
 }
 
 std::function<std::string(Process&)> Schedule::life_of(const std::string& name) {
