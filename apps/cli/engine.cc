@@ -12,6 +12,19 @@
 
 namespace headgate::cli {
 
+namespace {
+
+/// Brings a landing of an older format to this one. Older versions wrote under a lock for as long as they
+/// lived: none of them may be at work.
+Status bring_up_to_date(ObjectStore& landing) {
+  TRY(const bool older, Landing::is_older(landing));
+  if (!older) return {};
+  TRY(const auto lock, landing.lock());
+  return Landing::upgrade(landing);
+}
+
+}  // namespace
+
 Engine::Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer> observer)
     : settings_(std::move(settings)), contracts_(std::move(contracts)), observer_(std::move(observer)) {}
 
@@ -26,8 +39,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
     TRY(engine->source_, LocalStore::open(places.source, LocalStore::Mode::Source));
   }
   TRY(engine->landing_, LocalStore::open(places.landing, LocalStore::Mode::Landing));
+  TRY_OK(bring_up_to_date(*engine->landing_));
   return engine;
 }
+
+void Engine::name_source(const std::string& root) { source_ = std::make_unique<MemoryStore>(root); }
 
 unsigned Engine::threads() const {
   return settings_.threads != 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
