@@ -13,7 +13,6 @@ namespace headgate::local {
 namespace {
 
 constexpr mode_t kFileMode = 0640;
-constexpr mode_t kFolderMode = 0750;
 
 struct Meaning {
   ErrorCode code;
@@ -86,7 +85,7 @@ Status sync_folder(const std::string& path) {
   return sync(folder.get(), path);
 }
 
-Status make_folders(const std::string& path, FolderSet* unsynced) {
+Status make_folders(const std::string& path, NewFolders entries) {
   // Upwards to the first that stands, then down again, making each.
   std::vector<std::string> missing;
   for (std::string folder = path;; folder = parent(folder)) {
@@ -109,10 +108,7 @@ Status make_folders(const std::string& path, FolderSet* unsynced) {
       if (errno == ENOENT) return {};
       return failed("make the folder", folder, errno);
     }
-    if (unsynced != nullptr) {
-      unsynced->insert(parent(folder));
-      continue;
-    }
+    if (entries == NewFolders::SyncedLater) continue;
     if (const Status durable = sync_folder(parent(folder)); !durable) {
       if (durable.error().code == ErrorCode::NotFound) return {};
       return durable;

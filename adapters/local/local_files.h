@@ -13,6 +13,8 @@
 
 namespace headgate::local {
 
+inline constexpr mode_t kFolderMode = 0750;
+
 /// Owns a file descriptor.
 class Descriptor {
  public:
@@ -42,22 +44,25 @@ Status write_all(int fd, ByteView bytes, const std::string& path);
 Status sync(int fd, const std::string& path);
 Status sync_folder(const std::string& path);
 
-/// Names the folders whose entries are to be made durable together, each once: a sync costs milliseconds.
+/// Names folders whose entries are to be made durable together, each once: a sync costs milliseconds.
 using FolderSet = std::set<std::string>;
 
-/// Makes a folder and those above it, and each entry durable: at once, or by whoever syncs `unsynced`.
-Status make_folders(const std::string& path, FolderSet* unsynced = nullptr);
+/// Says who makes the entries of new folders durable.
+enum class NewFolders { Synced, SyncedLater };
+
+/// Makes a folder and those above it.
+Status make_folders(const std::string& path, NewFolders entries = NewFolders::Synced);
 [[nodiscard]] std::string parent(const std::string& path);
 
 /// Runs a system call that returns 0, and once more for as long as its target's folder is missing: another
 /// thread may remove the empty folder between making it and using it. Returns the errno of the last try.
 template <class Call>
-Result<int> with_folder_of(const std::string& path, Call call, FolderSet* unsynced = nullptr) {
+Result<int> with_folder_of(const std::string& path, Call call, NewFolders entries = NewFolders::Synced) {
   constexpr int kTries = 16;
   for (int i = 0; i < kTries; ++i) {
     if (call() == 0) return 0;
     if (errno != ENOENT && errno != ENOTDIR) return errno;
-    TRY_OK(make_folders(parent(path), unsynced));
+    TRY_OK(make_folders(parent(path), entries));
   }
   return ENOENT;
 }

@@ -18,16 +18,26 @@ namespace {
 /// Walks folders from a stack of its own, so that no depth of nesting can overflow ours.
 class Listing {
  public:
-  Listing(const std::string& root, const std::function<bool(const std::string&)>& hidden,
+  Listing(const std::string& root, std::string prefix, std::string after, const Hidden& hidden,
           Unlistable* unlistable)
-      : root_(root.ends_with('/') ? root : root + "/"), hidden_(hidden), unlistable_(unlistable) {}
+      : root_(root.ends_with('/') ? root : root + "/"),
+        prefix_(std::move(prefix)),
+        after_(std::move(after)),
+        hidden_(hidden),
+        unlistable_(unlistable) {}
 
-  Result<std::vector<ObjectInfo>> run(const std::string& prefix) {
-    if (prefix.empty()) {
+  Result<std::vector<ObjectInfo>> one_file() {
+    TRY_OK(look_at(AT_FDCWD, root_ + prefix_, prefix_, Wanted::File));
+    return std::move(files_);
+  }
+
+  Result<std::vector<ObjectInfo>> all() {
+    const std::size_t slash = prefix_.rfind('/');
+    if (slash == std::string::npos) {
       folders_.emplace_back();
     } else {
-      const std::string name = prefix.substr(0, prefix.size() - (prefix.ends_with('/') ? 1 : 0));
-      TRY_OK(look_at(AT_FDCWD, root_ + name, name, prefix.ends_with('/') ? Wanted::Folder : Wanted::File));
+      const std::string folder = prefix_.substr(0, slash);
+      TRY_OK(look_at(AT_FDCWD, root_ + folder, folder, Wanted::Folder));
     }
     while (!folders_.empty()) {
       const std::string folder = std::move(folders_.back());
@@ -62,9 +72,12 @@ class Listing {
       if (last == "." || last == "..") continue;
       const std::string name = folder + entry->d_name;
       if (entry->d_type == DT_DIR) {
-        push(name);
-      } else if (entry->d_type == DT_REG || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) {
-        TRY_OK(look_at(opened->get(), entry->d_name, name, Wanted::Any));
+        if (holds_wanted(name + "/")) push(name);
+      } else if (entry->d_type == DT_REG) {
+        if (is_wanted(name)) TRY_OK(look_at(opened->get(), entry->d_name, name, Wanted::Any));
+      } else if (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) {
+        const bool any = is_wanted(name) || holds_wanted(name + "/");
+        if (any) TRY_OK(look_at(opened->get(), entry->d_name, name, Wanted::Any));
       }
     }
     if (errno != 0) return unlistable(folder, failed("list the folder", path, errno).value());
@@ -80,6 +93,7 @@ class Listing {
       return unlistable(name, failed("follow the symbolic link", root_ + name, errno).value());
     }
     if (S_ISDIR(status.st_mode) && wanted != Wanted::File) {
+      if (wanted == Wanted::Any && !holds_wanted(name + "/")) return {};
       if (link) {
         return unlistable(name + "/",
                           {ErrorCode::Denied, fmt::format("{} is a symbolic link to a folder, and those "
@@ -87,10 +101,19 @@ class Listing {
                                                           root_ + name)});
       }
       push(name);
-    } else if (S_ISREG(status.st_mode) && wanted != Wanted::Folder && !hidden_(name)) {
+    } else if (S_ISREG(status.st_mode) && wanted != Wanted::Folder && is_wanted(name) && !hidden_(name)) {
       files_.push_back({name, static_cast<std::uint64_t>(status.st_size), etag(status)});
     }
     return {};
+  }
+
+  [[nodiscard]] bool is_wanted(const std::string& name) const {
+    return name.starts_with(prefix_) && name > after_;
+  }
+
+  /// Says whether a folder, with its `/`, may hold a name that is wanted.
+  [[nodiscard]] bool holds_wanted(const std::string& folder) const {
+    return folder.starts_with(prefix_) && (folder > after_ || after_.starts_with(folder));
   }
 
   void push(const std::string& name) {
@@ -110,8 +133,8 @@ class Listing {
     return {};
   }
 
-  std::string root_;
-  const std::function<bool(const std::string&)>& hidden_;
+  std::string root_, prefix_, after_;
+  const Hidden& hidden_;
   Unlistable* unlistable_;
   std::vector<std::string> folders_;
   std::vector<ObjectInfo> files_;
@@ -120,9 +143,15 @@ class Listing {
 }  // namespace
 
 Result<std::vector<ObjectInfo>> list_files(const std::string& root, const std::string& prefix,
-                                           const std::function<bool(const std::string&)>& hidden,
-                                           Unlistable* unlistable) {
-  return Listing(root, hidden, unlistable).run(prefix);
+                                           const Hidden& hidden, Unlistable* unlistable) {
+  Listing listing(root, prefix, "", hidden, unlistable);
+  return prefix.empty() || prefix.ends_with('/') ? listing.all() : listing.one_file();
+}
+
+Result<std::vector<ObjectInfo>> list_files_after(const std::string& root, const std::string& prefix,
+                                                 const std::string& after, const Hidden& hidden,
+                                                 Unlistable* unlistable) {
+  return Listing(root, prefix, after, hidden, unlistable).all();
 }
 
 }  // namespace headgate::local

@@ -62,6 +62,41 @@ TEST_F(LocalListingTest, FollowsLinksToFilesAndReportsThoseToFolders) {
   EXPECT_EQ(source()->open("pipe").error().code, ErrorCode::NotFound) << "and does not wait for a writer";
 }
 
+TEST_F(LocalListingTest, LooksAtNothingBeforeTheName) {
+  write(folder_ / "a/old", "1");
+  write(folder_ / "b/1", "1");
+  write(folder_ / "b/2", "1");
+  write(folder_ / "c", "1");
+  fs::create_symlink("nowhere", folder_ / "b/0");
+  fs::create_symlink("nowhere", folder_ / "a0");
+  fs::create_symlink("nowhere", folder_ / "b/3");
+  fs::permissions(folder_ / "a", fs::perms(0));
+  std::optional<WithoutRoot> mortal(std::in_place);
+  Unlistable unlistable;
+  EXPECT_THAT(names(source()->list_after("", "b/1", &unlistable).value()), ElementsAre("b/2", "c"));
+  ASSERT_EQ(unlistable.size(), 1U);
+  EXPECT_EQ(unlistable[0].first, "b/3");
+  EXPECT_FALSE(source()->list_after("b", "b/2")) << "what cannot be looked at fails it";
+  EXPECT_FALSE(source()->list_after("", ""));
+  EXPECT_FALSE(source()->list_after("../", ""));
+  mortal.reset();
+  fs::permissions(folder_ / "a", fs::perms(0700));  // so that it can be removed
+}
+
+TEST_F(LocalListingTest, ShowsNothingUnfinished) {
+  const auto store = landing();
+  const auto sink = store->create("x").value();
+  ASSERT_TRUE(sink->append(std::string(300'000, 'x')));
+  ASSERT_TRUE(store->put("_headgate/unfinished_business", "1"));
+  const std::string mine = "_headgate/unfinished/" + store->writer() + "/";
+  for (const std::string& prefix : {std::string(), std::string("_headgate/"),
+                                    std::string("_headgate/unfinished/"), mine, mine + "lock"}) {
+    const auto listed = names(store->list(prefix).value());
+    for (const std::string& name : listed) EXPECT_EQ(name, "_headgate/unfinished_business");
+    EXPECT_EQ(names(store->list_after(prefix, "").value()), listed);
+  }
+}
+
 TEST_F(LocalListingTest, ReportsFoldersAndFilesThatItMayNotRead) {
   write(folder_ / "open/x", "1");
   write(folder_ / "shut/y", "1");

@@ -44,20 +44,32 @@ Status LocalSink::append(ByteView bytes) {
 Status LocalSink::finish() {
   TRY_OK(flush_durably());
   TRY(const int error,
-      with_folder_of(target_, [&] { return ::rename(temporary_.c_str(), target_.c_str()); }));
-  if (error != 0) return keep_failure(failed("put the finished file at", target_, error));
+      with_folder_of(
+          target_, [&] { return ::rename(temporary_.c_str(), target_.c_str()); }, new_folders()));
+  if (error != 0) return keep_failure(forward(not_placed(error)));
   started_ = false;  // the temporary file is the target now
-  return make_visible_durably(target_);
+  return make_visible_durably();
 }
 
 Status LocalSink::finish_if_absent() {
   TRY_OK(flush_durably());
-  TRY(const int error, with_folder_of(target_, [&] { return ::link(temporary_.c_str(), target_.c_str()); }));
-  if (error != 0 && error != EEXIST) return keep_failure(failed("put the finished file at", target_, error));
+  TRY(const int error,
+      with_folder_of(
+          target_, [&] { return ::link(temporary_.c_str(), target_.c_str()); }, new_folders()));
+  if (error != 0 && error != EEXIST) return keep_failure(forward(not_placed(error)));
   // Also where another was first: who reads that one back has to be able to build on it.
-  TRY_OK(make_visible_durably(target_));
+  TRY_OK(make_visible_durably());
   if (error == EEXIST) return failed("make", target_, EEXIST);
   return {};
+}
+
+Error LocalSink::not_placed(int error) const {
+  if (error == ENOENT && ::access(temporary_.c_str(), F_OK) != 0) {
+    return {ErrorCode::Io, fmt::format("cannot put the finished file at {}: somebody removed {} while it was "
+                                       "being written",
+                                       target_, temporary_)};
+  }
+  return failed("put the finished file at", target_, error).value();
 }
 
 Status LocalSink::keep_failure(Status status) {
@@ -67,7 +79,13 @@ Status LocalSink::keep_failure(Status status) {
 
 Status LocalSink::write(ByteView bytes, bool last) {
   const int how = started_ ? O_WRONLY | O_APPEND : O_WRONLY | O_APPEND | O_CREAT | O_EXCL;
-  TRY(Descriptor file, open_file(temporary_, how, started_ ? "go on writing" : "make the file"));
+  auto opened = open_file(temporary_, how, started_ ? "go on writing" : "make the file");
+  if (!opened) {
+    // A name of ours that is missing tells nothing of the object's.
+    if (opened.error().code == ErrorCode::NotFound) opened.error().code = ErrorCode::Io;
+    return forward(opened.error());
+  }
+  Descriptor file = std::move(*opened);
   started_ = true;
   TRY_OK(write_all(file.get(), bytes, temporary_));
   // Lets the disk begin at once, so that the sync at the end finds little left to wait for. Only a hint.
@@ -95,8 +113,14 @@ Status LocalSink::flush_durably() {
   return {};
 }
 
-Status make_visible_durably(const std::string& path) {
-  Status durable = sync_folder(parent(path));
+NewFolders LocalSink::new_folders() const {
+  return folders_ == nullptr ? NewFolders::Synced : NewFolders::SyncedLater;
+}
+
+/// The entry can be seen already, so a failure leaves the outcome unknown.
+Status LocalSink::make_visible_durably() const {
+  const std::string folder = parent(target_);
+  Status durable = folders_ == nullptr ? sync_folder(folder) : folders_->sync(folder);
   if (!durable) durable.error().kind = ErrorClass::OutcomeUnknown;
   return durable;
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "adapters/local/durable_folders.h"
+#include "adapters/local/writer_folder.h"
 #include "store/object_store.h"
 
 namespace headgate::local {
@@ -14,6 +17,12 @@ class LocalSink : public ByteSink {
  public:
   LocalSink(std::string temporary, std::string target)
       : temporary_(std::move(temporary)), target_(std::move(target)) {}
+  /// Writes in a writer's folder and keeps it.
+  LocalSink(std::shared_ptr<WriterFolder> writer, std::shared_ptr<DurableFolders> folders, std::string target)
+      : writer_(std::move(writer)),
+        folders_(std::move(folders)),
+        temporary_(writer_->new_file()),
+        target_(std::move(target)) {}
   LocalSink(const LocalSink&) = delete;
   LocalSink& operator=(const LocalSink&) = delete;
   ~LocalSink() override;
@@ -28,14 +37,16 @@ class LocalSink : public ByteSink {
   Status keep_failure(Status status);
   Status write(ByteView bytes, bool last);
   Status flush_durably();
+  [[nodiscard]] Error not_placed(int error) const;
+  [[nodiscard]] NewFolders new_folders() const;
+  [[nodiscard]] Status make_visible_durably() const;
 
+  std::shared_ptr<WriterFolder> writer_;
+  std::shared_ptr<DurableFolders> folders_;
   std::string temporary_, target_, buffer_;
   std::uint64_t written_ = 0;
   bool started_ = false, finished_ = false;
   std::optional<Error> failure_;
 };
-
-/// Makes the new entry at `path` durable. It is visible already, so a failure leaves the outcome unknown.
-Status make_visible_durably(const std::string& path);
 
 }  // namespace headgate::local

@@ -5,9 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -22,15 +20,8 @@ namespace {
 
 using namespace local;
 
-constexpr ByteView kUnfinished = "_headgate/unfinished/";
+constexpr ByteView kUnfinished = "_headgate/unfinished";
 constexpr ByteView kLockFile = "_headgate/leases/writer.lock";
-
-/// Starts the names of the temporary files of this process: its number is given again after its end, and is
-/// small and the same in every container, so the time it started is part of it.
-std::string process_mark() {
-  static const auto started = std::chrono::system_clock::now().time_since_epoch().count();
-  return fmt::format("{}-{:x}-", ::getpid(), started);
-}
 
 bool is_name(ByteView name) {
   if (name.find('\0') != ByteView::npos) return false;
@@ -107,10 +98,10 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::string& root, Mo
   return store;
 }
 
-Status LocalStore::try_out() const {
-  const std::string written = unfinished_path(), linked = unfinished_path();
-  TRY_OK(make_folders(parent(written)));
-  LocalSink probe(unfinished_path(), written);
+Status LocalStore::try_out() {
+  TRY(writer_, WriterFolder::make(unfinished()));
+  const std::string written = writer_->new_file(), linked = writer_->new_file();
+  LocalSink probe(writer_, folders_, written);
   TRY_OK(probe.append("probe"));
   TRY_OK(probe.finish());
   const int error = ::link(written.c_str(), linked.c_str()) == 0 ? 0 : errno;
@@ -119,7 +110,7 @@ Status LocalStore::try_out() const {
   // A folder in there may be a link or a mount: what is staged on one file system cannot be linked on
   // another.
   struct stat staging, data;
-  if (::stat(inside(kUnfinished).c_str(), &staging) == 0 && ::stat(inside("data").c_str(), &data) == 0 &&
+  if (::stat(unfinished().c_str(), &staging) == 0 && ::stat(inside("data").c_str(), &data) == 0 &&
       staging.st_dev != data.st_dev) {
     return fail(ErrorCode::Configuration,
                 "{} cannot be a landing: its folder data lies on another file system than _headgate", root_);
@@ -133,21 +124,22 @@ Status LocalStore::try_out() const {
 Result<std::vector<ObjectInfo>> LocalStore::list(const std::string& prefix,
                                                  std::vector<std::pair<std::string, Error>>* unlistable) {
   if (!prefix.empty()) TRY_OK(path_of(prefix.ends_with('/') ? prefix.substr(0, prefix.size() - 1) : prefix));
-  const bool landing = mode_ == Mode::Landing;
-  const auto hidden = [landing](const std::string& name) {
-    return landing && (name == kUnfinished || name == kLockFile);
-  };
-  return list_files(root_, prefix, hidden, unlistable);
+  return list_files(root_, prefix, hidden(), unlistable);
 }
 
 Result<std::vector<ObjectInfo>> LocalStore::list_after(
     const std::string& prefix, const std::string& after,
     std::vector<std::pair<std::string, Error>>* unlistable) {
-  TRY(auto infos, list(prefix.substr(0, prefix.rfind('/') + 1), unlistable));
-  std::erase_if(infos, [&](const ObjectInfo& info) {
-    return !info.name.starts_with(prefix) || info.name <= after;
-  });
-  return infos;
+  const std::size_t slash = prefix.rfind('/');
+  if (slash != std::string::npos) TRY_OK(path_of(prefix.substr(0, slash)));
+  return list_files_after(root_, prefix, after, hidden(), unlistable);
+}
+
+Hidden LocalStore::hidden() const {
+  if (mode_ == Mode::Source) return [](const std::string&) { return false; };
+  return [](const std::string& name) {
+    return name == kLockFile || (name.starts_with(kUnfinished) && name[kUnfinished.size()] == '/');
+  };
 }
 
 Result<ObjectInfo> LocalStore::stat(const std::string& name) {
@@ -172,19 +164,19 @@ Result<std::unique_ptr<ByteSource>> LocalStore::open(const std::string& name, co
 
 Result<std::unique_ptr<ByteSink>> LocalStore::create(const std::string& name) {
   TRY(const std::string path, path_to_write(name));
-  return std::make_unique<LocalSink>(unfinished_path(), path);
+  return std::make_unique<LocalSink>(writer_, folders_, path);
 }
 
 Status LocalStore::put(const std::string& name, ByteView bytes) {
   TRY(const std::string path, path_to_write(name));
-  LocalSink sink(unfinished_path(), path);
+  LocalSink sink(writer_, folders_, path);
   TRY_OK(sink.append(bytes));
   return sink.finish();
 }
 
 Status LocalStore::put_if_absent(const std::string& name, ByteView bytes) {
   TRY(const std::string path, path_to_write(name));
-  LocalSink sink(unfinished_path(), path);
+  LocalSink sink(writer_, folders_, path);
   TRY_OK(sink.append(bytes));
   return sink.finish_if_absent();
 }
@@ -206,7 +198,7 @@ Status LocalStore::link(const std::string& source, const std::string& target, Fo
   if (::lstat(from.c_str(), &from_status) != 0) return failed("copy", from, errno);
   if (!S_ISREG(from_status.st_mode)) return fail(ErrorCode::NotFound, "{} is no file", from);
   TRY(const int error, with_folder_of(
-                           to, [&] { return ::link(from.c_str(), to.c_str()); }, &unsynced));
+                           to, [&] { return ::link(from.c_str(), to.c_str()); }, NewFolders::SyncedLater));
   if (error == EEXIST) {
     if (::lstat(to.c_str(), &to_status) != 0) return failed("look at", to, errno);
     bool equal = from_status.st_ino == to_status.st_ino && from_status.st_dev == to_status.st_dev;
@@ -218,13 +210,11 @@ Status LocalStore::link(const std::string& source, const std::string& target, Fo
       }
     }
     if (!equal) {
-      const std::string beside = unfinished_path();
+      const std::string beside = writer_->new_file();
       if (::link(from.c_str(), beside.c_str()) != 0) return failed("link", from, errno);
-      if (::rename(beside.c_str(), to.c_str()) != 0) {
-        const int why = errno;
-        ::unlink(beside.c_str());
-        return failed("replace", to, why);
-      }
+      const int why = ::rename(beside.c_str(), to.c_str()) == 0 ? 0 : errno;
+      ::unlink(beside.c_str());  // it stays also where another has put the same file there meanwhile
+      if (why != 0) return failed("replace", to, why);
     }
   } else if (error != 0) {
     return failed("link " + from + " to", to, error);
@@ -236,7 +226,7 @@ Status LocalStore::link(const std::string& source, const std::string& target, Fo
 /// Makes entries durable that can be seen already: where that fails nobody knows whether they stay.
 Status LocalStore::sync_entries(const FolderSet& folders) {
   for (const std::string& folder : folders) {
-    Status durable = sync_folder(folder);
+    Status durable = folders_->sync(folder);
     if (durable || durable.error().code == ErrorCode::NotFound) continue;  // Removed again by another thread.
     durable.error().kind = ErrorClass::OutcomeUnknown;
     return durable;
@@ -267,11 +257,14 @@ Status LocalStore::unlink(const std::string& name, FolderSet& unsynced) {
   return {};
 }
 
-std::string LocalStore::writer() const { return process_mark(); }
+std::string LocalStore::writer() const { return writer_ == nullptr ? "" : writer_->mark(); }
 
-Result<bool> LocalStore::is_gone(const std::string&) { return false; }
+Result<bool> LocalStore::is_gone(const std::string& writer) { return is_writer_gone(unfinished(), writer); }
 
-Status LocalStore::remove_unfinished() { return {}; }
+Status LocalStore::remove_unfinished() {
+  TRY_OK(path_to_write(std::string(kUnfinished)));
+  return remove_leftovers(unfinished());
+}
 
 Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
   TRY(const std::string path, path_to_write(std::string(kLockFile)));
@@ -288,23 +281,10 @@ Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
   }
   // The number is only for the message above: the lock holds also where it cannot be written.
   if (::ftruncate(file.get(), 0) == 0) (void)write_all(file.get(), fmt::format("{}\n", ::getpid()), path);
-  // Workers write under a lease, without the lock: while there is one their files are not ours to remove.
-  TRY(const auto leases, list("_headgate/leases/"));
-  if (leases.empty()) TRY_OK(sweep_unfinished());
   return std::make_unique<LocalLock>(std::move(file));
 }
 
-Status LocalStore::sweep_unfinished() const {
-  const auto hidden = [](const std::string&) { return false; };
-  TRY(const auto leftovers, list_files(root_, std::string(kUnfinished), hidden, nullptr));
-  const std::string mine = std::string(kUnfinished) + process_mark();
-  for (const ObjectInfo& leftover : leftovers) {
-    if (leftover.name.starts_with(mine)) continue;
-    const std::string path = inside(leftover.name);
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return failed("remove", path, errno);
-  }
-  return {};
-}
+std::string LocalStore::unfinished() const { return inside(kUnfinished); }
 
 std::string LocalStore::inside(ByteView name) const {
   return fmt::format("{}{}{}", root_, root_.ends_with('/') ? "" : "/", name);
@@ -322,11 +302,6 @@ Result<std::string> LocalStore::path_to_write(const std::string& name) const {
                 root_);
   }
   return path_of(name);
-}
-
-std::string LocalStore::unfinished_path() const {
-  static std::atomic<std::uint64_t> counter{0};
-  return inside(fmt::format("{}{}{}", kUnfinished, process_mark(), counter++));
 }
 
 }  // namespace headgate

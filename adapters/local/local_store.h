@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "adapters/local/durable_folders.h"
 #include "adapters/local/local_files.h"
+#include "adapters/local/local_listing.h"
+#include "adapters/local/writer_folder.h"
 #include "store/object_store.h"
 
 namespace headgate {
@@ -13,9 +16,9 @@ namespace headgate {
 /// Keeps objects as the files of one folder.
 ///
 /// A landing has to lie on one file system that knows hard links. What is not finished yet lies under
-/// `_headgate/unfinished/`, never beside the tables, where a plain reader would take it for a part of them;
-/// that folder and the lock file are no objects and are not listed. Files get mode 0640 and folders 0750,
-/// less the umask.
+/// `_headgate/unfinished/`, in a folder of each writer's own, never beside the tables, where a plain reader
+/// would take it for a part of them; that folder and the lock file are no objects and are not listed. Files
+/// get mode 0640 and folders 0750, less the umask.
 class LocalStore : public ObjectStore {
  public:
   enum class Mode {
@@ -46,27 +49,31 @@ class LocalStore : public ObjectStore {
   /// Also removes the folders that are left empty.
   Status remove(const std::string& name) override;
   Status remove_all(const std::vector<std::string>& names) override;
+  /// Names the folder that this store writes in; a source has none.
   [[nodiscard]] std::string writer() const override;
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
-  /// Also removes what killed runs left unfinished: whoever holds the lock is the only one at work.
   Result<std::unique_ptr<StoreLock>> lock() override;
 
  private:
-  LocalStore(std::string root, Mode mode) : root_(std::move(root)), mode_(mode) {}
+  LocalStore(std::string root, Mode mode)
+      : root_(std::move(root)), mode_(mode), folders_(std::make_shared<local::DurableFolders>(root_)) {}
 
   [[nodiscard]] Result<std::string> path_of(const std::string& name) const;
   [[nodiscard]] Result<std::string> path_to_write(const std::string& name) const;
   [[nodiscard]] std::string inside(ByteView name) const;
-  [[nodiscard]] std::string unfinished_path() const;
   Status link(const std::string& source, const std::string& target, local::FolderSet& unsynced);
   Status unlink(const std::string& name, local::FolderSet& unsynced);
-  static Status sync_entries(const local::FolderSet& folders);
-  Status try_out() const;
-  Status sweep_unfinished() const;
+  Status sync_entries(const local::FolderSet& folders);
+  [[nodiscard]] std::string unfinished() const;
+  [[nodiscard]] local::Hidden hidden() const;
+  Status try_out();
 
   std::string root_;
   Mode mode_;
+  // Shared with the sinks; the writer's folder is a landing's only.
+  std::shared_ptr<local::DurableFolders> folders_;
+  std::shared_ptr<local::WriterFolder> writer_;
 };
 
 }  // namespace headgate

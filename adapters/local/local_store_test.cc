@@ -4,10 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <fstream>
 
 #include "local_folder_for_tests.h"
@@ -43,6 +41,8 @@ TEST_F(LocalStoreTest, NeverWritesToASource) {
   EXPECT_EQ(store->copy("x", "y").error().code, ErrorCode::Denied);
   EXPECT_EQ(store->remove("x").error().code, ErrorCode::Denied);
   EXPECT_EQ(store->lock().error().code, ErrorCode::Denied);
+  EXPECT_EQ(store->remove_unfinished().error().code, ErrorCode::Denied);
+  EXPECT_EQ(store->writer(), "");
   EXPECT_THAT(names(store->list("").value()), ElementsAre("x"));
   EXPECT_FALSE(fs::exists(folder_ / "_headgate"));
 }
@@ -140,39 +140,21 @@ TEST_F(LocalStoreTest, MakesFilesAndFoldersForTheOwnerAndTheGroup) {
   EXPECT_EQ(fs::status(folder_ / "folder/x").permissions(), fs::perms(0640));
 }
 
-TEST_F(LocalStoreTest, LetsOneProcessInAndSweepsUpBehindAKilledOne) {
-  int ready[2];
-  ASSERT_EQ(::pipe(ready), 0);
-  const pid_t child = ::fork();
-  if (child == 0) {
+TEST_F(LocalStoreTest, SaysWhichProcessHoldsTheLock) {
+  Process other([&](Process& self) {
     const auto store = landing();
     const auto held = store->lock();
-    const auto sink = store->create("x").value();
-    const bool good = held && sink->append(std::string(1'000'000, 'x'));
-    (void)!::write(ready[1], good ? "+" : "-", 1);
-    ::pause();
-  }
-  char answer = 0;
-  ASSERT_EQ(::read(ready[0], &answer, 1), 1);
-  EXPECT_EQ(answer, '+');
-  const auto store = landing();
-  const auto refused = store->lock();
+    self.say(held ? "locked" : "not locked");
+    self.wait();
+  });
+  EXPECT_EQ(other.hear(), "locked");
+  const auto refused = landing()->lock();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::Busy);
-  EXPECT_THAT(refused.error().message, AllOf(HasSubstr("process " + std::to_string(child) + " "),
+  EXPECT_THAT(refused.error().message, AllOf(HasSubstr("process " + std::to_string(other.id()) + " "),
                                              HasSubstr("_headgate/leases/writer.lock")));
-  EXPECT_EQ(unfinished(), 1U);
-  ::kill(child, SIGKILL);
-  ::waitpid(child, nullptr, 0);
-  ::close(ready[0]);
-  ::close(ready[1]);
-
-  const auto mine = store->create("y").value();
-  ASSERT_TRUE(mine->append(std::string(1'000'000, 'y')));
-  EXPECT_TRUE(store->lock());
-  EXPECT_EQ(unfinished(), 1U) << "what the killed one left is gone, ours is not";
-  EXPECT_TRUE(mine->finish());
-  EXPECT_THAT(names(store->list("").value()), ElementsAre("y"));
+  other.kill();
+  EXPECT_TRUE(landing()->lock());
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 
 #include <cstring>
 
+#include "adapters/parquet/parquet_scan.h"
+
 namespace headgate {
 
 namespace {
@@ -220,6 +222,11 @@ Result<std::uint64_t> ParquetFormat::count_rows(ObjectStore& store, const std::s
   } catch (const parquet::ParquetException& wrong) {
     return fail(ErrorCode::Corrupt, "{}: {}", name, wrong.what());
   }
+}
+
+Status ParquetFormat::scan_rows(ObjectStore& store, const std::string& name,
+                                const std::vector<std::string>& columns, const TakeRow& take) {
+  return headgate::scan_rows(store, name, columns, take);
 }
 
 std::string ParquetFormat::version() const { return "parquet-arrow-" ARROW_VERSION_STRING; }

@@ -8,6 +8,7 @@ namespace headgate {
 namespace {
 
 constexpr std::size_t kRowGroupBytes = 16 << 20;
+constexpr ByteView kFrame = "frame", kClean = "clean";
 
 Column made(const char* column_name, ColumnKind kind) {
   Column column;
@@ -43,46 +44,103 @@ FrameIndex::FrameIndex(Staging& staging, TableFormat& format, const std::string&
       data_version_(std::move(data_version)),
       rows_(std::make_unique<RowBuffer>(columns())) {}
 
+std::vector<std::string> FrameIndex::column_names() {
+  std::vector<std::string> names;
+  for (const Column& column : columns()) names.push_back(column.name);
+  return names;
+}
+
+FrameIndexRow FrameIndexRow::of(const std::vector<ScannedCell>& cells) {
+  const auto number = [&](std::size_t i) { return static_cast<std::uint64_t>(cells[i].number); };
+  FrameIndexRow row;
+  row.object = cells[0].text;
+  row.offset = number(1);
+  row.length = number(2);
+  row.is_frame = cells[3].text == kFrame;
+  row.hash = number(4);
+  row.is_clean = cells[5].text == kClean;
+  row.is_recovered = number(6) != 0;
+  row.service = cells[7].text;
+  row.record_type = cells[8].text;
+  row.event_id = cells[9].text;
+  if (!cells[10].is_null) row.event_time = cells[10].number;
+  row.table = cells[11].text;
+  row.codes = cells[12].text;
+  row.file = cells[13].text;
+  row.file_offset = number(14);
+  if (!cells[15].is_null) row.line_hash = number(15);
+  return row;
+}
+
+std::string joined_codes(const std::vector<Violation>& violations, const Range& range) {
+  std::string codes;
+  for (std::uint32_t i = 0; i < range.count; ++i) {
+    const ByteView code = name(violations[range.first + i].code);
+    if (("," + codes + ",").find("," + std::string(code) + ",") != std::string::npos) continue;
+    if (!codes.empty()) codes += ',';
+    codes += code;
+  }
+  return codes;
+}
+
 Status FrameIndex::append(const Batch& batch, const Routed& routed, const ObjectLabel& object,
                           const RawSink& raw, const std::vector<std::uint64_t>& chunk_begins) {
   std::vector<std::string> files;
   for (const RawChunk& chunk : routed.chunks) files.push_back(raw.file(chunk.folder));
-  std::string codes;
   for (const IndexEntry& entry : routed.index) {
-    const Piece& piece = batch.window.pieces[entry.piece];
-    const Outcome& outcome = batch.outcomes[entry.piece];
-    const bool frame = piece.kind == Piece::Kind::Frame;
-    (frame ? frame_bytes_ : dropped_bytes_) += piece.length;
-    codes.clear();
-    for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
-      const ByteView code = name(batch.violations[outcome.violations.first + i].code);
-      // The list names each code once, in the order of the violations.
-      if (("," + codes + ",").find("," + std::string(code) + ",") != std::string::npos) continue;
-      if (!codes.empty()) codes += ',';
-      codes += code;
-    }
-    const Slot row[] = {
-        Slot::of_text(object.name),
-        Slot::of_int64(static_cast<std::int64_t>(batch.window.base + piece.offset)),
-        Slot::of_int64(piece.length),
-        Slot::of_text(frame ? "frame" : "dropped"),
-        Slot::of_int64(static_cast<std::int64_t>(outcome.hash)),
-        Slot::of_text(outcome.clean ? "clean" : "dirty"),
-        Slot::of_boolean(piece.recovered),
-        text_or_null(outcome.service),
-        outcome.record_type ? Slot::of_text(name(*outcome.record_type)) : Slot::null(),
-        text_or_null(outcome.event_id),
-        outcome.event_time ? Slot::of_int64(*outcome.event_time) : Slot::null(),
-        outcome.plan != nullptr ? Slot::of_text(outcome.plan->table) : Slot::null(),
-        text_or_null(codes),
-        Slot::of_text(files[entry.chunk]),
-        Slot::of_int64(static_cast<std::int64_t>(chunk_begins[entry.chunk] + entry.chunk_offset)),
-        entry.line_hash ? Slot::of_int64(static_cast<std::int64_t>(*entry.line_hash)) : Slot::null(),
-    };
-    rows_->append(row, std::size(row));
-    if (rows_->bytes() >= kRowGroupBytes) TRY_OK(write());
+    FrameIndexRow row = FrameIndexRow::of(batch, entry, object);
+    const std::string codes = joined_codes(batch.violations, batch.outcomes[entry.piece].violations);
+    row.codes = codes;
+    row.file = files[entry.chunk];
+    row.file_offset = chunk_begins[entry.chunk] + entry.chunk_offset;
+    TRY_OK(append(row));
   }
   return {};
+}
+
+FrameIndexRow FrameIndexRow::of(const Batch& batch, const IndexEntry& entry, const ObjectLabel& object) {
+  const Piece& piece = batch.window.pieces[entry.piece];
+  const Outcome& outcome = batch.outcomes[entry.piece];
+  FrameIndexRow row;
+  row.object = object.name;
+  row.offset = batch.window.base + piece.offset;
+  row.length = piece.length;
+  row.is_frame = piece.kind == Piece::Kind::Frame;
+  row.hash = outcome.hash;
+  row.is_clean = outcome.clean;
+  row.is_recovered = piece.recovered;
+  row.service = outcome.service;
+  if (outcome.record_type) row.record_type = name(*outcome.record_type);
+  row.event_id = outcome.event_id;
+  row.event_time = outcome.event_time;
+  if (outcome.plan != nullptr) row.table = outcome.plan->table;
+  row.line_hash = entry.line_hash;
+  return row;
+}
+
+Status FrameIndex::append(const FrameIndexRow& row) {
+  (row.is_frame ? frame_bytes_ : dropped_bytes_) += row.length;
+  const auto number = [](std::uint64_t value) { return Slot::of_int64(static_cast<std::int64_t>(value)); };
+  const Slot slots[] = {
+      Slot::of_text(row.object),
+      number(row.offset),
+      number(row.length),
+      Slot::of_text(row.is_frame ? kFrame : "dropped"),
+      number(row.hash),
+      Slot::of_text(row.is_clean ? kClean : "dirty"),
+      Slot::of_boolean(row.is_recovered),
+      text_or_null(row.service),
+      text_or_null(row.record_type),
+      text_or_null(row.event_id),
+      row.event_time ? Slot::of_int64(*row.event_time) : Slot::null(),
+      text_or_null(row.table),
+      text_or_null(row.codes),
+      Slot::of_text(row.file),
+      number(row.file_offset),
+      row.line_hash ? number(*row.line_hash) : Slot::null(),
+  };
+  rows_->append(slots, std::size(slots));
+  return rows_->bytes() >= kRowGroupBytes ? write() : Status();
 }
 
 Status FrameIndex::write() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,29 @@
 #include "sink/table_format.h"
 
 namespace headgate {
+
+/// One row of a frame index; its texts are views. docs/formats/frame_index.md says what each is.
+struct FrameIndexRow {
+  ByteView object;
+  std::uint64_t offset = 0, length = 0;
+  bool is_frame = true;
+  std::uint64_t hash = 0;
+  bool is_clean = false, is_recovered = false;
+  ByteView service, record_type, event_id;  ///< Empty where not known.
+  std::optional<Micros> event_time;
+  ByteView table, codes;  ///< Empty where there is none.
+  ByteView file;
+  std::uint64_t file_offset = 0;
+  std::optional<std::uint64_t> line_hash;
+
+  /// Reads a row back from the cells of FrameIndex::column_names().
+  static FrameIndexRow of(const std::vector<ScannedCell>& cells);
+  /// Makes the row of a piece, but for `codes` and where its line went.
+  static FrameIndexRow of(const Batch& batch, const IndexEntry& entry, const ObjectLabel& object);
+};
+
+/// Joins the codes of violations as the index has them: each once, in their order.
+std::string joined_codes(const std::vector<Violation>& violations, const Range& range);
 
 /// Writes the frame index of a task: one row for each frame and dropped range, in order, with where it came
 /// from, its outcome, and where it went. Gaps between rows of an object are separators. The columns are
@@ -23,6 +47,8 @@ class FrameIndex {
   Status append(const Batch& batch, const Routed& routed, const ObjectLabel& object, const RawSink& raw,
                 const std::vector<std::uint64_t>& chunk_begins);
 
+  Status append(const FrameIndexRow& row);
+
   /// Finishes the file and describes it with the rows that its footer tells.
   Status finish();
 
@@ -32,6 +58,7 @@ class FrameIndex {
   [[nodiscard]] std::uint64_t rows_written() const { return rows_written_; }
 
   static const std::vector<Column>& columns();
+  static std::vector<std::string> column_names();
 
  private:
   Status write();

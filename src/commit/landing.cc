@@ -49,6 +49,19 @@ Result<std::optional<LandingRecord>> read_landing_record(ObjectStore& store) {
   return record;
 }
 
+/// Gives what a ledger and the commits behind it know of an object.
+Result<std::optional<LedgerEntry>> look_up(Ledger& ledger, const LedgerEntries& behind,
+                                           const std::string& key) {
+  const auto recent = behind.find(key);
+  if (recent == behind.end()) return ledger.find(key);
+  if (recent->second.generations.front().generation == 1) return recent->second;
+  TRY(auto entry, ledger.find(key));
+  if (!entry) return fail(ErrorCode::Corrupt, "the ledger lacks the first of {}", recent->second.object);
+  const auto& more = recent->second.generations;
+  entry->generations.insert(entry->generations.end(), more.begin(), more.end());
+  return entry;
+}
+
 }  // namespace
 
 std::string make_uid() {
@@ -92,15 +105,25 @@ Status Landing::begin() {
 }
 
 Status Landing::load(bool with_checkpoint) {
-  TRY(const auto record, read_landing_record(*store_));
+  TRY(auto record, read_landing_record(*store_));
+  std::optional<Checkpoint> checkpoint;
+  if (with_checkpoint) {
+    TRY(checkpoint, newest_checkpoint());
+  }
+  const std::uint64_t base = checkpoint ? checkpoint->seq : 0;
+  TRY(const auto names, store_->list_after(layout::kCommits, layout::commit_name(base)));
+  if (!record && (!names.empty() || base > 0)) {
+    // Others may have begun it since it was looked for.
+    TRY(record, read_landing_record(*store_));
+    if (!record) {
+      return fail(ErrorCode::Corrupt, "{} holds commits and no {}: put that file back from a copy", root(),
+                  layout::kRecord);
+    }
+  }
   exists_ = record.has_value();
   if (record) {
     format_ = record->format;
     record_sources_ = record->sources;
-  }
-  std::optional<Checkpoint> checkpoint;
-  if (with_checkpoint) {
-    TRY(checkpoint, newest_checkpoint());
   }
   state_ = checkpoint ? std::move(*checkpoint) : Checkpoint();
   for (const auto& [name, root] : record_sources_) state_.sources.emplace(name, root);
@@ -109,12 +132,6 @@ Status Landing::load(bool with_checkpoint) {
   fenced_.insert(state_.fenced.begin(), state_.fenced.end());
   recent_.clear();
   recent_objects_.clear();
-
-  TRY(const auto names, store_->list_after(layout::kCommits, layout::commit_name(base_)));
-  if (!record && !names.empty()) {
-    return fail(ErrorCode::Corrupt, "{} holds commits and no {}: put that file back from a copy", root(),
-                layout::kRecord);
-  }
   for (const ObjectInfo& info : names) {
     if (info.name != layout::commit_name(head() + 1)) {
       return fail(ErrorCode::Corrupt,
@@ -184,6 +201,16 @@ Status Landing::take(const CommitRecord& commit, const std::vector<Manifest>& ma
   return {};
 }
 
+/// Takes in the fences between what was known of the log and the checkpoint that it was read anew from: that
+/// keeps those alone that have something left to stop, and one that stops us may be another.
+Status Landing::take_fences(std::uint64_t known) {
+  for (std::uint64_t seq = known + 1; seq <= base_; ++seq) {
+    TRY(const CommitRecord commit, commit_record(seq));
+    fenced_.insert(commit.fenced.begin(), commit.fenced.end());
+  }
+  return {};
+}
+
 Status Landing::read_marks() {
   // A fence has nothing to apply: it is applied as soon as all before it is.
   while (applied_ < head()) {
@@ -233,12 +260,13 @@ Result<std::vector<Ledger::Difference>> Landing::compare(const std::string& sour
     std::vector<Ledger::Difference> differences;
     std::vector<const ObjectInfo*> older;
     for (const ObjectInfo& info : listed) {
-      const auto recent = recent_objects_.find(ledger_key(source, info.name));
-      if (recent == recent_objects_.end()) {
+      const std::string key = ledger_key(source, info.name);
+      if (!recent_objects_.contains(key)) {
         older.push_back(&info);
         continue;
       }
-      TRY(auto known, find(source, info.name));
+      // Not find(): where that reads the log anew, what was gathered so far no longer fits it.
+      TRY(auto known, look_up(ledger_, recent_objects_, key));
       if (!known || known->find_etag(info.etag) == nullptr) differences.push_back({&info, std::move(known)});
     }
     TRY(auto more, ledger_.compare(source, older));
@@ -251,16 +279,7 @@ Result<std::vector<Ledger::Difference>> Landing::compare(const std::string& sour
 
 Result<std::optional<LedgerEntry>> Landing::find(const std::string& source, const std::string& object) {
   const std::string key = ledger_key(source, object);
-  return with_ledger([&]() -> Result<std::optional<LedgerEntry>> {
-    const auto recent = recent_objects_.find(key);
-    if (recent == recent_objects_.end()) return ledger_.find(key);
-    if (recent->second.generations.front().generation == 1) return recent->second;
-    TRY(auto entry, ledger_.find(key));
-    if (!entry) return fail(ErrorCode::Corrupt, "the ledger of {} lacks the first of {}", root(), object);
-    const auto& more = recent->second.generations;
-    entry->generations.insert(entry->generations.end(), more.begin(), more.end());
-    return entry;
-  });
+  return with_ledger([&] { return look_up(ledger_, recent_objects_, key); });
 }
 
 Result<std::string> Landing::last_name(const std::string& source, const std::string& prefix) {

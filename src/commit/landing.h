@@ -99,8 +99,8 @@ class Landing {
   Result<NamedHash> keep_manifest(const std::string& run, const Manifest& manifest);
 
   /// Looks whether everything that manifests name lies staged, with its size, under names that their tasks
-  /// may use: what a commit names has to be there, or no run could ever publish it.
-  [[nodiscard]] Status check_staged(const std::string& run, const std::vector<Manifest>& manifests) const;
+  /// may use: what a commit names has to be there, or no run could ever publish it. Fenced where that is why.
+  [[nodiscard]] Status check_staged(const std::string& run, const std::vector<Manifest>& manifests);
 
   /// Removes what tasks have staged that will never be committed, which only their run can know.
   Status discard(const std::string& run, const std::vector<Manifest>& manifests);
@@ -133,6 +133,7 @@ class Landing {
   Result<std::optional<Checkpoint>> newest_checkpoint() const;
   Status take(const CommitRecord& commit, const std::vector<Manifest>& manifests);
   Status take_next(const CommitRecord& commit);
+  Status take_fences(std::uint64_t known);
   Status read_marks();
   [[nodiscard]] Status check_not_fenced(const std::string& run) const;
   Result<std::uint64_t> taker_of(const Manifest& task);
@@ -171,7 +172,9 @@ auto Landing::with_ledger(Read read) -> decltype(read()) {
     auto result = read();
     if (result || !is_lost(result.error())) return result;
     // Others have put a newer checkpoint and removed the nodes of ours, or somebody has: the log has it all.
+    const std::uint64_t known = head();
     TRY_OK(load(with_checkpoint));
+    TRY_OK(take_fences(known));
   }
   return read();
 }

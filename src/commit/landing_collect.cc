@@ -119,13 +119,19 @@ Status Landing::sweep_retired(Micros now, Micros retention) {
 Status Landing::checkpoint() {
   if (base_ == head() || applied_ < head()) return {};
   const std::uint64_t before = base_;
-  TRY_OK(with_ledger([&] { return ledger_.add(recent_objects_, head()); }));
+  // Ours stays that of `base_` until the checkpoint stands: to add the same once more would be twice.
+  std::optional<Ledger> grown;
+  TRY_OK(with_ledger([&]() -> Status {
+    grown = ledger_;
+    return grown->add(recent_objects_, head());
+  }));
   if (applied_ < head()) return {};  // The log was read anew, and has grown.
-  state_.ledger = ledger_.root();
+  state_.ledger = grown->root();
   TRY(const auto staged, store_->list(layout::kStaging));
   const std::set<std::string> runs = runs_of(staged, layout::kStaging);
   std::erase_if(state_.fenced, [&](const std::string& run) { return !runs.contains(run); });
   TRY_OK(store_->put(layout::checkpoint_name(head()), to_json(state_)));
+  ledger_ = std::move(*grown);
   base_ = head();
   recent_.clear();
   recent_objects_.clear();

@@ -61,7 +61,7 @@ Result<NamedHash> Landing::keep_manifest(const std::string& run, const Manifest&
   return named;
 }
 
-Status Landing::check_staged(const std::string& run, const std::vector<Manifest>& manifests) const {
+Status Landing::check_staged(const std::string& run, const std::vector<Manifest>& manifests) {
   std::set<std::string> finals;
   for (const Manifest& manifest : manifests) {
     for (const StagedFile& file : manifest.outputs) {
@@ -76,6 +76,9 @@ Status Landing::check_staged(const std::string& run, const std::vector<Manifest>
       }
       const auto staged = store_->stat(file.staged);
       if (!staged || staged->size_bytes != file.size_bytes) {
+        // The most likely reason is that somebody took this run for dead.
+        TRY_OK(refresh());
+        TRY_OK(check_not_fenced(run));
         return fail(ErrorCode::Corrupt,
                     "{}/{} is not as task {} staged it ({}): run again, nothing is committed", root(),
                     file.staged, manifest.task,
@@ -132,7 +135,6 @@ Status Landing::check_not_own(const CommitRecord& taker, const std::string& run)
 Result<Committed> Landing::commit(Draft draft) {
   Committed committed;
   // What was read of the log since the tasks were planned has not been judged yet.
-  TRY_OK(check_not_fenced(draft.run));
   std::vector<Manifest> free;
   for (Manifest& task : draft.tasks) {
     TRY(const std::uint64_t seq, taker_of(task));
@@ -143,6 +145,8 @@ Result<Committed> Landing::commit(Draft draft) {
     (seq != 0 ? committed.dropped : free).push_back(std::move(task));
   }
   draft.tasks = std::move(free);
+  // Only now: to look into the ledger may have meant to read on.
+  TRY_OK(check_not_fenced(draft.run));
   TRY_OK(discard(draft.run, committed.dropped));
   std::vector<NamedHash> manifests;
   for (const Manifest& task : draft.tasks) {

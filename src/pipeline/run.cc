@@ -17,10 +17,6 @@ namespace {
 
 constexpr Micros kMinute = Micros{60} * 1'000'000;
 
-unsigned thread_count(const Settings& settings) {
-  return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
-}
-
 /// Checks what a manifest says of itself: between workers and the commit it travels through other hands.
 Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
   Task task;
@@ -61,7 +57,7 @@ class Run {
       : workplace_(workplace),
         settings_(workplace.settings),
         landing_(std::move(landing)),
-        threads_(thread_count(workplace.settings)),
+        threads_(workplace.settings.thread_count()),
         since_(workplace.clock()) {
     report_.run = make_run_id(since_);
     report_.source = workplace.source.root();
@@ -187,6 +183,8 @@ class Run {
       return {};
     }
     for (const auto& [seq, files] : *published) notify(CommitPublished{seq, files});
+    // Others have committed in the meantime: what they took is not staged for nothing.
+    if (landing_.head() != committed.seq) return forget_taken(gone);
     return {};
   }
 
@@ -260,24 +258,40 @@ std::string data_version(const TableFormat& format) {
   return fmt::format("{}/{}", kDataVersion, format.version());
 }
 
+namespace {
+
+Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_ptr<const Plan>>& before,
+                          const Contracts& contracts) {
+  for (const auto& old : before) {
+    if (contracts.find(old->service, old->record_type) != nullptr) continue;
+    return fail(
+        ErrorCode::Configuration,
+        "the landing {} has the table {}, and no contract for service {}, record type {} was given: its "
+        "events would all be dirty. Keep the contract {} in the folder that --contracts names",
+        landing.root(), old->table, old->service, name(old->record_type), old->contract);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts) {
+  TRY(const auto before, landing.last_contracts());
+  return check_none_is_gone(landing, before, contracts);
+}
+
 Status check_contracts(const Landing& landing, const Contracts& contracts) {
   TRY(const auto before, landing.last_contracts());
+  TRY_OK(check_none_is_gone(landing, before, contracts));
   for (const auto& old : before) {
     const Plan* now = contracts.find(old->service, old->record_type);
-    if (now == nullptr) {
-      return fail(
-          ErrorCode::Configuration,
-          "the landing {} has the table {}, and no contract for service {}, record type {} was given: its "
-          "events would all be dirty. Keep the contract {} in the folder that --contracts names",
-          landing.root(), old->table, old->service, name(old->record_type), old->contract);
-    }
     const std::string change = incompatible_change(*old, *now);
     if (change.empty()) continue;
     return fail(
         ErrorCode::Configuration,
-        "{}: {} in the table {}, and the files that are there would no longer fit. Put the column back, or "
-        "give the new one another name; to change a column means to rebuild its table, which is the work "
-        "of `headgate reprocess`",
+        "{}: {} in the table {}, and the files that are there would no longer fit. Put the column back, give "
+        "the new one another name, or let `headgate reprocess` rebuild the table (--dry-run says first what "
+        "that changes)",
         now->file, change, now->table);
   }
   return {};

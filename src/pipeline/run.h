@@ -11,6 +11,8 @@ std::string data_version(const TableFormat& format);
 /// Looks whether the contracts may follow those of the landing's commits: none may be gone, and a table's
 /// columns may grow, never change. Configuration with what to do.
 Status check_contracts(const Landing& landing, const Contracts& contracts);
+/// The first half of it: whoever is gone from `contracts` would make its events dirty.
+Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts);
 
 /// Commits what staged tasks gave, in one commit: checks their books, keeps manifests and contracts, puts the
 /// record. Tasks with objects that another run took first are dropped.

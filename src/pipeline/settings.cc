@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
+#include <thread>
 
 namespace headgate {
 
@@ -236,6 +238,10 @@ Status Settings::set(const Setting& setting) {
   const std::string meant = nearest_word(setting.key, keys());
   return fail(ErrorCode::Configuration, "{}: there is no setting \"{}\"{}", setting.place, setting.key,
               meant.empty() ? "" : fmt::format(", did you mean \"{}\"?", meant));
+}
+
+unsigned Settings::thread_count() const {
+  return threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
 }
 
 Status Settings::check() const {

@@ -48,6 +48,9 @@ struct Settings {
   std::uint64_t rows_bytes_max = 128 * MiB;
   Identification identification;
 
+  /// Gives how many threads there are to be: one for each core where nothing is said.
+  [[nodiscard]] unsigned thread_count() const;
+
   /// Takes one setting; Configuration with its place where the key is unknown or the value cannot be.
   Status set(const Setting& setting);
 

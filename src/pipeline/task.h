@@ -12,6 +12,7 @@
 #include "observe/observer.h"
 #include "pipeline/plan.h"
 #include "pipeline/report.h"
+#include "pipeline/rewrite_task.h"
 #include "sink/table_format.h"
 
 namespace headgate {
@@ -41,6 +42,10 @@ struct Workplace {
   std::function<Micros()> clock = now;
   /// Stages one task: stage_task, where it is empty.
   std::function<Result<StagedTask>(const Task& task, const std::string& run, unsigned threads)> stage = {};
+  /// Rewrites one task: rewrite_task, where it is empty.
+  std::function<Result<RewrittenTask>(const Snapshot& snapshot, const LiveTask& task, const Due& due,
+                                      const std::string& run, bool is_dry_run)>
+      rewrite = {};
 };
 
 /// Reads, judges and stages the objects of a task, with `threads` threads that share its windows. The files

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,6 +21,16 @@ class TableFile {
   virtual Status finish() = 0;
 };
 
+/// One cell of a row that is scanned. Views the batch: it lives as long as the call that it is given to.
+struct ScannedCell {
+  bool is_null = true;
+  ByteView text;            ///< Of a string.
+  std::int64_t number = 0;  ///< Of an int64, a boolean, or a timestamp in microseconds.
+};
+
+/// Takes one row: its place in the file and a cell for each column that was asked for. False ends the scan.
+using TakeRow = std::function<bool(std::uint64_t row, const std::vector<ScannedCell>& cells)>;
+
 /// Writes and re-reads the files of tables: the seam behind which Parquet stands. Any thread may call it.
 class TableFormat {
  public:
@@ -34,6 +45,11 @@ class TableFormat {
 
   /// Reads how many rows a finished file says it holds: the books' own look at what was written.
   virtual Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) = 0;
+
+  /// Reads some flat columns of a finished file, row by row and in order. A column that the file lacks is
+  /// null.
+  virtual Status scan_rows(ObjectStore& store, const std::string& name,
+                           const std::vector<std::string>& columns, const TakeRow& take) = 0;
 
   /// Names the format and its writer, as far as the bytes depend on them: a part of data_version.
   [[nodiscard]] virtual std::string version() const = 0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <type_traits>
@@ -10,16 +11,17 @@
 namespace headgate {
 
 std::string_view operation_name(Operation operation) {
-  static constexpr std::array<std::string_view, 12> kNames = {"list",          "stat",   "open",   "read",
-                                                              "create",        "append", "finish", "put",
-                                                              "put_if_absent", "copy",   "remove", "lock"};
+  static constexpr std::array<std::string_view, 14> kNames = {
+      "list",    "stat", "open",          "read", "create", "append",
+      "finish",  "put",  "put_if_absent", "copy", "remove", "remove_unfinished",
+      "is_gone", "lock"};
   return kNames.at(static_cast<std::size_t>(operation));
 }
 
 bool any_call(const Call&) { return true; }
 
 bool mutates(const Call& call) {
-  return call.operation >= Operation::Create && call.operation <= Operation::Remove;
+  return call.operation >= Operation::Create && call.operation <= Operation::RemoveUnfinished;
 }
 
 CallSet only(Operation operation) {
@@ -30,24 +32,41 @@ Error io_error() { return {ErrorCode::Io, "injected: Input/output error"}; }
 Error no_space() { return {ErrorCode::NoSpace, "injected: No space left on device"}; }
 Error throttled() { return {ErrorCode::Io, "injected: 503 Slow Down", ErrorClass::Retryable}; }
 
+Error conflict() {
+  return {ErrorCode::Io, "injected: 409 Conflict, another writes here", ErrorClass::Retryable};
+}
+Error error_in_body() {
+  return {ErrorCode::Unknown, "injected: 200 OK with an error in the body", ErrorClass::OutcomeUnknown};
+}
+Error server_error() {
+  return {ErrorCode::Unknown, "injected: 500 Internal Error", ErrorClass::OutcomeUnknown};
+}
+
+void throw_killed() { throw Killed{}; }
+
 /// Decides and remembers; shared with every source and sink.
 struct FaultStore::Faults {
-  Faults(ObjectStore& store, FaultPlan faults)
-      : inner(store), plan(std::move(faults)), counted(plan.size()) {}
+  Faults(ObjectStore& store, FaultPlan faults, Die death)
+      : inner(store), plan(std::move(faults)), die(std::move(death)), counted(plan.size()) {}
 
   /// Does one call the way the plan says. `apply` returns a Result, and owns what it needs to land late.
   template <class Apply>
-  std::invoke_result_t<Apply> act(Operation operation, const std::string& name, Apply apply,
-                                  const std::function<void()>& apply_half = {}) {
-    const std::optional<FaultRule> rule = next({operation, name});
-    if (!rule) return apply();
+  std::invoke_result_t<Apply> act(Call call, Apply apply, const std::function<void()>& apply_half = {}) {
+    const Operation operation = call.operation;
+    const std::string name = call.name;
+    std::size_t number = 0;
+    const std::optional<FaultRule> rule = next(std::move(call), number);
+    if (!rule) return noted(number, apply());
     switch (rule->fault) {
       case Fault::ShortWrite:
         if (apply_half) apply_half();
         [[fallthrough]];
       case Fault::Fail: return forward(rule->error);
-      case Fault::KillBefore: throw Killed{};
-      case Fault::KillAfter: (void)apply(); throw Killed{};
+      case Fault::KillBefore: die(); std::abort();
+      case Fault::KillAfter:
+        (void)apply();
+        die();
+        std::abort();
       case Fault::LandLate:
         if constexpr (std::is_same_v<std::invoke_result_t<Apply>, Status>) {
           if (operation != Operation::Append) {
@@ -57,9 +76,26 @@ struct FaultStore::Faults {
           }
         }
         [[fallthrough]];
-      case Fault::LoseAnswer: (void)apply(); return lost(operation, name);
+      case Fault::LoseAnswer: (void)noted(number, apply()); return lost(operation, name);
+      case Fault::AnswerExists: {
+        auto answer = noted(number, apply());
+        if (operation != Operation::PutIfAbsent || !answer) return answer;
+        return fail(ErrorCode::Exists, "injected: '{}' already stands here, by this very call", name);
+      }
     }
     return apply();
+  }
+
+  /// Adds to a call what only its answer tells.
+  template <class Answer>
+  Answer noted(std::size_t number, Answer answer) {
+    const std::lock_guard guard(mutex);
+    if constexpr (std::is_same_v<Answer, Result<std::size_t>>) {
+      if (answer) calls[number].bytes = *answer;
+    } else if constexpr (std::is_same_v<Answer, Result<std::vector<ObjectInfo>>>) {
+      if (answer) calls[number].names = answer->size();
+    }
+    return answer;
   }
 
   static tl::unexpected<Error> lost(Operation operation, const std::string& name) {
@@ -68,7 +104,8 @@ struct FaultStore::Faults {
                     ErrorClass::OutcomeUnknown});
   }
 
-  std::optional<FaultRule> next(Call call) {
+  /// Numbers a call and gives the rule that it meets.
+  std::optional<FaultRule> next(Call call, std::size_t& number_of_call) {
     const std::lock_guard guard(mutex);
     if (dead) return FaultRule{.error = {ErrorCode::Io, "injected: this process is dead"}};
     const FaultRule* chosen = nullptr;
@@ -78,6 +115,7 @@ struct FaultStore::Faults {
       const bool hit = plan[i].for_ever ? number >= plan[i].at : number == plan[i].at;
       if (hit && chosen == nullptr) chosen = &plan[i];
     }
+    number_of_call = calls.size();
     calls.push_back(std::move(call));
     if (chosen == nullptr) return {};
     // A kill that happens after the call still has to do the call; nothing else gets through any more.
@@ -92,6 +130,7 @@ struct FaultStore::Faults {
 
   ObjectStore& inner;
   const FaultPlan plan;
+  const Die die;
   std::mutex mutex;
   std::vector<std::uint64_t> counted;  // by rule
   std::vector<Call> calls;
@@ -109,7 +148,7 @@ class FaultSource : public ByteSource {
       : faults_(std::move(faults)), name_(std::move(name)), inner_(std::move(inner)) {}
 
   Result<std::size_t> read(char* buffer, std::size_t size) override {
-    return faults_->act(Operation::Read, name_, [&] { return inner_->read(buffer, size); });
+    return faults_->act({Operation::Read, name_}, [&] { return inner_->read(buffer, size); });
   }
 
  private:
@@ -138,12 +177,12 @@ class FaultSink : public ByteSink {
 
   Status append(ByteView bytes) override {
     return faults_->act(
-        Operation::Append, name_, [&] { return inner_->append(bytes); },
+        {Operation::Append, name_, bytes.size()}, [&] { return inner_->append(bytes); },
         [&] { (void)inner_->append(bytes.substr(0, bytes.size() / 2)); });
   }
 
   Status finish() override {
-    return faults_->act(Operation::Finish, name_, [inner = inner_] { return inner->finish(); });
+    return faults_->act({Operation::Finish, name_}, [inner = inner_] { return inner->finish(); });
   }
 
  private:
@@ -154,69 +193,74 @@ class FaultSink : public ByteSink {
 
 }  // namespace
 
-FaultStore::FaultStore(ObjectStore& inner, FaultPlan plan)
-    : faults_(std::make_shared<Faults>(inner, std::move(plan))) {}
+FaultStore::FaultStore(ObjectStore& inner, FaultPlan plan, Die die)
+    : faults_(std::make_shared<Faults>(inner, std::move(plan), std::move(die))) {}
 
 std::string FaultStore::root() const { return faults_->inner.root(); }
 
 Result<std::vector<ObjectInfo>> FaultStore::list(const std::string& prefix,
                                                  std::vector<std::pair<std::string, Error>>* unlistable) {
-  return faults_->act(Operation::List, prefix, [&] { return faults_->inner.list(prefix, unlistable); });
+  return faults_->act({Operation::List, prefix}, [&] { return faults_->inner.list(prefix, unlistable); });
 }
 
 Result<std::vector<ObjectInfo>> FaultStore::list_after(
     const std::string& prefix, const std::string& after,
     std::vector<std::pair<std::string, Error>>* unlistable) {
-  return faults_->act(Operation::List, prefix,
+  return faults_->act({Operation::List, prefix},
                       [&] { return faults_->inner.list_after(prefix, after, unlistable); });
 }
 
 Result<ObjectInfo> FaultStore::stat(const std::string& name) {
-  return faults_->act(Operation::Stat, name, [&] { return faults_->inner.stat(name); });
+  return faults_->act({Operation::Stat, name}, [&] { return faults_->inner.stat(name); });
 }
 
 Result<std::unique_ptr<ByteSource>> FaultStore::open(const std::string& name, const std::string& etag,
                                                      std::uint64_t offset) {
   TRY(auto source,
-      faults_->act(Operation::Open, name, [&] { return faults_->inner.open(name, etag, offset); }));
+      faults_->act({Operation::Open, name}, [&] { return faults_->inner.open(name, etag, offset); }));
   return std::make_unique<FaultSource>(faults_, name, std::move(source));
 }
 
 Result<std::unique_ptr<ByteSink>> FaultStore::create(const std::string& name) {
-  TRY(auto sink, faults_->act(Operation::Create, name, [&] { return faults_->inner.create(name); }));
+  TRY(auto sink, faults_->act({Operation::Create, name}, [&] { return faults_->inner.create(name); }));
   return std::make_unique<FaultSink>(faults_, name, std::move(sink));
 }
 
 Status FaultStore::put(const std::string& name, ByteView bytes) {
-  return faults_->act(Operation::Put, name, [&store = faults_->inner, name, copy = std::string(bytes)] {
-    return store.put(name, copy);
-  });
+  return faults_->act(
+      {Operation::Put, name, bytes.size()},
+      [&store = faults_->inner, name, copy = std::string(bytes)] { return store.put(name, copy); });
 }
 
 Status FaultStore::put_if_absent(const std::string& name, ByteView bytes) {
   return faults_->act(
-      Operation::PutIfAbsent, name,
+      {Operation::PutIfAbsent, name, bytes.size()},
       [&store = faults_->inner, name, copy = std::string(bytes)] { return store.put_if_absent(name, copy); });
 }
 
 Status FaultStore::copy(const std::string& source, const std::string& target) {
-  return faults_->act(Operation::Copy, target,
+  return faults_->act({Operation::Copy, target},
                       [&store = faults_->inner, source, target] { return store.copy(source, target); });
 }
 
 Status FaultStore::remove(const std::string& name) {
-  return faults_->act(Operation::Remove, name,
+  return faults_->act({Operation::Remove, name},
                       [&store = faults_->inner, name] { return store.remove(name); });
 }
 
 std::string FaultStore::writer() const { return faults_->inner.writer(); }
 
-Result<bool> FaultStore::is_gone(const std::string& writer) { return faults_->inner.is_gone(writer); }
+Result<bool> FaultStore::is_gone(const std::string& writer) {
+  return faults_->act({Operation::IsGone, writer}, [&] { return faults_->inner.is_gone(writer); });
+}
 
-Status FaultStore::remove_unfinished() { return faults_->inner.remove_unfinished(); }
+Status FaultStore::remove_unfinished() {
+  return faults_->act({Operation::RemoveUnfinished, ""},
+                      [&store = faults_->inner] { return store.remove_unfinished(); });
+}
 
 Result<std::unique_ptr<StoreLock>> FaultStore::lock() {
-  return faults_->act(Operation::Lock, "", [&] { return faults_->inner.lock(); });
+  return faults_->act({Operation::Lock, ""}, [&] { return faults_->inner.lock(); });
 }
 
 std::vector<Call> FaultStore::calls() const {
@@ -227,6 +271,18 @@ std::vector<Call> FaultStore::calls() const {
 std::uint64_t FaultStore::count(const CallSet& among) const {
   const std::lock_guard guard(faults_->mutex);
   return static_cast<std::uint64_t>(std::count_if(faults_->calls.begin(), faults_->calls.end(), among));
+}
+
+Cost FaultStore::cost(const CallSet& among) const {
+  Cost cost;
+  const std::lock_guard guard(faults_->mutex);
+  for (const Call& call : faults_->calls) {
+    if (!among(call)) continue;
+    ++cost.calls;
+    cost.bytes += call.bytes;
+    cost.names += call.names;
+  }
+  return cost;
 }
 
 void FaultStore::land() {

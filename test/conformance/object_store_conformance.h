@@ -31,6 +31,13 @@ class ObjectStoreConformance : public testing::TestWithParam<MakeStore> {
     return all;
   }
 
+  std::vector<std::string> names_after(const std::string& prefix, const std::string& after) {
+    std::vector<std::string> all;
+    const auto infos = store_->list_after(prefix, after).value();
+    for (const ObjectInfo& info : infos) all.push_back(info.name);
+    return all;
+  }
+
   Result<std::string> read_from(const std::string& name, const std::string& etag, std::uint64_t offset) {
     TRY(auto source, store_->open(name, etag, offset));
     return rest_of(*source);
@@ -104,6 +111,54 @@ TEST_P(ObjectStoreConformance, ListsAFolderOrOneName) {
 }
 
 TEST_P(ObjectStoreConformance, ListsAnEmptyStore) { EXPECT_THAT(names(""), IsEmpty()); }
+
+TEST_P(ObjectStoreConformance, ListsWhatStandsBehindAName) {
+  const std::vector<std::string> all = {"a",       "a-b",   "a.b/c", "a/b",  "a/b-c",
+                                        "a/b.d/e", "a/b/f", "a/b0",  "a0/x", "b/\xff"};
+  for (const std::string& name : all) {
+    const bool is_folder = name == "a" || name == "a/b";
+    if (!is_folder) {
+      ASSERT_TRUE(store_->put(name, name));
+    }
+  }
+  std::vector<std::string> words = all;
+  for (const char* word : {"", "a/", "a/b.", "a/b/", "a/b.d/", "a/b.d/z", "a0", "b", "b/", "c", "\xff"})
+    words.push_back(word);
+  for (const std::string& prefix : words) {
+    for (const std::string& after : words) {
+      std::vector<std::string> expected;
+      for (const std::string& name : names("")) {
+        if (name.starts_with(prefix) && name > after) expected.push_back(name);
+      }
+      EXPECT_EQ(names_after(prefix, after), expected) << "'" << prefix << "' behind '" << after << "'";
+    }
+  }
+  const auto infos = store_->list_after("a/b", "a/b-c").value();
+  EXPECT_EQ(infos.front().etag, store_->stat("a/b.d/e")->etag);
+  EXPECT_EQ(infos.front().size_bytes, 7U);
+}
+
+TEST_P(ObjectStoreConformance, IsNotGoneToItself) {
+  const std::string writer = store_->writer();
+  EXPECT_FALSE(writer.empty());
+  EXPECT_EQ(store_->is_gone(writer).value(), false);
+  ASSERT_TRUE(store_->put("x", "1"));
+  EXPECT_EQ(store_->writer(), writer);
+  EXPECT_EQ(store_->is_gone("").value(), false) << "nobody can tell";
+}
+
+TEST_P(ObjectStoreConformance, RemovesNothingThatIsAtWork) {
+  auto sink = store_->create("folder/x").value();
+  const std::string bytes(1'000'000, 'x');
+  ASSERT_TRUE(sink->append(bytes));
+  ASSERT_TRUE(store_->remove_unfinished());
+  EXPECT_EQ(store_->is_gone(store_->writer()).value(), false);
+  ASSERT_TRUE(sink->append("y"));
+  ASSERT_TRUE(sink->finish());
+  EXPECT_TRUE(store_->get("folder/x").value() == bytes + "y");
+  ASSERT_TRUE(store_->remove_unfinished());
+  EXPECT_THAT(names(""), ElementsAre("folder/x"));
+}
 
 TEST_P(ObjectStoreConformance, ReadsFromAnOffset) {
   ASSERT_TRUE(store_->put("x", "0123456789"));

@@ -13,6 +13,7 @@
 #include "adapters/parquet/parquet_reader.h"
 #include "pipeline/run.h"
 #include "scan/tape_scanner.h"
+#include "store/fault_store.h"
 #include "store/memory_store.h"
 #include "verify/prove.h"
 
@@ -44,6 +45,11 @@ class Silent : public Observer {
   void notify(const RunEvent&) override {}
 };
 
+/// Holds what leaves a trace in a store: that what dead writers left is looked for does not.
+inline bool writes(const Call& call) {
+  return mutates(call) && call.operation != Operation::RemoveUnfinished;
+}
+
 /// A run over stores in memory, in which a test may put a faulty stage in the place of a real one.
 class RunTest : public testing::Test {
  protected:
@@ -72,6 +78,25 @@ class RunTest : public testing::Test {
   }
 
   Result<RunReport> run_once() { return headgate::run(workplace()); }
+
+  /// Runs into another landing, or before faults; `clock` decides which leases have expired.
+  Result<RunReport> run_into(ObjectStore& landing, std::function<Micros()> clock = now) {
+    Workplace place = workplace();
+    const Workplace moved{.source = place.source,
+                          .landing = landing,
+                          .format = place.format,
+                          .contracts = place.contracts,
+                          .settings = place.settings,
+                          .observer = place.observer,
+                          .data_version = place.data_version,
+                          .plan_hash = place.plan_hash,
+                          .make_scanner = place.make_scanner,
+                          .clock = std::move(clock)};
+    return headgate::run(moved);
+  }
+
+  /// The clock of a run that comes when every lease of a dead one has expired.
+  static Micros much_later() { return now() + Micros{3600} * 1'000'000 * 24 * 365; }
 
   /// Looks at a landing with the eyes of `headgate verify`; with a source beside the objects themselves.
   verify::Proof prove(ObjectStore& landing, ObjectStore* source = nullptr, unsigned threads = 1) {

@@ -29,13 +29,32 @@ TEST_F(RunTest, SecondRunHasNothingToDo) {
   EXPECT_EQ(data_names(), before);
 }
 
-TEST_F(RunTest, ChangedObjectIsSkippedAndListed) {
+TEST_F(RunTest, ChangedObjectIsANewGeneration) {
+  const std::string before = *source_.get("a");
   ASSERT_TRUE(run_once().has_value());
-  put("a", "{}");
+  put("a", event("changed", ""));
   const auto second = run_once();
   ASSERT_TRUE(second.has_value()) << second.error().message;
-  ASSERT_EQ(second->skipped.size(), 1U);
-  EXPECT_EQ(second->skipped[0].object, "a");
+  ASSERT_EQ(second->returned.size(), 1U);
+  EXPECT_EQ(second->returned[0].info.name, "a");
+  EXPECT_EQ(second->returned[0].generation, 2U);
+  EXPECT_EQ(second->books.frames, 1U);
+  EXPECT_EQ(prove(landing_).faults.count(), 0U);
+
+  // Neither content is taken again, whatever its etag.
+  put("a", before);
+  const auto third = run_once();
+  ASSERT_TRUE(third.has_value()) << third.error().message;
+  EXPECT_EQ(third->outcome, RunReport::Outcome::NothingNew);
+}
+
+TEST_F(RunTest, RunThatFindsNothingNewWritesNothing) {
+  ASSERT_TRUE(run_once().has_value());
+  const auto before = landing_.contents();
+  FaultStore counted(landing_);
+  ASSERT_TRUE(run_into(counted).has_value());
+  EXPECT_EQ(counted.count(writes), 0U);
+  EXPECT_EQ(landing_.contents(), before);
 }
 
 TEST_F(RunTest, TouchedObjectWithTheSameContentIsDone) {
@@ -96,9 +115,10 @@ TEST_F(RunTest, FailedRunBindsNoSourceName) {
 
 TEST_F(RunTest, ManifestThatWasChangedOnItsWayIsNotCommitted) {
   const Workplace place = workplace();
-  const auto plan = plan_run(source_, *Landing::open(landing_), settings_);
+  Landing opened = *Landing::open(landing_);
+  const auto plan = plan_run(source_, opened, settings_, now());
   ASSERT_TRUE(plan.has_value());
-  const auto staged = stage_task(place, plan->chunks.at(0).tasks.at(0), "some-run", 1);
+  const auto staged = stage_task(place, cut_chunk(plan->pending, 0, settings_).tasks.at(0), "some-run", 1);
   ASSERT_TRUE(staged.has_value()) << staged.error().message;
   const std::vector<std::function<void(Manifest&)>> changes = {
       [](Manifest& m) { m.outputs.pop_back(); },

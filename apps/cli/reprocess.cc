@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/reprocess.h"
+
+#include <fmt/format.h>
+
+#include "apps/cli/engine.h"
+#include "apps/cli/report_json.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
+
+namespace headgate::cli {
+
+namespace {
+
+struct ReprocessFlags {
+  std::string landing;
+  SettingFlags settings;
+  Telling telling;
+  bool dry_run = false, json = false;
+};
+
+std::string outcome_word(ReprocessReport::Outcome outcome) {
+  switch (outcome) {
+    case ReprocessReport::Outcome::Done: return "done";
+    case ReprocessReport::Outcome::UpToDate: return "up_to_date";
+    case ReprocessReport::Outcome::PublishPending: return "publish_pending";
+  }
+  return {};
+}
+
+Json to_json(const ReprocessReport& report) {
+  Json json = {{"run", report.run},
+               {"outcome", outcome_word(report.outcome)},
+               {"dry_run", report.is_dry_run},
+               {"landing", report.landing},
+               {"commits", report.commits},
+               {"rolled_forward", report.rolled_forward},
+               {"others", report.others},
+               {"tasks", report.tasks},
+               {"tasks_judged", report.tasks_judged},
+               {"tasks_rewritten", report.tasks_rewritten},
+               {"files_written", report.files_written},
+               {"files_retired", report.files_retired},
+               {"changes", Json::array()},
+               {"seconds", report.seconds}};
+  for (const auto& [group, change] : report.changes) {
+    json["changes"].push_back({{"table", change.table.empty() ? Json() : Json(change.table)},
+                               {"service", group.first},
+                               {"record_type", group.second},
+                               {"became_clean", change.became_clean},
+                               {"became_dirty", change.became_dirty},
+                               {"changed", change.changed},
+                               {"unchanged", change.unchanged},
+                               {"clean_addresses", change.clean_addresses},
+                               {"dirty_addresses", change.dirty_addresses},
+                               {"changed_addresses", change.changed_addresses}});
+  }
+  if (!report.pending_reason.empty()) json["pending_reason"] = report.pending_reason;
+  return json;
+}
+
+std::string changes_text(const ReprocessReport& report, const Screen& screen) {
+  TextTable table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right});
+  const bool dry = report.is_dry_run;
+  table.heading({"TABLE", dry ? "TO CLEAN" : "BECAME CLEAN", dry ? "TO DIRTY" : "BECAME DIRTY", "CHANGED",
+                 "THE SAME"});
+  std::string examples;
+  for (const auto& [group, change] : report.changes) {
+    const std::string name =
+        change.table.empty() ? shown(group.first) + " " + shown(group.second) : change.table;
+    table.row({{name, Tone::Strong},
+               {count_text(change.became_clean), change.became_clean != 0 ? Tone::Good : Tone::Faint},
+               {count_text(change.became_dirty), change.became_dirty != 0 ? Tone::Bad : Tone::Faint},
+               {count_text(change.changed)},
+               {count_text(change.unchanged)}});
+    for (const auto& [what, addresses] : {std::pair("clean", &change.clean_addresses),
+                                          {"dirty", &change.dirty_addresses},
+                                          {"changed", &change.changed_addresses}}) {
+      for (const std::string& address : *addresses)
+        examples += fmt::format("  {}  {:8}{}\n", name, what, screen.toned(shown(address), Tone::Faint));
+    }
+  }
+  std::string text = table.text(screen);
+  if (!examples.empty()) text += "\n" + screen.heading("For example") + examples;
+  return text;
+}
+
+std::string report_text(const ReprocessReport& report, const Screen& screen) {
+  if (report.outcome == ReprocessReport::Outcome::UpToDate) {
+    return fmt::format("{}: all {} stand by today's contracts and settings; nothing to judge again\n",
+                       shown(report.landing), count_text(report.tasks, "task"));
+  }
+  std::string text = changes_text(report, screen);
+  text += fmt::format("\n{} of {} judged again, {} {}: {} written, {} retired\n",
+                      count_text(report.tasks_judged), count_text(report.tasks, "task"),
+                      count_text(report.tasks_rewritten),
+                      report.is_dry_run ? "would be rewritten" : "rewritten",
+                      count_text(report.files_written, "file"), count_text(report.files_retired));
+  if (report.is_dry_run) return text + "nothing was changed (--dry-run)\n";
+  if (report.outcome == ReprocessReport::Outcome::PublishPending) {
+    return text + screen.toned("committed, and not published to the end: ", Tone::Bad) +
+           shown(report.pending_reason) + "\nthe next run goes on with it\n";
+  }
+  return text + fmt::format("{} in {:.2f} s\n", count_text(report.commits.size(), "commit"), report.seconds);
+}
+
+Result<ExitCode> act(const ReprocessFlags& flags) {
+  TRY(Settings settings, flags.settings.gather());
+  TRY(const std::string landing, check_folder(flags.landing, "the landing"));
+  TRY(const auto engine, Engine::open({"", landing}, std::move(settings), make_observer(flags.telling)));
+  TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
+  engine->observer().notify(RunFinished{outcome_word(report.outcome)});
+  say(flags.json ? line_of(to_json(report)) : report_text(report, Screen::of(stdout)));
+  return report.outcome == ReprocessReport::Outcome::PublishPending ? kPending : kDone;
+}
+
+}  // namespace
+
+void add_reprocess(CLI::App& program, Action& action) {
+  const auto flags = std::make_shared<ReprocessFlags>();
+  CLI::App* const verb = program.add_subcommand(
+      "reprocess", "Judge again, under today's contracts, what a landing holds; the source is not needed");
+  verb->add_option("LANDING", flags->landing, "The landing to judge again")->required();
+  verb->add_flag("--dry-run", flags->dry_run, "Say what would become clean, dirty or change; change nothing");
+  flags->settings.add_judging_to(*verb);
+  add_telling(*verb, flags->telling);
+  verb->add_flag("--json", flags->json, "Answer with one JSON object");
+  verb->footer(examples({"headgate reprocess landing --dry-run",
+                         "headgate reprocess landing --contracts my_contracts --json"}));
+  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+}
+
+}  // namespace headgate::cli

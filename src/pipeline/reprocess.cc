@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/reprocess.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "commit/lease.h"
+#include "pipeline/ordered.h"
+#include "pipeline/run.h"
+
+namespace headgate {
+
+namespace {
+
+/// Knows what each live task was judged by, and so which of its groups today's contracts judge otherwise.
+class DueTasks {
+ public:
+  DueTasks(const Workplace& workplace, const Snapshot& snapshot) : workplace_(workplace), snapshot_(snapshot) {}
+
+  Result<Due> of(const LiveTask& task) {
+    const CommitRecord& commit = *task.commit;
+    Due due;
+    if (commit.plan_hash == workplace_.plan_hash) return due;
+    due.all = plan_hash(commit.contracts, workplace_.settings, workplace_.data_version) != commit.plan_hash;
+    if (due.all) return due;
+    std::map<std::pair<std::string, std::string>, std::string> before;
+    for (const NamedHash& named : commit.contracts) {
+      TRY(const auto plan, plan_of(named.hash));
+      before[{plan->service, std::string(name(plan->record_type))}] = plan->hash;
+    }
+    for (const auto& plan : workplace_.contracts.plans()) {
+      const std::pair<std::string, std::string> group(plan->service, name(plan->record_type));
+      const auto known = before.find(group);
+      const bool same = known != before.end() && known->second == plan->hash;
+      if (known != before.end()) before.erase(known);
+      if (!same && holds(task, group)) due.groups.push_back(group);
+    }
+    for (const auto& [group, hash] : before) {
+      if (holds(task, group)) due.groups.push_back(group);
+    }
+    return due;
+  }
+
+ private:
+  Result<std::shared_ptr<const Plan>> plan_of(const std::string& hash) {
+    auto& plan = plans_[hash];
+    if (plan != nullptr) return plan;
+    const std::string file = "_headgate/contracts/" + hash + ".yaml";
+    TRY(const std::string text, snapshot_.store().get(file));
+    TRY(plan, compile_contract(text, snapshot_.store().root() + "/" + file));
+    return plan;
+  }
+
+  static bool holds(const LiveTask& task, const std::pair<std::string, std::string>& group) {
+    const std::string folder = "/service=" + path_part(group.first) + "/record_type=" + group.second + "/";
+    const auto files = task.manifest.files();
+    return std::any_of(files.begin(), files.end(), [&](const StagedFile& file) {
+      return file.final_name.find(folder) != std::string::npos;
+    });
+  }
+
+  const Workplace& workplace_;
+  const Snapshot& snapshot_;
+  std::map<std::string, std::shared_ptr<const Plan>> plans_;
+};
+
+/// One task while it is judged again.
+struct Rewriting {
+  const LiveTask* task = nullptr;
+  Due due;
+  RewrittenTask made;
+};
+
+auto rewrite_with(const Workplace& workplace) {
+  return [&](const Snapshot& snapshot, const LiveTask& task, const Due& due, const std::string& run,
+             bool is_dry_run) { return rewrite_task(workplace, snapshot, task, due, run, is_dry_run); };
+}
+
+/// Carries one reprocess from the log to its report.
+class Reprocess {
+ public:
+  Reprocess(const Workplace& workplace, Landing landing, bool is_dry_run)
+      : workplace_(workplace), landing_(std::move(landing)), since_(workplace.clock()) {
+    report_.run = make_run_id(since_);
+    report_.landing = workplace.landing.root();
+    report_.is_dry_run = is_dry_run;
+  }
+
+  [[nodiscard]] const std::string& id() const { return report_.run; }
+
+  Result<ReprocessReport> carry_out() {
+    const auto begin = std::chrono::steady_clock::now();
+    notify(RunStarted{report_.run, report_.landing, report_.landing});
+    if (landing_.head() == 0) {
+      return fail(ErrorCode::Configuration, "{} holds nothing yet: there is nothing to judge again",
+                  report_.landing);
+    }
+    TRY_OK(check_no_contract_is_gone(landing_, workplace_.contracts));
+    if (report_.is_dry_run) {
+      TRY([[maybe_unused]] const bool due, carry_out_once());
+    } else {
+      TRY_OK(carry_out_all());
+    }
+    report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return std::move(report_);
+  }
+
+ private:
+  void notify(const RunEvent& event) const { workplace_.observer.notify(event); }
+
+  Status carry_out_all() {
+    TRY(report_.others, meet_others(workplace_));
+    TRY(const auto rolled, landing_.roll_forward());
+    for (const auto& [seq, files] : rolled) {
+      report_.rolled_forward.push_back(seq);
+      notify(CommitRolledForward{seq});
+    }
+    TRY_OK(landing_.collect(workplace_.clock(), snapshot_retention(workplace_.settings)));
+    // What runs commit while this one stages is not part of it: once more, until nothing is left.
+    for (bool any = true; any && report_.outcome != ReprocessReport::Outcome::PublishPending;) {
+      TRY(any, carry_out_once());
+    }
+    if (!has_lease_) return {};
+    Status done = report_.outcome == ReprocessReport::Outcome::PublishPending ? Status() : tidy();
+    const Status ended = end_lease(workplace_.landing, report_.run);
+    if (done) done = ended;
+    if (done || report_.commits.empty()) return done;
+    report_.outcome = ReprocessReport::Outcome::PublishPending;
+    report_.pending_reason = done.error().message;
+    return {};
+  }
+
+  Status tidy() {
+    TRY_OK(landing_.checkpoint());
+    return landing_.collect(workplace_.clock(), snapshot_retention(workplace_.settings));
+  }
+
+  /// Rewrites what is due as of now; says whether anything was.
+  Result<bool> carry_out_once() {
+    TRY(const Snapshot snapshot, Snapshot::open(workplace_.landing));
+    DueTasks due_tasks(workplace_, snapshot);
+    report_.tasks = snapshot.tasks().size();
+    std::vector<Rewriting> due;
+    for (const LiveTask& task : snapshot.tasks()) {
+      TRY(const Due what, due_tasks.of(task));
+      if (what.any()) due.push_back({&task, what, {}});
+    }
+    if (due.empty()) return false;
+    TRY_OK(rewrite(snapshot, due));
+    std::vector<Manifest> tasks;
+    for (Rewriting& each : due) {
+      const Manifest& made = each.made.manifest;
+      ++report_.tasks_judged;
+      report_.tasks_rewritten += !made.outputs.empty();
+      report_.files_written += made.outputs.size();
+      report_.files_retired += made.replaces->files.size();
+      for (const auto& [group, change] : each.made.changes) report_.changes[group].add(change);
+      tasks.push_back(std::move(each.made.manifest));
+    }
+    report_.outcome = ReprocessReport::Outcome::Done;
+    if (!report_.is_dry_run) TRY_OK(commit(std::move(tasks)));
+    return true;
+  }
+
+  /// Rewrites tasks side by side, as many at a time as there are threads.
+  Status rewrite(const Snapshot& snapshot, std::vector<Rewriting>& due) {
+    const unsigned threads = workplace_.settings.thread_count();
+    for (std::size_t first = 0; first < due.size(); first += threads) {
+      if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
+      if (!report_.is_dry_run) {
+        TRY_OK(landing_.begin());
+        TRY_OK(renew_lease(workplace_, report_.run, "reprocess", since_));
+        has_lease_ = true;
+      }
+      std::vector<std::function<Status()>> jobs;
+      for (std::size_t i = first; i < std::min(due.size(), first + threads); ++i)
+        jobs.push_back([&, i] { return rewrite(snapshot, due[i]); });
+      TRY_OK(run_jobs(jobs, threads));
+    }
+    return {};
+  }
+
+  Status rewrite(const Snapshot& snapshot, Rewriting& each) {
+    const decltype(workplace_.rewrite) how =
+        workplace_.rewrite ? workplace_.rewrite : rewrite_with(workplace_);
+    TRY(each.made, how(snapshot, *each.task, each.due, report_.run, report_.is_dry_run));
+    notify(TaskStaged{each.made.manifest.task, each.made.manifest.outputs.size(), 0});
+    return {};
+  }
+
+  Status commit(std::vector<Manifest> tasks) {
+    Draft draft;
+    draft.kind = "rewrite";
+    draft.run = report_.run;
+    draft.time = workplace_.clock();
+    draft.data_version = workplace_.data_version;
+    draft.plan_hash = workplace_.plan_hash;
+    for (const Manifest& task : tasks) {
+      const auto faults = task.books.faults();
+      if (faults.empty()) continue;
+      return fail(ErrorCode::Unbalanced,
+                  "the books of task {} do not balance, nothing is changed: {}. This is a fault of Headgate or "
+                  "of its disk, never of the events; please report it",
+                  task.task, fmt::join(faults, "; "));
+    }
+    draft.tasks = std::move(tasks);
+    TRY_OK(landing_.check_staged(report_.run, draft.tasks));
+    TRY_OK(landing_.keep_contracts(workplace_.contracts));
+    for (const auto& plan : workplace_.contracts.plans())
+      draft.contracts.push_back({plan->contract, plan->hash});
+    draft.still_fits = [&] { return check_no_contract_is_gone(landing_, workplace_.contracts); };
+    TRY(const Committed committed, landing_.commit(std::move(draft)));
+    report_.commits.push_back(committed.seq);
+    notify(ChunkCommitted{committed.seq, 0});
+    const auto published = landing_.roll_forward();
+    if (!published) {
+      report_.outcome = ReprocessReport::Outcome::PublishPending;
+      report_.pending_reason = published.error().message;
+      return {};
+    }
+    for (const auto& [seq, files] : *published) notify(CommitPublished{seq, files});
+    return {};
+  }
+
+  const Workplace& workplace_;
+  Landing landing_;
+  Micros since_;
+  bool has_lease_ = false;
+  ReprocessReport report_;
+};
+
+}  // namespace
+
+Result<ReprocessReport> reprocess(const Workplace& workplace, bool is_dry_run) {
+  TRY(Landing landing, Landing::open(workplace.landing));
+  Reprocess reprocess(workplace, std::move(landing), is_dry_run);
+  auto report = reprocess.carry_out();
+  if (!report && !is_dry_run) give_up(workplace, reprocess.id(), "reprocess", report.error());
+  return report;
+}
+
+}  // namespace headgate

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stored_frames.h"
+
+#include <fmt/format.h>
+
+namespace headgate {
+
+StoredFrame::StoredFrame(const FrameIndexRow& read) : row(read), texts_(std::make_unique<std::string>()) {
+  ByteView* const views[] = {&row.object, &row.service, &row.record_type, &row.event_id,
+                             &row.table,  &row.codes,   &row.file};
+  for (const ByteView* view : views) *texts_ += *view;
+  std::size_t at = 0;
+  for (ByteView* view : views) {
+    *view = ByteView(*texts_).substr(at, view->size());
+    at += view->size();
+  }
+}
+
+Status StoredFrames::for_each(const Wants& wants, const Take& take) {
+  files_.clear();
+  const std::string index = task_.frame_index();
+  if (index.empty()) return fail(ErrorCode::Corrupt, "task {} has no frame index", task_.manifest.task);
+  TRY(const std::string place, snapshot_.place_of(task_, index));
+  Status status;
+  TRY_OK(format_.scan_rows(snapshot_.store(), place, FrameIndex::column_names(),
+                           [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
+                             StoredFrame frame(FrameIndexRow::of(cells));
+                             if (wants(frame.row)) status = read_line(frame);
+                             if (status) status = take(std::move(frame));
+                             return status.has_value();
+                           }));
+  return status;
+}
+
+Status StoredFrames::read_line(StoredFrame& frame) {
+  const FrameIndexRow& row = frame.row;
+  auto file = files_.find(row.file);
+  if (file == files_.end()) {
+    TRY(const std::string place, snapshot_.place_of(task_, std::string(row.file)));
+    TRY(StoredLines lines, StoredLines::open(snapshot_.store(), place));
+    file = files_.emplace(row.file, std::move(lines)).first;
+  }
+  const std::string where = fmt::format("{}/{}, byte {}", snapshot_.store().root(), row.file, row.file_offset);
+  TRY(const bool there, file->second.next());
+  if (!there || file->second.offset() != row.file_offset) {
+    return fail(ErrorCode::Corrupt, "{} is not where a line begins that the frame index names", where);
+  }
+  frame.line = file->second.line();
+  const std::uint64_t hash = row.line_hash.value_or(row.hash);
+  if (row.is_clean) {
+    frame.bytes = frame.line;
+  } else {
+    TRY(DirtyRecord record, read_dirty_record(frame.line, where));
+    frame.bytes = std::move(record.bytes);
+    frame.violations = std::move(record.violations);
+    frame.violation_count = record.violation_count;
+  }
+  if (frame.bytes.size() == row.length && hash64(frame.bytes) == hash) return {};
+  return fail(ErrorCode::Corrupt, "{} does not hold the bytes that the frame index names: `headgate verify` "
+              "says more", where);
+}
+
+}  // namespace headgate

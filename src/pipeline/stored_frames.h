@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commit/frame_index.h"
+#include "commit/snapshot.h"
+#include "explain/dirty_record.h"
+#include "read/stored_lines.h"
+
+namespace headgate {
+
+/// One frame or dropped range of a live task, as the landing holds it.
+struct StoredFrame {
+  FrameIndexRow row;  ///< Its texts are views of `texts`.
+  std::string line;   ///< In clean_json or dirty_json, without the line feed; empty where it was not wanted.
+  std::string bytes;  ///< Of the frame: the line of a clean event, what a dirty record gives back.
+  std::vector<StoredViolation> violations;  ///< Of a dirty one.
+  std::uint64_t violation_count = 0;
+
+  explicit StoredFrame(const FrameIndexRow& read);
+  StoredFrame(const StoredFrame&) = delete;
+  StoredFrame& operator=(const StoredFrame&) = delete;
+  StoredFrame(StoredFrame&&) = default;
+  StoredFrame& operator=(StoredFrame&&) = default;
+
+ private:
+  std::unique_ptr<std::string> texts_;
+};
+
+/// Reads the frames of a live task in the order of its index, with the lines of those files that are wanted:
+/// every file is read once, front to back. Corrupt where the landing is not as its index says.
+class StoredFrames {
+ public:
+  /// Says whether a row's line is wanted: the same for all rows of one file.
+  using Wants = std::function<bool(const FrameIndexRow& row)>;
+  using Take = std::function<Status(StoredFrame frame)>;
+
+  StoredFrames(const Snapshot& snapshot, const LiveTask& task, TableFormat& format)
+      : snapshot_(snapshot), task_(task), format_(format) {}
+
+  Status for_each(const Wants& wants, const Take& take);
+
+ private:
+  Status read_line(StoredFrame& frame);
+
+  const Snapshot& snapshot_;
+  const LiveTask& task_;
+  TableFormat& format_;
+  std::map<std::string, StoredLines, std::less<>> files_;
+};
+
+}  // namespace headgate

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// After a change of contract a reprocess leaves what a full run under the new contract would have made: the
+// same lines and rows, whatever files they stand in; and it touches only what the change touches.
+#include "pipeline/reprocess.h"
+
+#include <algorithm>
+
+#include "test/run/run_for_tests.h"
+
+namespace headgate {
+namespace {
+
+class ReprocessTest : public RunTest {
+ protected:
+  ReprocessTest() {
+    settings_.task_bytes = 400;
+    settings_.chunk_bytes = 900;
+    put("c", event("6", R"("price":1.5,)") + event("7", R"("price":"free",)"));
+    put("d", "{\"id\":\"8\",\n\"time\":\"2022-04-19T18:00:00Z\",\n"
+             "\"source\":\"app.event.file\",\"price\":3,\"detail\":{\"type\":\"EFEvaluationEvent\","
+             "\"evaluation\":{\"service\":\"other\"}}}");
+  }
+
+  /// Puts another text of the contract in force, and another one beside it.
+  void change(const std::string& what, const std::string& into, const std::string& more = "") {
+    std::string text = kContract;
+    const std::size_t at = text.find(what);
+    ASSERT_NE(at, std::string::npos);
+    text.replace(at, what.size(), into);
+    const auto compiled = compile_contract(text, "shop.yaml");
+    ASSERT_TRUE(compiled.has_value()) << compiled.error().message;
+    std::vector<std::shared_ptr<const Plan>> plans = {*compiled};
+    if (!more.empty()) plans.push_back(*compile_contract(more, "other.yaml"));
+    contracts_ = *Contracts::make(std::move(plans));
+  }
+
+  static std::string in_other_words(std::string text) {
+    for (const auto& [from, to] : {std::pair("shop_event", "other_event"), {"service: shop", "service: other"}}) {
+      const std::size_t at = text.find(from);
+      if (at != std::string::npos) text.replace(at, std::string(from).size(), to);
+    }
+    return text;
+  }
+
+  Result<ReprocessReport> reprocess_once(bool is_dry_run = false) {
+    return headgate::reprocess(workplace(), is_dry_run);
+  }
+
+  /// Gives the lines of a kind of outputs, in no order, without what names files and rules by place.
+  std::vector<std::string> lines(ObjectStore& store, const std::string& prefix) {
+    std::vector<std::string> all;
+    const auto listed = store.list(prefix);
+    for (const ObjectInfo& info : *listed) {
+      std::istringstream text(*store.get(info.name));
+      for (std::string line; std::getline(text, line);) all.push_back(line);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+
+  std::vector<std::string> rows(ObjectStore& store) {
+    std::vector<std::string> all;
+    const auto listed = store.list("data/clean_parquet/");
+    for (const ObjectInfo& info : *listed) {
+      const auto take = [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
+        std::string row = info.name.substr(0, info.name.rfind('/'));
+        for (const ScannedCell& cell : cells)
+          row += fmt::format("|{}{}{}", cell.is_null ? "null" : "", cell.text, cell.number);
+        all.push_back(row);
+        return true;
+      };
+      EXPECT_TRUE(parquet_.scan_rows(store, info.name, {"event_id", "_object", "_offset", "_length", "_rescued"},
+                                     take));
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+
+  /// Demands that the landing holds what a full run under the contracts of now makes.
+  void expect_like_a_full_run() {
+    MemoryStore fresh;
+    const auto full = run_into(fresh);
+    ASSERT_TRUE(full.has_value()) << full.error().message;
+    EXPECT_EQ(lines(landing_, "data/clean_json/"), lines(fresh, "data/clean_json/"));
+    EXPECT_EQ(rows(landing_), rows(fresh));
+    EXPECT_EQ(lines(landing_, "data/dirty_json/").size(), lines(fresh, "data/dirty_json/").size());
+    EXPECT_EQ(lines(landing_, "data/profiling_logs/").size(), lines(fresh, "data/profiling_logs/").size());
+    const verify::Proof proof = prove(landing_, &source_);
+    EXPECT_EQ(proof.faults.count(), 0U)
+        << proof.faults.kept().front().file << " " << proof.faults.kept().front().place << ": "
+        << proof.faults.kept().front().expected << " / " << proof.faults.kept().front().found;
+  }
+
+  /// Runs, changes, says first what will be, does it, compares.
+  ReprocessReport judge_again(const std::function<void()>& change_contract) {
+    EXPECT_TRUE(run_once().has_value());
+    change_contract();
+    const auto before = landing_.contents();
+    const auto dry = reprocess_once(/*is_dry_run=*/true);
+    EXPECT_TRUE(dry.has_value()) << dry.error().message;
+    EXPECT_EQ(landing_.contents(), before) << "a dry run writes nothing";
+    auto report = reprocess_once();
+    EXPECT_TRUE(report.has_value()) << report.error().message;
+    if (!dry || !report) return {};
+    EXPECT_EQ(dry->files_written, report->files_written);
+    EXPECT_EQ(dry->files_retired, report->files_retired);
+    EXPECT_EQ(dry->tasks_rewritten, report->tasks_rewritten);
+    EXPECT_EQ(dry->changes.size(), report->changes.size());
+    for (const auto& [group, change] : dry->changes) {
+      EXPECT_EQ(change.became_clean, report->changes[group].became_clean);
+      EXPECT_EQ(change.became_dirty, report->changes[group].became_dirty);
+      EXPECT_EQ(change.changed, report->changes[group].changed);
+    }
+    expect_like_a_full_run();
+    const auto again = reprocess_once();
+    EXPECT_TRUE(again.has_value() && again->outcome == ReprocessReport::Outcome::UpToDate);
+    return *report;
+  }
+};
+
+TEST_F(ReprocessTest, WithoutAChangeNothingHappens) {
+  ASSERT_TRUE(run_once().has_value());
+  FaultStore counted(landing_);
+  const auto report = reprocess_once();
+  ASSERT_TRUE(report.has_value()) << report.error().message;
+  EXPECT_EQ(report->outcome, ReprocessReport::Outcome::UpToDate);
+  EXPECT_EQ(report->tasks_judged, 0U);
+}
+
+TEST_F(ReprocessTest, ColumnIsAdded) {
+  const auto report = judge_again([&] {
+    change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from");
+  });
+  EXPECT_EQ((report.changes.at({"shop", "event"}).became_clean), 0U);
+  EXPECT_GT((report.changes.at({"shop", "event"}).changed), 0U);
+}
+
+TEST_F(ReprocessTest, ColumnIsRetyped) {
+  judge_again([&] { change("type: double}", "type: string}"); });
+}
+
+TEST_F(ReprocessTest, NewServiceIsTakenOutOfDirty) {
+  const auto report = judge_again([&] {
+    std::string other = in_other_words(kContract);
+    change("shop_event", "shop_event", other);
+  });
+  EXPECT_EQ((report.changes.at({"other", "event"}).became_clean), 1U);
+  EXPECT_EQ(report.changes.size(), 1U) << "no other service is looked at";
+  EXPECT_EQ(report.tasks_judged, 1U);
+}
+
+}  // namespace
+}  // namespace headgate
