@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/engine.h"
 
-#include <algorithm>
-#include <thread>
-
 #include "adapters/local/local_store.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/stop.h"
@@ -44,10 +41,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
 }
 
 void Engine::name_source(const std::string& root) { source_ = std::make_unique<MemoryStore>(root); }
-
-unsigned Engine::threads() const {
-  return settings_.threads != 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
-}
 
 std::string Engine::plan_hash() const {
   return headgate::plan_hash(contracts_, settings_, data_version(format_));

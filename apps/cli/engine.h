@@ -29,7 +29,7 @@ class Engine {
   [[nodiscard]] ObjectStore& source() { return *source_; }
   [[nodiscard]] ObjectStore& landing() { return *landing_; }
   [[nodiscard]] Observer& observer() { return *observer_; }
-  [[nodiscard]] unsigned threads() const;
+  [[nodiscard]] unsigned threads() const { return settings_.thread_count(); }
   [[nodiscard]] std::string plan_hash() const;
 
  private:

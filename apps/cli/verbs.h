@@ -24,6 +24,7 @@ void add_inspect(CLI::App& program, Action& action);
 void add_infer(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_contract(CLI::App& program, Action& action);
+void add_reprocess(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
 void add_status(CLI::App& program, Action& action);
 void add_verify(CLI::App& program, Action& action);
