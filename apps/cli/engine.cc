@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/engine.h"
 
+#include <cstdlib>
+
 #include "adapters/local/local_store.h"
 #include "apps/cli/contract_folder.h"
+#include "apps/cli/planned_faults.h"
 #include "apps/cli/stop.h"
 #include "scan/tape_scanner.h"
 #include "store/memory_store.h"
@@ -28,6 +31,8 @@ Engine::Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer>
 Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings settings,
                                              std::unique_ptr<Observer> observer) {
   listen_for_signals();
+  const char* const planned = std::getenv(kFaultVariable);
+  TRY(PlannedFaults faults, read_planned_faults(planned == nullptr ? "" : planned));
   TRY(Contracts contracts, load_contracts(settings.contracts));
   std::unique_ptr<Engine> engine(new Engine(std::move(settings), std::move(contracts), std::move(observer)));
   if (places.source.empty()) {
@@ -35,8 +40,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   } else {
     TRY(engine->source_, LocalStore::open(places.source, LocalStore::Mode::Source));
   }
-  TRY(engine->landing_, LocalStore::open(places.landing, LocalStore::Mode::Landing));
-  TRY_OK(bring_up_to_date(*engine->landing_));
+  const auto mode = places.landing_is_read ? LocalStore::Mode::Source : LocalStore::Mode::Landing;
+  TRY(engine->landing_, LocalStore::open(places.landing, mode));
+  if (!places.landing_is_read) TRY_OK(bring_up_to_date(*engine->landing_));
+  engine->source_ = disturbed(std::move(engine->source_), std::move(faults.source));
+  engine->landing_ = disturbed(std::move(engine->landing_), std::move(faults.landing));
   return engine;
 }
 

@@ -41,6 +41,7 @@ struct SettingFlags {
   /// Adds those that decide about verdicts.
   void add_judging_to(CLI::App& verb);
   void add_source_name_to(CLI::App& verb);
+  void add_threads_to(CLI::App& verb);
   void add_wait_to(CLI::App& verb);
   [[nodiscard]] Result<Settings> gather() const;
 
@@ -48,7 +49,6 @@ struct SettingFlags {
 
  private:
   void add_sources_to(CLI::App& verb);
-  void add_threads_to(CLI::App& verb);
   void add_switch(CLI::App& verb, const std::string& flag, const std::string& key, const std::string& help);
   void add_setting(CLI::App& verb, const std::string& flag, const std::string& key, const std::string& type,
                    const std::string& help);

@@ -20,7 +20,9 @@ bool is_reserved(const std::string& file) {
 }
 
 /// Says whether a file is a hint for runs and people: nothing rests on it.
-bool is_hint(const std::string& file) { return file.starts_with(kListings) || file == kLastFailure; }
+bool is_hint(const std::string& file) {
+  return file.starts_with(kListings) || file.starts_with(kFenced) || file == kLastFailure;
+}
 
 }  // namespace
 

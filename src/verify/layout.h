@@ -25,6 +25,7 @@ inline constexpr const char* kUnfinished = "_headgate/unfinished/";
 inline constexpr const char* kRetired = "_headgate/retired/";
 inline constexpr const char* kCheckpoints = "_headgate/checkpoints/";
 inline constexpr const char* kLedger = "_headgate/ledger/";
+inline constexpr const char* kFenced = "_headgate/fenced/";
 inline constexpr const char* kListings = "_headgate/listings/";
 inline constexpr const char* kLastFailure = "_headgate/last_failure.json";
 inline constexpr const char* kReserved[] = {"_headgate/dead_letters/", "_headgate/loaded/"};

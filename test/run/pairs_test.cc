@@ -29,10 +29,10 @@ class PairsTest : public RunTest {
   }
 
   /// Kills a run at an operation; gives how many there were.
-  std::uint64_t killed_at(MemoryStore& store, Fault fault, std::uint64_t at) {
+  std::uint64_t killed_at(MemoryStore& store, Fault fault, std::uint64_t at, int year) {
     FaultStore faulty(store, {{.fault = fault, .at = at, .among = any_call}});
     try {
-      (void)run_into(faulty, much_later);
+      (void)run_into(faulty, [year] { return years_later(year); });
     } catch (const Killed&) {
     }
     return faulty.count();
@@ -50,13 +50,13 @@ TEST_F(PairsTest, KilledTwice) {
   ASSERT_TRUE(run_into(calm).has_value());
   const auto want = data(calm);
   MemoryStore counting;
-  const std::uint64_t first_points = killed_at(counting, Fault::KillBefore, UINT64_MAX);
+  const std::uint64_t first_points = killed_at(counting, Fault::KillBefore, UINT64_MAX, 0);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> pairs;
   std::vector<std::shared_ptr<MemoryStore>> wounded;
   for (std::uint64_t first = 0; first < first_points; ++first) {
     wounded.push_back(std::make_shared<MemoryStore>());
-    killed_at(*wounded.back(), first % 2 == 0 ? Fault::KillBefore : Fault::KillAfter, first);
-    const std::uint64_t second_points = killed_at(*copy_of(*wounded.back()), Fault::KillBefore, UINT64_MAX);
+    killed_at(*wounded.back(), first % 2 == 0 ? Fault::KillBefore : Fault::KillAfter, first, 0);
+    const std::uint64_t second_points = killed_at(*copy_of(*wounded.back()), Fault::KillBefore, UINT64_MAX, 1);
     for (std::uint64_t second = 0; second < second_points; ++second) pairs.emplace_back(first, second);
   }
   const std::size_t wanted = std::min(pairs_wanted(), pairs.size());
@@ -64,8 +64,8 @@ TEST_F(PairsTest, KilledTwice) {
     const auto [first, second] = pairs[i * pairs.size() / wanted];
     SCOPED_TRACE(fmt::format("killed at operation {}, then at operation {}", first, second));
     const auto store = copy_of(*wounded[first]);
-    killed_at(*store, second % 2 == 0 ? Fault::KillAfter : Fault::KillBefore, second);
-    const auto healed = run_into(*store, much_later);
+    killed_at(*store, second % 2 == 0 ? Fault::KillAfter : Fault::KillBefore, second, 1);
+    const auto healed = run_into(*store, [] { return years_later(2); });
     ASSERT_TRUE(healed.has_value()) << healed.error().message;
     ASSERT_EQ(data(*store), want);
     ASSERT_TRUE(store->list("_headgate/staging/")->empty());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <ucontext.h>
+#include <csetjmp>
 
 #include <functional>
 
@@ -29,8 +29,8 @@ class Fiber {
 
   std::function<void()> body_;
   char* stack_;
-  ucontext_t inside_{}, outside_{};
-  bool has_ended_ = false;
+  std::jmp_buf inside_{}, outside_{};
+  bool has_begun_ = false, has_ended_ = false;
 };
 
 }  // namespace headgate::schedule

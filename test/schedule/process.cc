@@ -123,6 +123,12 @@ Result<std::unique_ptr<ByteSource>> ProcessStore::open(const std::string& name, 
                                    at);
 }
 
+Result<std::string> ProcessStore::read_whole(const std::string& name) {
+  Answer answer = process_.ask(world_, {Verb::Open, name, {}, {}});
+  if (answer.error) return forward(std::move(*answer.error));
+  return *answer.bytes;
+}
+
 Result<std::unique_ptr<ByteSink>> ProcessStore::create(const std::string& name) {
   return std::make_unique<Sink>(*this, name);
 }

@@ -86,6 +86,8 @@ class ProcessStore : public ObjectStore {
   Status copy(const std::string& source, const std::string& target) override;
   Status remove(const std::string& name) override;
   [[nodiscard]] std::string writer() const override { return process_.name(); }
+  /// Gives all bytes of an object.
+  Result<std::string> read_whole(const std::string& name);
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
   Result<std::unique_ptr<StoreLock>> lock() override;

@@ -7,6 +7,7 @@
 
 #include "commit/layout.h"
 #include "test/schedule/actors.h"
+#include "test/schedule/wrapped.h"
 
 namespace headgate::schedule {
 
@@ -29,7 +30,7 @@ Answer unknown() { return sent(ErrorCode::Unknown, ErrorClass::OutcomeUnknown, "
 
 Schedule::Schedule(std::uint64_t seed, Tell tell)
     : chance_(seed), tell_(std::move(tell)), oracle_(landing_, source_), now_(kStart) {
-  begin_uids(seed);
+  begin_wrapped(seed);
   for (const char* name : {"o0", "o1", "o2"}) source_.store(name, std::string(name) + ".1", 0);
 }
 

@@ -89,7 +89,4 @@ class Schedule {
   std::list<std::unique_ptr<Process>> processes_;  ///< Those that run; the last to be made, the first to go.
 };
 
-/// Begins to count the ids that make_uid() gives to this thread.
-void begin_uids(std::uint64_t seed);
-
 }  // namespace headgate::schedule
