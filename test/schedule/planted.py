@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of the commit protocol, to be planted in the code that ships: what to write in the place of which text.
-They show that the schedules would notice. R1 to R25 are the rules of docs/decisions/0005-commit-protocol.md."""
+"""Faults of the commit protocol, to be planted in the code that ships: what to write in the place of which
+text. They show that the schedules would notice. R1 to R25 are the rules of
+docs/decisions/0005-commit-protocol.md."""
 from typing import Final, NamedTuple
 
 LANDING: Final = "src/commit/landing.cc"
@@ -80,7 +81,10 @@ FAULTS: Final = {
     "log_unseen_between_chunks": Fault(
         6, "does not look what the log has grown by between two chunks",
         (
-            Edit(COMMIT, "    TRY(const std::uint64_t seq, taker_of(task));", "    const std::uint64_t seq = 0;"),
+            Edit(
+                COMMIT,
+                "    TRY(const std::uint64_t seq, taker_of(task));", "    const std::uint64_t seq = 0;",
+            ),
             Edit(RUN, "    if (landing_.head() != committed.seq) return forget_taken(gone);", ""),
         ),
     ),
@@ -119,11 +123,13 @@ FAULTS: Final = {
         "    const auto shown = store_.stat(move.final_name);",
         "    const auto early = store_.stat(layout::applied_name(commit_.seq));\n"
         "    const auto shown = store_.stat(move.final_name);",
-        "    const auto mark = store_.stat(layout::applied_name(commit_.seq));", "    const auto& mark = early;",
+        "    const auto mark = store_.stat(layout::applied_name(commit_.seq));",
+        "    const auto& mark = early;",
     ),
     "faster_is_a_failure": fault(
         13, "fails where somebody else publishes the same commit, and was faster", PUBLISH,
-        "    if (copied || copied.error().code != ErrorCode::NotFound) return copied;\n    // Somebody else",
+        "    if (copied || copied.error().code != ErrorCode::NotFound) return copied;\n"
+        "    // Somebody else",
         "    if (true) return copied;\n    // Somebody else",
     ),
     "staged_removed_first": fault(
@@ -200,7 +206,8 @@ FAULTS: Final = {
     ),
     "manifest_moves": fault(
         25, "looks for a manifest where it is staged, and nowhere else", LANDING,
-        "{layout::staged_manifest_name(named.name), named.name}", "{layout::staged_manifest_name(named.name)}",
+        "{layout::staged_manifest_name(named.name), named.name}",
+        "{layout::staged_manifest_name(named.name)}",
     ),
     "landing_begun_meanwhile": fault(
         25, "takes a landing that is begun between two looks for a corrupt one", LANDING,
