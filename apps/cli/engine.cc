@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/engine.h"
 
-#include <algorithm>
-#include <thread>
+#include <cstdlib>
 
 #include "adapters/local/local_store.h"
 #include "apps/cli/contract_folder.h"
+#include "apps/cli/planned_faults.h"
 #include "apps/cli/stop.h"
 #include "scan/tape_scanner.h"
 #include "store/memory_store.h"
 
 namespace headgate::cli {
+
+namespace {
+
+/// Brings a landing of an older format to this one. Older versions wrote under a lock for as long as they
+/// lived: none of them may be at work.
+Status bring_up_to_date(ObjectStore& landing) {
+  TRY(const bool older, Landing::is_older(landing));
+  if (!older) return {};
+  TRY(const auto lock, landing.lock());
+  return Landing::upgrade(landing);
+}
+
+}  // namespace
 
 Engine::Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer> observer)
     : settings_(std::move(settings)), contracts_(std::move(contracts)), observer_(std::move(observer)) {}
@@ -18,6 +31,8 @@ Engine::Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer>
 Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings settings,
                                              std::unique_ptr<Observer> observer) {
   listen_for_signals();
+  const char* const planned = std::getenv(kFaultVariable);
+  TRY(PlannedFaults faults, read_planned_faults(planned == nullptr ? "" : planned));
   TRY(Contracts contracts, load_contracts(settings.contracts));
   std::unique_ptr<Engine> engine(new Engine(std::move(settings), std::move(contracts), std::move(observer)));
   if (places.source.empty()) {
@@ -25,13 +40,15 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   } else {
     TRY(engine->source_, LocalStore::open(places.source, LocalStore::Mode::Source));
   }
-  TRY(engine->landing_, LocalStore::open(places.landing, LocalStore::Mode::Landing));
+  const auto mode = places.landing_is_read ? LocalStore::Mode::Source : LocalStore::Mode::Landing;
+  TRY(engine->landing_, LocalStore::open(places.landing, mode));
+  if (!places.landing_is_read) TRY_OK(bring_up_to_date(*engine->landing_));
+  engine->source_ = disturbed(std::move(engine->source_), std::move(faults.source));
+  engine->landing_ = disturbed(std::move(engine->landing_), std::move(faults.landing));
   return engine;
 }
 
-unsigned Engine::threads() const {
-  return settings_.threads != 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
-}
+void Engine::name_source(const std::string& root) { source_ = std::make_unique<MemoryStore>(root); }
 
 std::string Engine::plan_hash() const {
   return headgate::plan_hash(contracts_, settings_, data_version(format_));

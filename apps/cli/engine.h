@@ -15,9 +15,13 @@ namespace headgate::cli {
 class Engine {
  public:
   /// Opens everything. Settings and contracts come first, so that nothing is touched where they are wrong.
-  /// With an empty source there is none: for a verb that only commits.
+  /// With an empty source there is none: for a verb that only commits. A landing of an older format becomes
+  /// one of this; Busy where an older version is at work on it.
   static Result<std::unique_ptr<Engine>> open(const Places& places, Settings settings,
                                               std::unique_ptr<Observer> observer);
+
+  /// Says where the source lies, which a verb that only commits never reads.
+  void name_source(const std::string& root);
 
   [[nodiscard]] Workplace workplace();
   [[nodiscard]] const Settings& settings() const { return settings_; }
@@ -25,7 +29,7 @@ class Engine {
   [[nodiscard]] ObjectStore& source() { return *source_; }
   [[nodiscard]] ObjectStore& landing() { return *landing_; }
   [[nodiscard]] Observer& observer() { return *observer_; }
-  [[nodiscard]] unsigned threads() const;
+  [[nodiscard]] unsigned threads() const { return settings_.thread_count(); }
   [[nodiscard]] std::string plan_hash() const;
 
  private:

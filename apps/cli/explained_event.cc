@@ -16,26 +16,26 @@ namespace headgate::cli {
 
 namespace {
 
-/// Gives the contract that judged a frame, from the texts that its commit names.
-Result<std::shared_ptr<const Plan>> contract_of(const Committed& committed, const FoundFrame& frame) {
+/// Gives the contract that judged a frame, from the texts that its task was made by.
+Result<std::shared_ptr<const Plan>> contract_of(const Snapshot& snapshot, const FoundFrame& frame) {
   if (frame.table.empty()) return nullptr;
-  for (const NamedHash& named : frame.task->commit->contracts) {
+  for (const NamedHash& named : frame.task->contracts()) {
     const std::string name = "_headgate/contracts/" + named.hash + ".yaml";
-    TRY(const std::string text, committed.store().get(name));
+    TRY(const std::string text, snapshot.store().get(name));
     if (hash_hex(text) != named.hash) {
       return fail(ErrorCode::Corrupt, "{}/{} is not the text that its name says: the file was changed",
-                  committed.store().root(), name);
+                  snapshot.store().root(), name);
     }
-    TRY(auto plan, compile_contract(text, committed.store().root() + "/" + name));
+    TRY(auto plan, compile_contract(text, snapshot.store().root() + "/" + name));
     if (plan->table == frame.table) return plan;
   }
   return fail(ErrorCode::Corrupt, "commit {} of {} names no contract for the table {} of {}",
-              frame.task->commit->seq, committed.store().root(), frame.table, frame.address.text());
+              frame.task->commit->seq, snapshot.store().root(), frame.table, frame.address.text());
 }
 
-tl::unexpected<Error> not_the_bytes(const Committed& committed, const FoundFrame& frame) {
+tl::unexpected<Error> not_the_bytes(const Snapshot& snapshot, const FoundFrame& frame) {
   return fail(ErrorCode::Corrupt, "what stands in {}/{} at byte {} is not {}: the file was changed",
-              committed.store().root(), frame.file, frame.file_offset, frame.address.text());
+              snapshot.store().root(), frame.file, frame.file_offset, frame.address.text());
 }
 
 bool has_blank_between_tokens(ByteView event) {
@@ -52,32 +52,32 @@ bool has_blank_between_tokens(ByteView event) {
   return false;
 }
 
-Status read_clean(const Committed& committed, const std::string& file, ExplainedEvent& event) {
+Status read_clean(const Snapshot& snapshot, const std::string& file, ExplainedEvent& event) {
   const FoundFrame& frame = event.frame;
-  TRY(auto source, committed.store().open(file, {}, frame.file_offset));
+  TRY(auto source, snapshot.store().open(file, {}, frame.file_offset));
   event.bytes.resize(frame.address.length);
   for (std::size_t filled = 0; filled < event.bytes.size();) {
     TRY(const std::size_t n, source->read(event.bytes.data() + filled, event.bytes.size() - filled));
-    if (n == 0) return not_the_bytes(committed, frame);
+    if (n == 0) return not_the_bytes(snapshot, frame);
     filled += n;
   }
   event.is_original = hash64(event.bytes) == frame.hash;
   // Where there is no blank there was no line break either.
-  if (!event.is_original && !has_blank_between_tokens(event.bytes)) return not_the_bytes(committed, frame);
+  if (!event.is_original && !has_blank_between_tokens(event.bytes)) return not_the_bytes(snapshot, frame);
   return {};
 }
 
-Status read_dirty(const Committed& committed, const std::string& file, ExplainedEvent& event) {
+Status read_dirty(const Snapshot& snapshot, const std::string& file, ExplainedEvent& event) {
   const FoundFrame& frame = event.frame;
-  TRY(auto lines, StoredLines::open(committed.store(), file, frame.file_offset));
+  TRY(auto lines, StoredLines::open(snapshot.store(), file, frame.file_offset));
   TRY(const bool there, lines.next());
-  if (!there) return not_the_bytes(committed, frame);
+  if (!there) return not_the_bytes(snapshot, frame);
   TRY(DirtyRecord record,
-      read_dirty_record(lines.line(), fmt::format("{}/{}, the record at byte {},", committed.store().root(),
+      read_dirty_record(lines.line(), fmt::format("{}/{}, the record at byte {},", snapshot.store().root(),
                                                   frame.file, frame.file_offset)));
   const Address address{record.object, record.offset, record.length};
   if (address.text() != frame.address.text() || hash64(record.bytes) != frame.hash)
-    return not_the_bytes(committed, frame);
+    return not_the_bytes(snapshot, frame);
   event.bytes = std::move(record.bytes);
   event.violations = std::move(record.violations);
   event.violation_count = record.violation_count;
@@ -85,20 +85,20 @@ Status read_dirty(const Committed& committed, const std::string& file, Explained
 }
 
 /// Finds the file that holds the row of a clean event: those of its partition are looked through.
-Result<std::string> table_file_of(const Committed& committed, const FoundFrame& frame) {
+Result<std::string> table_file_of(const Snapshot& snapshot, const FoundFrame& frame) {
   const std::string partition =
       frame.event_time ? TableSink::partition_path(civil_hour(*frame.event_time)) : "";
-  for (const StagedFile& output : frame.task->manifest.outputs) {
+  for (const StagedFile& output : frame.task->manifest.files()) {
     if (output.table != frame.table || output.final_name.find("/" + partition + "/") == std::string::npos)
       continue;
-    TRY(const std::string file, committed.place_of(*frame.task, output.final_name));
+    TRY(const std::string file, snapshot.place_of(*frame.task, output.final_name));
     bool found = false;
     const auto take = [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
       found = cells[0].text == frame.address.object &&
               static_cast<std::uint64_t>(cells[1].number) == frame.address.offset;
       return !found;
     };
-    TRY_OK(scan_rows(committed.store(), file, {"_object", "_offset"}, take));
+    TRY_OK(scan_rows(snapshot.store(), file, {"_object", "_offset"}, take));
     if (found) return output.final_name;
   }
   return fail(ErrorCode::Corrupt, "no file of {} in {} holds the row of {}", frame.table, partition,
@@ -148,14 +148,14 @@ std::vector<RulePlace> ExplainedEvent::rules() const {
   return places;
 }
 
-Result<ExplainedEvent> explain_event(const Committed& committed, const FoundFrame& frame, bool unmask) {
+Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame& frame, bool unmask) {
   ExplainedEvent event;
   event.frame = frame;
-  TRY(event.plan, contract_of(committed, frame));
-  TRY(const std::string file, committed.place_of(*frame.task, frame.file));
-  TRY_OK(frame.clean ? read_clean(committed, file, event) : read_dirty(committed, file, event));
+  TRY(event.plan, contract_of(snapshot, frame));
+  TRY(const std::string file, snapshot.place_of(*frame.task, frame.file));
+  TRY_OK(frame.clean ? read_clean(snapshot, file, event) : read_dirty(snapshot, file, event));
   if (frame.clean) {
-    TRY(event.table_file, table_file_of(committed, frame));
+    TRY(event.table_file, table_file_of(snapshot, frame));
   }
   if (event.plan != nullptr) event.warnings = warnings_of(event.bytes, *event.plan);
   event.fault_offsets = fault_offsets(event.bytes, event.violations, !frame.dropped);

@@ -44,6 +44,6 @@ struct ExplainedEvent {
 };
 
 /// Gathers what the landing knows of a frame. With `unmask` nothing is hidden or withheld.
-Result<ExplainedEvent> explain_event(const Committed& committed, const FoundFrame& frame, bool unmask);
+Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame& frame, bool unmask);
 
 }  // namespace headgate::cli

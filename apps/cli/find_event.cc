@@ -17,7 +17,7 @@ const std::vector<std::string> kColumns = {
     "object",      "offset",   "length",     "kind",  "hash",  "status", "recovered",  "service",
     "record_type", "event_id", "event_time", "table", "codes", "file",   "file_offset"};
 
-FoundFrame read_frame(const CommittedTask& task, const std::vector<ScannedCell>& cells) {
+FoundFrame read_frame(const LiveTask& task, const std::vector<ScannedCell>& cells) {
   const auto text = [&](std::size_t i) { return std::string(cells[i].text); };
   const auto number = [&](std::size_t i) { return static_cast<std::uint64_t>(cells[i].number); };
   FoundFrame frame;
@@ -47,13 +47,13 @@ std::optional<std::uint64_t> read_digits(ByteView text) {
 }
 
 struct ObjectPlace {
-  const CommittedTask* task = nullptr;
+  const LiveTask* task = nullptr;
   const ManifestObject* object = nullptr;
 };
 
 /// Finds which task read an object; the newest commit comes first.
-std::optional<ObjectPlace> find_object(const Committed& committed, const std::string& label) {
-  for (auto task = committed.tasks().rbegin(); task != committed.tasks().rend(); ++task) {
+std::optional<ObjectPlace> find_object(const Snapshot& snapshot, const std::string& label) {
+  for (auto task = snapshot.tasks().rbegin(); task != snapshot.tasks().rend(); ++task) {
     for (const ManifestObject& object : task->manifest.objects) {
       if (label_of(object.source, object.object, object.generation).name == label)
         return ObjectPlace{&*task, &object};
@@ -63,9 +63,9 @@ std::optional<ObjectPlace> find_object(const Committed& committed, const std::st
 }
 
 /// Says which object somebody most likely meant: one that ends in the same name.
-std::string similar_object(const Committed& committed, const std::string& label) {
+std::string similar_object(const Snapshot& snapshot, const std::string& label) {
   const std::string ending = label.substr(label.rfind('/') == std::string::npos ? 0 : label.rfind('/'));
-  for (const CommittedTask& task : committed.tasks()) {
+  for (const LiveTask& task : snapshot.tasks()) {
     for (const ManifestObject& object : task.manifest.objects) {
       const std::string known = label_of(object.source, object.object, object.generation).name;
       if (("/" + known).ends_with(ending.starts_with('/') ? ending : "/" + ending)) return known;
@@ -74,13 +74,13 @@ std::string similar_object(const Committed& committed, const std::string& label)
   return {};
 }
 
-tl::unexpected<Error> no_such_object(const Committed& committed, const Address& address) {
-  const std::string similar = similar_object(committed, address.object);
-  std::string hint = fmt::format("{} objects are in it", committed.landing().objects());
+tl::unexpected<Error> no_such_object(const Snapshot& snapshot, const Address& address) {
+  const std::string similar = similar_object(snapshot, address.object);
+  std::string hint = fmt::format("{} objects are in it", snapshot.landing().objects());
   if (!similar.empty()) {
     hint = fmt::format("did you mean {}?", Address{similar, address.offset, address.length}.text());
   }
-  return fail(ErrorCode::Configuration, "no commit of {} holds the object {}; {}", committed.store().root(),
+  return fail(ErrorCode::Configuration, "no commit of {} holds the object {}; {}", snapshot.store().root(),
               address.object, hint);
 }
 
@@ -122,10 +122,10 @@ std::optional<Address> read_address(const std::string& text) {
   return Address{text.substr(0, mark), *offset, *length};
 }
 
-Result<FoundFrame> find_by_address(const Committed& committed, const Address& wanted) {
-  const auto place = find_object(committed, wanted.object);
-  if (!place) return no_such_object(committed, wanted);
-  TRY(const std::string index, committed.place_of(*place->task, frame_index_of(*place->task)));
+Result<FoundFrame> find_by_address(const Snapshot& snapshot, const Address& wanted) {
+  const auto place = find_object(snapshot, wanted.object);
+  if (!place) return no_such_object(snapshot, wanted);
+  TRY(const std::string index, snapshot.place_of(*place->task, place->task->frame_index()));
   std::optional<FoundFrame> found;
   Neighbours neighbours;
   const auto take = [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
@@ -137,21 +137,21 @@ Result<FoundFrame> find_by_address(const Committed& committed, const Address& wa
     found = read_frame(*place->task, cells);
     return false;
   };
-  TRY_OK(scan_rows(committed.store(), index, kColumns, take));
+  TRY_OK(scan_rows(snapshot.store(), index, kColumns, take));
   if (found) return std::move(*found);
   return fail(ErrorCode::Configuration, "{} is the address of no event and of no dropped range: {}",
               wanted.text(), neighbours.text(wanted));
 }
 
-Result<std::vector<FoundFrame>> find_by_id(const Committed& committed, const std::string& id,
+Result<std::vector<FoundFrame>> find_by_id(const Snapshot& snapshot, const std::string& id,
                                            SearchProgress& progress) {
-  const auto& tasks = committed.tasks();
+  const auto& tasks = snapshot.tasks();
   std::vector<std::vector<FoundFrame>> found(tasks.size());
   progress.begin("looking for the id", tasks.size());
   const auto look = [&](std::size_t i) -> Status {
-    TRY(const std::string index, committed.place_of(tasks[i], frame_index_of(tasks[i])));
+    TRY(const std::string index, snapshot.place_of(tasks[i], tasks[i].frame_index()));
     std::vector<std::uint64_t> rows;
-    TRY_OK(scan_rows(committed.store(), index, {"event_id"},
+    TRY_OK(scan_rows(snapshot.store(), index, {"event_id"},
                      [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
                        if (cells[0].text == id && !cells[0].is_null) rows.push_back(row);
                        return true;
@@ -159,7 +159,7 @@ Result<std::vector<FoundFrame>> find_by_id(const Committed& committed, const std
     progress.advance();
     if (rows.empty()) return {};
     auto next = rows.begin();
-    return scan_rows(committed.store(), index, kColumns,
+    return scan_rows(snapshot.store(), index, kColumns,
                      [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
                        if (row != *next) return true;
                        found[i].push_back(read_frame(tasks[i], cells));

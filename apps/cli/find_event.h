@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "apps/cli/committed.h"
+#include "apps/cli/search.h"
 #include "base/time.h"
+#include "commit/snapshot.h"
 
 namespace headgate::cli {
 
@@ -23,7 +24,7 @@ std::optional<Address> read_address(const std::string& text);
 
 /// One row of the frame index (docs/formats/frame_index.md), and the task that wrote it.
 struct FoundFrame {
-  const CommittedTask* task = nullptr;
+  const LiveTask* task = nullptr;
   Address address;
   bool dropped = false, clean = false, recovered = false;
   std::uint64_t hash = 0;
@@ -35,11 +36,11 @@ struct FoundFrame {
 
 /// Finds the frame or dropped range of an address. Where there is none of it the error is Configuration and
 /// says what is nearest.
-Result<FoundFrame> find_by_address(const Committed& committed, const Address& address);
+Result<FoundFrame> find_by_address(const Snapshot& snapshot, const Address& address);
 
 /// Finds every event of that id, the oldest commit first: reads the ids of the whole landing, task by task,
 /// in parallel.
-Result<std::vector<FoundFrame>> find_by_id(const Committed& committed, const std::string& id,
+Result<std::vector<FoundFrame>> find_by_id(const Snapshot& snapshot, const std::string& id,
                                            SearchProgress& progress);
 
 }  // namespace headgate::cli

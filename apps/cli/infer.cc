@@ -26,7 +26,7 @@ struct InferFlags {
 
 /// A draft that cannot be loaded would be a bug of ours: nobody has to find that out later.
 Status check_drafts(const Drafts& drafts) {
-  for (const Draft& draft : drafts.drafts) {
+  for (const ContractDraft& draft : drafts.drafts) {
     const auto plan = compile_contract(draft.text, draft.file_name);
     if (!plan) return forward(plan.error());
   }
@@ -43,7 +43,7 @@ Status write_file(const std::string& path, const std::string& text) {
 Status write_drafts(const Drafts& drafts, const std::string& folder) {
   TRY_OK(check_is_folder_name(folder, "--out"));
   std::error_code error;
-  for (const Draft& draft : drafts.drafts) {
+  for (const ContractDraft& draft : drafts.drafts) {
     const fs::path path = fs::path(folder) / draft.file_name;
     if (!fs::exists(fs::symlink_status(path, error))) continue;
     return fail(ErrorCode::Configuration, "{} is there already: nothing was written; name another folder",
@@ -51,7 +51,7 @@ Status write_drafts(const Drafts& drafts, const std::string& folder) {
   }
   fs::create_directories(folder, error);
   if (error) return fail(ErrorCode::Configuration, "cannot make the folder {}: {}", folder, error.message());
-  for (const Draft& draft : drafts.drafts) {
+  for (const ContractDraft& draft : drafts.drafts) {
     TRY_OK(write_file((fs::path(folder) / draft.file_name).string(), draft.text));
     say(fmt::format("{}: from {}\n", shown((fs::path(folder) / draft.file_name).string()),
                     count_text(draft.events, "event")));
@@ -83,7 +83,7 @@ void tell_left_out(const InspectedFiles& inspected) {
 }
 
 Status show_drafts(const Drafts& drafts) {
-  for (const Draft& draft : drafts.drafts) {
+  for (const ContractDraft& draft : drafts.drafts) {
     if (&draft != &drafts.drafts.front()) say("---\n");
     say(draft.text);
   }

@@ -109,7 +109,7 @@ int run_program(int argc, char** argv) {
 
   Action action;
   for (const auto add : {add_demo, add_run, add_check, add_why, add_inspect, add_infer, add_contract,
-                         add_sample, add_status, add_verify, add_version, add_worker}) {
+                         add_reprocess, add_sample, add_status, add_verify, add_version, add_worker}) {
     add(program, action);
   }
   for (CLI::App* const verb : program.get_subcommands({})) verb->group("Verbs");

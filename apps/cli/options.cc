@@ -13,6 +13,8 @@
 #include <map>
 #include <sstream>
 
+#include "apps/cli/planned_faults.h"
+
 namespace headgate::cli {
 
 namespace {
@@ -94,7 +96,7 @@ Result<Settings> gather_settings(const SettingSources& sources) {
     TRY(given, read_file(sources.usual_config));
   }
   for (const auto& [name, text] : sources.environment) {
-    if (!name.starts_with(kPrefix)) continue;
+    if (!name.starts_with(kPrefix) || name == kFaultVariable) continue;
     TRY(given.emplace_back(), read_variable(name, text));
   }
   for (const std::string& text : sources.sets) {

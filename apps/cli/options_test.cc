@@ -41,7 +41,10 @@ class OptionsTest : public testing::Test {
 };
 
 TEST_F(OptionsTest, TheStrongerSourceHolds) {
-  sources_.environment = {{"HEADGATE_THREADS", "2"}, {"HEADGATE_WINDOW_BYTES", "2KiB"}, {"HOME", "/root"}};
+  sources_.environment = {{"HEADGATE_THREADS", "2"},
+                          {"HEADGATE_WINDOW_BYTES", "2KiB"},
+                          {"HEADGATE_FAULT", "is no setting"},
+                          {"HOME", "/root"}};
   sources_.sets = {"threads=3", "task_bytes=3KiB"};
   sources_.flags = {{"threads", {"4"}, "--threads"}};
   const auto settings = gather_settings(sources_);
@@ -81,6 +84,8 @@ TEST_F(OptionsTest, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_THAT(refusal(), testing::AllOf(HasSubstr("HEADGATE_TREADS"), HasSubstr("HEADGATE_THREADS")));
   sources_.environment = {{"HEADGATE_THREADS", "two"}};
   EXPECT_THAT(refusal(), HasSubstr("HEADGATE_THREADS"));
+  sources_.environment = {{"HEADGATE_FAULTS", "kill-after@1"}};
+  EXPECT_THAT(refusal(), HasSubstr("HEADGATE_FAULTS"));
   sources_.environment.clear();
 
   sources_.sets = {"task_bites=1"};

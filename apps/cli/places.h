@@ -10,6 +10,7 @@ namespace headgate::cli {
 /// Names where a run reads and where it writes, as absolute paths without symbolic links.
 struct Places {
   std::string source, landing;
+  bool landing_is_read = false;  ///< And not written.
 };
 
 /// Looks whether a run may go from one folder to the other: the source is there, and neither lies inside the

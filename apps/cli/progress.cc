@@ -82,6 +82,9 @@ class Silence : public Observer {
 void Progress::add(const RunEvent& event) {
   std::visit(Match{
                  [&](const RunStarted&) { phase = "listing"; },
+                 [&](const OtherRunAtWork& e) {
+                   if (e.waits) phase = "waiting for another run";
+                 },
                  [&](const SourceListed& e) {
                    phase = "reading";
                    files = e.pending_objects;

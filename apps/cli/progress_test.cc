@@ -52,6 +52,15 @@ TEST(Progress, BeforeAnythingIsListed) {
   EXPECT_EQ(progress_text(progress, 80), "listing …");
 }
 
+TEST(Progress, WaitingIsNotListing) {
+  Progress progress;
+  progress.add(RunStarted{"run", "source", "landing"});
+  progress.add(OtherRunAtWork{"other", "run", "host", 1, "2026-11-22T14:03:42Z", /*waits=*/false});
+  EXPECT_EQ(progress_text(progress, 80), "listing …");
+  progress.add(OtherRunAtWork{"other", "run", "host", 1, "2026-11-22T14:03:42Z", /*waits=*/true});
+  EXPECT_EQ(progress_text(progress, 80), "waiting for another run …");
+}
+
 TEST(Progress, WhatIsReadTwiceIsNotMoreThanAll) {
   Progress progress = a_quarter();
   progress.add(WindowRead{100'000'000});

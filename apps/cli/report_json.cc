@@ -32,6 +32,8 @@ std::string outcome_word(RunReport::Outcome outcome) {
   return {};
 }
 
+std::string listing_word(bool is_whole) { return is_whole ? "whole" : "behind_watermarks"; }
+
 Json to_json(const std::vector<GroupReport>& groups) {
   Json list = Json::array();
   for (const GroupReport& group : groups) {
@@ -56,6 +58,13 @@ Json to_json(const std::vector<SkippedObject>& skipped) {
   return list;
 }
 
+Json to_json(const std::vector<TaskObject>& returned) {
+  Json list = Json::array();
+  for (const TaskObject& object : returned)
+    list.push_back({{"object", object.info.name}, {"generation", object.generation}});
+  return list;
+}
+
 Json books_json(const Books& books) {
   Json json = Json::parse(headgate::to_json(books));
   json["clean"] = books.clean_lines;
@@ -74,6 +83,10 @@ Json to_json(const RunReport& report) {
                {"tables", to_json(report.groups)},
                {"books", books_json(report.books)},
                {"skipped", to_json(report.skipped)},
+               {"returned", to_json(report.returned)},
+               {"dropped_tasks", report.dropped_tasks},
+               {"others", report.others},
+               {"listing", listing_word(report.is_whole_listing)},
                {"objects", report.objects},
                {"done_objects", report.done_objects},
                {"read_objects", report.read_objects},

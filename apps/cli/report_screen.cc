@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "apps/cli/text.h"
+#include "route/router.h"
 
 namespace headgate::cli {
 
@@ -91,11 +92,49 @@ std::string nothing_new_text(const RunReport& report, const Screen& screen) {
                        count_text(report.done_objects + report.skipped.size(), "object"), source, landing) +
            skipped_text(report.skipped, screen);
   }
+  if (!report.is_whole_listing)
+    return fmt::format("nothing to do: {} holds nothing new behind the watermarks\n", source);
   if (report.objects == 0) return fmt::format("nothing to do: {} holds no object\n", source);
   if (report.objects == 1)
     return fmt::format("nothing to do: the one object of {} is in {}\n", source, landing);
   return fmt::format("nothing to do: all {} of {} are in {}\n", count_text(report.objects, "object"), source,
                      landing);
+}
+
+/// Lists the first of some names, and says how many more there are.
+std::string names_text(const std::vector<std::string>& names) {
+  constexpr std::size_t kNamesShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamesShown); ++i)
+    text += (i == 0 ? "" : ", ") + shown(names[i]);
+  if (names.size() > kNamesShown) text += fmt::format(" and {} more", count_text(names.size() - kNamesShown));
+  return text;
+}
+
+/// Says what was not as usual on the way, a line each: other runs, names that came back, a part of a listing.
+std::string notes_text(const RunReport& report) {
+  std::string text;
+  if (!report.others.empty()) {
+    text += fmt::format("{} {} at work on the landing when this one began: {}\n",
+                        count_text(report.others.size(), "other run"),
+                        report.others.size() == 1 ? "was" : "were", names_text(report.others));
+  }
+  if (report.dropped_tasks != 0) {
+    text += fmt::format("{} {} staged for nothing: another run was faster with objects of {}\n",
+                        count_text(report.dropped_tasks, "task"), report.dropped_tasks == 1 ? "was" : "were",
+                        report.dropped_tasks == 1 ? "it" : "them");
+  }
+  if (!report.returned.empty()) {
+    std::vector<std::string> labels;
+    for (const TaskObject& object : report.returned)
+      labels.push_back(label_of("", object.info.name, object.generation).name.substr(1));
+    text += fmt::format("{} came back with other content, each a new generation: {}\n",
+                        count_text(report.returned.size(), "object"), names_text(labels));
+  }
+  if (!report.is_whole_listing) {
+    text += "listed only what stands behind the watermarks; the whole source is listed once a day\n";
+  }
+  return text.empty() ? text : text + "\n";
 }
 
 std::string speed_text(const RunReport& report) {
@@ -177,6 +216,7 @@ std::string report_text(const RunReport& report, const Screen& screen) {
                         count_text(report.rolled_forward.size(), "commit"),
                         report.rolled_forward.size() == 1 ? "has" : "have");
   }
+  text += notes_text(report);
   if (report.outcome == RunReport::Outcome::NothingNew) return text + nothing_new_text(report, screen);
   text += groups_text(report.groups, screen);
   std::uint64_t recovered = 0;

@@ -108,7 +108,7 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
 Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
   TRY(const std::string landing, check_folder(flags.landing, "the landing"));
-  TRY(const auto engine, Engine::open({"", landing}, std::move(settings), make_observer(flags.telling)));
+  TRY(const auto engine, Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));
   TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
   engine->observer().notify(RunFinished{outcome_word(report.outcome)});
   say(flags.json ? line_of(to_json(report)) : report_text(report, Screen::of(stdout)));
@@ -124,6 +124,7 @@ void add_reprocess(CLI::App& program, Action& action) {
   verb->add_option("LANDING", flags->landing, "The landing to judge again")->required();
   verb->add_flag("--dry-run", flags->dry_run, "Say what would become clean, dirty or change; change nothing");
   flags->settings.add_judging_to(*verb);
+  flags->settings.add_threads_to(*verb);
   add_telling(*verb, flags->telling);
   verb->add_flag("--json", flags->json, "Answer with one JSON object");
   verb->footer(examples({"headgate reprocess landing --dry-run",

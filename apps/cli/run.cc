@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/run.h"
 
-#include "apps/cli/lease.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/report_screen.h"
 
@@ -29,11 +28,6 @@ Result<ExitCode> act(const RunFlags& flags) {
 }  // namespace
 
 Result<RunReport> carry_out_run(Engine& engine) {
-  // Safe without the landing's lock, though it removes leases that have expired. Workers whose lease is gone
-  // lose their staging to the sweep of this run, and no more: a commit of theirs looks under the lock whether
-  // its lease still stands, and is refused where it does not. What they committed before stays. And a lease
-  // that comes between this look and the lock keeps its staging, for the sweep lists the leases itself.
-  TRY_OK(check_leases(engine.landing()));
   TRY(RunReport report, headgate::run(engine.workplace()));
   engine.observer().notify(RunFinished{outcome_word(report.outcome)});
   return report;
@@ -51,6 +45,7 @@ void add_run(CLI::App& program, Action& action) {
   verb->add_option("LANDING", flags->landing, "The folder that the pipeline owns; made where it is missing")
       ->required();
   flags->settings.add_to(*verb);
+  flags->settings.add_wait_to(*verb);
   add_telling(*verb, flags->telling);
   verb->add_flag("--json", flags->json, "Answer with one JSON object");
   verb->footer(

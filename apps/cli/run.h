@@ -6,7 +6,7 @@
 
 namespace headgate::cli {
 
-/// Runs the pipeline once, unless the workers of another run are busy on the landing.
+/// Runs the pipeline once, and tells the observer how it ended.
 Result<RunReport> carry_out_run(Engine& engine);
 
 ExitCode exit_code_of(const RunReport& report);

@@ -52,20 +52,20 @@ struct TaskSiblings {
 
 class SiblingSearch {
  public:
-  SiblingSearch(const Committed& committed, const FoundFrame& frame, std::vector<Likeness> likenesses)
-      : committed_(committed), frame_(frame), likenesses_(std::move(likenesses)) {
+  SiblingSearch(const Snapshot& snapshot, const FoundFrame& frame, std::vector<Likeness> likenesses)
+      : snapshot_(snapshot), frame_(frame), likenesses_(std::move(likenesses)) {
     std::set<std::string> marks;
     for (const Likeness& likeness : likenesses_) marks.insert(likeness.mark());
     marks_.assign(marks.begin(), marks.end());
   }
 
   /// Looks through one file of dirty_json.
-  Result<TaskSiblings> look(const CommittedTask& task, const std::string& final_name) const {
+  Result<TaskSiblings> look(const LiveTask& task, const std::string& final_name) const {
     TaskSiblings found;
     found.of.resize(likenesses_.size());
     std::vector<Alike> alike;
-    TRY(const std::string file, committed_.place_of(task, final_name));
-    TRY(auto lines, StoredLines::open(committed_.store(), file));
+    TRY(const std::string file, snapshot_.place_of(task, final_name));
+    TRY(auto lines, StoredLines::open(snapshot_.store(), file));
     for (;;) {
       TRY(const bool there, lines.next());
       if (!there) break;
@@ -98,11 +98,11 @@ class SiblingSearch {
   }
 
   /// The records have no time of their event; the rows of the frame index have, in the same order.
-  Status read_times(const CommittedTask& task, const std::string& final_name, const std::vector<Alike>& alike,
+  Status read_times(const LiveTask& task, const std::string& final_name, const std::vector<Alike>& alike,
                     TaskSiblings& found) const {
-    TRY(const std::string index, committed_.place_of(task, frame_index_of(task)));
+    TRY(const std::string index, snapshot_.place_of(task, task.frame_index()));
     auto next = alike.begin();
-    return scan_rows(committed_.store(), index, {"file", "file_offset", "event_time"},
+    return scan_rows(snapshot_.store(), index, {"file", "file_offset", "event_time"},
                      [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
                        if (cells[0].text != final_name) return true;
                        const auto offset = static_cast<std::uint64_t>(cells[1].number);
@@ -114,17 +114,17 @@ class SiblingSearch {
                      });
   }
 
-  const Committed& committed_;
+  const Snapshot& snapshot_;
   const FoundFrame& frame_;
   std::vector<Likeness> likenesses_;
   std::vector<std::string> marks_;
 };
 
 /// Counts the events of a service and record type as the manifests do.
-std::uint64_t count_events(const Committed& committed, const std::string& group) {
+std::uint64_t count_events(const Snapshot& snapshot, const std::string& group) {
   std::uint64_t events = 0;
-  for (const CommittedTask& task : committed.tasks()) {
-    for (const StagedFile& file : task.manifest.outputs) {
+  for (const LiveTask& task : snapshot.tasks()) {
+    for (const StagedFile& file : task.manifest.files()) {
       if (file.final_name.starts_with(kDirty + group) || file.final_name.starts_with(kClean + group))
         events += file.rows;
     }
@@ -144,19 +144,19 @@ std::vector<Likeness> distinct(const std::vector<StoredViolation>& violations) {
 
 }  // namespace
 
-Result<std::vector<Siblings>> find_siblings(const Committed& committed, const FoundFrame& frame,
+Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const FoundFrame& frame,
                                             const std::vector<StoredViolation>& violations,
                                             SearchProgress& progress) {
   // `service=.../record_type=.../`, as the folders write them.
   const std::string group = frame.file.substr(kDirty.size(), frame.file.rfind('/') + 1 - kDirty.size());
-  std::vector<std::pair<const CommittedTask*, std::string>> files;
-  for (const CommittedTask& task : committed.tasks()) {
-    for (const StagedFile& file : task.manifest.outputs) {
+  std::vector<std::pair<const LiveTask*, std::string>> files;
+  for (const LiveTask& task : snapshot.tasks()) {
+    for (const StagedFile& file : task.manifest.files()) {
       if (file.final_name.starts_with(kDirty + group)) files.emplace_back(&task, file.final_name);
     }
   }
   const std::vector<Likeness> likenesses = distinct(violations);
-  const SiblingSearch search(committed, frame, likenesses);
+  const SiblingSearch search(snapshot, frame, likenesses);
   std::vector<TaskSiblings> found(files.size());
   progress.begin("counting events that fail alike", files.size());
   TRY_OK(in_parallel(files.size(), [&](std::size_t i) -> Status {
@@ -165,7 +165,7 @@ Result<std::vector<Siblings>> find_siblings(const Committed& committed, const Fo
     return {};
   }));
 
-  const std::uint64_t events = count_events(committed, group);
+  const std::uint64_t events = count_events(snapshot, group);
   std::vector<Siblings> all;
   for (std::size_t k = 0; k < likenesses.size(); ++k) {
     Siblings& siblings = all.emplace_back();
@@ -176,7 +176,7 @@ Result<std::vector<Siblings>> find_siblings(const Committed& committed, const Fo
     for (std::size_t i = 0; i < files.size(); ++i) {
       const TaskSiblings::Of& of = found[i].of[k];
       if (of.count == 0) continue;
-      if (siblings.first_commit == nullptr) siblings.first_commit = files[i].first->commit;
+      if (siblings.first_commit == nullptr) siblings.first_commit = files[i].first->commit.get();
       siblings.others += of.count;
       if (of.first_event_time) {
         siblings.first_event_time =

@@ -23,7 +23,7 @@ struct Siblings {
 
 /// Counts the siblings of a dirty event for each of its violations: reads the records of dirty_json of its
 /// service and record type, and the times of those that fail alike.
-Result<std::vector<Siblings>> find_siblings(const Committed& committed, const FoundFrame& frame,
+Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const FoundFrame& frame,
                                             const std::vector<StoredViolation>& violations,
                                             SearchProgress& progress);
 

@@ -4,13 +4,14 @@
 #include <filesystem>
 
 #include "adapters/local/local_store.h"
-#include "apps/cli/lease.h"
 #include "apps/cli/places.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/report_screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "commit/failure.h"
 #include "commit/landing.h"
+#include "commit/lease.h"
 #include "pipeline/plan.h"
 
 namespace headgate::cli {
@@ -31,23 +32,59 @@ struct SourceStatus {
   RunPlan plan;
 
   // What a run would skip now stays pending, and so it counts as such.
-  [[nodiscard]] std::uint64_t pending() const { return plan.pending_objects + plan.skipped.size(); }
+  [[nodiscard]] std::uint64_t pending() const { return plan.pending.size() + plan.skipped.size(); }
+};
+
+struct LeaseStatus {
+  Lease lease;
+  bool is_at_work = false;
 };
 
 struct LandingStatus {
   std::string root;
-  std::size_t objects = 0;
-  std::vector<CommitRecord> commits;
+  int format = 0;
+  std::uint64_t objects = 0, head = 0;
+  Checkpoint sum;  ///< Of the whole log.
   std::vector<std::uint64_t> unpublished;
-  Books books;
-  std::map<std::string, std::uint64_t> rows;  ///< By table.
-  std::vector<Lease> leases;
+  std::optional<CommitRecord> last;  ///< That holds data: no fence.
+  std::vector<LeaseStatus> leases;
+  std::optional<Failure> failure;
   std::vector<SourceStatus> sources;
+
+  [[nodiscard]] bool came_commit_after_failure() const {
+    return failure && last && last->time > failure->time;
+  }
 };
 
-Status look_at_sources(const StatusFlags& flags, const Landing& landing, Settings settings,
-                       LandingStatus& status) {
-  std::map<std::string, std::string> roots = landing.sources();
+Status look_at_log(const Landing& landing, LandingStatus& status) {
+  status.format = landing.format();
+  status.objects = landing.objects();
+  status.head = landing.head();
+  status.sum = landing.state();
+  for (std::uint64_t seq = landing.head(); seq > 0 && !status.last; --seq) {
+    TRY(CommitRecord commit, landing.commit_record(seq));
+    if (commit.kind != "fence") status.last = std::move(commit);
+  }
+  for (std::uint64_t seq = landing.applied() + 1; seq <= landing.head(); ++seq) {
+    TRY(const CommitRecord commit, landing.commit_record(seq));
+    if (commit.kind != "fence") status.unpublished.push_back(seq);
+  }
+  return {};
+}
+
+Status look_at_leases(ObjectStore& store, LandingStatus& status) {
+  TRY(const auto leases, list_leases(store));
+  for (const Lease& lease : leases) {
+    TRY(const bool at_work, stands(store, lease, now()));
+    status.leases.push_back({lease, at_work});
+  }
+  return {};
+}
+
+Status look_at_sources(const StatusFlags& flags, Landing& landing, Settings settings, LandingStatus& status) {
+  // What is pending is a question about the whole source.
+  settings.watermark_prefixes.clear();
+  std::map<std::string, std::string> roots = landing.state().sources;
   if (flags.source) {
     TRY(const std::string root, check_folder(*flags.source, "the source"));
     roots = {{settings.source_name, root}};
@@ -60,7 +97,7 @@ Status look_at_sources(const StatusFlags& flags, const Landing& landing, Setting
     if (!std::filesystem::is_directory(root, error)) continue;
     source.is_there = true;
     TRY(const auto store, LocalStore::open(root, LocalStore::Mode::Source));
-    TRY(source.plan, plan_run(*store, landing, settings));
+    TRY(source.plan, plan_run(*store, landing, settings, now()));
   }
   return {};
 }
@@ -74,45 +111,57 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   if (!store->stat("_headgate/landing.json")) {
     return fail(ErrorCode::Configuration, "{} is no landing: it has no _headgate/landing.json", status.root);
   }
-  TRY(const Landing landing, Landing::open(*store));
-  status.objects = landing.objects();
-  status.commits = landing.commits();
-  for (const CommitRecord& commit : landing.commits()) {
-    status.books.add(commit.books);
-    if (!landing.is_applied(commit.seq)) status.unpublished.push_back(commit.seq);
-    TRY(const auto manifests, landing.manifests(commit));
-    for (const Manifest& manifest : manifests) {
-      for (const StagedFile& file : manifest.outputs) {
-        if (!file.table.empty()) status.rows[file.table] += file.rows;
-      }
-    }
-  }
-  TRY(status.leases, list_leases(*store));
+  TRY(Landing landing, Landing::open(*store));
+  TRY_OK(look_at_log(landing, status));
+  TRY_OK(look_at_leases(*store, status));
+  TRY(status.failure, last_failure(*store));
   TRY_OK(look_at_sources(flags, landing, settings, status));
   return status;
 }
 
+Json lease_json(const LeaseStatus& status) {
+  const Lease& lease = status.lease;
+  return {{"run", lease.run},
+          {"verb", lease.verb},
+          {"host", lease.host},
+          {"process", lease.process},
+          {"since", format_time(lease.since)},
+          {"expires", format_time(lease.expires)},
+          {"at_work", status.is_at_work}};
+}
+
 Json status_json(const LandingStatus& status) {
+  const Books& books = status.sum.books;
   Json json = {{"landing", status.root},
-               {"format", Landing::kFormat},
-               {"commits", status.commits.size()},
+               {"format", status.format},
+               {"commits", status.head},
+               {"commits_by_kind", status.sum.commits},
                {"unpublished", status.unpublished},
                {"objects", status.objects},
-               {"clean", status.books.clean_lines},
-               {"dirty", status.books.dirty()},
-               {"dropped_ranges", status.books.dropped_ranges},
-               {"bytes_read", status.books.bytes_read},
+               {"frames", books.frames},
+               {"clean", books.clean_lines},
+               {"dirty", books.dirty()},
+               {"dropped_ranges", books.dropped_ranges},
+               {"bytes_read", books.bytes_read},
                {"last_commit", Json()},
-               {"rows", Json::object()},
+               {"rows", status.sum.rows},
                {"leases", Json::array()},
+               {"last_failure", Json()},
                {"sources", Json::array()}};
-  if (!status.commits.empty()) {
-    const CommitRecord& last = status.commits.back();
-    json["last_commit"] = {{"seq", last.seq}, {"run", last.run}, {"time", format_time(last.time)}};
+  if (status.last) {
+    json["last_commit"] = {{"seq", status.last->seq},
+                           {"kind", status.last->kind},
+                           {"run", status.last->run},
+                           {"time", format_time(status.last->time)}};
   }
-  for (const auto& [table, rows] : status.rows) json["rows"][table] = rows;
-  for (const Lease& lease : status.leases)
-    json["leases"].push_back({{"run", lease.run}, {"expires", format_time(lease.expires)}});
+  for (const LeaseStatus& lease : status.leases) json["leases"].push_back(lease_json(lease));
+  if (status.failure) {
+    json["last_failure"] = {{"run", status.failure->run},
+                            {"verb", status.failure->verb},
+                            {"time", format_time(status.failure->time)},
+                            {"message", status.failure->message},
+                            {"commit_since", status.came_commit_after_failure()}};
+  }
   for (const SourceStatus& source : status.sources) {
     Json entry = {{"name", source.name}, {"root", source.root}, {"is_there", source.is_there}};
     if (source.is_there) {
@@ -127,36 +176,63 @@ Json status_json(const LandingStatus& status) {
   return json;
 }
 
+std::string commits_text(const LandingStatus& status) {
+  std::string text = count_text(status.head);
+  if (status.sum.commits.size() > 1) {
+    std::vector<std::string> kinds;
+    for (const auto& [kind, count] : status.sum.commits) kinds.push_back(count_text(count, kind));
+    text += fmt::format(" ({})", fmt::join(kinds, ", "));
+  }
+  if (!status.last) return text;
+  return text + fmt::format(", the last at {} by {} {}", format_time(status.last->time),
+                            status.last->kind == "run" ? "run" : "reprocess", shown(status.last->run));
+}
+
+std::string lease_text(const LeaseStatus& status) {
+  const Lease& lease = status.lease;
+  const std::string who =
+      fmt::format("{} {}, process {} on {}", lease.verb.empty() ? "run" : shown(lease.verb), shown(lease.run),
+                  lease.process, shown(lease.host));
+  if (status.is_at_work) {
+    return fmt::format("{}, since {}, lease until {}", who, format_time(lease.since),
+                       format_time(lease.expires));
+  }
+  return who + (lease.expires < now() ? ", expired at " + format_time(lease.expires) : ", has ended");
+}
+
 std::string status_text(const LandingStatus& status, const Screen& screen) {
   TextTable table({Align::Left, Align::Left});
   const auto line = [&](const char* name, const std::string& value, Tone tone = Tone::Plain) {
     table.row({{name, Tone::Faint}, {value, tone}});
   };
-  line("landing", fmt::format("{} (format {})", shown(status.root), Landing::kFormat));
-  std::string commits = count_text(status.commits.size());
-  if (!status.commits.empty()) {
-    const CommitRecord& last = status.commits.back();
-    commits += fmt::format(", the last at {} by run {}", format_time(last.time), shown(last.run));
-  }
-  line("commits", commits);
+  const Books& books = status.sum.books;
+  line("landing", fmt::format("{} (format {})", shown(status.root), status.format));
+  line("commits", commits_text(status));
   if (!status.unpublished.empty()) {
     line("not published", fmt::format("{}: the next run publishes them", fmt::join(status.unpublished, ", ")),
          Tone::Bad);
   }
   line("objects done", count_text(status.objects));
-  line("frames", fmt::format("{} clean, {} dirty", count_text(status.books.clean_lines),
-                             count_text(status.books.dirty())));
-  if (status.books.dropped_ranges != 0) line("dropped ranges", count_text(status.books.dropped_ranges));
-  for (const Lease& lease : status.leases) {
-    line("workers", fmt::format("run {}, {} {}", shown(lease.run),
-                                lease.expires > now() ? "until" : "expired at", format_time(lease.expires)));
+  line("frames", fmt::format("{} clean, {} dirty", count_text(books.clean_lines), count_text(books.dirty())));
+  if (books.dropped_ranges != 0) line("dropped ranges", count_text(books.dropped_ranges));
+  for (const LeaseStatus& lease : status.leases) {
+    line(lease.is_at_work ? "at work" : "not at work", lease_text(lease),
+         lease.is_at_work ? Tone::Strong : Tone::Plain);
+  }
+  if (status.failure) {
+    const bool is_past = status.came_commit_after_failure();
+    line("last failure",
+         fmt::format("{}, {} {}{}: {}", format_time(status.failure->time), shown(status.failure->verb),
+                     shown(status.failure->run), is_past ? ", a commit came after it" : "",
+                     shown(status.failure->message)),
+         is_past ? Tone::Plain : Tone::Bad);
   }
   std::string text = table.text(screen);
 
-  if (!status.rows.empty()) {
+  if (!status.sum.rows.empty()) {
     TextTable tables({Align::Left, Align::Right});
     tables.heading({"TABLE", "ROWS"});
-    for (const auto& [name, rows] : status.rows)
+    for (const auto& [name, rows] : status.sum.rows)
       tables.row({{shown(name), Tone::Strong}, {count_text(rows)}});
     text += "\n" + tables.text(screen);
   }

@@ -14,6 +14,20 @@ void SettingFlags::add_setting(CLI::App& verb, const std::string& flag, const st
       ->type_name(type);
 }
 
+void SettingFlags::add_switch(CLI::App& verb, const std::string& flag, const std::string& key,
+                              const std::string& help) {
+  verb.add_flag_callback(
+      flag,
+      [this, flag, key] {
+        sources.flags.push_back({key, {"true"}, flag});
+      },
+      help);
+}
+
+void SettingFlags::add_wait_to(CLI::App& verb) {
+  add_switch(verb, "--wait", "wait", "Wait for the end of other runs on the landing; else go on beside them");
+}
+
 void SettingFlags::add_reading_to(CLI::App& verb) {
   add_sources_to(verb);
   add_threads_to(verb);
@@ -38,12 +52,8 @@ void SettingFlags::add_to(CLI::App& verb) {
   add_source_name_to(verb);
   add_setting(verb, "--dirty-max", "dirty_max", "N|SHARE",
               "Fail when more events are dirty: 100, 0.05 or 5%");
-  verb.add_flag_callback(
-      "--strict",
-      [this] {
-        sources.flags.push_back({"strict", {"true"}, "--strict"});
-      },
-      "Fail on an object that cannot be read; else it is skipped, listed, and stays pending");
+  add_switch(verb, "--strict", "strict",
+             "Fail on an object that cannot be read; else it is skipped, listed, and stays pending");
 }
 
 void SettingFlags::add_threads_to(CLI::App& verb) {

@@ -24,6 +24,7 @@ void add_inspect(CLI::App& program, Action& action);
 void add_infer(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_contract(CLI::App& program, Action& action);
+void add_reprocess(CLI::App& program, Action& action);
 void add_sample(CLI::App& program, Action& action);
 void add_status(CLI::App& program, Action& action);
 void add_verify(CLI::App& program, Action& action);
@@ -40,13 +41,15 @@ struct SettingFlags {
   /// Adds those that decide about verdicts.
   void add_judging_to(CLI::App& verb);
   void add_source_name_to(CLI::App& verb);
+  void add_threads_to(CLI::App& verb);
+  void add_wait_to(CLI::App& verb);
   [[nodiscard]] Result<Settings> gather() const;
 
   SettingSources sources;
 
  private:
   void add_sources_to(CLI::App& verb);
-  void add_threads_to(CLI::App& verb);
+  void add_switch(CLI::App& verb, const std::string& flag, const std::string& key, const std::string& help);
   void add_setting(CLI::App& verb, const std::string& flag, const std::string& key, const std::string& type,
                    const std::string& help);
 };

@@ -81,7 +81,7 @@ std::string fault_text(const verify::Fault& fault, const Screen& screen) {
   std::string place = shown(fault.file);
   if (!fault.place.empty()) place += ": " + shown(fault.place);
   return fmt::format("{} {}\n     expected {}\n     found    {}\n",
-                     screen.toned(fmt::format("{:<5}", verify::name(fault.invariant)), Tone::Bad), place,
+                     screen.toned(fmt::format("{:<8}", verify::name(fault.invariant)), Tone::Bad), place,
                      shown(fault.expected), shown(fault.found));
 }
 

@@ -23,39 +23,39 @@ struct WhyFlags {
 
 /// Says whether somebody meant an address by a text that is none: a source that the landing knows stands in
 /// front, or an `@` behind a slash.
-bool is_meant_as_address(const Committed& committed, const std::string& text) {
+bool is_meant_as_address(const Snapshot& snapshot, const std::string& text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return false;
-  return committed.landing().sources().contains(text.substr(0, slash)) ||
+  return snapshot.landing().state().sources.contains(text.substr(0, slash)) ||
          text.find('@', slash) != std::string::npos;
 }
 
 /// Finds the events that the user asks for: one by its address, or all of an id.
-Result<std::vector<FoundFrame>> find_events(const Committed& committed, const WhyFlags& flags,
+Result<std::vector<FoundFrame>> find_events(const Snapshot& snapshot, const WhyFlags& flags,
                                             SearchProgress& progress) {
   if (const auto address = read_address(flags.event)) {
-    TRY(FoundFrame frame, find_by_address(committed, *address));
+    TRY(FoundFrame frame, find_by_address(snapshot, *address));
     return std::vector<FoundFrame>{std::move(frame)};
   }
-  if (is_meant_as_address(committed, flags.event)) {
+  if (is_meant_as_address(snapshot, flags.event)) {
     return fail(ErrorCode::Configuration,
                 "\"{}\" is no address: one is <source>/<object>@<offset>+<length>, as in source/a@247+172",
                 flags.event);
   }
-  TRY(auto frames, find_by_id(committed, flags.event, progress));
+  TRY(auto frames, find_by_id(snapshot, flags.event, progress));
   if (!frames.empty()) return frames;
   return fail(ErrorCode::Configuration,
               "no event of {} has the id \"{}\", and it is no address, which would be "
               "<source>/<object>@<offset>+<length>",
-              committed.store().root(), flags.event);
+              snapshot.store().root(), flags.event);
 }
 
-Result<WhyAnswer> answer_for(const Committed& committed, const FoundFrame& frame, const WhyFlags& flags,
+Result<WhyAnswer> answer_for(const Snapshot& snapshot, const FoundFrame& frame, const WhyFlags& flags,
                              SearchProgress& progress) {
   WhyAnswer answer;
-  TRY(answer.event, explain_event(committed, frame, flags.unmask));
+  TRY(answer.event, explain_event(snapshot, frame, flags.unmask));
   if (!frame.clean) {
-    TRY(answer.siblings, find_siblings(committed, frame, answer.event.violations, progress));
+    TRY(answer.siblings, find_siblings(snapshot, frame, answer.event.violations, progress));
   }
   return answer;
 }
@@ -91,12 +91,12 @@ Result<ExitCode> act(const WhyFlags& flags) {
   if (!store->stat("_headgate/landing.json")) {
     return fail(ErrorCode::Configuration, "{} is no landing: it has no _headgate/landing.json", root);
   }
-  TRY(const Committed committed, Committed::open(*store));
+  TRY(const Snapshot snapshot, Snapshot::open(*store));
   std::optional<SearchProgress> progress(std::in_place, flags.quiet);
-  TRY(const auto frames, find_events(committed, flags, *progress));
+  TRY(const auto frames, find_events(snapshot, flags, *progress));
   std::vector<WhyAnswer> answers;
   for (std::size_t i = 0; i < (flags.all ? frames.size() : 1); ++i) {
-    TRY(answers.emplace_back(), answer_for(committed, frames[i], flags, *progress));
+    TRY(answers.emplace_back(), answer_for(snapshot, frames[i], flags, *progress));
   }
   progress.reset();  // The answer comes on a clean line.
 

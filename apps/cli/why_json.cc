@@ -120,7 +120,7 @@ Json why_json(const WhyAnswer& answer) {
                {"table", text_or_null(frame.table)},
                {"table_file", text_or_null(event.table_file)},
                {"contract", contract_json(event)},
-               {"commit", commit_json(frame.task->commit)},
+               {"commit", commit_json(frame.task->commit.get())},
                {"file", frame.file},
                {"file_offset", frame.file_offset},
                {"violation_count", event.violation_count},

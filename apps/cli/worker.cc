@@ -4,13 +4,14 @@
 #include <csignal>
 #include <iostream>
 
-#include "apps/cli/lease.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/verbs.h"
 #include "apps/cli/worker_commit.h"
 #include "apps/cli/worker_plan.h"
+#include "commit/failure.h"
+#include "commit/lease.h"
 
 namespace headgate::cli {
 
@@ -31,33 +32,67 @@ Result<std::unique_ptr<Engine>> open_engine(const WorkerFlags& flags, const Plac
   return Engine::open(places, std::move(settings), make_observer(flags.telling));
 }
 
+/// Leaves word of a failure for `headgate status`. The lease stays: what is staged may still be committed.
+template <class Done>
+Result<Done> told(Engine& engine, const std::string& run, Result<Done> done) {
+  if (!done && done.error().code != ErrorCode::Configuration)
+    (void)keep_failure(engine.landing(), {run, "worker", now(), done.error().message});
+  return done;
+}
+
+/// Says, before anything is staged, that a run is at work which many processes share: no end of one of them
+/// is its end.
+Status keep_worker_lease(ObjectStore& store, const std::string& run, unsigned hours) {
+  Lease lease = make_lease(store, run, "worker", now(), hours * kHour);
+  lease.writer.clear();
+  return keep_lease(store, lease);
+}
+
+Result<WorkerPlan> make_plan(Engine& engine, const std::string& run, unsigned lease_hours) {
+  ObjectStore& store = engine.landing();
+  const Settings& settings = engine.settings();
+  const Workplace workplace = engine.workplace();
+  const Micros since = now();
+  TRY(Landing landing, Landing::open(store));
+  TRY_OK(check_contracts(landing, engine.contracts()));
+  TRY_OK(landing.check_source(settings.source_name, engine.source().root()));
+  TRY(auto others, meet_others(workplace));
+  TRY(const auto rolled, landing.roll_forward());
+  for (const auto& [seq, files] : rolled) engine.observer().notify(CommitRolledForward{seq});
+  TRY_OK(landing.collect(now(), snapshot_retention(settings)));
+  TRY(RunPlan planned, plan_run(engine.source(), landing, settings, since));
+  if (settings.strict && !planned.skipped.empty()) {
+    const SkippedObject& first = planned.skipped.front();
+    return fail(ErrorCode::Io, "{}: {} (--strict)", first.object, first.reason);
+  }
+  WorkerPlan made{.run = run,
+                  .source = root_text(engine.source().root()),
+                  .landing = store.root(),
+                  .source_name = settings.source_name,
+                  .data_version = workplace.data_version,
+                  .plan_hash = workplace.plan_hash,
+                  .time = since,
+                  .head = landing.head(),
+                  .is_whole_listing = planned.is_whole,
+                  .returned = {},
+                  .others = std::move(others),
+                  .chunks = cut_chunks(planned.pending, settings),
+                  .skipped = std::move(planned.skipped)};
+  for (const TaskObject& object : planned.pending) {
+    if (object.generation > 1) made.returned.push_back(object);
+  }
+  if (made.chunks.empty()) return made;
+  TRY_OK(landing.begin());
+  TRY_OK(keep_worker_lease(store, run, lease_hours));
+  return made;
+}
+
 /// Plans a run and keeps its staging from being swept by a lease.
 Result<ExitCode> plan(const WorkerFlags& flags) {
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, open_engine(flags, places));
-  ObjectStore& store = engine->landing();
-  // Once before the lock, which clears away what other processes have not finished, and once under it.
-  TRY_OK(check_leases(store));
-  TRY(const auto lock, store.lock());
-  TRY_OK(check_leases(store));
-  TRY(Landing landing, Landing::open(store));
-  TRY_OK(check_contracts(landing, engine->contracts()));
-  TRY_OK(landing.remember_source(engine->settings().source_name, engine->source().root()));
-  TRY([[maybe_unused]] const auto rolled, landing.roll_forward());
-  TRY_OK(landing.sweep());
-  TRY(RunPlan run, plan_run(engine->source(), landing, engine->settings()));
-  if (engine->settings().strict && !run.skipped.empty()) {
-    return fail(ErrorCode::Io, "{}: {} (--strict)", run.skipped.front().object, run.skipped.front().reason);
-  }
-  WorkerPlan made{make_uid(),
-                  engine->source().root(),
-                  store.root(),
-                  engine->settings().source_name,
-                  engine->workplace().data_version,
-                  engine->plan_hash(),
-                  std::move(run.chunks),
-                  std::move(run.skipped)};
-  if (!made.chunks.empty()) TRY_OK(keep_lease(store, {made.run, now() + flags.lease_hours * kHour}));
+  const std::string run = make_run_id(now());
+  TRY(const WorkerPlan made, told(*engine, run, make_plan(*engine, run, flags.lease_hours)));
   say(to_json(made));
   return kDone;
 }
@@ -74,7 +109,8 @@ Result<ExitCode> task(const WorkerFlags& flags) {
     if (name.empty()) continue;
     const Task* const found = made.find(name);
     if (found == nullptr) return fail(ErrorCode::Configuration, "{} names no task \"{}\"", flags.plan, name);
-    TRY(const StagedTask staged, stage_task(workplace, *found, made.run, engine->threads()));
+    TRY(const StagedTask staged,
+        told(*engine, made.run, stage_task(workplace, *found, made.run, engine->threads())));
     const Json manifest = staged.manifest ? Json::parse(to_json(*staged.manifest)) : Json();
     say(line_of({{"task", name}, {"manifest", manifest}, {"skipped", to_json(staged.skipped)}}));
     std::fflush(stdout);
@@ -91,7 +127,8 @@ Result<ExitCode> commit(const WorkerFlags& flags) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(std::cin, line);) lines.push_back(std::move(line));
   if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted: nothing was committed");
-  TRY(const WorkerCommit committed, commit_lines(*engine, made, flags.chunk, lines));
+  engine->name_source(made.source);
+  TRY(const WorkerCommit committed, told(*engine, made.run, commit_lines(*engine, made, flags.chunk, lines)));
   say(to_json(committed));
   return committed.pending_reason.empty() ? kDone : kPending;
 }
@@ -127,10 +164,11 @@ void add_worker(CLI::App& program, Action& action) {
   verb->add_option("SOURCE", planned->source, "The folder where event files arrive")->required();
   verb->add_option("LANDING", planned->landing, "The folder that the pipeline owns")->required();
   verb->add_option("--lease-hours", planned->lease_hours,
-                   "How long other runs keep off this one's staging [6]")
+                   "How long others leave alone what this run stages [6]")
       ->check(CLI::Range(1, 24 * 7))
       ->type_name("N");
   add_common(*verb, *planned);
+  planned->settings.add_wait_to(*verb);
   verb->footer(examples({"headgate worker plan event_files landing > plan.json"}));
 
   const auto staged = std::make_shared<WorkerFlags>();

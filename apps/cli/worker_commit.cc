@@ -3,9 +3,10 @@
 
 #include <map>
 
-#include "apps/cli/lease.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/text.h"
+#include "commit/layout.h"
+#include "commit/lease.h"
 
 namespace headgate::cli {
 
@@ -50,37 +51,119 @@ Result<std::vector<Manifest>> manifests_of(const WorkerPlan& plan, std::size_t c
   return manifests;
 }
 
-/// Gives the commit that holds the chunk already: none, that of an earlier call, or Busy where it is
-/// another's.
-Result<const CommitRecord*> earlier_commit(const Landing& landing, const WorkerPlan& plan,
-                                           const std::vector<Manifest>& manifests) {
-  for (const Manifest& manifest : manifests) {
-    for (const ManifestObject& object : manifest.objects) {
-      const LedgerEntry* const entry = landing.find(object.source, object.object);
-      if (entry == nullptr) continue;
-      const CommitRecord& commit = landing.commits()[entry->commit - 1];
-      if (commit.run == plan.run) return &commit;
-      return fail(ErrorCode::Busy, "the object {} was committed by another run ({}): plan again",
-                  object.object, commit.run);
+/// What the log knows of the tasks of a chunk.
+struct Standing {
+  std::optional<CommitRecord> mine;  ///< Of this run: an earlier call committed the chunk.
+  std::vector<Manifest> free;        ///< None of their objects is taken.
+  std::vector<Manifest> lost;        ///< Another run took an object of them.
+};
+
+/// Gives the commit that took an object of a task, nothing where none did.
+Result<std::optional<CommitRecord>> taker_of(Landing& landing, const Manifest& manifest) {
+  for (const ManifestObject& object : manifest.objects) {
+    TRY(const auto known, landing.find(object.source, object.object));
+    if (!known || known->generations.back().generation < object.generation) continue;
+    for (const Generation& generation : known->generations) {
+      if (generation.generation != object.generation) continue;
+      TRY(CommitRecord commit, landing.commit_record(generation.commit));
+      return commit;
     }
   }
-  return nullptr;
+  return std::nullopt;
+}
+
+Result<Standing> standing_of(Landing& landing, const WorkerPlan& plan,
+                             const std::vector<Manifest>& manifests) {
+  Standing standing;
+  for (const Manifest& manifest : manifests) {
+    TRY(auto taker, taker_of(landing, manifest));
+    if (!taker) {
+      standing.free.push_back(manifest);
+    } else if (taker->run == plan.run) {
+      standing.mine = std::move(*taker);
+    } else {
+      standing.lost.push_back(manifest);
+    }
+  }
+  return standing;
 }
 
 /// Looks at the dirty events of the run so far, as `headgate run` does. Not with its function: that one sums
 /// what its own process has committed, and here the chunks before were other processes' and stand in the log.
 Status check_dirty(const Settings& settings, const Landing& landing, const WorkerPlan& plan,
                    const std::vector<Manifest>& manifests) {
+  if (!settings.dirty_max) return {};
   Books books;
-  for (const CommitRecord& commit : landing.commits()) {
+  for (std::uint64_t seq = landing.head(); seq > plan.head; --seq) {
+    TRY(const CommitRecord commit, landing.commit_record(seq));
     if (commit.run == plan.run) books.add(commit.books);
   }
   for (const Manifest& manifest : manifests) books.add(manifest.books);
   const std::uint64_t all = books.frames + books.dropped_ranges;
-  if (!settings.dirty_max || !settings.dirty_max->exceeded(books.dirty_lines, all)) return {};
+  if (!settings.dirty_max->exceeded(books.dirty_lines, all)) return {};
   return fail(ErrorCode::DirtyMax,
               "{} of {} events are dirty, more than --dirty-max allows: this chunk is not committed",
               books.dirty_lines, all);
+}
+
+/// Looks whether a run may still commit: nobody has taken its workers for dead and swept what they staged.
+Status check_lease(ObjectStore& store, const WorkerPlan& plan) {
+  const auto lease = store.stat(layout::lease_name(plan.run));
+  if (lease || lease.error().code != ErrorCode::NotFound) {
+    return lease ? Status() : forward(lease.error());
+  }
+  return fail(ErrorCode::Fenced, "the lease of run {} on {} has ended, and with it what was staged is void",
+              plan.run, store.root());
+}
+
+Result<Committed> commit_free(Engine& engine, Landing& landing, const WorkerPlan& plan,
+                              const std::vector<Manifest>& manifests) {
+  TRY_OK(check_lease(engine.landing(), plan));
+  TRY_OK(check_contracts(landing, engine.contracts()));
+  TRY_OK(check_dirty(engine.settings(), landing, plan, manifests));
+  return commit_chunk(landing, engine.workplace(), plan.run, manifests);
+}
+
+/// Commits what no commit holds yet; says what became of each task.
+Result<WorkerCommit> commit_once(Engine& engine, Landing& landing, const WorkerPlan& plan,
+                                 const std::vector<Manifest>& manifests) {
+  TRY(const Standing standing, standing_of(landing, plan, manifests));
+  WorkerCommit committed;
+  const auto drop = [&](const std::vector<Manifest>& tasks) {
+    for (const Manifest& task : tasks) committed.dropped.push_back(task.task);
+  };
+  drop(standing.lost);
+  if (standing.mine) {
+    committed.was_there = true;
+    committed.commit = standing.mine->seq;
+    committed.books = standing.mine->books;
+    drop(standing.free);
+    return committed;
+  }
+  TRY_OK(landing.discard(plan.run, standing.lost));
+  if (standing.free.empty()) return committed;
+  TRY(const Committed made, commit_free(engine, landing, plan, standing.free));
+  committed.commit = made.seq;
+  committed.books = made.books;
+  drop(made.dropped);
+  return committed;
+}
+
+Status publish(Engine& engine, Landing& landing, std::uint64_t commit) {
+  if (commit <= landing.applied()) return {};
+  TRY(const auto published, landing.roll_forward());
+  for (const auto& [seq, files] : published) engine.observer().notify(CommitPublished{seq, files});
+  return {};
+}
+
+/// Ends the run: its lease goes, the log is summed up, what nobody needs is taken away.
+Status finish(Engine& engine, Landing& landing, const WorkerPlan& plan) {
+  TRY_OK(end_lease(engine.landing(), plan.run));
+  RunPlan listed;
+  listed.is_whole = plan.is_whole_listing;
+  TRY_OK(remember_listing(engine.landing(), listed, engine.settings(), plan.time));
+  TRY_OK(landing.checkpoint());
+  return landing.collect(now(), snapshot_retention(engine.settings()));
 }
 
 }  // namespace
@@ -88,37 +171,18 @@ Status check_dirty(const Settings& settings, const Landing& landing, const Worke
 Result<WorkerCommit> commit_lines(Engine& engine, const WorkerPlan& plan, std::size_t chunk,
                                   const std::vector<std::string>& lines) {
   TRY(const auto manifests, manifests_of(plan, chunk, lines));
-  ObjectStore& store = engine.landing();
-  TRY(const auto lock, store.lock());
-  TRY(Landing landing, Landing::open(store));
-  TRY(const CommitRecord* const earlier, earlier_commit(landing, plan, manifests));
-  WorkerCommit committed;
-  if (earlier != nullptr) {
-    committed.was_there = true;
-    committed.commit = earlier->seq;
-    committed.books = earlier->books;
-  } else if (!manifests.empty()) {
-    TRY(const bool stands, lease_stands(store, plan.run));
-    if (!stands) {
-      return fail(ErrorCode::Busy,
-                  "the lease of run {} on {} is gone, and with it what was staged: plan again", plan.run,
-                  store.root());
-    }
-    TRY_OK(check_contracts(landing, engine.contracts()));
-    TRY_OK(check_dirty(engine.settings(), landing, plan, manifests));
-    TRY(committed.books, commit_chunk(landing, engine.workplace(), plan.run, manifests));
-    committed.commit = landing.commits().back().seq;
+  TRY(Landing landing, Landing::open(engine.landing()));
+  auto committed = commit_once(engine, landing, plan, manifests);
+  if (!committed && committed.error().code == ErrorCode::Fenced) {
+    committed.error().message += "; `headgate worker plan` plans anew what is left";
   }
-  if (committed.commit != 0 && !landing.is_applied(committed.commit)) {
-    const CommitRecord record = landing.commits()[committed.commit - 1];
-    const auto published = landing.publish(record);
-    if (published) {
-      engine.observer().notify(CommitPublished{record.seq, *published});
-    } else {
-      committed.pending_reason = published.error().message;
-    }
-  }
-  if (chunk + 1 == plan.chunks.size()) TRY_OK(end_lease(store, plan.run));
+  if (!committed) return committed;
+  Status done = publish(engine, landing, committed->commit);
+  if (done && chunk + 1 == plan.chunks.size()) done = finish(engine, landing, plan);
+  if (done) return committed;
+  // What is committed stays; whoever comes next finishes it.
+  if (committed->commit == 0) return forward(done.error());
+  committed->pending_reason = done.error().message;
   return committed;
 }
 
@@ -126,6 +190,7 @@ std::string to_json(const WorkerCommit& commit) {
   Json json = {{"commit", commit.commit == 0 ? Json() : Json(commit.commit)},
                {"was_there", commit.was_there},
                {"published", commit.commit != 0 && commit.pending_reason.empty()},
+               {"dropped", commit.dropped},
                {"books", books_json(commit.books)}};
   if (!commit.pending_reason.empty()) json["pending_reason"] = commit.pending_reason;
   return line_of(json);

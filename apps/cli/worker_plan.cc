@@ -61,6 +61,9 @@ WorkerPlan read(const Json& json) {
   plan.source_name = json.at("source_name");
   plan.data_version = json.at("data_version");
   plan.plan_hash = json.at("plan_hash");
+  plan.time = parse_time(json.at("time").get<std::string>()).value();
+  plan.head = json.at("head");
+  plan.is_whole_listing = json.at("listing") == listing_word(true);
   for (const Json& chunk : json.at("chunks")) {
     Chunk& made = plan.chunks.emplace_back();
     for (const Json& task : chunk.at("tasks")) made.tasks.push_back(read_task(task));
@@ -92,6 +95,11 @@ std::string to_json(const WorkerPlan& plan) {
                   {"source_name", plan.source_name},
                   {"data_version", plan.data_version},
                   {"plan_hash", plan.plan_hash},
+                  {"time", format_time(plan.time)},
+                  {"head", plan.head},
+                  {"listing", listing_word(plan.is_whole_listing)},
+                  {"others", plan.others},
+                  {"returned", to_json(plan.returned)},
                   {"skipped", to_json(plan.skipped)},
                   {"chunks", std::move(chunks)}});
 }

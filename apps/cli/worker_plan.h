@@ -12,6 +12,11 @@ namespace headgate::cli {
 struct WorkerPlan {
   std::string run, source, landing, source_name;
   std::string data_version, plan_hash;
+  Micros time = 0;         ///< When it was planned.
+  std::uint64_t head = 0;  ///< The last commit that it knew: those of this run come behind it.
+  bool is_whole_listing = true;
+  std::vector<TaskObject> returned;  ///< Names that came back with other content.
+  std::vector<std::string> others;   ///< Runs that were at work on the landing.
   std::vector<Chunk> chunks;
   std::vector<SkippedObject> skipped;
 

@@ -11,7 +11,7 @@
 namespace headgate {
 
 /// A contract that was drafted from data, as the text of its file.
-struct Draft {
+struct ContractDraft {
   std::string service, record_type;
   std::string file_name;  ///< `microone_event.yaml`
   std::string text;
@@ -25,7 +25,7 @@ struct Undrafted {
 };
 
 struct Drafts {
-  std::vector<Draft> drafts;
+  std::vector<ContractDraft> drafts;
   std::vector<Undrafted> undrafted;
 };
 

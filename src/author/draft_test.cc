@@ -51,7 +51,7 @@ std::string draft_of(ByteView text) {
 
 Contracts compiled(const Drafts& drafts) {
   std::vector<std::shared_ptr<const Plan>> plans;
-  for (const Draft& draft : drafts.drafts) {
+  for (const ContractDraft& draft : drafts.drafts) {
     const auto plan = compile_contract(draft.text, draft.file_name);
     EXPECT_TRUE(plan.has_value()) << (plan ? "" : plan.error().message) << "\n" << draft.text;
     if (plan) plans.push_back(*plan);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <set>
 
 #include "base/hash.h"
 #include "commit/layout.h"
@@ -85,6 +86,20 @@ Result<bool> Landing::is_older(ObjectStore& store) {
 Status Landing::upgrade(ObjectStore& store) {
   TRY(const auto record, read_landing_record(store));
   if (!record || record->format == kFormat) return {};
+  // What killed runs of format 1 left among the manifests looks like what is committed: here alone, while
+  // nobody writes, it can be told.
+  TRY(const Landing landing, open(store));
+  std::set<std::string> named;
+  for (std::uint64_t seq = 1; seq <= landing.head(); ++seq) {
+    TRY(const CommitRecord commit, landing.commit_record(seq));
+    for (const NamedHash& manifest : commit.manifests) named.insert(manifest.name);
+  }
+  TRY(const auto manifests, store.list(layout::kManifests));
+  std::vector<std::string> nobodys;
+  for (const ObjectInfo& manifest : manifests) {
+    if (!named.contains(manifest.name)) nobodys.push_back(manifest.name);
+  }
+  TRY_OK(store.remove_all(nobodys));
   return store.put(layout::kRecord, landing_json(record->sources));
 }
 
@@ -127,7 +142,7 @@ Status Landing::load(bool with_checkpoint) {
   }
   state_ = checkpoint ? std::move(*checkpoint) : Checkpoint();
   for (const auto& [name, root] : record_sources_) state_.sources.emplace(name, root);
-  base_ = applied_ = state_.seq;
+  base_ = applied_ = confirmed_ = state_.seq;
   ledger_ = Ledger(*store_, state_.ledger);
   fenced_.insert(state_.fenced.begin(), state_.fenced.end());
   recent_.clear();
@@ -337,6 +352,7 @@ Status Landing::keep_contracts(const Contracts& contracts) {
 Result<std::map<std::uint64_t, std::uint64_t>> Landing::roll_forward() {
   TRY_OK(refresh());
   std::map<std::uint64_t, std::uint64_t> files;
+  if (applied_ < head()) TRY_OK(confirm());
   while (applied_ < head()) {
     const CommitRecord& commit = recent_[applied_ - base_].commit;
     TRY(const auto manifests, manifests(commit));

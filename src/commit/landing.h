@@ -135,7 +135,9 @@ class Landing {
   Status take_next(const CommitRecord& commit);
   Status take_fences(std::uint64_t known);
   Status read_marks();
+  Status confirm();
   [[nodiscard]] Status check_not_fenced(const std::string& run) const;
+  [[nodiscard]] Status check_never_fenced(const std::string& run) const;
   Result<std::uint64_t> taker_of(const Manifest& task);
   [[nodiscard]] Status check_not_own(const CommitRecord& taker, const std::string& run) const;
   Result<bool> put_record(const CommitRecord& record);
@@ -156,7 +158,8 @@ class Landing {
   std::uint64_t base_ = 0;  ///< The checkpoint that was read.
   Checkpoint state_;
   std::uint64_t applied_ = 0;
-  std::vector<Recent> recent_;  ///< The commits behind `base_`.
+  std::uint64_t confirmed_ = 0;  ///< Up to here the log is known to outlast a power cut.
+  std::vector<Recent> recent_;   ///< The commits behind `base_`.
   LedgerEntries recent_objects_;
   std::unordered_set<std::string> fenced_;
   std::unordered_set<std::string> kept_contracts_;  ///< By hash.

@@ -30,6 +30,7 @@ std::set<std::string> runs_of(const std::vector<ObjectInfo>& objects, const std:
 Status Landing::collect(Micros now, Micros retention) {
   TRY_OK(store_->remove_unfinished());
   if (!exists_) return {};
+  TRY_OK(begin());  // Not into one of an older format.
   TRY_OK(refresh());
   TRY(const auto dead, suspects(now));
   if (!dead.empty()) {
@@ -119,13 +120,26 @@ Status Landing::sweep_retired(Micros now, Micros retention) {
 Status Landing::checkpoint() {
   if (base_ == head() || applied_ < head()) return {};
   const std::uint64_t before = base_;
-  TRY_OK(with_ledger([&] { return ledger_.add(recent_objects_, head()); }));
+  // Ours stays that of `base_` until the checkpoint stands: to add the same once more would be twice.
+  std::optional<Ledger> grown;
+  TRY_OK(with_ledger([&]() -> Status {
+    grown = ledger_;
+    return grown->add(recent_objects_, head());
+  }));
   if (applied_ < head()) return {};  // The log was read anew, and has grown.
-  state_.ledger = ledger_.root();
+  state_.ledger = grown->root();
   TRY(const auto staged, store_->list(layout::kStaging));
   const std::set<std::string> runs = runs_of(staged, layout::kStaging);
-  std::erase_if(state_.fenced, [&](const std::string& run) { return !runs.contains(run); });
+  // A run that has left nothing in staging is forgotten here, but for one word: whoever goes on with it under
+  // the same id, as workers do, has to stop all the same.
+  std::vector<std::string> still;
+  for (const std::string& run : state_.fenced) {
+    if (!runs.contains(run)) TRY_OK(store_->put(layout::kFenced + run, ""));
+    if (runs.contains(run)) still.push_back(run);
+  }
+  state_.fenced = std::move(still);
   TRY_OK(store_->put(layout::checkpoint_name(head()), to_json(state_)));
+  ledger_ = std::move(*grown);
   base_ = head();
   recent_.clear();
   recent_objects_.clear();

@@ -107,6 +107,28 @@ Status Landing::check_not_fenced(const std::string& run) const {
               run, root());
 }
 
+/// Also looks for the word that a checkpoint leaves of a fence which it forgets.
+Status Landing::check_never_fenced(const std::string& run) const {
+  TRY_OK(check_not_fenced(run));
+  const auto word = store_->stat(layout::kFenced + run);
+  if (!word && word.error().code == ErrorCode::NotFound) return {};
+  if (!word) return forward(word.error());
+  return fail(ErrorCode::Fenced, "the run {} was taken for dead by another one on {}: run again", run,
+              root());
+}
+
+/// Makes sure that what is built upon outlasts a power cut: another process may have shown its record and not
+/// synced it yet. To put it once more is refused, and syncs it.
+Status Landing::confirm() {
+  if (confirmed_ >= head()) return {};
+  const std::string name = layout::commit_name(head());
+  TRY(const std::string text, store_->get(name));
+  const Status put = store_->put_if_absent(name, text);
+  if (!put && put.error().code != ErrorCode::Exists) return put;
+  confirmed_ = head();
+  return {};
+}
+
 /// Gives the commit that holds an object of a task by what is known of the log, 0 where there is none.
 Result<std::uint64_t> Landing::taker_of(const Manifest& task) {
   if (task.replaces) return 0;
@@ -153,9 +175,11 @@ Result<Committed> Landing::commit(Draft draft) {
     TRY(manifests.emplace_back(), keep_manifest(draft.run, task));
   }
   while (!draft.tasks.empty()) {
+    TRY_OK(confirm());
     const CommitRecord record = record_of(draft, head() + 1, manifests);
     TRY(const bool is_mine, put_record(record));
     if (is_mine) {
+      confirmed_ = record.seq;
       TRY_OK(take(record, draft.tasks));
       committed.seq = record.seq;
       committed.books = record.books;
@@ -224,6 +248,7 @@ Result<bool> Landing::put_record(const CommitRecord& record) {
 }
 
 Result<bool> Landing::fence(const std::vector<std::string>& runs, Micros now) {
+  TRY_OK(confirm());
   CommitRecord record;
   record.seq = head() + 1;
   record.uid = make_uid();
@@ -233,6 +258,7 @@ Result<bool> Landing::fence(const std::vector<std::string>& runs, Micros now) {
   const auto is_mine = put_record(record);
   // Nobody knows whether it stands, or it does not: nothing is deleted then. The next pass tries again.
   if (!is_mine || !*is_mine) return false;
+  confirmed_ = record.seq;
   TRY_OK(take(record, {}));
   TRY_OK(read_marks());
   return true;

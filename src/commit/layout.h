@@ -21,6 +21,7 @@ inline const std::string kLeases = "_headgate/leases/";
 inline const std::string kRetired = "_headgate/retired/";
 inline const std::string kCheckpoints = "_headgate/checkpoints/";
 inline const std::string kLedger = "_headgate/ledger/";
+inline const std::string kFenced = "_headgate/fenced/";
 inline const std::string kListings = "_headgate/listings/";
 inline const std::string kLastFailure = "_headgate/last_failure.json";
 

@@ -58,7 +58,7 @@ class CleanLines {
     }
     const Plan* const plan = task_.plan(task_.frames.text(row.table));
     if (plan == nullptr) {
-      return row_fault(number, "table", "a table of a contract of " + task_.commit->file,
+      return row_fault(number, "table", "a table of a contract of the task",
                        quoted(task_.frames.text(row.table)));
     }
     std::optional<std::string> event_id;

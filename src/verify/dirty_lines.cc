@@ -107,7 +107,7 @@ class DirtyLines {
     const auto original = raw ? raw : packed ? from_base64(*packed) : std::nullopt;
     if (!original) return check(line, "raw_base64", "bytes in Base64", packed ? quoted(*packed) : "nothing");
     check(line, "raw", fmt::format("{} bytes", row.length), fmt::format("{} bytes", original->size()));
-    check(line, "raw", fmt::format("bytes with the hash {:016x} of the index", row.hash),
+    check(line, "raw", fmt::format("bytes with the hash {:016x} of the index", row.line_hash),
           fmt::format("bytes with the hash {:016x} of the index", hash64(*original)));
     if (packed && is_utf8(*original))
       check(line, "raw_base64", "raw, since the bytes are UTF-8", "raw_base64");

@@ -6,8 +6,8 @@
 namespace headgate::verify {
 
 ByteView name(Invariant invariant) {
-  static constexpr ByteView kNames[kInvariants] = {"I1", "I2", "I3", "logs", "I4",
-                                                   "I5", "I7", "I9", "I13",  "books"};
+  static constexpr ByteView kNames[kInvariants] = {"I1", "I2", "I3",       "logs",   "I4",  "I5",
+                                                   "I7", "I9", "rewrites", "ledger", "I13", "books"};
   return kNames[static_cast<std::size_t>(invariant)];
 }
 
@@ -17,10 +17,12 @@ ByteView sentence(Invariant invariant) {
       "every frame stands once in clean or dirty, with its bytes",
       "every clean event is one row with its values",
       "every frame and dropped range has one log record",
-      "every file is named by one commit, with its size and hash",
-      "no object stands in two commits",
+      "every file is named by one live task, with its size and hash",
+      "no content of an object is taken twice",
       "reading by the log equals reading by listing",
       "the commit log has no gap, no commit twice, and all that it names",
+      "a rewrite replaces live tasks whole, and loses nothing",
+      "what sums up the log agrees with it",
       "nothing is left in staging",
       "the books say what was found"};
   return kSentences[static_cast<std::size_t>(invariant)];

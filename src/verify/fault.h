@@ -20,10 +20,12 @@ enum class Invariant : std::uint8_t {
   Objects,
   Listing,
   Log,
+  Rewrites,
+  Ledger,
   Staging,
   Books
 };
-inline constexpr std::size_t kInvariants = 10;
+inline constexpr std::size_t kInvariants = 12;
 
 /// Gives the stable name of an invariant: `I1`, ..., `logs`, `books`.
 ByteView name(Invariant invariant);

@@ -69,6 +69,8 @@ Fate fate_of(ByteView codes) {
   return kUnidentified.contains(codes) ? Fate::Unidentified : Fate::Event;
 }
 
+std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
+
 /// Counts the rows of one object.
 struct ObjectCounts {
   std::uint64_t frames = 0, dropped_ranges = 0, clean = 0, dirty = 0;
@@ -92,6 +94,7 @@ class Frames::Reading {
       frames.labels_.push_back(object_label(object));
     }
     frames.spans_.assign(manifest.objects.size(), {0, 0});
+    for (const OutputRecord& file : manifest.files()) folders_[folder_of(file.final_name)] = file.final_name;
   }
 
   void take(const Rows& rows, std::size_t i) {
@@ -222,7 +225,8 @@ class Frames::Reading {
     check(row.is_frame || !row.is_clean, "a dropped range that is dirty", status);
     check(row.is_clean == (row.codes == 0), "codes for what is dirty, and only for that",
           frames_.texts_[row.codes]);
-    check(!has_line_hash || row.is_clean, "a line_hash only of a clean event", status);
+    check(!has_line_hash || row.is_clean || (row.is_frame && manifest_.replaces),
+          "a line_hash only of an event that is or was clean", status);
     check(!row.is_clean || (row.table != 0 && row.has_time && row.service != 0 && row.record_type != 0),
           "a clean event with service, record_type, event_time and table", "null");
     check(row.is_frame || (row.table == 0 && row.service == 0 && !row.has_time),
@@ -248,13 +252,16 @@ class Frames::Reading {
     }
   }
 
-  /// Gives the file that the row's line has to be in, as a number of Frames::texts.
+  /// Gives the file that the row's line has to be in, as a number of Frames::texts: the one of that service
+  /// and record type, which the task made or kept.
   std::uint32_t file_of(const FrameRow& row) {
     const std::tuple key(row.is_clean, row.service, row.record_type);
     const auto [at, added] = files_.try_emplace(key, 0);
     if (added) {
-      at->second = frames_.texts_.add(line_file(row.is_clean, frames_.texts_[row.service],
-                                                frames_.texts_[row.record_type], manifest_.task));
+      const std::string due = line_file(row.is_clean, frames_.texts_[row.service],
+                                        frames_.texts_[row.record_type], manifest_.task);
+      const auto known = folders_.find(folder_of(due));
+      at->second = frames_.texts_.add(known == folders_.end() ? due : known->second);
     }
     return at->second;
   }
@@ -264,6 +271,7 @@ class Frames::Reading {
   Faults& faults_;
   std::vector<ObjectCounts> counts_;
   std::map<std::tuple<bool, std::uint32_t, std::uint32_t>, std::uint32_t> files_;
+  std::map<std::string, std::string> folders_;  ///< A file of the task in each; of lines there is one.
   std::uint64_t number_ = 0, row_count_ = 0;
   std::uint64_t frame_count_ = 0, frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
   std::uint32_t object_ = 0;
@@ -272,8 +280,8 @@ class Frames::Reading {
   std::int64_t end_ = 0;    ///< Of the row before, in its object.
 };
 
-Status Frames::read(TableContent& content, const ManifestRecord& manifest, Faults& faults) {
-  file_ = index_file(manifest.task);
+/// Looks whether a table has the columns of a frame index.
+Status Frames::check_columns(const TableContent& content) {
   const auto columns = index_columns();
   for (std::size_t i = 0; i < std::max(columns.size(), content.columns().size()); ++i) {
     const auto text = [i](const std::vector<CellType>& types) {
@@ -284,6 +292,13 @@ Status Frames::read(TableContent& content, const ManifestRecord& manifest, Fault
                   text(content.columns()));
     }
   }
+  return {};
+}
+
+Status Frames::read(TableContent& content, const std::string& file, const ManifestRecord& manifest,
+                    Faults& faults) {
+  file_ = file;
+  TRY_OK(check_columns(content));
   Reading reading(*this, manifest, faults);
   Rows rows;
   for (;;) {
@@ -293,6 +308,37 @@ Status Frames::read(TableContent& content, const ManifestRecord& manifest, Fault
   }
   reading.finish();
   for (std::uint32_t i = 0; i < rows_.size(); ++i) by_file_[rows_[i].file].push_back(i);
+  return {};
+}
+
+Status Frames::compare(TableContent& content, const std::string& file, Faults& faults) const {
+  TRY_OK(check_columns(content));
+  const auto own = [&](std::size_t number) {
+    if (number >= rows_.size()) return std::string("none");
+    const auto row = static_cast<std::uint32_t>(number);
+    return fmt::format("{}, {:016x}", address(row), rows_[row].hash);
+  };
+  std::size_t number = 0;
+  std::string due;
+  Rows rows;
+  for (bool equal = true; equal;) {
+    TRY(const bool more, content.next(rows));
+    if (!more) break;
+    for (std::size_t i = 0; i < rows.count && equal; ++i) {
+      const auto& columns = rows.columns;
+      const std::string address =
+          address_text(columns[kObject].texts[i], columns[kOffset].words[i], columns[kLength].words[i]);
+      due = fmt::format("{}, {:016x}", address, static_cast<std::uint64_t>(columns[kHash].words[i]));
+      equal = due == own(number);
+      if (equal) ++number;
+    }
+    if (equal) due = "none";
+  }
+  // The first one that differs; where all rows were equal, one that is too many.
+  if (due.empty()) due = "none";
+  if (due == own(number)) return {};
+  faults.add(Invariant::Rewrites, file_, fmt::format("row {}", number + 1),
+             fmt::format("{}, as {} has it", due, file), own(number));
   return {};
 }
 

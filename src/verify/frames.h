@@ -29,7 +29,7 @@ class Texts {
 struct FrameRow {
   std::int64_t offset = 0, length = 0, file_offset = 0;
   std::uint64_t hash = 0;
-  std::uint64_t line_hash = 0;  ///< Of the line of a clean event.
+  std::uint64_t line_hash = 0;  ///< Of what the line gives back: the original bytes, or with other blanks.
   Micros event_time = 0;
   std::uint64_t id_begin = 0;  ///< In Frames::event_id().
   std::uint32_t id_size = 0;
@@ -48,9 +48,13 @@ class Frames {
  public:
   static constexpr std::uint32_t kNoRow = UINT32_MAX;
 
-  /// Reads the index of a task and checks that its rows tile the objects of the manifest. A file that is
-  /// none of a table is an error, rows that do not hold together are faults.
-  Status read(TableContent& content, const ManifestRecord& manifest, Faults& faults);
+  /// Reads the index of a task, which is `file`, and checks that its rows tile the objects of the manifest. A
+  /// file that is none of a table is an error, rows that do not hold together are faults.
+  Status read(TableContent& content, const std::string& file, const ManifestRecord& manifest, Faults& faults);
+
+  /// Looks whether another index has the same frames and dropped ranges as this one, by address and hash;
+  /// what became of them may differ. A file that is none of a table is an error.
+  Status compare(TableContent& content, const std::string& file, Faults& faults) const;
 
   [[nodiscard]] const std::vector<FrameRow>& rows() const { return rows_; }
   [[nodiscard]] FrameRow& row(std::uint32_t number) { return rows_[number]; }
@@ -81,6 +85,8 @@ class Frames {
 
  private:
   class Reading;
+
+  static Status check_columns(const TableContent& content);
 
   std::string file_, ids_;
   Texts texts_;

@@ -1,77 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/time.h"
-#include "contract/contract.h"
 #include "store/object_store.h"
 #include "verify/fault.h"
+#include "verify/listing.h"
+#include "verify/log.h"
 #include "verify/records.h"
+#include "verify/replay.h"
 
 namespace headgate::verify {
 
-/// What a landing holds by its listing, and which of it its commits name.
+/// Reads the record of a landing; where there is none, and no commit either, it is no landing.
+Result<LandingRecord> read_landing_record(ObjectStore& landing, Listing& listing, Faults& faults);
+
+/// Holds what lies in a landing against what its live tasks name.
 class Inventory {
  public:
-  /// Lists the landing and reads its commit log. `now` says which leases have expired.
-  static Result<Inventory> read(ObjectStore& landing, Micros now, Faults& faults);
+  /// Reads the leases too; `now` says which of them have expired.
+  static Result<Inventory> read(ObjectStore& landing, Listing& listing, const Log& log, Micros now);
 
-  [[nodiscard]] const std::vector<CommitRecord>& commits() const { return commits_; }
+  /// Says whether some run may be at work.
+  [[nodiscard]] bool is_disturbed() const { return !leased_runs_.empty(); }
 
-  /// Reads a manifest and looks whether it is the one that its commit names; nothing where it is none.
-  Result<std::optional<ManifestRecord>> manifest(const CommitRecord& commit, const NamedHash& named,
-                                                 Faults& faults);
-  /// Reads a contract that a commit names; nullptr where it is not there as it was.
-  Result<std::shared_ptr<const Plan>> contract(const CommitRecord& commit, const NamedHash& named,
-                                               Faults& faults);
-
-  /// Notes that an output is named; gives where it lies, empty where it does not.
+  /// Notes that a live task has a file; gives where that lies, empty where it does not. Of a file that the
+  /// task did not make itself, `is_kept`, the staged name is another task's.
   std::string take(const CommitRecord& commit, const std::string& manifest, const OutputRecord& output,
-                   Faults& faults);
-  /// Notes that a commit covers an object.
-  void take(const CommitRecord& commit, const std::string& manifest, const ObjectRecord& object,
-            Faults& faults);
+                   bool is_kept, Faults& faults);
 
   /// Reports what lies in the landing and is named by nothing.
-  Status report_unnamed(Faults& faults);
+  void report_unnamed(const Replay& replay, Faults& faults);
 
-  /// Hashes the names, sizes and hashes of all named outputs: of equal data equal, whoever wrote it.
+  /// Hashes the names, sizes and hashes of all files of live tasks: of equal data equal, whoever wrote it.
   [[nodiscard]] std::string data_hash() const;
 
  private:
-  explicit Inventory(ObjectStore& landing, Micros now) : landing_(&landing), now_(now) {}
+  Inventory(ObjectStore& landing, Listing& listing, const Log& log)
+      : landing_(&landing), listing_(&listing), log_(&log), hashes_(listing.size()) {}
 
-  Status list(Faults& faults);
-  Status read_commits(Faults& faults);
-  void check_commit(const CommitRecord& commit, std::uint64_t due, Faults& faults);
-  Status read_landing_record(Faults& faults);
-  Status read_leases();
-  Status check_contract_files(Faults& faults);
+  Status read_leases(Micros now);
+  void report(std::size_t place, const Replay& replay, Faults& faults) const;
   void report_staging(const std::string& file, Faults& faults) const;
   [[nodiscard]] bool is_raw_source(const std::string& file) const;
-  [[nodiscard]] std::size_t find(const std::string& file) const;
 
   ObjectStore* landing_;
-  Micros now_;
-  std::vector<ObjectInfo> files_;    ///< By name.
-  std::vector<std::string> hashes_;  ///< Of those that are named.
-  std::vector<bool> named_;
-  std::map<std::string, std::string> sources_;
-  std::vector<CommitRecord> commits_;
-  std::map<std::string, std::string> uids_;
-  std::set<std::string> pending_runs_;  ///< With a commit that is not published yet.
+  Listing* listing_;
+  const Log* log_;
+  std::vector<std::string> hashes_;  ///< Of the files of live tasks, by place.
   std::set<std::string> leased_runs_;
-  std::map<std::string, std::shared_ptr<const Plan>>
-      contracts_;                                           ///< By hash; nullptr for one that is faulty.
-  std::unordered_map<std::string, std::uint64_t> objects_;  ///< The commit that covers each.
-  std::unordered_map<std::string, std::uint64_t> missing_;  ///< Outputs that are named and not there.
+  std::unordered_map<std::string, std::uint64_t> missing_;  ///< Files that are named and not there.
 };
 
 }  // namespace headgate::verify

@@ -31,6 +31,26 @@ std::string folder_part(ByteView service) {
 
 std::string commit_file(std::uint64_t seq) { return fmt::format("{}{:020}.json", kCommits, seq); }
 std::string applied_file(std::uint64_t seq) { return fmt::format("{}{:020}", kApplied, seq); }
+std::string checkpoint_file(std::uint64_t seq) { return fmt::format("{}{:020}.json", kCheckpoints, seq); }
+
+std::string node_file(std::uint64_t seq, const std::string& hash) {
+  return fmt::format("{}{:020}-{}.json", kLedger, seq, hash);
+}
+
+std::string retired_file(std::uint64_t seq, const std::string& final_name) {
+  return fmt::format("{}{:020}/{}", kRetired, seq, final_name);
+}
+
+std::string manifest_file(const std::string& run, const std::string& task) {
+  return fmt::format("{}{}/{}.json", kManifests, run, task);
+}
+
+std::string staged_manifest_file(const std::string& manifest) {
+  const std::string run = run_of(manifest, kManifests);
+  const std::string rest = manifest.substr(std::string(kManifests).size() + run.size());
+  return fmt::format("{}{}/manifests{}", kStaging, run, rest);
+}
+
 std::string index_file(const std::string& task) { return kFrameIndex + task + ".parquet"; }
 std::string log_file(const std::string& task) { return "data/profiling_logs/" + task + ".ndjson"; }
 
@@ -69,14 +89,21 @@ std::string address_text(ByteView object, std::int64_t offset, std::int64_t leng
   return fmt::format("{}@{}+{}", object, offset, length);
 }
 
-std::string task_of(const std::string& plan_hash, const std::vector<ObjectRecord>& objects) {
-  constexpr std::size_t kDigits = 20;
+constexpr std::size_t kTaskDigits = 20;
+
+std::string task_of(const std::string& plan_hash, const std::vector<ObjectRecord>& objects,
+                    const std::optional<std::uint64_t>& rewrites) {
   std::string text = plan_hash + "\n" + (objects.empty() ? "" : objects.front().source) + "\n";
   for (const ObjectRecord& object : objects) {
     text +=
         fmt::format("{}\n{}\n{}:{}\n", object.generation, object.size, object.object.size(), object.object);
   }
-  return hash_hex(text).substr(0, kDigits);
+  if (rewrites) text += fmt::format("rewrites {}\n", *rewrites);
+  return hash_hex(text).substr(0, kTaskDigits);
+}
+
+std::string maker_of(const std::string& final_name) {
+  return final_name.substr(final_name.rfind('/') + 1, kTaskDigits);
 }
 
 std::string run_of(const std::string& file, ByteView prefix) {

@@ -64,4 +64,17 @@ Result<std::string> read_range(ObjectStore& store, const std::string& name, std:
   return bytes;
 }
 
+Result<std::pair<std::string, std::uint64_t>> content_hash(ObjectStore& store, const std::string& name) {
+  TRY(const auto source, store.open(name));
+  ContentHash hash;
+  std::uint64_t size = 0;
+  std::string buffer(256 * KiB, '\0');
+  for (;;) {
+    TRY(const std::size_t n, source->read(buffer.data(), buffer.size()));
+    if (n == 0) return std::pair(hash.hex(), size);
+    hash.feed(ByteView(buffer).substr(0, n));
+    size += n;
+  }
+}
+
 }  // namespace headgate::verify

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "base/hash.h"
 #include "store/object_store.h"
@@ -48,5 +49,8 @@ class Lines {
 /// Reads `size` bytes of a file from `offset` on; fewer where it ends.
 Result<std::string> read_range(ObjectStore& store, const std::string& name, std::uint64_t offset,
                                std::size_t size);
+
+/// Hashes a whole file; gives its size too.
+Result<std::pair<std::string, std::uint64_t>> content_hash(ObjectStore& store, const std::string& name);
 
 }  // namespace headgate::verify

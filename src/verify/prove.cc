@@ -5,11 +5,17 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
 
 #include "base/hash.h"
+#include "verify/checkpoints.h"
+#include "verify/contract_files.h"
 #include "verify/inventory.h"
 #include "verify/layout.h"
+#include "verify/lines.h"
 #include "verify/parallel.h"
+#include "verify/replay.h"
+#include "verify/retired.h"
 #include "verify/task.h"
 
 namespace headgate::verify {
@@ -20,87 +26,107 @@ namespace {
 constexpr std::size_t kTasksTogether = 64;
 constexpr std::uint64_t kBytesTogether = 256 * MiB;
 
-/// One thing to do for a task: an output, or an object of the source.
+/// One thing to do for a task: an output, an index that was replaced, or an object of the source.
 struct Job {
   Task* task = nullptr;
   Output* output = nullptr;
+  const std::string* old_index = nullptr;
   std::size_t object = 0;
   std::uint64_t bytes = 0;
-  Faults faults;         ///< Of an object.
+  Faults faults;         ///< Of what is no output.
   bool is_there = true;  ///< The object.
 };
 
 class Prover {
  public:
-  Prover(ObjectStore& landing, TableReader& reader, const Options& options, Inventory inventory)
-      : landing_(landing), reader_(reader), options_(options), inventory_(std::move(inventory)) {}
+  Prover(ObjectStore& landing, TableReader& reader, const Options& options, Listing& listing, Proof& proof)
+      : landing_(landing),
+        reader_(reader),
+        options_(options),
+        listing_(listing),
+        proof_(proof),
+        contracts_(landing, listing) {}
 
-  Result<Proof> carry_out(Faults faults) {
-    proof_.faults = std::move(faults);
-    for (const CommitRecord& commit : inventory_.commits()) tasks_all_ += commit.manifests.size();
-    for (const CommitRecord& commit : inventory_.commits()) TRY_OK(take(commit));
-    TRY_OK(look_at_tasks());
-    TRY_OK(inventory_.report_unnamed(proof_.faults));
-    proof_.commits = inventory_.commits().size();
-    proof_.data_hash = inventory_.data_hash();
-    return std::move(proof_);
-  }
-
- private:
-  Status take(const CommitRecord& commit) {
-    TRY(const auto judging, judging_of(commit));
-    Counts found;
-    bool whole = true;
-    for (const NamedHash& named : commit.manifests) {
-      TRY(auto manifest, inventory_.manifest(commit, named, proof_.faults));
-      whole = whole && manifest;
-      if (!manifest) continue;
-      for (const auto& [key, count] : manifest->books) found[key] += count;
-      take(commit, judging, std::move(*manifest));
-      if (tasks_.size() == kTasksTogether || bytes_ >= kBytesTogether) TRY_OK(look_at_tasks());
-    }
-    for (const auto& [key, told] : commit.books) {
-      proof_.books[key] += told;
-      if (whole && told != found[key]) {
-        proof_.faults.add(Invariant::Books, commit.file, "books, " + key,
-                          fmt::format("{}, the sum of its manifests", found[key]), std::to_string(told));
-      }
-    }
+  Status carry_out() {
+    TRY(const LandingRecord record, read_landing_record(landing_, listing_, proof_.faults));
+    TRY(const Log log, Log::read(landing_, listing_, record, proof_.faults));
+    TRY(auto checkpoints, Checkpoints::read(landing_, listing_, log, proof_.faults));
+    Replay replay(landing_, listing_, log, contracts_, proof_.faults);
+    TRY_OK(replay.carry_out(checkpoints));
+    TRY(Inventory inventory, Inventory::read(landing_, listing_, log, options_.now));
+    TRY_OK(look_at_live(replay, inventory));
+    TRY_OK(check_retired(landing_, listing_, replay, options_.threads, proof_.faults));
+    TRY_OK(contracts_.check(proof_.faults));
+    TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed(), proof_.faults));
+    inventory.report_unnamed(replay, proof_.faults);
+    proof_.commits = log.commits().size();
+    proof_.commits_recognised = proof_.commits - of_other_settings_.size();
+    proof_.books = replay.summary().books;
+    proof_.data_hash = inventory.data_hash();
     return {};
   }
 
-  Result<std::shared_ptr<const Judging>> judging_of(const CommitRecord& commit) {
+ private:
+  Status look_at_live(Replay& replay, Inventory& inventory) {
+    taken_ = &replay.taken();
+    for (const Replay::Made& made : replay.tasks()) tasks_all_ += made.is_live ? 1 : 0;
+    for (const Replay::Made& made : replay.tasks()) {
+      if (!made.is_live) continue;
+      TRY(ManifestRecord manifest, replay.manifest(made));
+      take(made, std::move(manifest), replay, inventory);
+      if (tasks_.size() == kTasksTogether || bytes_ >= kBytesTogether) TRY_OK(look_at_tasks());
+    }
+    return look_at_tasks();
+  }
+
+  /// Gives what the events of a task were judged by; most tasks of a commit share it.
+  std::shared_ptr<const Judging> judging_of(const CommitRecord& commit, const ManifestRecord& manifest) {
+    if (last_judging_ != nullptr && last_commit_ == &commit && !manifest.replaces) return last_judging_;
     auto judging = std::make_shared<Judging>();
     std::string plan = "data_version=" + commit.data_version + "\n" + options_.settings_text;
-    for (const NamedHash& named : commit.contracts) {
-      plan += "contract=" + named.hash + "\n";
-      TRY(const auto contract, inventory_.contract(commit, named, proof_.faults));
+    for (const NamedHash& named : commit.contracts) plan += "contract=" + named.hash + "\n";
+    for (const NamedHash& named : manifest.replaces ? manifest.contracts : commit.contracts) {
+      const auto contract = contracts_.plan(named.hash);
       if (contract == nullptr) continue;
       judging->plans[contract->table] = contract;
       judging->hashes[contract->table] = named.hash;
     }
     if (hash_hex(plan) == commit.plan_hash) {
       judging->rules = &options_.rules;
-      ++proof_.commits_recognised;
+    } else {
+      of_other_settings_.insert(commit.seq);
     }
-    return std::shared_ptr<const Judging>(std::move(judging));
+    last_commit_ = &commit;
+    last_judging_ = std::move(judging);
+    return last_judging_;
   }
 
-  void take(const CommitRecord& commit, std::shared_ptr<const Judging> judging, ManifestRecord manifest) {
+  void take(const Replay::Made& made, ManifestRecord manifest, const Replay& replay, Inventory& inventory) {
     Task& task = tasks_.emplace_back();
+    const CommitRecord& commit = *made.commit;
     task.commit = &commit;
-    task.judging = std::move(judging);
+    task.judging = judging_of(commit, manifest);
+    task.index_file = index_file(manifest.task);
+    task.log_file = log_file(manifest.task);
     task.manifest = std::move(manifest);
     for (const ObjectRecord& object : task.manifest.objects) {
-      inventory_.take(commit, task.manifest.file, object, task.faults);
       bytes_ += object.books.at("bytes_read");
       ++proof_.objects;
     }
-    for (OutputRecord& record : task.manifest.outputs) {
+    for (OutputRecord& record : task.manifest.files()) {
+      const bool is_kept = task.outputs.size() >= task.manifest.outputs.size();
+      const Replay::Made* const maker = is_kept ? replay.find(maker_of(record.final_name)) : nullptr;
       Output& output = task.outputs.emplace_back();
-      output.stands_at = inventory_.take(commit, task.manifest.file, record, task.faults);
+      output.is_kept = is_kept;
+      output.data_version = (maker != nullptr ? maker->commit : &commit)->data_version;
+      output.stands_at = inventory.take(commit, task.manifest.file, record, is_kept, task.faults);
       output.is_there = !output.stands_at.empty();
+      if (is_index(record)) task.index_file = record.final_name;
+      if (is_log(record)) task.log_file = record.final_name;
       output.record = std::move(record);
+    }
+    for (const Replay::Made* each = &made; each != nullptr; each = each->replaces) {
+      if (!each->old_index.empty()) task.old_indexes.push_back(each->old_index);
     }
     ++proof_.tasks;
   }
@@ -112,7 +138,7 @@ class Prover {
       for (Task& task : tasks_) {
         for (Output& output : task.outputs) {
           if (output.is_there && wanted(output.record))
-            jobs.push_back({&task, &output, 0, output.record.size, {}});
+            jobs.push_back({&task, &output, nullptr, 0, output.record.size, {}});
         }
       }
       return jobs;
@@ -122,11 +148,12 @@ class Prover {
     jobs = jobs_of([](const OutputRecord& output) { return !is_index(output) && !is_table(output); });
     TRY_OK(carry_out(jobs));
     jobs = jobs_of(is_table);
+    add_old_indexes(jobs);
     add_objects(jobs);
     TRY_OK(carry_out(jobs));
     for (Job& job : jobs) {
       if (job.output != nullptr) continue;
-      ++(job.is_there ? proof_.source_objects : proof_.source_objects_gone);
+      if (job.old_index == nullptr) ++(job.is_there ? proof_.source_objects : proof_.source_objects_gone);
       job.task->faults.take(std::move(job.faults));
     }
     for (Task& task : tasks_) finish(task);
@@ -137,13 +164,23 @@ class Prover {
     return {};
   }
 
+  void add_old_indexes(std::vector<Job>& jobs) {
+    for (Task& task : tasks_) {
+      for (const std::string& old_index : task.old_indexes) {
+        const std::size_t at = listing_.find(old_index);
+        if (task.has_frames) jobs.push_back({&task, nullptr, &old_index, 0, listing_[at].size_bytes, {}});
+      }
+    }
+  }
+
   void add_objects(std::vector<Job>& jobs) {
     if (!options_.source) return;
     for (Task& task : tasks_) {
       if (!task.has_frames) continue;
       for (std::size_t i = 0; i < task.manifest.objects.size(); ++i) {
         const ObjectRecord& object = task.manifest.objects[i];
-        if (object.source == options_.source->name) jobs.push_back({&task, nullptr, i, object.size, {}});
+        if (object.source == options_.source->name)
+          jobs.push_back({&task, nullptr, nullptr, i, object.size, {}});
       }
     }
   }
@@ -158,7 +195,11 @@ class Prover {
   }
 
   Status carry_out(Job& job) {
+    if (job.old_index != nullptr)
+      return check_old_index(landing_, reader_, *job.task, *job.old_index, job.faults);
     if (job.output == nullptr) {
+      TRY(job.is_there, is_as_taken(job.task->manifest.objects[job.object]));
+      if (!job.is_there) return {};
       TRY(job.is_there, check_source_object(*options_.source->store, *job.task, job.object, job.faults));
       return {};
     }
@@ -168,6 +209,15 @@ class Prover {
     if (is_clean_lines(record)) return check_clean_lines(landing_, *job.task, *job.output);
     if (is_log(record)) return check_log_lines(landing_, *job.task, *job.output);
     return check_dirty_lines(landing_, *job.task, *job.output);
+  }
+
+  /// Says whether an object may still be what was taken: of a name with several generations one is there.
+  Result<bool> is_as_taken(const ObjectRecord& object) {
+    if (!taken_->has_generations(object)) return true;
+    const auto content = content_hash(*options_.source->store, object.object);
+    if (content) return !taken_->has_moved_on(object, content->first);
+    if (content.error().code == ErrorCode::NotFound) return false;
+    return forward(content.error());
   }
 
   void finish(Task& task) {
@@ -187,18 +237,24 @@ class Prover {
   ObjectStore& landing_;
   TableReader& reader_;
   const Options& options_;
-  Inventory inventory_;
-  Proof proof_;
-  std::deque<Task> tasks_;  ///< That are to be looked at together.
+  Listing& listing_;
+  Proof& proof_;
+  ContractFiles contracts_;
+  Taken* taken_ = nullptr;
+  const CommitRecord* last_commit_ = nullptr;
+  std::shared_ptr<const Judging> last_judging_;
+  std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
+  std::deque<Task> tasks_;                     ///< That are to be looked at together.
   std::uint64_t bytes_ = 0, tasks_done_ = 0, tasks_all_ = 0;
 };
 
 }  // namespace
 
 Result<Proof> prove(ObjectStore& landing, TableReader& reader, const Options& options) {
-  Faults faults;
-  TRY(Inventory inventory, Inventory::read(landing, options.now, faults));
-  return Prover(landing, reader, options, std::move(inventory)).carry_out(std::move(faults));
+  Proof proof;
+  TRY(Listing listing, Listing::read(landing, proof.faults));
+  TRY_OK(Prover(landing, reader, options, listing, proof).carry_out());
+  return proof;
 }
 
 }  // namespace headgate::verify

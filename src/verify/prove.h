@@ -41,10 +41,11 @@ struct OutputCounts {
 
 /// What was found. Without faults it proves the landing; a function of the landing alone.
 struct Proof {
-  std::uint64_t commits = 0, tasks = 0, objects = 0;
-  std::uint64_t commits_recognised = 0;         ///< Whose events were recognised anew.
+  std::uint64_t commits = 0;
+  std::uint64_t tasks = 0, objects = 0;         ///< That are live.
+  std::uint64_t commits_recognised = 0;         ///< All but those whose live events were not recognised anew.
   std::map<std::string, OutputCounts> outputs;  ///< By folder: `clean_json`, `frame_index`, ...
-  Counts books;                                 ///< Of all commits, as they were found to hold.
+  Counts books;                                 ///< Of all live tasks, as they are told.
   std::uint64_t source_objects = 0;             ///< That were compared,
   std::uint64_t source_objects_gone = 0;        ///< and that are not there any more.
   std::string data_hash;                        ///< Of all names, sizes and hashes of outputs.
@@ -52,7 +53,8 @@ struct Proof {
 };
 
 /// Proves the invariants of a landing, or says what does not hold. Changes nothing. Reads each file once; in
-/// memory stand the names of all files and a few tasks at a time. An error says that it could not be done.
+/// memory stand the names of all files and objects, and a few tasks at a time. An error says that it could
+/// not be done.
 Result<Proof> prove(ObjectStore& landing, TableReader& reader, const Options& options);
 
 }  // namespace headgate::verify

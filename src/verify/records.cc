@@ -1,45 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verify/records.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
-#include "base/time.h"
+#include "verify/record_text.h"
 
 namespace headgate::verify {
 
 namespace {
 
-using Json = nlohmann::json;
-
-Counts books_of(const Json& json, const std::vector<std::string>& keys) {
-  Counts books;
-  for (const std::string& key : keys) books[key] = json.at(key).get<std::uint64_t>();
-  return books;
-}
-
-std::vector<NamedHash> named_of(const Json& json) {
-  std::vector<NamedHash> named;
-  for (const Json& item : json) named.push_back({item.at("name"), item.at("hash")});
-  return named;
-}
-
-/// Reads a name that stands as text, or as the hex digits of its bytes.
-std::string name_of(const Json& json) {
-  if (json.contains("object")) return json.at("object");
-  const std::string hex = json.at("object_hex");
-  std::string name;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    name += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  return name;
-}
-
 ObjectRecord object_of(const Json& json) {
   ObjectRecord object;
   object.source = json.at("source");
-  object.object = name_of(json);
+  object.object = name_of(json, "object");
   object.hash = json.at("hash");
+  object.etag = json.at("etag");
   object.generation = json.at("generation");
   object.size = json.at("size");
   object.books = books_of(json.at("books"), object_book_keys());
@@ -58,14 +34,22 @@ OutputRecord output_of(const Json& json) {
   return output;
 }
 
-/// Runs a reader; what the library throws becomes an error.
-template <class Read>
-auto reading(const std::string& text, Read read) -> Result<decltype(read(Json()))> {
-  try {
-    return read(Json::parse(text));
-  } catch (const std::exception& wrong) {
-    return fail(ErrorCode::Corrupt, "{}", wrong.what());
+std::vector<OutputRecord> outputs_of(const Json& json) {
+  std::vector<OutputRecord> outputs;
+  for (const Json& output : json) outputs.push_back(output_of(output));
+  return outputs;
+}
+
+ReplacedRecord replaced_of(const Json& json) {
+  return {json.at("task"), json.at("commit"), outputs_of(json.at("files")), outputs_of(json.at("kept")),
+          books_of(json.at("books"), book_keys())};
+}
+
+CommitKind kind_of(const std::string& text) {
+  for (const CommitKind kind : {CommitKind::Run, CommitKind::Rewrite, CommitKind::Fence}) {
+    if (text == word(kind)) return kind;
   }
+  throw std::runtime_error("\"kind\" is none of run, rewrite, fence");
 }
 
 }  // namespace
@@ -83,19 +67,35 @@ const std::vector<std::string>& object_book_keys() {
   return kKeys;
 }
 
+const char* word(CommitKind kind) {
+  static constexpr const char* kWords[] = {"run", "rewrite", "fence"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
+std::vector<OutputRecord> ManifestRecord::files() const {
+  std::vector<OutputRecord> files = outputs;
+  if (replaces) files.insert(files.end(), replaces->kept.begin(), replaces->kept.end());
+  return files;
+}
+
 Result<CommitRecord> read_commit(const std::string& json, const std::string& file) {
   return reading(json, [&](const Json& record) {
     CommitRecord commit;
     commit.file = file;
     commit.seq = record.at("seq");
     commit.uid = record.at("uid");
-    commit.kind = record.at("kind");
+    commit.kind = kind_of(record.at("kind"));
     commit.run = record.at("run");
-    if (!parse_time(record.at("time").get<std::string>())) throw std::runtime_error("\"time\" is no time");
+    commit.time = time_of(record, "time");
+    if (commit.kind == CommitKind::Fence) {
+      commit.fenced = record.at("fenced").get<std::vector<std::string>>();
+      return commit;
+    }
     commit.data_version = record.at("data_version");
     commit.plan_hash = record.at("plan_hash");
     commit.contracts = named_of(record.at("contracts"));
     commit.manifests = named_of(record.at("manifests"));
+    if (record.contains("sources")) commit.sources = record.at("sources").get<Roots>();
     commit.books = books_of(record.at("books"), book_keys());
     return commit;
   });
@@ -106,22 +106,33 @@ Result<ManifestRecord> read_manifest(const std::string& json, const std::string&
     ManifestRecord manifest;
     manifest.file = file;
     manifest.task = record.at("task");
-    for (const Json& object : record.at("objects")) manifest.objects.push_back(object_of(object));
-    for (const Json& output : record.at("outputs")) manifest.outputs.push_back(output_of(output));
+    if (record.contains("replaces")) {
+      if (record.contains("objects")) throw std::runtime_error("objects of a task that replaces another one");
+      manifest.replaces = replaced_of(record.at("replaces"));
+      manifest.contracts = named_of(record.at("contracts"));
+    }
+    for (const Json& object : record.at(manifest.replaces ? "inputs" : "objects"))
+      manifest.objects.push_back(object_of(object));
+    manifest.outputs = outputs_of(record.at("outputs"));
     manifest.books = books_of(record.at("books"), book_keys());
     return manifest;
   });
 }
 
-Result<std::map<std::string, std::string>> read_landing(const std::string& json) {
+Result<LandingRecord> read_landing(const std::string& json) {
   return reading(json, [](const Json& record) {
-    if (record.at("format") != 1) throw std::runtime_error("\"format\" is not 1");
-    return record.at("sources").get<std::map<std::string, std::string>>();
+    LandingRecord landing{record.at("format"), {}};
+    if (landing.format != 1 && landing.format != 2) throw std::runtime_error("\"format\" is neither 1 nor 2");
+    if (landing.format == 1 || record.contains("sources"))
+      landing.sources = record.at("sources").get<Roots>();
+    return landing;
   });
 }
 
-Result<std::string> read_lease_end(const std::string& json) {
-  return reading(json, [](const Json& record) { return record.at("expires").get<std::string>(); });
+Result<LeaseRecord> read_lease(const std::string& json) {
+  return reading(json, [](const Json& record) {
+    return LeaseRecord{parse_time(record.at("expires").get<std::string>()), record.value("writer", "")};
+  });
 }
 
 }  // namespace headgate::verify

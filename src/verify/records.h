@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 
 // The records of a landing, read by docs/formats/landing.md.
 namespace headgate::verify {
@@ -14,20 +16,35 @@ namespace headgate::verify {
 /// Counts by their keys, as `books` of a record holds them.
 using Counts = std::map<std::string, std::uint64_t>;
 
+/// Roots of sources by their names.
+using Roots = std::map<std::string, std::string>;
+
 struct NamedHash {
   std::string name, hash;
 };
 
+enum class CommitKind : std::uint8_t { Run, Rewrite, Fence };
+
+/// Gives the word of a kind as records have it.
+const char* word(CommitKind kind);
+
 struct CommitRecord {
   std::string file;
   std::uint64_t seq = 0;
-  std::string uid, kind, run, data_version, plan_hash;
+  CommitKind kind = CommitKind::Run;
+  std::string uid, run;
+  Micros time = 0;
+  std::vector<std::string> fenced;  ///< Of a fence, which has nothing of what follows.
+  std::string data_version, plan_hash;
   std::vector<NamedHash> contracts, manifests;
+  std::optional<Roots> sources;  ///< Of a run; format 1 has none.
   Counts books;
+
+  bool is_applied = false;  ///< Not of the record: it is published, and so is all before it.
 };
 
 struct ObjectRecord {
-  std::string source, object, hash;
+  std::string source, object, hash, etag;
   std::uint64_t generation = 1, size = 0;
   Counts books;
 };
@@ -36,13 +53,38 @@ struct OutputRecord {
   std::string staged, final_name, hash;
   std::uint64_t size = 0, rows = 0;
   std::string table, partition;  ///< Empty where the record has none.
+
+  bool operator==(const OutputRecord&) const = default;
+};
+
+/// The task that a rewrite takes the place of.
+struct ReplacedRecord {
+  std::string task;
+  std::uint64_t commit = 0;
+  std::vector<OutputRecord> files, kept;
+  Counts books;
 };
 
 struct ManifestRecord {
   std::string file, task;
-  std::vector<ObjectRecord> objects;
+  std::vector<ObjectRecord> objects;  ///< Of a rewrite: its inputs.
   std::vector<OutputRecord> outputs;
+  std::optional<ReplacedRecord> replaces;  ///< Of a rewrite.
+  std::vector<NamedHash> contracts;        ///< Of a rewrite.
   Counts books;
+
+  /// Gives the files of the task: its outputs and what it kept.
+  [[nodiscard]] std::vector<OutputRecord> files() const;
+};
+
+struct LandingRecord {
+  std::uint64_t format = 0;
+  Roots sources;
+};
+
+struct LeaseRecord {
+  std::optional<Micros> expires;  ///< Nothing where that is no time.
+  std::string writer;             ///< Empty where many processes share the run.
 };
 
 /// Gives the keys that `books` of a commit and of a manifest has, and those of an object.
@@ -52,9 +94,7 @@ const std::vector<std::string>& object_book_keys();
 /// Each reads a record; Corrupt where it is none, with what is wrong alone: `file` is for the caller to name.
 Result<CommitRecord> read_commit(const std::string& json, const std::string& file);
 Result<ManifestRecord> read_manifest(const std::string& json, const std::string& file);
-/// Gives the roots of the sources by their names.
-Result<std::map<std::string, std::string>> read_landing(const std::string& json);
-/// Says until when a lease stands, as it is written.
-Result<std::string> read_lease_end(const std::string& json);
+Result<LandingRecord> read_landing(const std::string& json);
+Result<LeaseRecord> read_lease(const std::string& json);
 
 }  // namespace headgate::verify

@@ -98,10 +98,10 @@ class SourceObject {
           quoted(found));
   }
 
-  /// Looks whether the line of a clean event is its bytes, with spaces for its line breaks.
+  /// Looks whether the line of an event that is or was clean has its bytes, with spaces for its line breaks.
   void line(std::uint32_t number, ByteView found) {
     const FrameRow& row = task_.frames.row(number);
-    if (!row.is_clean || row.line_hash == row.hash) return;
+    if (row.line_hash == row.hash) return;
     std::string line(found);
     for (char& c : line) {
       if (c == '\r' || c == '\n') c = ' ';

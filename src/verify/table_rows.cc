@@ -138,7 +138,7 @@ class TableRows {
       }
     }
     if (verdicts_hash(verdicts.size(), verdicts, true) == row.log_says) return;
-    fault("_warnings", "the warnings that " + log_file(task_.manifest.task) + " has",
+    fault("_warnings", "the warnings that " + task_.log_file + " has",
           fmt::format("{} warnings: {}", verdicts.size(), joined_codes(verdicts)));
   }
 
@@ -161,11 +161,11 @@ class TableRows {
 
 using Footer = std::vector<std::pair<const char*, std::string>>;
 
-Footer expected_footer(const Task& task, const Plan& plan) {
+Footer expected_footer(const Task& task, const Output& output, const Plan& plan) {
   return {{"headgate.contract", plan.contract},
           {"headgate.contract_version", plan.version},
           {"headgate.contract_hash", task.judging->hashes.at(plan.table)},
-          {"headgate.data_version", task.commit->data_version}};
+          {"headgate.data_version", output.data_version}};
 }
 
 void check_footer(const TableContent& content, const Footer& expected, Output& output) {
@@ -205,14 +205,14 @@ Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output
   const Plan* const plan = task.plan(output.record.table);
   if (plan == nullptr) {
     output.faults.add(Invariant::Rows, task.manifest.file, "table of " + output.record.final_name,
-                      "a table of a contract of " + task.commit->file, quoted(output.record.table));
+                      "a table of a contract of the task", quoted(output.record.table));
     return {};
   }
   auto content = reader.open(std::move(bytes), output.record.final_name);
   std::uint64_t rows = 0;
   if (content) {
     auto types = expected_columns(*plan);
-    check_footer(**content, expected_footer(task, *plan), output);
+    check_footer(**content, expected_footer(task, output, *plan), output);
     if (!has_columns(**content, types, output)) return {};
     TableRows table(landing, task, output, *plan, std::move(types));
     Rows batch;
@@ -242,14 +242,24 @@ Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output
   if (hash != output.record.hash) return {};
   const auto content = reader.open(std::move(bytes), output.record.final_name);
   const Status read =
-      content ? task.frames.read(**content, task.manifest, output.faults) : forward(content.error());
+      content ? task.frames.read(**content, output.record.final_name, task.manifest, output.faults)
+              : forward(content.error());
   if (!read) {
     output.faults.add(Invariant::Tiling, output.record.final_name, "", "a frame index", read.error().message);
     return {};
   }
-  check_footer(**content, {{"headgate.data_version", task.commit->data_version}}, output);
+  check_footer(**content, {{"headgate.data_version", output.data_version}}, output);
   task.has_frames = true;
   compare_count(task, output, task.frames.counts().at("index_rows"));
+  return {};
+}
+
+Status check_old_index(ObjectStore& landing, TableReader& reader, const Task& task,
+                       const std::string& old_index, Faults& faults) {
+  TRY(std::string bytes, landing.get(old_index));
+  const auto content = reader.open(std::move(bytes), old_index);
+  const Status read = content ? task.frames.compare(**content, old_index, faults) : forward(content.error());
+  if (!read) faults.add(Invariant::Rewrites, old_index, "", "a frame index", read.error().message);
   return {};
 }
 

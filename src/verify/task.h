@@ -27,7 +27,9 @@ struct Judging {
 /// One output of a task, and what was found of it.
 struct Output {
   OutputRecord record;
-  std::string stands_at;  ///< Where it lies now: its final name, or the staged one while that is missing.
+  bool is_kept = false;      ///< Another task made it, which this one replaced.
+  std::string data_version;  ///< It was made with.
+  std::string stands_at;     ///< Where it lies now: its final name, or the staged one while that is missing.
   bool is_there = false;
   bool is_read = false;             ///< To its end, as what it has to be.
   std::uint64_t lines = 0;          ///< Or rows.
@@ -35,12 +37,14 @@ struct Output {
   Faults faults;
 };
 
-/// One task of a commit while it is looked at.
+/// One live task while it is looked at.
 struct Task {
   const CommitRecord* commit = nullptr;
   std::shared_ptr<const Judging> judging;
   ManifestRecord manifest;
-  std::vector<Output> outputs;
+  std::vector<Output> outputs;           ///< What it kept too.
+  std::string index_file, log_file;      ///< Of its outputs.
+  std::vector<std::string> old_indexes;  ///< Where those lie that its own took the place of.
   Frames frames;
   bool has_frames = false;  ///< Its index could be read.
   Faults faults;
@@ -63,6 +67,10 @@ Status check_clean_lines(ObjectStore& landing, Task& task, Output& output);
 Status check_dirty_lines(ObjectStore& landing, Task& task, Output& output);
 Status check_log_lines(ObjectStore& landing, Task& task, Output& output);
 Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output& output);
+
+/// Looks whether the index of a task that this one replaced had the same frames, with the same bytes.
+Status check_old_index(ObjectStore& landing, TableReader& reader, const Task& task,
+                       const std::string& old_index, Faults& faults);
 
 /// Compares one object of the manifest with the source that it was read from; says whether it is still there.
 Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, Faults& faults);

@@ -27,8 +27,9 @@ class Together {
     named_files();
     if (task_.has_frames) {
       for (auto& [folder, outputs] : folders_) {
-        std::sort(outputs.begin(), outputs.end(),
-                  [](const Output* a, const Output* b) { return number(*a) < number(*b); });
+        std::sort(outputs.begin(), outputs.end(), [&](const Output* a, const Output* b) {
+          return std::pair(maker(*a), number(*a)) < std::pair(maker(*b), number(*b));
+        });
         rows_of(folder, outputs);
       }
       lost_rows();
@@ -52,10 +53,15 @@ class Together {
     return error == std::errc() && end == file.data() + dot ? number : -1;
   }
 
+  /// Gives the task whose name a file has to bear.
+  std::string maker(const Output& output) const {
+    return output.is_kept ? maker_of(output.record.final_name) : task_.manifest.task;
+  }
+
   /// Looks whether an output has a name of its task, and a table's file the one of its table and partition.
   void name(Output& output) {
     const OutputRecord& record = output.record;
-    const std::string& task = task_.manifest.task;
+    const std::string task = maker(output);
     std::string expected = record.final_name;
     if (is_table(record)) {
       expected = fmt::format("data/clean_parquet/{}/{}/{}-{}.parquet", record.table, record.partition, task,
@@ -76,13 +82,10 @@ class Together {
   void named_files() {
     std::set<std::string, std::less<>> names;
     for (const Output& output : task_.outputs) names.insert(output.record.final_name);
-    if (!names.contains(index_file(task_.manifest.task))) {
-      task_.faults.add(Invariant::Files, task_.manifest.file, "outputs", index_file(task_.manifest.task),
-                       "none");
-    }
-    if (!task_.frames.rows().empty() && !names.contains(log_file(task_.manifest.task))) {
-      task_.faults.add(Invariant::Files, task_.manifest.file, "outputs", log_file(task_.manifest.task),
-                       "none");
+    for (const auto& [file, is_due] :
+         {std::pair(task_.index_file, true), std::pair(task_.log_file, !task_.frames.rows().empty())}) {
+      if (is_due && !names.contains(file))
+        task_.faults.add(Invariant::Files, task_.manifest.file, "outputs", file, "none");
     }
     for (const auto& [text, rows] : task_.frames.by_file()) {
       if (names.contains(task_.frames.text(text))) continue;
@@ -93,14 +96,17 @@ class Together {
     }
   }
 
-  /// Looks whether the files of a partition hold rows of the index in its order, each once.
+  /// Looks whether the files of a partition hold rows of the index in its order, each once. Files that
+  /// other tasks made and this one kept are in an order of their own, and some of theirs may be gone.
   void rows_of(const std::string& folder, const std::vector<Output*>& outputs) {
     std::uint32_t last = Frames::kNoRow;
+    std::int64_t due = 0;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       Output& output = *outputs[i];
-      if (number(output) != static_cast<std::int64_t>(i) && !unread_.contains(folder)) {
+      if (i != 0 && maker(output) != maker(*outputs[i - 1])) last = Frames::kNoRow;
+      if (!output.is_kept && number(output) != due++ && !unread_.contains(folder)) {
         task_.faults.add(Invariant::Files, task_.manifest.file, "outputs",
-                         fmt::format("{}{}-{}.parquet", folder, task_.manifest.task, i),
+                         fmt::format("{}{}-{}.parquet", folder, task_.manifest.task, due - 1),
                          output.record.final_name);
       }
       for (std::size_t row = 0; row < output.rows.size(); ++row) {
@@ -141,7 +147,7 @@ class Together {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
       const FrameRow& row = task_.frames.row(i);
       if (row.is_clean || !row.has_line || !row.has_log || row.line_says == row.log_says) continue;
-      task_.faults.add(Invariant::Logs, log_file(task_.manifest.task), task_.frames.address(i),
+      task_.faults.add(Invariant::Logs, task_.log_file, task_.frames.address(i),
                        fmt::format("the codes, pointers and messages at byte {} of {}", row.file_offset,
                                    task_.frames.text(row.file)),
                        "others");
@@ -151,9 +157,11 @@ class Together {
   void books() {
     Counts found = task_.has_frames ? task_.frames.counts() : Counts();
     bool all_read = true;
+    std::uint64_t made = 0;
     for (const char* key : {"clean_lines", "dirty_lines", "log_lines", "rows"}) found[key] = 0;
     for (const Output& output : task_.outputs) {
       all_read = all_read && output.is_read;
+      if (!output.is_kept) ++made;
       if (is_index(output.record)) continue;
       const char* key = is_table(output.record)         ? "rows"
                         : is_clean_lines(output.record) ? "clean_lines"
@@ -161,7 +169,7 @@ class Together {
                                                         : "dirty_lines";
       found[key] += output.lines;
     }
-    found["files_staged"] = found["files_named"] = task_.outputs.size();
+    found["files_staged"] = found["files_named"] = made;
     if (!all_read) return;  // What is missing is reported.
     for (const auto& [key, count] : found) {
       const std::uint64_t told = task_.manifest.books.at(key);

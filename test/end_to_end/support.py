@@ -18,11 +18,11 @@ CONTRACTS = ROOT / "contracts"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("HEADGATE")}
 
 
-def headgate(*arguments, ends_with=0, **options) -> subprocess.CompletedProcess:
+def headgate(*arguments, ends_with=0, env=ENVIRONMENT, **options) -> subprocess.CompletedProcess:
     """Runs the program and holds it to its exit code: one, or any of several."""
     command = [str(EXECUTABLE), *map(str, arguments)]
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env=ENVIRONMENT, timeout=600, **options
+        command, capture_output=True, text=True, cwd=ROOT, env=env, timeout=600, **options
     )
     allowed = ends_with if isinstance(ends_with, tuple) else (ends_with,)
     assert done.returncode in allowed, f"{' '.join(command)}\nended with {done.returncode}:\n{done.stderr}"

@@ -96,7 +96,8 @@ class RunTest : public testing::Test {
   }
 
   /// The clock of a run that comes when every lease of a dead one has expired.
-  static Micros much_later() { return now() + Micros{3600} * 1'000'000 * 24 * 365; }
+  static Micros years_later(int years) { return now() + Micros{3600} * 1'000'000 * 24 * 365 * years; }
+  static Micros much_later() { return years_later(1); }
 
   /// Looks at a landing with the eyes of `headgate verify`; with a source beside the objects themselves.
   verify::Proof prove(ObjectStore& landing, ObjectStore* source = nullptr, unsigned threads = 1) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/committed.h"
+#include "apps/cli/search.h"
 
 #include <fmt/format.h>
 
@@ -8,52 +8,13 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "apps/cli/progress.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 
 namespace headgate::cli {
-
-const StagedFile* CommittedTask::output(ByteView final_name) const {
-  const auto at = std::find_if(manifest.outputs.begin(), manifest.outputs.end(),
-                               [&](const StagedFile& file) { return file.final_name == final_name; });
-  return at == manifest.outputs.end() ? nullptr : &*at;
-}
-
-Result<Committed> Committed::open(ObjectStore& store) {
-  TRY(Landing landing, Landing::open(store));
-  Committed committed(store, std::move(landing));
-  for (const CommitRecord& commit : committed.landing_.commits()) {
-    TRY(auto manifests, committed.landing_.manifests(commit));
-    for (Manifest& manifest : manifests) committed.tasks_.push_back({&commit, std::move(manifest)});
-  }
-  return committed;
-}
-
-Result<std::string> Committed::place_of(const CommittedTask& task, const std::string& final_name) const {
-  const StagedFile* const file = task.output(final_name);
-  if (file == nullptr) {
-    return fail(ErrorCode::Corrupt, "commit {} of {} names no file {}", task.commit->seq, store_->root(),
-                final_name);
-  }
-  for (const std::string& name : {file->final_name, file->staged}) {
-    const auto info = store_->stat(name);
-    if (info && info->size_bytes == file->size_bytes) return name;
-    if (info || info.error().code != ErrorCode::NotFound) {
-      return fail(
-          ErrorCode::Corrupt, "{}/{} is not the file that commit {} names ({})", store_->root(), name,
-          task.commit->seq,
-          info ? fmt::format("{} bytes, not {}", info->size_bytes, file->size_bytes) : info.error().message);
-    }
-  }
-  return fail(ErrorCode::Corrupt, "{}/{} is missing, and commit {} names it", store_->root(), final_name,
-              task.commit->seq);
-}
-
-std::string frame_index_of(const CommittedTask& task) {
-  return "_headgate/frame_index/" + task.manifest.task + ".parquet";
-}
 
 struct SearchProgress::Line {
   std::mutex mutex;

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: Apache-2.0
+"""After a change of contract `headgate reprocess` leaves what a full run from the source under the new contract
+makes, row by row; it rewrites what the change touches and nothing else; and it says all that beforehand."""
+import json
+import shutil
+import threading
+from collections import Counter
+
+import pyarrow.dataset
+import pyarrow.parquet
+import pytest
+from log_reader import Gone, LogReader
+from support import CONTRACTS, Landing, headgate, run, sample
+
+SIZES = ["--set", "task_bytes=96KiB", "--set", "chunk_bytes=256KiB"]
+
+
+def replaced(text: str, *pairs: tuple[str, str]) -> str:
+    for before, after in pairs:
+        assert text.count(before) >= 1, before
+        text = text.replace(before, after, 1)
+    return text
+
+
+class Change:
+    """A change of one contract file: `tables` are those that it may touch, `rewrites` whether all their files."""
+
+    def __init__(self, file, *pairs, tables, flags=(), rewrites=True, adds=False):
+        self.file, self.pairs, self.tables = file, pairs, tables
+        self.flags, self.rewrites, self.adds = list(flags), rewrites, adds
+
+
+ONE = "microone_event.yaml"
+CHANGES = {
+    "column_added": Change(ONE, ("    slide:", "    region: {from: /region, type: string}\n    slide:"), tables=["MICROONE_EVENT"]),
+    "column_removed": Change(ONE, ("    slide: {from: /detail/evaluation/payload/slide, type: string}\n", ""), tables=["MICROONE_EVENT"]),
+    "column_retyped": Change(ONE, ("/timestamp, type: int64", "/timestamp, type: string"), tables=["MICROONE_EVENT"]),
+    "column_renamed": Change(ONE, ("    reporter: {from", "    reported_by: {from"), tables=["MICROONE_EVENT"]),
+    "column_from_elsewhere": Change(ONE, ("id: {from: /detail/id,", "id: {from: /id,"), tables=["MICROONE_EVENT"]),
+    "rule_tightened": Change(ONE, ("enum: [PUBLISH, DELETE, DELETE SLIDE]", "enum: [PUBLISH, DELETE]"), tables=["MICROONE_EVENT"], rewrites=False),
+    "rule_loosened": Change(ONE, ("required: [template_ef_version, id, shape_id, timestamp, reporter, type, payload]", "required: [id]"), ("required: [text, paragraph]", "required: []"), tables=["MICROONE_EVENT"], rewrites=False),
+    "rule_that_changes_nothing": Change(ONE, ("slide: {type: [string, \"null\"]}", "slide: {type: [string, \"null\"], maxLength: 1000000}"), tables=[], rewrites=False),
+    "type_widened": Change(ONE, ("paragraph: {type: [integer, \"null\"]}", "paragraph: {type: [integer, string, \"null\"]}"), tables=["MICROONE_EVENT"], rewrites=False),
+    "rescue_off": Change(ONE, ("table:\n", "table:\n  rescue: false\n"), tables=["MICROONE_EVENT"]),
+    "warnings_added": Change(ONE, ("table:\n", "warn:\n  required: [no_such_member]\n\ntable:\n"), tables=["MICROONE_EVENT"]),
+    "null_value_added": Change(ONE, ("reporter, type: string}", "reporter, type: string, null_values: [user]}"), tables=["MICROONE_EVENT"]),
+    "new_service": Change("microthree_event.yaml", tables=["MICROTHREE_EVENT"], adds=True),
+    "new_record_type": Change("microtwo_prediction.yaml", tables=["MICROTWO_PRED"], adds=True),
+    "identification": Change(ONE, flags=["--set", "event_time_range=[2022-04-19T19:00:00Z, 2100]"], tables=None, rewrites=False),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reprocess") / "source"
+    return sample(folder, events=2400, files=12, dirty=0.3, form="mixed", packing="mixed", hours=3, seed=11)
+
+
+@pytest.fixture(scope="module")
+def judged(source):
+    """A landing of several commits and tasks under the shipped contracts."""
+    run(source, source.parent / "landing", *SIZES)
+    return Landing(source.parent / "landing")
+
+
+def contracts_of(folder, change: Change):
+    """The contracts before and after a change."""
+    before, after = folder / "before", folder / "after"
+    shutil.copytree(CONTRACTS, before)
+    shutil.copytree(CONTRACTS, after)
+    if change.adds:
+        (before / change.file).unlink()
+    else:
+        text = (after / change.file).read_text()
+        (after / change.file).write_text(replaced(text, *change.pairs))
+    return before, after
+
+
+def rows(landing: Landing, table: str) -> list[dict]:
+    files = landing.table_files(table)
+    schema = pyarrow.unify_schemas([pyarrow.parquet.read_schema(path) for path in files])
+    read = pyarrow.dataset.dataset(files, schema=schema.remove_metadata(), format="parquet").to_table()
+    found = sorted(read.to_pylist(), key=lambda row: (row["_object"], row["_offset"]))
+    return [dict(sorted(row.items())) for row in found]
+
+
+def verdicts(landing: Landing) -> dict:
+    """Every dirty record by its address, without where in the contract's text the rules stand."""
+    found = {}
+    for record in landing.dirty_records():
+        for violation in record["violations"]:
+            violation.pop("line", None), violation.pop("rule_text", None)
+        assert record["address"] not in found, "twice"
+        found[record["address"]] = record
+        if "raw" in record:  # what was clean once has blanks for line breaks
+            record["raw"] = record["raw"].replace("\r", " ").replace("\n", " ")
+    return found
+
+
+def clean_lines(landing: Landing) -> dict:
+    return {(row["object"], row["offset"]): line for row, line in landing.clean_lines()}
+
+
+def live_clean_lines(landing: Landing) -> Counter:
+    return Counter(line for path in landing.clean_files() for line in path.read_bytes().splitlines())
+
+
+def check_equal(landing: Landing, full: Landing):
+    assert landing.tables() == full.tables()
+    for table in full.tables():
+        assert rows(landing, table) == rows(full, table), table
+    assert verdicts(landing) == verdicts(full)
+    assert live_clean_lines(landing) == live_clean_lines(full)
+    strip = ("file", "file_offset", "task", "line_hash")
+    index = [
+        [{key: value for key, value in row.items() if key not in strip} for row in each.frame_index()]
+        for each in (landing, full)
+    ]
+    order = lambda row: (row["object"], row["offset"])  # noqa: E731
+    assert sorted(index[0], key=order) == sorted(index[1], key=order)
+
+
+def task_of(name: str) -> str:
+    return name.rsplit("/", 1)[-1].split(".")[0].split("-")[0]
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_equals_a_full_run(name, source, judged, tmp_path):
+    change = CHANGES[name]
+    before_contracts, contracts = contracts_of(tmp_path, change)
+    landing = Landing(tmp_path / "landing")
+    if change.adds:
+        run(source, landing.root, "--contracts", before_contracts, *SIZES)
+    else:
+        shutil.copytree(judged.root, landing.root)
+    before = landing.digest()
+    index_before = {(row["object"], row["offset"]): row for row in landing.frame_index()}
+    flags = ["--contracts", contracts, *SIZES, *change.flags]
+
+    if name in ("column_removed", "column_retyped", "column_renamed", "column_from_elsewhere"):
+        refused = headgate("run", source, landing.root, *flags, ends_with=2)
+        assert "headgate reprocess" in refused.stderr
+
+    dry = json.loads(headgate("reprocess", landing.root, "--dry-run", "--json", *flags).stdout)
+    assert landing.digest() == before, "a dry run changes nothing"
+    report = json.loads(headgate("reprocess", landing.root, "--json", *flags).stdout)
+    for key in ("changes", "tasks", "tasks_judged", "tasks_rewritten", "files_written", "files_retired"):
+        assert dry[key] == report[key], key
+
+    full = Landing(tmp_path / "full")
+    run(source, full.root, *flags)
+    check_equal(landing, full)
+
+    # The numbers are those of the events that have really moved.
+    index_after = {(row["object"], row["offset"]): row for row in landing.frame_index()}
+    assert index_before.keys() == index_after.keys()
+    moved = Counter(
+        (index_before[key]["status"], row["status"])
+        for key, row in index_after.items()
+        if index_before[key]["status"] != row["status"]
+    )
+    assert moved["dirty", "clean"] == sum(each["became_clean"] for each in report["changes"])
+    assert moved["clean", "dirty"] == sum(each["became_dirty"] for each in report["changes"])
+
+    # Nothing is rewritten but what the change touches.
+    after = landing.digest()
+    gone = {file for file in before if before[file] != after.get(file)}
+    if change.tables is not None:
+        for file in gone:
+            if file.startswith("clean_parquet/"):
+                assert file.split("/")[1] in change.tables, file
+    if not change.rewrites and change.tables is not None:
+        changed_tasks = {
+            task_of(index_before[key]["file"])
+            for key, row in index_after.items()
+            if (row["status"], row["codes"]) != (index_before[key]["status"], index_before[key]["codes"])
+        }
+        assert {task_of(file) for file in gone} == changed_tasks
+    if name == "rule_that_changes_nothing":
+        assert not gone and report["files_written"] == 0
+
+    proof = json.loads(headgate("verify", landing.root, "--source", source, "--json", *SIZES, *change.flags).stdout)
+    assert proof["proved"], proof["first_faults"]
+    again = json.loads(headgate("reprocess", landing.root, "--json", *flags).stdout)
+    assert again["outcome"] == "up_to_date" and landing.digest() == after
+    fresh = run(source, landing.root, *flags)
+    assert fresh["outcome"] == "nothing_new"
+
+
+def test_back_and_forth_leaves_what_was(source, judged, tmp_path):
+    """A to B to A: the names carry what they replace, so none collides with one that is being retired."""
+    _, contracts = contracts_of(tmp_path, CHANGES["rule_tightened"])
+    landing = Landing(tmp_path / "landing")
+    shutil.copytree(judged.root, landing.root)
+    for folder in (contracts, CONTRACTS, contracts, CONTRACTS):
+        headgate("reprocess", landing.root, "--contracts", folder, *SIZES)
+    check_equal(landing, judged)
+    proof = json.loads(headgate("verify", landing.root, "--source", source, "--json", *SIZES).stdout)
+    assert proof["proved"], proof["first_faults"]
+
+
+def test_the_source_may_be_gone(judged, tmp_path):
+    _, contracts = contracts_of(tmp_path, CHANGES["column_added"])
+    shutil.copytree(judged.root, tmp_path / "landing")
+    report = json.loads(
+        headgate("reprocess", tmp_path / "landing", "--contracts", contracts, "--json", *SIZES).stdout
+    )
+    assert report["tasks_rewritten"] > 0
+
+
+def test_a_missing_contract_is_refused(judged, tmp_path):
+    contracts, _ = contracts_of(tmp_path, CHANGES["new_service"])
+    shutil.copytree(judged.root, tmp_path / "landing")
+    refused = headgate("reprocess", tmp_path / "landing", "--contracts", contracts, ends_with=2)
+    assert "MICROTHREE_EVENT" in refused.stderr
+
+
+class Watcher(threading.Thread):
+    """Reads a table again and again while a reprocess is at work."""
+
+    def __init__(self, root, table, by_log):
+        super().__init__()
+        self.reader, self.root, self.table, self.by_log = LogReader(root), root, table, by_log
+        self.stopped = threading.Event()
+        self.counts, self.in_switch = [], 0
+
+    def run(self):
+        while not self.stopped.is_set():
+            before = self.state()
+            try:
+                found = self.look()
+            except (Gone, FileNotFoundError, OSError):
+                found = None
+            if self.state() != before or before[0] != before[1]:
+                self.in_switch += not self.by_log
+                if not self.by_log:
+                    continue
+            if found is not None:
+                self.counts.append(found)
+
+    def state(self):
+        commits = len(list((self.root / "_headgate" / "commits").iterdir()))
+        return commits, len(list((self.root / "_headgate" / "applied").iterdir()))
+
+    def look(self):
+        if self.by_log:
+            files = self.reader.files(f"clean_parquet/{self.table}")
+        else:
+            files = sorted((self.root / "data" / "clean_parquet" / self.table).rglob("*.parquet"))
+        seen = Counter()
+        for path in files:
+            read = pyarrow.parquet.read_table(path, columns=["_object", "_offset"], partitioning=None)
+            seen.update(zip(read["_object"].to_pylist(), read["_offset"].to_pylist()))
+        return len(seen), max(seen.values())
+
+
+@pytest.mark.parametrize("by_log", [False, True])
+def test_readers_see_each_event_once(by_log, judged, tmp_path):
+    """By folder outside the switch, by the log always."""
+    _, contracts = contracts_of(tmp_path, CHANGES["column_added"])
+    landing = tmp_path / "landing"
+    shutil.copytree(judged.root, landing)
+    events = len(rows(Landing(landing), "MICROONE_EVENT"))
+    watcher = Watcher(landing, "MICROONE_EVENT", by_log)
+    watcher.start()
+    try:
+        for folder in (contracts, CONTRACTS, contracts):
+            headgate("reprocess", landing, "--contracts", folder, *SIZES)
+    finally:
+        watcher.stopped.set()
+        watcher.join()
+    assert watcher.counts and set(watcher.counts) == {(events, 1)}
