@@ -214,13 +214,23 @@ FAULTS: Final = {
         "    // Others may have begun it since it was looked for.\n"
         "    TRY(record, read_landing_record(*store_));\n", "",
     ),
-    "checkpoint_unapplied": fault(
-        12, "sums up in a checkpoint what is not applied", COLLECT,
-        "  if (base_ == head() || applied_ < head()) return {};", "  if (base_ == head()) return {};",
+    "checkpoint_unapplied": Fault(
+        12, "sums up in a checkpoint what is not applied",
+        (
+            Edit(RUN, "    Status done = pending ? Status() : tidy();", "    Status done = tidy();"),
+            Edit(
+                COLLECT,
+                "  if (base_ == head() || applied_ < head()) return {};", "  if (base_ == head()) return {};",
+            ),
+            Edit(
+                COLLECT,
+                "  if (applied_ < head()) return {};  // The log was read anew, and has grown.", "",
+            ),
+        ),
     ),
     "checkpoint_without_objects": fault(
         12, "forgets in a checkpoint what the last commits took", COLLECT,
-        "return ledger_.add(recent_objects_, head());", "return ledger_.add(LedgerEntries(), head());",
+        "return grown->add(recent_objects_, head());", "return grown->add(LedgerEntries(), head());",
     ),
     "ledger_keeps_last_generation": fault(
         10, "forgets in a checkpoint the generations that came before", LEDGER,
