@@ -119,11 +119,8 @@ Result<std::optional<std::vector<std::string>>> read_all(const Snapshot& snapsho
   std::vector<std::string> events;
   for (const LiveTask& task : snapshot.tasks()) {
     for (const StagedFile& file : task.manifest.files()) {
-      const auto place = snapshot.place_of(task, file.final_name);
-      if (!place && place.error().message.find(kSent) == std::string::npos) return std::nullopt;
-      if (!place) return forward(place.error());
-      const auto text = snapshot.store().get(*place);
-      if (!text && text.error().code == ErrorCode::NotFound) return std::nullopt;
+      const auto text = read_live(snapshot, task, file);
+      if (!text && text.error().message.find(kSent) == std::string::npos) return std::nullopt;
       if (!text) return forward(text.error());
       for (std::string& event : events_in(*text)) events.push_back(std::move(event));
     }
@@ -171,6 +168,7 @@ std::string live_reader(Process& process, const Surroundings& around) {
       if (!snapshot) return end_by(process, snapshot.error());
       const auto events = read_all(*snapshot);
       if (!events) return end_by(process, events.error());
+      if (!*events && around.age < kRetention) return complain(process, "a snapshot does not stay readable");
       if (!*events) continue;
       const auto expected = around.oracle.events_as_of(snapshot->landing().head());
       if (**events == expected) break;

@@ -18,6 +18,7 @@ struct Surroundings {
   World& source;
   const Oracle& oracle;
   const Micros& now;
+  const Micros& age;  ///< How far the clock has moved, either way, since the schedule began.
   std::string version = "a";
   std::size_t chunk_objects = 2, task_objects = 2;
 };

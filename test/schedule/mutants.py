@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Plants faults of the commit protocol in the code that ships, one at a time, and demands that the schedules find
-each. Exit 1 where one is not found, 2 where one cannot be planted: its text does not stand there exactly once.
+"""Plants faults of the commit protocol in the code that ships, one at a time, and demands that the schedules
+find each. Exit 1 where one is not found, 2 where one cannot be planted: its text does not stand there once.
 
     mutants.py [--build build/release] [--schedules 20000] [NAME ...]
 
-Needs a build of schedule_test. Compiles the one file that is changed and links it before the libraries; neither
-a source nor the build is touched.
+Needs a build of schedule_test. Compiles the one file that is changed and links it before the libraries;
+neither a source nor the build is touched.
 """
 import argparse
 import concurrent.futures

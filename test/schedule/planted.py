@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of the commit protocol, to be planted in the code that ships: what to write in the place of which text.
-They show that the schedules would notice. R1 to R25 are the rules of docs/decisions/0005-commit-protocol.md."""
+"""Faults of the commit protocol, to be planted in the code that ships: what to write in the place of which
+text. They show that the schedules would notice. R1 to R25 are the rules of
+docs/decisions/0005-commit-protocol.md."""
 from typing import Final, NamedTuple
 
 LANDING: Final = "src/commit/landing.cc"
@@ -80,7 +81,10 @@ FAULTS: Final = {
     "log_unseen_between_chunks": Fault(
         6, "does not look what the log has grown by between two chunks",
         (
-            Edit(COMMIT, "    TRY(const std::uint64_t seq, taker_of(task));", "    const std::uint64_t seq = 0;"),
+            Edit(
+                COMMIT,
+                "    TRY(const std::uint64_t seq, taker_of(task));", "    const std::uint64_t seq = 0;",
+            ),
             Edit(RUN, "    if (landing_.head() != committed.seq) return forget_taken(gone);", ""),
         ),
     ),
@@ -119,11 +123,13 @@ FAULTS: Final = {
         "    const auto shown = store_.stat(move.final_name);",
         "    const auto early = store_.stat(layout::applied_name(commit_.seq));\n"
         "    const auto shown = store_.stat(move.final_name);",
-        "    const auto mark = store_.stat(layout::applied_name(commit_.seq));", "    const auto& mark = early;",
+        "    const auto mark = store_.stat(layout::applied_name(commit_.seq));",
+        "    const auto& mark = early;",
     ),
     "faster_is_a_failure": fault(
         13, "fails where somebody else publishes the same commit, and was faster", PUBLISH,
-        "    if (copied || copied.error().code != ErrorCode::NotFound) return copied;\n    // Somebody else",
+        "    if (copied || copied.error().code != ErrorCode::NotFound) return copied;\n"
+        "    // Somebody else",
         "    if (true) return copied;\n    // Somebody else",
     ),
     "staged_removed_first": fault(
@@ -200,20 +206,31 @@ FAULTS: Final = {
     ),
     "manifest_moves": fault(
         25, "looks for a manifest where it is staged, and nowhere else", LANDING,
-        "{layout::staged_manifest_name(named.name), named.name}", "{layout::staged_manifest_name(named.name)}",
+        "{layout::staged_manifest_name(named.name), named.name}",
+        "{layout::staged_manifest_name(named.name)}",
     ),
     "landing_begun_meanwhile": fault(
         25, "takes a landing that is begun between two looks for a corrupt one", LANDING,
         "    // Others may have begun it since it was looked for.\n"
         "    TRY(record, read_landing_record(*store_));\n", "",
     ),
-    "checkpoint_unapplied": fault(
-        12, "sums up in a checkpoint what is not applied", COLLECT,
-        "  if (base_ == head() || applied_ < head()) return {};", "  if (base_ == head()) return {};",
+    "checkpoint_unapplied": Fault(
+        12, "sums up in a checkpoint what is not applied",
+        (
+            Edit(RUN, "    Status done = pending ? Status() : tidy();", "    Status done = tidy();"),
+            Edit(
+                COLLECT,
+                "  if (base_ == head() || applied_ < head()) return {};", "  if (base_ == head()) return {};",
+            ),
+            Edit(
+                COLLECT,
+                "  if (applied_ < head()) return {};  // The log was read anew, and has grown.", "",
+            ),
+        ),
     ),
     "checkpoint_without_objects": fault(
         12, "forgets in a checkpoint what the last commits took", COLLECT,
-        "return ledger_.add(recent_objects_, head());", "return ledger_.add(LedgerEntries(), head());",
+        "return grown->add(recent_objects_, head());", "return grown->add(LedgerEntries(), head());",
     ),
     "ledger_keeps_last_generation": fault(
         10, "forgets in a checkpoint the generations that came before", LEDGER,

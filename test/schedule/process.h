@@ -49,6 +49,7 @@ class Process {
 
   std::function<void()> complain;  ///< Set inside by what it found violated; thrown outside.
   std::int64_t began = 0;          ///< The step at which it began.
+  std::int64_t sleeps_until = 0;   ///< A step.
   std::uint64_t steps = 0;         ///< Its own, since faults stopped.
   std::uint64_t passes = 0;        ///< Of a collector.
   bool loops = false;

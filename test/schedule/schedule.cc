@@ -29,7 +29,7 @@ Answer unknown() { return sent(ErrorCode::Unknown, ErrorClass::OutcomeUnknown, "
 }  // namespace
 
 Schedule::Schedule(std::uint64_t seed, Tell tell)
-    : chance_(seed), tell_(std::move(tell)), oracle_(landing_, source_), now_(kStart) {
+    : chance_(seed), tell_(std::move(tell)), oracle_(landing_, source_), now_(kStart), tick_(kTick) {
   begin_wrapped(seed);
   for (const char* name : {"o0", "o1", "o2"}) source_.store(name, std::string(name) + ".1", 0);
 }
@@ -52,6 +52,7 @@ void Schedule::chaos() {
   chances_.lose = chance_.among({0.0, 0.0, 0.005});
   chances_.land = chance_.among({0.01, 0.05});
   chances_.stay = chance_.among({0.0, 0.6, 0.95, 0.98});
+  chances_.stall = chance_.among({0.0, 0.003, 0.01});
   struct Later {
     std::int64_t at;
     const char* name;
@@ -77,7 +78,9 @@ void Schedule::chaos() {
       later.pop_back();
     }
     disturb();
-    if (find(name) == nullptr || !chance_.happens(chances_.stay)) name = any().name();
+    const Process* last = find(name);
+    if (last == nullptr || last->sleeps_until > steps_ || !chance_.happens(chances_.stay))
+      name = any().name();
     if (step(*find(name)) == Stepped::GoesOn || restarts == 0) continue;
     const std::string how = ended_[name];
     if (how == "done" || how == "nothing" || how == "changed") continue;
@@ -93,8 +96,10 @@ void Schedule::heal() {
   chances_ = {};
   chances_.land = land_often;
   jump(chance_.among({Micros{0}, Micros{0}, 2 * kLease}));
+  // No lease may run out only because a collector takes a hundred operations to each one of a run.
+  tick_ = kTick / 20;
   say("-- faults stop");
-  for (const auto& process : processes_) process->steps = 0;
+  for (const auto& process : processes_) process->steps = 0, process->sleeps_until = 0;
   source_.store("new", "new.1", steps_);
   start("run-healed");
   start("collector-healed");
@@ -149,7 +154,8 @@ void Schedule::let_collect() {
 }
 
 std::function<std::string(Process&)> Schedule::life_of(const std::string& name) {
-  Surroundings around{.landing = landing_, .source = source_.world, .oracle = oracle_, .now = now_};
+  Surroundings around{
+      .landing = landing_, .source = source_.world, .oracle = oracle_, .now = now_, .age = age_};
   around.version = chance_.among({"a", "a", "b", "c"});
   around.chunk_objects = chance_.among({1, 2, 3});
   around.task_objects = chance_.among({1, 2, 2});
@@ -178,18 +184,23 @@ Process* Schedule::find(const std::string& name) {
   return nullptr;
 }
 
+/// Gives one of those that are awake; where all sleep, one of them.
 Process& Schedule::any() {
-  auto at = processes_.begin();
-  std::advance(at, static_cast<std::ptrdiff_t>(chance_.below(processes_.size())));
-  return **at;
+  std::vector<Process*> all, awake;
+  for (const auto& process : processes_) {
+    all.push_back(process.get());
+    if (process->sleeps_until <= steps_) awake.push_back(process.get());
+  }
+  const auto& among = awake.empty() ? all : awake;
+  return *among[chance_.below(among.size())];
 }
 
 /// Lets a process go on by one operation.
 Schedule::Stepped Schedule::step(Process& process) {
   ++steps_;
   ++process.steps;
-  now_ += kTick;
-  age_ += kTick;
+  now_ += tick_;
+  age_ += tick_;
   if (chance_.happens(chances_.kill)) {
     kill(process);
     return Stepped::Killed;
@@ -282,6 +293,13 @@ void Schedule::disturb() {
     say("source: " + source_.change(which, same, chance_.number(), steps_));
   }
   if (chance_.happens(chances_.lose)) lose_a_node();
+  if (chance_.happens(chances_.stall)) stall();
+}
+
+void Schedule::stall() {
+  Process& process = any();
+  process.sleeps_until = steps_ + 100 + static_cast<std::int64_t>(chance_.below(500));
+  if (tell_) tell_of(process, fmt::format("stands still until {}", process.sleeps_until));
 }
 
 void Schedule::jump(Micros by) {

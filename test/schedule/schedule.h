@@ -47,7 +47,8 @@ class Schedule {
     double change = 0;  ///< Of the source.
     double lose = 0;    ///< Of a part of a checkpoint's ledger: it is derived, and may be lost.
     double land = 0.1;  ///< Of one late write.
-    double stay = 0;    ///< That the same process goes on: long stalls of the others.
+    double stay = 0;    ///< That the same process goes on.
+    double stall = 0;   ///< That a process stands still for long, wherever it is.
   };
   enum class Stepped { GoesOn, Ended, Killed };
 
@@ -71,6 +72,7 @@ class Schedule {
   void land(std::size_t at);
   void jump(Micros by);
   void lose_a_node();
+  void stall();
   void say(const std::string& what);
   void tell_of(const Process& process, const std::string& what) { say(process.name() + ": " + what); }
 
@@ -81,6 +83,7 @@ class Schedule {
   Oracle oracle_;
   Chances chances_;
   Micros now_;
+  Micros tick_;           ///< How long an operation takes.
   std::int64_t age_ = 0;  ///< Counts up with the clock, also where that jumps back.
   std::int64_t steps_ = 0;
   std::uint64_t ending_ = 0;  ///< How many processes do not loop.

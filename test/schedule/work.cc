@@ -67,16 +67,6 @@ Result<std::string> read(const Workplace& workplace, const TaskObject& object, M
   return content;
 }
 
-/// Reads a file of a live task, which others may move meanwhile: from staging to its place, and away from
-/// there.
-Result<std::string> read_live(const Snapshot& snapshot, const LiveTask& task, const StagedFile& file) {
-  for (int moves = 2;; --moves) {
-    TRY(const std::string place, snapshot.place_of(task, file.final_name));
-    auto text = snapshot.store().get(place);
-    if (text || text.error().code != ErrorCode::NotFound || moves == 0) return text;
-  }
-}
-
 /// Fills the sides of the books that follow from what was judged.
 void close_books(Manifest& manifest, const Judged& judged) {
   Books& books = manifest.books;
@@ -137,6 +127,14 @@ Result<StagedTask> stage(const Workplace& workplace, const Task& task, const std
     rest.objects.erase(rest.objects.begin() + static_cast<std::ptrdiff_t>(failed));
   }
   return staged;
+}
+
+Result<std::string> read_live(const Snapshot& snapshot, const LiveTask& task, const StagedFile& file) {
+  for (int moves = 2;; --moves) {
+    TRY(const std::string place, snapshot.place_of(task, file.final_name));
+    auto text = snapshot.store().get(place);
+    if (text || text.error().code != ErrorCode::NotFound || moves == 0) return text;
+  }
 }
 
 Result<RewrittenTask> rewrite(const Workplace& workplace, const Snapshot& snapshot, const LiveTask& task,

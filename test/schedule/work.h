@@ -25,6 +25,10 @@ inline constexpr const char* kVersions[] = {"a", "b", "c", "d"};
 /// Reads, judges and stages the objects of a task; what changes meanwhile is skipped. As stage_task does it.
 Result<StagedTask> stage(const Workplace& workplace, const Task& task, const std::string& run);
 
+/// Reads a file of a live task, which others may move meanwhile: from staging to its place, and away from
+/// there.
+Result<std::string> read_live(const Snapshot& snapshot, const LiveTask& task, const StagedFile& file);
+
 /// Judges the events of a live task again and stages the files that change. As rewrite_task does it.
 Result<RewrittenTask> rewrite(const Workplace& workplace, const Snapshot& snapshot, const LiveTask& task,
                               const std::string& run);
