@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 
 #include "adapters/local/local_files.h"
@@ -20,6 +21,7 @@ namespace {
 
 using namespace local;
 
+constexpr ByteView kStaging = "_headgate/staging/";
 constexpr ByteView kUnfinished = "_headgate/unfinished";
 constexpr ByteView kLockFile = "_headgate/leases/writer.lock";
 
@@ -263,7 +265,18 @@ Result<bool> LocalStore::is_gone(const std::string& writer) { return is_writer_g
 
 Status LocalStore::remove_unfinished() {
   TRY_OK(path_to_write(std::string(kUnfinished)));
-  return remove_leftovers(unfinished());
+  TRY_OK(remove_leftovers(unfinished()));
+  // A writer that is killed between making a folder and putting something in it leaves it empty. Who still
+  // needs one makes it again.
+  std::vector<std::filesystem::path> folders;
+  std::error_code ignored;
+  for (auto at = std::filesystem::recursive_directory_iterator(inside(kStaging), ignored);
+       at != std::filesystem::recursive_directory_iterator(); at.increment(ignored)) {
+    if (ignored) break;
+    if (at->is_directory(ignored)) folders.push_back(at->path());
+  }
+  for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) ::rmdir(folder->c_str());
+  return {};
 }
 
 Result<std::unique_ptr<StoreLock>> LocalStore::lock() {

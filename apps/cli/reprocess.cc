@@ -63,8 +63,8 @@ Json to_json(const ReprocessReport& report) {
 std::string changes_text(const ReprocessReport& report, const Screen& screen) {
   TextTable table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right});
   const bool dry = report.is_dry_run;
-  table.heading({"TABLE", dry ? "TO CLEAN" : "BECAME CLEAN", dry ? "TO DIRTY" : "BECAME DIRTY", "CHANGED",
-                 "THE SAME"});
+  table.heading(
+      {"TABLE", dry ? "TO CLEAN" : "BECAME CLEAN", dry ? "TO DIRTY" : "BECAME DIRTY", "CHANGED", "THE SAME"});
   std::string examples;
   for (const auto& [group, change] : report.changes) {
     const std::string name =
@@ -92,11 +92,11 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
                        shown(report.landing), count_text(report.tasks, "task"));
   }
   std::string text = changes_text(report, screen);
-  text += fmt::format("\n{} of {} judged again, {} {}: {} written, {} retired\n",
-                      count_text(report.tasks_judged), count_text(report.tasks, "task"),
-                      count_text(report.tasks_rewritten),
-                      report.is_dry_run ? "would be rewritten" : "rewritten",
-                      count_text(report.files_written, "file"), count_text(report.files_retired));
+  text +=
+      fmt::format("\n{} of {} judged again, {} {}: {} written, {} retired\n", count_text(report.tasks_judged),
+                  count_text(report.tasks, "task"), count_text(report.tasks_rewritten),
+                  report.is_dry_run ? "would be rewritten" : "rewritten",
+                  count_text(report.files_written, "file"), count_text(report.files_retired));
   if (report.is_dry_run) return text + "nothing was changed (--dry-run)\n";
   if (report.outcome == ReprocessReport::Outcome::PublishPending) {
     return text + screen.toned("committed, and not published to the end: ", Tone::Bad) +
@@ -108,7 +108,8 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
 Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
   TRY(const std::string landing, check_folder(flags.landing, "the landing"));
-  TRY(const auto engine, Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));
+  TRY(const auto engine,
+      Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));
   TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
   engine->observer().notify(RunFinished{outcome_word(report.outcome)});
   say(flags.json ? line_of(to_json(report)) : report_text(report, Screen::of(stdout)));

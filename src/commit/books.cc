@@ -8,10 +8,10 @@ namespace headgate {
 namespace {
 
 constexpr std::uint64_t Books::*kCounts[] = {
-    &Books::bytes_read, &Books::frame_bytes,  &Books::dropped_bytes, &Books::separator_bytes,
-    &Books::frames,     &Books::dropped_ranges, &Books::events,      &Books::unidentified,
-    &Books::unparsable, &Books::clean_lines,  &Books::dirty_lines,   &Books::log_lines,
-    &Books::rows,       &Books::index_rows,   &Books::files_staged,  &Books::files_named};
+    &Books::bytes_read, &Books::frame_bytes,    &Books::dropped_bytes, &Books::separator_bytes,
+    &Books::frames,     &Books::dropped_ranges, &Books::events,        &Books::unidentified,
+    &Books::unparsable, &Books::clean_lines,    &Books::dirty_lines,   &Books::log_lines,
+    &Books::rows,       &Books::index_rows,     &Books::files_staged,  &Books::files_named};
 
 }  // namespace
 

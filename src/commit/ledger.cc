@@ -54,9 +54,9 @@ Status Ledger::compare(const NodeRef& ref, Listing& listing, std::size_t first, 
   for (std::size_t i = 0; i < here->children.size(); ++i) {
     // The last one also takes what stands behind all that is known.
     const bool open = i + 1 == here->children.size();
-    const auto end = std::upper_bound(listing.keys.begin() + static_cast<std::ptrdiff_t>(first),
-                                      listing.keys.begin() + static_cast<std::ptrdiff_t>(last),
-                                      here->children[i].last);
+    const auto end =
+        std::upper_bound(listing.keys.begin() + static_cast<std::ptrdiff_t>(first),
+                         listing.keys.begin() + static_cast<std::ptrdiff_t>(last), here->children[i].last);
     const std::size_t until = open ? last : static_cast<std::size_t>(end - listing.keys.begin());
     TRY_OK(compare(here->children[i], listing, first, until));
     first = until;

@@ -92,7 +92,8 @@ class Publisher {
   /// Moves away what a rewrite replaced, once all that is new is visible.
   Status retire(const std::vector<std::string>& replaced) {
     Pairs copies;
-    for (const std::string& name : replaced) copies.emplace_back(name, layout::retired_name(commit_.seq, name));
+    for (const std::string& name : replaced)
+      copies.emplace_back(name, layout::retired_name(commit_.seq, name));
     Status copied = store_.copy_all(copies);
     if (!copied && copied.error().code == ErrorCode::NotFound) {
       copied = {};

@@ -209,9 +209,7 @@ Result<Manifest> read_manifest(const std::string& json, const std::string& name)
   });
 }
 
-Result<Books> read_books(const std::string& json) {
-  return read_record(json, "books", books_of);
-}
+Result<Books> read_books(const std::string& json) { return read_record(json, "books", books_of); }
 
 Result<CommitRecord> read_commit(const std::string& json, const std::string& name) {
   return read_record(json, name, [](const Json& record) {

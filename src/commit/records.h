@@ -57,13 +57,13 @@ struct Manifest {
 /// A record of the log: what makes a chunk's outputs exist, or replaces outputs, or stops runs.
 struct CommitRecord {
   std::uint64_t seq = 0;
-  std::string uid;  ///< Of this attempt to commit: how a run knows its own record again.
+  std::string uid;           ///< Of this attempt to commit: how a run knows its own record again.
   std::string kind = "run";  ///< `run`, `rewrite`, `fence`.
   std::string run;
   Micros time = 0;
   std::string data_version, plan_hash;
-  std::vector<NamedHash> contracts;  ///< By contract name; the text lies in contracts/<hash>.yaml.
-  std::vector<NamedHash> manifests;  ///< By object name.
+  std::vector<NamedHash> contracts;            ///< By contract name; the text lies in contracts/<hash>.yaml.
+  std::vector<NamedHash> manifests;            ///< By object name.
   std::map<std::string, std::string> sources;  ///< Of a run: the root of the source, by its name.
   std::vector<std::string> fenced;             ///< Of a fence: the runs that have to stop.
   Books books;

@@ -26,7 +26,8 @@ struct LineWriter {
                        e.object);
   }
   std::string operator()(const TasksDropped& e) const {
-    return fmt::format("{} tasks were staged for nothing: another run has committed objects of them", e.tasks);
+    return fmt::format("{} tasks were staged for nothing: another run has committed objects of them",
+                       e.tasks);
   }
   std::string operator()(const ObjectSkipped& e) const {
     return fmt::format("object skipped, stays pending: {}: {}", e.object, e.reason);

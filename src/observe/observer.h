@@ -65,9 +65,9 @@ struct RunFinished {
   std::string outcome;
 };
 
-using RunEvent =
-    std::variant<RunStarted, OtherRunAtWork, SourceListed, ObjectReturned, TasksDropped, ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted,
-                 TaskStaged, ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
+using RunEvent = std::variant<RunStarted, OtherRunAtWork, SourceListed, ObjectReturned, TasksDropped,
+                              ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted, TaskStaged,
+                              ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
 
 /// Receives run events, from any thread, often: it has to be quick and must not fail.
 class Observer {

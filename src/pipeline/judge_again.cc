@@ -75,7 +75,8 @@ Status JudgeAgain::judge(const std::vector<StoredFrame>& block, const StoredFram
   place(after_.window);
   scanner_->scan(after_);
   Router().route(after_, label_, routed_);
-  for (std::size_t end = 0; (end = routed_.log.find('\n', end)) != std::string::npos;) log_ends_.push_back(++end);
+  for (std::size_t end = 0; (end = routed_.log.find('\n', end)) != std::string::npos;)
+    log_ends_.push_back(++end);
   const auto stays_clean = [&](const StoredFrame*& frame) {
     return frame->row.is_clean && after_.outcomes[static_cast<std::size_t>(&frame - chosen_.data())].clean;
   };
@@ -134,8 +135,7 @@ bool JudgeAgain::violations_differ(std::size_t i) const {
   const Outcome& now = after_.outcomes[i];
   if (frame.violation_count != now.violation_count || frame.violations.size() != now.violations.count)
     return true;
-  const Plan* before =
-      now.record_type ? contracts_before_.find(now.service, *now.record_type) : nullptr;
+  const Plan* before = now.record_type ? contracts_before_.find(now.service, *now.record_type) : nullptr;
   if ((before == nullptr) != (now.plan == nullptr)) return true;
   for (std::uint32_t k = 0; k < now.violations.count; ++k) {
     const Violation& violation = after_.violations[now.violations.first + k];

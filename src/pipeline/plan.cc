@@ -42,9 +42,7 @@ Result<std::optional<TaskObject>> pending_form(ObjectStore& source, const Object
   return TaskObject{info, generations.back().generation + 1};
 }
 
-std::string listing_name(const std::string& source_name) {
-  return layout::kListings + source_name;
-}
+std::string listing_name(const std::string& source_name) { return layout::kListings + source_name; }
 
 /// Says whether the whole source has to be listed: by default, and with watermarks once a day.
 Result<bool> is_whole_due(const Landing& landing, ObjectStore& store, const Settings& settings, Micros now) {
@@ -125,8 +123,7 @@ Chunk cut_chunk(const std::vector<TaskObject>& pending, std::size_t first, const
   for (std::size_t i = first; i < pending.size(); ++i) {
     const std::uint64_t size = pending[i].info.size_bytes;
     const std::size_t taken = i - first;
-    if (taken > 0 &&
-        (chunk_bytes + size > settings.chunk_bytes || taken == settings.chunk_objects_max)) {
+    if (taken > 0 && (chunk_bytes + size > settings.chunk_bytes || taken == settings.chunk_objects_max)) {
       break;
     }
     if (chunk.tasks.empty() || task_bytes + size > settings.task_bytes) {

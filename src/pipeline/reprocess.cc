@@ -18,7 +18,8 @@ namespace {
 /// Knows what each live task was judged by, and so which of its groups today's contracts judge otherwise.
 class DueTasks {
  public:
-  DueTasks(const Workplace& workplace, const Snapshot& snapshot) : workplace_(workplace), snapshot_(snapshot) {}
+  DueTasks(const Workplace& workplace, const Snapshot& snapshot)
+      : workplace_(workplace), snapshot_(snapshot) {}
 
   Result<Due> of(const LiveTask& task) {
     const CommitRecord& commit = *task.commit;
@@ -201,10 +202,11 @@ class Reprocess {
     for (const Manifest& task : tasks) {
       const auto faults = task.books.faults();
       if (faults.empty()) continue;
-      return fail(ErrorCode::Unbalanced,
-                  "the books of task {} do not balance, nothing is changed: {}. This is a fault of Headgate or "
-                  "of its disk, never of the events; please report it",
-                  task.task, fmt::join(faults, "; "));
+      return fail(
+          ErrorCode::Unbalanced,
+          "the books of task {} do not balance, nothing is changed: {}. This is a fault of Headgate or "
+          "of its disk, never of the events; please report it",
+          task.task, fmt::join(faults, "; "));
     }
     draft.tasks = std::move(tasks);
     TRY_OK(landing_.check_staged(report_.run, draft.tasks));

@@ -21,9 +21,9 @@ struct ReprocessReport {
   bool is_dry_run = false;
   Outcome outcome = Outcome::UpToDate;
   std::vector<std::uint64_t> commits, rolled_forward;
-  std::vector<std::string> others;  ///< Runs that were at work on the landing when it began.
-  std::uint64_t tasks = 0;          ///< That are live,
-  std::uint64_t tasks_judged = 0;   ///< of these: that the change touches, and were judged again,
+  std::vector<std::string> others;    ///< Runs that were at work on the landing when it began.
+  std::uint64_t tasks = 0;            ///< That are live,
+  std::uint64_t tasks_judged = 0;     ///< of these: that the change touches, and were judged again,
   std::uint64_t tasks_rewritten = 0;  ///< and of these: with files that were written anew.
   std::uint64_t files_written = 0, files_retired = 0;
   GroupChanges changes;

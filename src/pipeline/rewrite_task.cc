@@ -63,8 +63,7 @@ class TaskRewriter {
   static Group group_of(const FrameIndexRow& row) { return group_of(row.service, row.record_type); }
 
   [[nodiscard]] bool is_due(const FrameIndexRow& row) const {
-    return due_.all ||
-           std::find(due_.groups.begin(), due_.groups.end(), group_of(row)) != due_.groups.end();
+    return due_.all || std::find(due_.groups.begin(), due_.groups.end(), group_of(row)) != due_.groups.end();
   }
 
   /// Compiles the contracts by which the events of the task stand.
@@ -79,7 +78,8 @@ class TaskRewriter {
   }
 
   /// Reads the due frames, in blocks that a window can hold. Those that are not wanted come with their block.
-  Status read(const StoredFrames::Wants& wants, const std::function<Status(std::vector<StoredFrame>&)>& take) {
+  Status read(const StoredFrames::Wants& wants,
+              const std::function<Status(std::vector<StoredFrame>&)>& take) {
     constexpr std::size_t kFramesMax = 4096;
     std::vector<StoredFrame> block;
     StoredFrames frames(snapshot_, task_, workplace_.format);
@@ -92,7 +92,8 @@ class TaskRewriter {
       if (!block.empty() && does_not_fit()) {
         TRY_OK(take(block));
         block.clear();
-        if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
+        if (workplace_.stop != nullptr && *workplace_.stop)
+          return fail(ErrorCode::Interrupted, "interrupted");
       }
       block.push_back(std::move(frame));
       return {};
@@ -160,8 +161,8 @@ class TaskRewriter {
     }
   }
 
-  /// The second pass: writes the lines, rows, log records and index of the whole task; what does not change is
-  /// copied into the index and the log, and keeps its files.
+  /// The second pass: writes the lines, rows, log records and index of the whole task; what does not change
+  /// is copied into the index and the log, and keeps its files.
   Status write(ObjectStore& landing, const std::string& run) {
     const std::string folder = fmt::format("_headgate/staging/{}/{}/1/", run, manifest_.task);
     Staging staging(landing, folder);
@@ -182,7 +183,8 @@ class TaskRewriter {
         TRY(const bool logged, log->next());
         if (!logged) return fail(ErrorCode::Corrupt, "the log of task {} is short", task_.manifest.task);
         const bool is_judged = next < judge.count() && &judge.frame(next) == &frame;
-        TRY_OK(is_judged ? write(judge, next++, raw, index) : copy(frame, wants(frame.row), *log, raw, index));
+        TRY_OK(is_judged ? write(judge, next++, raw, index)
+                         : copy(frame, wants(frame.row), *log, raw, index));
       }
       return {};
     });
@@ -255,7 +257,8 @@ class TaskRewriter {
     books.dropped_bytes = index.dropped_bytes();
     // Of what was not judged again the former count stands.
     books.events = books.events - judged_events_before_ + scanned_.events;
-    books.unidentified = books.unidentified - (judged_frames_ - judged_events_before_) + scanned_.unidentified;
+    books.unidentified =
+        books.unidentified - (judged_frames_ - judged_events_before_) + scanned_.unidentified;
     books.clean_lines = raw.lines("clean_json/");
     books.dirty_lines = raw.lines("dirty_json/");
     books.log_lines = raw.lines("profiling_logs");
@@ -284,11 +287,13 @@ class TaskRewriter {
     };
     for (const auto& old : old_contracts_.plans()) {
       if (in_group(old))
-        std::erase_if(manifest_.contracts, [&](const NamedHash& named) { return named.name == old->contract; });
+        std::erase_if(manifest_.contracts,
+                      [&](const NamedHash& named) { return named.name == old->contract; });
     }
     for (const auto& plan : workplace_.contracts.plans()) {
       if (!in_group(plan)) continue;
-      std::erase_if(manifest_.contracts, [&](const NamedHash& named) { return named.name == plan->contract; });
+      std::erase_if(manifest_.contracts,
+                    [&](const NamedHash& named) { return named.name == plan->contract; });
       manifest_.contracts.push_back({plan->contract, plan->hash});
     }
   }

@@ -32,8 +32,7 @@ Micros snapshot_retention(const Settings& settings);
 
 /// Leaves word of a failure for `headgate status` and ends the run's lease; best effort. A wrong
 /// configuration touches nothing.
-void give_up(const Workplace& workplace, const std::string& run, const std::string& verb,
-             const Error& error);
+void give_up(const Workplace& workplace, const std::string& run, const std::string& verb, const Error& error);
 
 /// Runs the pipeline once over whatever is new, in chunks: each is staged, committed by one record,
 /// published. Any number of runs may be at work on one landing. A failed chunk leaves nothing visible; what

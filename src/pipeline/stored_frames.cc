@@ -40,7 +40,8 @@ Status StoredFrames::read_line(StoredFrame& frame) {
     TRY(StoredLines lines, StoredLines::open(snapshot_.store(), place));
     file = files_.emplace(row.file, std::move(lines)).first;
   }
-  const std::string where = fmt::format("{}/{}, byte {}", snapshot_.store().root(), row.file, row.file_offset);
+  const std::string where =
+      fmt::format("{}/{}, byte {}", snapshot_.store().root(), row.file, row.file_offset);
   TRY(const bool there, file->second.next());
   if (!there || file->second.offset() != row.file_offset) {
     return fail(ErrorCode::Corrupt, "{} is not where a line begins that the frame index names", where);
@@ -56,8 +57,10 @@ Status StoredFrames::read_line(StoredFrame& frame) {
     frame.violation_count = record.violation_count;
   }
   if (frame.bytes.size() == row.length && hash64(frame.bytes) == hash) return {};
-  return fail(ErrorCode::Corrupt, "{} does not hold the bytes that the frame index names: `headgate verify` "
-              "says more", where);
+  return fail(ErrorCode::Corrupt,
+              "{} does not hold the bytes that the frame index names: `headgate verify` "
+              "says more",
+              where);
 }
 
 }  // namespace headgate

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A landing of each format that there was, as its own version left it: read as it is, rolled forward by the next
-run, and refused where it is of a newer one."""
+"""A landing of each format that there was, as its own version left it: read as it is, rolled forward by the
+next run, and refused where it is of a newer one."""
 import json
 import shutil
 
@@ -24,7 +24,8 @@ def test_reading_verbs_read_it_as_it_is(format_1):
     status = json.loads(headgate("status", format_1 / "landing", "--json").stdout)
     assert status["format"] == 1 and status["unpublished"] == [2] and status["objects"] == 2
     proof = json.loads(headgate("verify", format_1 / "landing", "--json", ends_with=5).stdout)
-    assert {each["name"] for each in proof["invariants"] if each["faults"]} <= {"I7", "I13"}, proof["first_faults"]
+    faulty = {each["name"] for each in proof["invariants"] if each["faults"]}
+    assert faulty <= {"I7", "I13"}, proof["first_faults"]
     index = Landing(format_1 / "landing").frame_index()
     headgate("why", format_1 / "landing", f"{index[0]['object']}@{index[0]['offset']}+{index[0]['length']}")
     assert sorted((path, path.stat().st_mtime_ns) for path in format_1.rglob("*")) == before
@@ -35,7 +36,8 @@ def test_the_next_run_rolls_it_forward(format_1, tmp_path):
     assert report["rolled_forward"] == [2] and report["outcome"] == "nothing_new"
     record = json.loads((format_1 / "landing" / "_headgate" / "landing.json").read_text())
     assert record["format"] == 2
-    proof = json.loads(headgate("verify", format_1 / "landing", "--source", format_1 / "source", "--json").stdout)
+    done = headgate("verify", format_1 / "landing", "--source", format_1 / "source", "--json")
+    proof = json.loads(done.stdout)
     assert proof["proved"], proof["first_faults"]
     assert not list((format_1 / "landing" / "_headgate" / "unfinished").iterdir())
 
@@ -47,7 +49,7 @@ def test_the_next_run_rolls_it_forward(format_1, tmp_path):
 
 
 def test_a_writer_of_the_older_format_keeps_it(format_1):
-    """It holds the lock for its life, and knows nothing of others: the format is not changed under its hands."""
+    """It holds the lock for its life and knows nothing of others: the format stays while it is at work."""
     import fcntl
 
     with open(format_1 / "landing" / "_headgate" / "leases" / "writer.lock", "r+") as lock:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The release executable, killed for real: SIGKILL at each system call that changes what is stored. The next run
-leaves the bytes of a run that nobody disturbed. Needs strace.
+"""The release executable, killed for real: SIGKILL at each system call that changes what is stored. The next
+run leaves the bytes of a run that nobody disturbed. Needs strace.
 
 KILLS says how many points are tried, spread evenly over all; `./dev crash` tries at least 1,000.
 PROCESS_RUNS says how often two to four processes run side by side; `./dev crash` makes 200 of them.
@@ -44,7 +44,8 @@ def traced(source, landing, *flags) -> subprocess.CompletedProcess:
 def points(source, folder) -> list[tuple[str, int]]:
     """Every system call of a run that changes what is stored."""
     trace = folder / "trace"
-    assert traced(source, folder / "counted", "-o", str(trace), "-e", f"trace={','.join(CALLS)}").returncode == 0
+    flags = ["-o", str(trace), "-e", f"trace={','.join(CALLS)}"]
+    assert traced(source, folder / "counted", *flags).returncode == 0
     counted = Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.MULTILINE))
     return [(call, number) for call in CALLS for number in range(1, counted[call] + 1)]
 
@@ -73,7 +74,7 @@ def test_killed_at_every_system_call(source, undisturbed, tmp_path):
         again = run(source, landing.root, *SIZES)
         assert again["outcome"] == "nothing_new"
         shutil.rmtree(landing.root)
-    print(f"SIGKILL at {killed} of {len(all_points)} system calls: 0 lost, 0 twice, 0 byte differences")
+    print(f"SIGKILL at {killed} of {len(all_points)} system calls: 0 lost, 0 twice, no byte differs")
     assert killed > 0.9 * min(KILLS, len(all_points))
 
 
@@ -82,7 +83,8 @@ def events(landing: Landing) -> Counter:
     for table in landing.tables():
         for path in landing.table_files(table):
             read = pyarrow.parquet.read_table(path, columns=["_object", "_offset"], partitioning=None)
-            seen.update((table, *row) for row in zip(read["_object"].to_pylist(), read["_offset"].to_pylist()))
+            rows = zip(read["_object"].to_pylist(), read["_offset"].to_pylist())
+            seen.update((table, *row) for row in rows)
     return seen
 
 
@@ -94,24 +96,28 @@ def test_processes_side_by_side(source, undisturbed, tmp_path):
     dropped = 0
     for number in range(PROCESS_RUNS):
         landing = Landing(tmp_path / str(number))
-        flags = [*SIZES[:2], *chance.choice(([], ["--set", "chunk_bytes=64KiB"])), "--json", "--quiet"]
-        commands = [
-            [str(EXECUTABLE), "run", str(source), str(landing.root), *flags, "--threads", str(chance.choice((1, 2)))]
-            for _ in range(chance.choice((2, 3, 4)))
-        ]
-        processes = []
-        for command in commands:
-            delay = ["sh", "-c", f'sleep {chance.random() * 0.1:.3f}; exec "$@"', "sh", *command]
-            processes.append(
-                subprocess.Popen(delay, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
-            )
+        sizes = [*SIZES[:2], *chance.choice(([], ["--set", "chunk_bytes=64KiB"]))]
+        count = chance.choice((2, 3, 4))
+        flags = [*sizes, "--json", "--quiet"]
+        processes = [start(source, landing, chance, *flags) for _ in range(count)]
         for process in processes:
             answer, complaint = process.communicate(timeout=120)
             assert process.returncode == 0, complaint
             dropped += json.loads(answer)["dropped_tasks"]
         assert events(landing) == want, f"run {number}"
-        assert run(source, landing.root, *flags[:-2])["outcome"] == "nothing_new"
-        proof = json.loads(headgate("verify", landing.root, "--source", source, "--json", *SIZES[:2], *flags[2:-2]).stdout)
+        assert run(source, landing.root, *sizes)["outcome"] == "nothing_new"
+        done = headgate("verify", landing.root, "--source", source, "--json", *sizes)
+        proof = json.loads(done.stdout)
         assert proof["proved"], proof["first_faults"]
         shutil.rmtree(landing.root)
-    print(f"{PROCESS_RUNS} runs of 2 to 4 processes: the union exactly once; {dropped} tasks dropped on the way")
+    print(f"{PROCESS_RUNS} runs of 2 to 4 processes: the union exactly once; {dropped} tasks dropped")
+
+
+def start(source, landing: Landing, chance: random.Random, *flags) -> subprocess.Popen:
+    """Starts a run a little later than now."""
+    threads = str(chance.choice((1, 2)))
+    command = [str(EXECUTABLE), "run", str(source), str(landing.root), *flags, "--threads", threads]
+    delayed = ["sh", "-c", f'sleep {chance.random() * 0.1:.3f}; exec "$@"', "sh", *command]
+    return subprocess.Popen(
+        delayed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+    )

@@ -21,10 +21,11 @@ class CrashTest : public RunTest {
     settings_.chunk_bytes = 900;
     put("c", event("6", R"("price":1.5,)") + event("7", R"("price":"free",)"));
     put("d/e", event("8", ""));
-    // More chunks and tasks, and every call instead of those that change something: `./dev crash` asks for it.
+    // More chunks and tasks, and every call instead of those that change something: `./dev crash` asks for
+    // it.
     for (std::size_t i = 0; i < number("CRASH_OBJECTS"); ++i) {
-      put(fmt::format("e/{:03}", i), event(fmt::format("x{}", i), R"("price":1,)") +
-                                         event(fmt::format("y{}", i), R"("price":"dear",)"));
+      put(fmt::format("e/{:03}", i),
+          event(fmt::format("x{}", i), R"("price":1,)") + event(fmt::format("y{}", i), R"("price":"dear",)"));
     }
     if (number("CRASH_OBJECTS") > 0) killed_ = any_call;
   }
@@ -97,17 +98,14 @@ class CrashTest : public RunTest {
       if (disturbed && faulty.count(rule.among) <= points) break;
     }
     RecordProperty("points", static_cast<int>(points));
-    std::printf("%llu points: 0 lost, 0 twice, 0 byte differences\n", static_cast<unsigned long long>(points));
+    std::printf("%llu points: 0 lost, 0 twice, 0 byte differences\n",
+                static_cast<unsigned long long>(points));
     EXPECT_GT(points, rule.among({Operation::Put, ""}) || rule.among({Operation::Stat, ""}) ? 50U : 8U);
   }
 };
 
-TEST_F(CrashTest, KilledBeforeEveryOperation) {
-  sweep({.fault = Fault::KillBefore, .among = killed_});
-}
-TEST_F(CrashTest, KilledAfterEveryOperation) {
-  sweep({.fault = Fault::KillAfter, .among = killed_});
-}
+TEST_F(CrashTest, KilledBeforeEveryOperation) { sweep({.fault = Fault::KillBefore, .among = killed_}); }
+TEST_F(CrashTest, KilledAfterEveryOperation) { sweep({.fault = Fault::KillAfter, .among = killed_}); }
 TEST_F(CrashTest, FailsOnceAtEveryOperation) { sweep({.fault = Fault::Fail}); }
 TEST_F(CrashTest, FailsForEverFromEveryOperation) { sweep({.fault = Fault::Fail, .for_ever = true}); }
 TEST_F(CrashTest, DiskFullFromEveryOperation) {

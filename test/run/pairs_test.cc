@@ -56,7 +56,8 @@ TEST_F(PairsTest, KilledTwice) {
   for (std::uint64_t first = 0; first < first_points; ++first) {
     wounded.push_back(std::make_shared<MemoryStore>());
     killed_at(*wounded.back(), first % 2 == 0 ? Fault::KillBefore : Fault::KillAfter, first, 0);
-    const std::uint64_t second_points = killed_at(*copy_of(*wounded.back()), Fault::KillBefore, UINT64_MAX, 1);
+    const std::uint64_t second_points =
+        killed_at(*copy_of(*wounded.back()), Fault::KillBefore, UINT64_MAX, 1);
     for (std::uint64_t second = 0; second < second_points; ++second) pairs.emplace_back(first, second);
   }
   const std::size_t wanted = std::min(pairs_wanted(), pairs.size());

@@ -16,9 +16,10 @@ class ReprocessTest : public RunTest {
     settings_.task_bytes = 400;
     settings_.chunk_bytes = 900;
     put("c", event("6", R"("price":1.5,)") + event("7", R"("price":"free",)"));
-    put("d", "{\"id\":\"8\",\n\"time\":\"2022-04-19T18:00:00Z\",\n"
-             "\"source\":\"app.event.file\",\"price\":3,\"detail\":{\"type\":\"EFEvaluationEvent\","
-             "\"evaluation\":{\"service\":\"other\"}}}");
+    put("d",
+        "{\"id\":\"8\",\n\"time\":\"2022-04-19T18:00:00Z\",\n"
+        "\"source\":\"app.event.file\",\"price\":3,\"detail\":{\"type\":\"EFEvaluationEvent\","
+        "\"evaluation\":{\"service\":\"other\"}}}");
   }
 
   /// Puts another text of the contract in force, and another one beside it.
@@ -35,7 +36,8 @@ class ReprocessTest : public RunTest {
   }
 
   static std::string in_other_words(std::string text) {
-    for (const auto& [from, to] : {std::pair("shop_event", "other_event"), {"service: shop", "service: other"}}) {
+    for (const auto& [from, to] :
+         {std::pair("shop_event", "other_event"), {"service: shop", "service: other"}}) {
       const std::size_t at = text.find(from);
       if (at != std::string::npos) text.replace(at, std::string(from).size(), to);
     }
@@ -69,8 +71,8 @@ class ReprocessTest : public RunTest {
         all.push_back(row);
         return true;
       };
-      EXPECT_TRUE(parquet_.scan_rows(store, info.name, {"event_id", "_object", "_offset", "_length", "_rescued"},
-                                     take));
+      EXPECT_TRUE(parquet_.scan_rows(store, info.name,
+                                     {"event_id", "_object", "_offset", "_length", "_rescued"}, take));
     }
     std::sort(all.begin(), all.end());
     return all;
@@ -128,9 +130,8 @@ TEST_F(ReprocessTest, WithoutAChangeNothingHappens) {
 }
 
 TEST_F(ReprocessTest, ColumnIsAdded) {
-  const auto report = judge_again([&] {
-    change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from");
-  });
+  const auto report = judge_again(
+      [&] { change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from"); });
   EXPECT_EQ((report.changes.at({"shop", "event"}).became_clean), 0U);
   EXPECT_GT((report.changes.at({"shop", "event"}).changed), 0U);
 }
