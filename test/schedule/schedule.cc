@@ -255,6 +255,7 @@ void Schedule::kill(Process& process) {
 
 void Schedule::remove(Process& process) {
   ending_ -= process.loops ? 0 : 1;
+  if (process.dropped > 0) figures_["tasks dropped"] += process.dropped;
   processes_.remove_if([&](const auto& each) { return each.get() == &process; });
 }
 
