@@ -81,8 +81,11 @@ Result<std::string> Snapshot::retired_place(const std::string& final_name) const
     const auto later = landing_.commit_record(seq);
     if (!later && later.error().code == ErrorCode::NotFound) return std::string();
     if (!later) return forward(later.error());
+    if (later->kind != "rewrite") continue;
     const std::string name = layout::retired_name(seq, final_name);
-    if (later->kind == "rewrite" && store_->stat(name)) return name;
+    const auto info = store_->stat(name);
+    if (info) return name;
+    if (info.error().code != ErrorCode::NotFound) return forward(info.error());
   }
 }
 

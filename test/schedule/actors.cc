@@ -15,9 +15,16 @@ namespace headgate::schedule {
 
 namespace {
 
-class Silent : public Observer {
+/// Counts what was staged for nothing.
+class Counting : public Observer {
  public:
-  void notify(const RunEvent&) override {}
+  explicit Counting(Process& process) : process_(process) {}
+  void notify(const RunEvent& event) override {
+    if (const auto* dropped = std::get_if<TasksDropped>(&event)) process_.dropped += dropped->tasks;
+  }
+
+ private:
+  Process& process_;
 };
 
 /// Stands where a table format has to; nobody writes a table here.
@@ -62,7 +69,8 @@ class Place {
   Place(Process& process, const Surroundings& around)
       : around_(around),
         source_(process, around.source, "source"),
-        landing_(process, around.landing, "landing") {
+        landing_(process, around.landing, "landing"),
+        observer_(process) {
     settings_.threads = 1;
     settings_.lease_minutes = kLeaseMinutes;
     settings_.snapshot_retention_days = kRetentionDays;
@@ -110,7 +118,7 @@ class Place {
   NoFormat format_;
   Contracts contracts_ = *Contracts::make({});
   Settings settings_;
-  Silent observer_;
+  Counting observer_;
   const Workplace* here_ = nullptr;
 };
 

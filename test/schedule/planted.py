@@ -95,6 +95,10 @@ FAULTS: Final = {
     "ignore_own_fence": fault(
         8, "meets its own fence, and goes on", COMMIT, "  if (!is_fenced(run)) return {};", "  return {};"
     ),
+    "fenced_without_a_word": fault(
+        8, "finds its staged files swept, and takes that for damage", COMMIT,
+        "        TRY_OK(refresh());\n        TRY_OK(check_not_fenced(run));\n", "",
+    ),
     "ignore_changed": fault(
         10, "takes a name for done, whatever stands under it now", PLAN,
         "  return TaskObject{info, generations.back().generation + 1};", "  return std::nullopt;",
@@ -220,11 +224,8 @@ FAULTS: Final = {
             Edit(RUN, "    Status done = pending ? Status() : tidy();", "    Status done = tidy();"),
             Edit(
                 COLLECT,
-                "  if (base_ == head() || applied_ < head()) return {};", "  if (base_ == head()) return {};",
-            ),
-            Edit(
-                COLLECT,
-                "  if (applied_ < head()) return {};  // The log was read anew, and has grown.", "",
+                "  if (base_ == head() || applied_ < head()) return {};",
+                "  if (base_ == head()) return {};\n  applied_ = head();",
             ),
         ),
     ),

@@ -51,6 +51,7 @@ class Process {
   std::int64_t began = 0;          ///< The step at which it began.
   std::int64_t sleeps_until = 0;   ///< A step.
   std::uint64_t steps = 0;         ///< Its own, since faults stopped.
+  std::uint64_t dropped = 0;       ///< Tasks that another run was faster with.
   std::uint64_t passes = 0;        ///< Of a collector.
   bool loops = false;
 

@@ -29,7 +29,11 @@ Answer unknown() { return sent(ErrorCode::Unknown, ErrorClass::OutcomeUnknown, "
 }  // namespace
 
 Schedule::Schedule(std::uint64_t seed, Tell tell)
-    : chance_(seed), tell_(std::move(tell)), oracle_(landing_, source_), now_(kStart), tick_(kTick) {
+    : chance_(seed),
+      tell_(std::move(tell)),
+      oracle_(landing_, source_, now_, kRetention),
+      now_(kStart),
+      tick_(kTick) {
   begin_wrapped(seed);
   for (const char* name : {"o0", "o1", "o2"}) source_.store(name, std::string(name) + ".1", 0);
 }
@@ -251,6 +255,7 @@ void Schedule::kill(Process& process) {
 
 void Schedule::remove(Process& process) {
   ending_ -= process.loops ? 0 : 1;
+  if (process.dropped > 0) figures_["tasks dropped"] += process.dropped;
   processes_.remove_if([&](const auto& each) { return each.get() == &process; });
 }
 

@@ -21,7 +21,7 @@ namespace headgate::schedule {
 using Figures = std::map<std::string, std::uint64_t>;
 
 /// A process may need so many operations of its own to end once faults have stopped, whatever the others do.
-inline constexpr std::uint64_t kOwnSteps = 600;
+inline constexpr std::uint64_t kOwnSteps = 750;
 
 /// One schedule: processes of real code that interleave at every operation, faults, and the healing after
 /// which all must be well. It is a function of its seed.
