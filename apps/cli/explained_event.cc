@@ -7,9 +7,9 @@
 #include <map>
 
 #include "adapters/parquet/parquet_scan.h"
-#include "apps/cli/stored_lines.h"
 #include "base/hash.h"
 #include "explain/warnings.h"
+#include "read/stored_lines.h"
 #include "sink/table_sink.h"
 
 namespace headgate::cli {
@@ -38,20 +38,6 @@ tl::unexpected<Error> not_the_bytes(const Snapshot& snapshot, const FoundFrame& 
               snapshot.store().root(), frame.file, frame.file_offset, frame.address.text());
 }
 
-bool has_blank_between_tokens(ByteView event) {
-  bool inside = false;
-  for (std::size_t i = 0; i < event.size(); ++i) {
-    if (inside && event[i] == '\\') {
-      ++i;
-    } else if (event[i] == '"') {
-      inside = !inside;
-    } else if (!inside && event[i] == ' ') {
-      return true;
-    }
-  }
-  return false;
-}
-
 Status read_clean(const Snapshot& snapshot, const std::string& file, ExplainedEvent& event) {
   const FoundFrame& frame = event.frame;
   TRY(auto source, snapshot.store().open(file, {}, frame.file_offset));
@@ -61,9 +47,7 @@ Status read_clean(const Snapshot& snapshot, const std::string& file, ExplainedEv
     if (n == 0) return not_the_bytes(snapshot, frame);
     filled += n;
   }
-  event.is_original = hash64(event.bytes) == frame.hash;
-  // Where there is no blank there was no line break either.
-  if (!event.is_original && !has_blank_between_tokens(event.bytes)) return not_the_bytes(snapshot, frame);
+  if (hash64(event.bytes) != frame.stored_hash) return not_the_bytes(snapshot, frame);
   return {};
 }
 
@@ -76,7 +60,7 @@ Status read_dirty(const Snapshot& snapshot, const std::string& file, ExplainedEv
       read_dirty_record(lines.line(), fmt::format("{}/{}, the record at byte {},", snapshot.store().root(),
                                                   frame.file, frame.file_offset)));
   const Address address{record.object, record.offset, record.length};
-  if (address.text() != frame.address.text() || hash64(record.bytes) != frame.hash)
+  if (address.text() != frame.address.text() || hash64(record.bytes) != frame.stored_hash)
     return not_the_bytes(snapshot, frame);
   event.bytes = std::move(record.bytes);
   event.violations = std::move(record.violations);
@@ -154,6 +138,7 @@ Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame&
   TRY(event.plan, contract_of(snapshot, frame));
   TRY(const std::string file, snapshot.place_of(*frame.task, frame.file));
   TRY_OK(frame.clean ? read_clean(snapshot, file, event) : read_dirty(snapshot, file, event));
+  event.is_original = frame.stored_hash == frame.hash;
   if (frame.clean) {
     TRY(event.table_file, table_file_of(snapshot, frame));
   }

@@ -7,34 +7,31 @@
 #include <charconv>
 
 #include "adapters/parquet/parquet_scan.h"
+#include "commit/frame_index.h"
 #include "route/router.h"
 
 namespace headgate::cli {
 
 namespace {
 
-const std::vector<std::string> kColumns = {
-    "object",      "offset",   "length",     "kind",  "hash",  "status", "recovered",  "service",
-    "record_type", "event_id", "event_time", "table", "codes", "file",   "file_offset"};
-
 FoundFrame read_frame(const LiveTask& task, const std::vector<ScannedCell>& cells) {
-  const auto text = [&](std::size_t i) { return std::string(cells[i].text); };
-  const auto number = [&](std::size_t i) { return static_cast<std::uint64_t>(cells[i].number); };
+  const FrameIndexRow row = FrameIndexRow::of(cells);
   FoundFrame frame;
   frame.task = &task;
-  frame.address = {text(0), number(1), number(2)};
-  frame.dropped = cells[3].text == "dropped";
-  frame.hash = number(4);
-  frame.clean = cells[5].text == "clean";
-  frame.recovered = number(6) != 0;
-  frame.service = text(7);
-  frame.record_type = text(8);
-  frame.event_id = text(9);
-  if (!cells[10].is_null) frame.event_time = cells[10].number;
-  frame.table = text(11);
-  frame.codes = text(12);
-  frame.file = text(13);
-  frame.file_offset = number(14);
+  frame.address = {std::string(row.object), row.offset, row.length};
+  frame.dropped = !row.is_frame;
+  frame.hash = row.hash;
+  frame.stored_hash = row.line_hash.value_or(row.hash);
+  frame.clean = row.is_clean;
+  frame.recovered = row.is_recovered;
+  frame.service = row.service;
+  frame.record_type = row.record_type;
+  frame.event_id = row.event_id;
+  frame.event_time = row.event_time;
+  frame.table = row.table;
+  frame.codes = row.codes;
+  frame.file = row.file;
+  frame.file_offset = row.file_offset;
   return frame;
 }
 
@@ -137,7 +134,7 @@ Result<FoundFrame> find_by_address(const Snapshot& snapshot, const Address& want
     found = read_frame(*place->task, cells);
     return false;
   };
-  TRY_OK(scan_rows(snapshot.store(), index, kColumns, take));
+  TRY_OK(scan_rows(snapshot.store(), index, FrameIndex::column_names(), take));
   if (found) return std::move(*found);
   return fail(ErrorCode::Configuration, "{} is the address of no event and of no dropped range: {}",
               wanted.text(), neighbours.text(wanted));
@@ -159,7 +156,7 @@ Result<std::vector<FoundFrame>> find_by_id(const Snapshot& snapshot, const std::
     progress.advance();
     if (rows.empty()) return {};
     auto next = rows.begin();
-    return scan_rows(snapshot.store(), index, kColumns,
+    return scan_rows(snapshot.store(), index, FrameIndex::column_names(),
                      [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
                        if (row != *next) return true;
                        found[i].push_back(read_frame(tasks[i], cells));

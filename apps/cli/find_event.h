@@ -27,7 +27,9 @@ struct FoundFrame {
   const LiveTask* task = nullptr;
   Address address;
   bool dropped = false, clean = false, recovered = false;
-  std::uint64_t hash = 0;
+  std::uint64_t hash = 0;  ///< Of the bytes as they arrived.
+  std::uint64_t stored_hash =
+      0;  ///< Of the bytes that the landing holds: line breaks may have become spaces.
   std::string service, record_type, event_id;  ///< Empty where not known.
   std::optional<Micros> event_time;
   std::string table, codes, file;

@@ -7,9 +7,9 @@
 #include <set>
 
 #include "adapters/parquet/parquet_scan.h"
-#include "apps/cli/stored_lines.h"
 #include "base/json.h"
 #include "pipeline/report.h"
+#include "read/stored_lines.h"
 
 namespace headgate::cli {
 

@@ -291,3 +291,21 @@ def test_readers_see_each_event_once(by_log, judged, tmp_path):
         watcher.stopped.set()
         watcher.join()
     assert watcher.counts and set(watcher.counts) == {(events, 1)}
+
+
+def test_why_explains_an_event_that_was_judged_again(tmp_path):
+    """Its line breaks became spaces while it was clean: the bytes are those of the landing, and it says so."""
+    source = tmp_path / "source"
+    sample(source, events=40, files=1, dirty=0.0, form="ndjson", seed=2)
+    (file,) = source.iterdir()
+    events = [json.loads(line) for line in file.read_text().splitlines() if '"DELETE SLIDE"' in line]
+    file.write_text("\n".join(json.dumps(event, indent=1) for event in events))
+    assert events
+    run(source, tmp_path / "landing")
+    _, contracts = contracts_of(tmp_path, CHANGES["rule_tightened"])
+    headgate("reprocess", tmp_path / "landing", "--contracts", contracts)
+    (first, *_) = Landing(tmp_path / "landing").dirty_records()
+    answer = json.loads(headgate("why", tmp_path / "landing", first["address"], "--json").stdout)
+    (event,) = answer["events"]
+    assert event["status"] == "dirty" and event["original"] is False
+    assert [violation["code"] for violation in event["violations"]] == ["enum"]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/stored_lines.h"
+#include "read/stored_lines.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 #include "store/memory_store.h"
 
-namespace headgate::cli {
+namespace headgate {
 namespace {
 
 using testing::ElementsAre;
@@ -49,4 +49,4 @@ TEST(StoredLines, ALineMayBeLongerThanABlock) {
 }
 
 }  // namespace
-}  // namespace headgate::cli
+}  // namespace headgate
