@@ -37,7 +37,7 @@ class ByteSink {
   virtual Status finish() = 0;
 };
 
-/// Keeps the single-writer right on a store until it is destroyed.
+/// Keeps writers of format 1 out of a store until it is destroyed.
 class StoreLock {
  public:
   virtual ~StoreLock() = default;
@@ -109,8 +109,8 @@ class ObjectStore {
   /// objects and no listing shows them.
   virtual Status remove_unfinished() = 0;
 
-  /// Takes the right to write on this store for one process at a time: Busy when another has it. The right
-  /// ends with the process, however it ends.
+  /// Takes the lock under which writers of format 1 work for as long as they live: Busy where one is at work.
+  /// Only who brings a landing to a newer format takes it; nobody else needs a lock.
   virtual Result<std::unique_ptr<StoreLock>> lock() = 0;
 };
 
