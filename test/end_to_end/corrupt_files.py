@@ -247,8 +247,10 @@ def landing_record_missing(forger):
 
 @plain
 def source_forgotten(forger):
-    forger.write_record("_headgate/landing.json", {"format": 1, "sources": {}})
-    return [task.manifest for task in forger.tasks]
+    commits = sorted({task.commit for task in forger.tasks})
+    for name in commits:
+        forger.write_record(name, forger.record(name) | {"sources": {}})
+    return commits + [task.manifest for task in forger.tasks]
 
 
 @plain

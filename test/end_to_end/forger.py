@@ -200,8 +200,15 @@ class Forger:
                 "dirty": frames.count("dirty"),
             }
 
+    def remove_derived(self):
+        """Removes what sums up the log: the next run makes it anew, out of whatever the log says by then."""
+        for folder in ("checkpoints", "ledger"):
+            for path in sorted((self.root / "_headgate" / folder).glob("*")):
+                path.unlink()
+
     def seal_records(self):
         """Writes the manifests, and their hashes and sums into the commits; no output is looked at."""
+        self.remove_derived()
         for task in self.tasks:
             self.write_record(task.manifest, task.record)
         for name in sorted({task.commit for task in self.tasks}):

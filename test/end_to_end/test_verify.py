@@ -48,8 +48,9 @@ def healthy(tmp_path_factory):
 def copy(healthy, tmp_path):
     shutil.copytree(healthy / "landing", tmp_path / "landing")
     shutil.copytree(healthy / "source", tmp_path / "source")
-    record = tmp_path / "landing" / "_headgate" / "landing.json"
-    record.write_text(record.read_text().replace(str(healthy), str(tmp_path)))
+    for folder in ("commits", "checkpoints"):
+        for record in (tmp_path / "landing" / "_headgate" / folder).iterdir():
+            record.write_text(record.read_text().replace(str(healthy), str(tmp_path)))
     return tmp_path
 
 
@@ -236,6 +237,7 @@ def test_a_killed_run_is_told_and_mended_by_the_next(copy):
     forger = Forger(landing.root, 1)
     last = forger.tasks[-1]
     forger.remove(f"_headgate/applied/{len(forger.tasks):020}")
+    forger.remove_derived()
     for output in last.record["outputs"]:
         forger.move(output["final"], output["staged"])
     proof = verify(landing.root, ends_with=5)
