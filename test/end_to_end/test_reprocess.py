@@ -294,7 +294,7 @@ def test_readers_see_each_event_once(by_log, judged, tmp_path):
 
 
 def test_why_explains_an_event_that_was_judged_again(tmp_path):
-    """Its line breaks became spaces while it was clean: the answer says that these are not the original bytes."""
+    """Its line breaks became spaces while it was clean: `why` says that they are not the original bytes."""
     source = tmp_path / "source"
     sample(source, events=40, files=1, dirty=0.0, form="ndjson", seed=2)
     (file,) = source.iterdir()
