@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <thread>
 #include <vector>
 
 namespace headgate::local {
@@ -16,6 +17,8 @@ namespace headgate::local {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kSweptTooLong(30);
 
 /// A process number is given again after its end, and is small and the same in every container: the time is
 /// what tells two writers apart.
@@ -81,8 +84,8 @@ Status remove_if_gone(const std::string& folder) {
 }  // namespace
 
 Result<std::shared_ptr<WriterFolder>> WriterFolder::make(const std::string& unfinished) {
-  constexpr int kTries = 16;
-  for (int i = 0; i < kTries; ++i) {
+  const auto deadline = std::chrono::steady_clock::now() + kSweptTooLong;
+  do {
     std::string mark = new_mark(), path = unfinished + "/" + mark;
     TRY(const int error, with_folder_of(path, [&] { return ::mkdir(path.c_str(), kFolderMode); }));
     if (error == EEXIST) continue;
@@ -98,8 +101,10 @@ Result<std::shared_ptr<WriterFolder>> WriterFolder::make(const std::string& unfi
       ::rmdir(path.c_str());
       return forward(lock.error());
     }
-    // Somebody swept the folder before it was locked: the next has another mark.
-  }
+    // Somebody swept the folder before it was locked: the next has another mark. How often that happens is a
+    // matter of who gets the processor, so time is the limit and not the number of tries.
+    std::this_thread::sleep_for(std::chrono::microseconds(50));
+  } while (std::chrono::steady_clock::now() < deadline);
   return fail(ErrorCode::Io, "cannot make a folder of its own in {}: it is swept again and again",
               unfinished);
 }
