@@ -20,13 +20,7 @@ namespace {
 Result<std::shared_ptr<const Plan>> contract_of(const Snapshot& snapshot, const FoundFrame& frame) {
   if (frame.table.empty()) return nullptr;
   for (const NamedHash& named : frame.task->contracts()) {
-    const std::string name = "_headgate/contracts/" + named.hash + ".yaml";
-    TRY(const std::string text, snapshot.store().get(name));
-    if (hash_hex(text) != named.hash) {
-      return fail(ErrorCode::Corrupt, "{}/{} is not the text that its name says: the file was changed",
-                  snapshot.store().root(), name);
-    }
-    TRY(auto plan, compile_contract(text, snapshot.store().root() + "/" + name));
+    TRY(auto plan, snapshot.landing().kept_contract(named.hash));
     if (plan->table == frame.table) return plan;
   }
   return fail(ErrorCode::Corrupt, "commit {} of {} names no contract for the table {} of {}",

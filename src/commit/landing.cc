@@ -328,13 +328,21 @@ Result<std::vector<Manifest>> Landing::manifests(const CommitRecord& commit) con
   return manifests;
 }
 
+Result<std::shared_ptr<const Plan>> Landing::kept_contract(const std::string& hash) const {
+  const std::string name = layout::contract_name(hash);
+  TRY(const std::string text, store_->get(name));
+  if (hash_hex(text) != hash) {
+    return fail(ErrorCode::Corrupt, "{}/{} is not the text that its name says: the file was changed", root(),
+                name);
+  }
+  return compile_contract(text, root() + "/" + name);
+}
+
 Result<std::vector<std::shared_ptr<const Plan>>> Landing::last_contracts() const {
   // A contract that a later run left out still made the table that is there.
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const NamedHash& contract : state_.contracts) {
-    const std::string name = layout::kContracts + contract.hash + ".yaml";
-    TRY(const std::string text, store_->get(name));
-    TRY(plans.emplace_back(), compile_contract(text, root() + "/" + name));
+    TRY(plans.emplace_back(), kept_contract(contract.hash));
   }
   return plans;
 }
@@ -342,21 +350,21 @@ Result<std::vector<std::shared_ptr<const Plan>>> Landing::last_contracts() const
 Status Landing::keep_contracts(const Contracts& contracts) {
   for (const auto& plan : contracts.plans()) {
     if (kept_contracts_.contains(plan->hash)) continue;
-    const Status kept = store_->put_if_absent(layout::kContracts + plan->hash + ".yaml", plan->text);
+    const Status kept = store_->put_if_absent(layout::contract_name(plan->hash), plan->text);
     if (!kept && kept.error().code != ErrorCode::Exists) return kept;
     kept_contracts_.insert(plan->hash);
   }
   return {};
 }
 
-Result<std::map<std::uint64_t, std::uint64_t>> Landing::roll_forward() {
+Result<std::map<std::uint64_t, std::uint64_t>> Landing::roll_forward(Micros now) {
   TRY_OK(refresh());
   std::map<std::uint64_t, std::uint64_t> files;
   if (applied_ < head()) TRY_OK(confirm());
   while (applied_ < head()) {
     const CommitRecord& commit = recent_[applied_ - base_].commit;
     TRY(const auto manifests, manifests(commit));
-    TRY(files[commit.seq], publish(*store_, commit, manifests));
+    TRY(files[commit.seq], publish(*store_, commit, manifests, now));
     recent_[applied_ - base_].is_applied = true;
     TRY_OK(read_marks());
   }

@@ -86,6 +86,8 @@ class Landing {
   /// Reads the manifests of a commit, whether it is published or not.
   Result<std::vector<Manifest>> manifests(const CommitRecord& commit) const;
 
+  /// Reads and compiles a contract that was kept, by its hash.
+  Result<std::shared_ptr<const Plan>> kept_contract(const std::string& hash) const;
   /// Reads each contract as the last commit that names it knew it.
   Result<std::vector<std::shared_ptr<const Plan>>> last_contracts() const;
 
@@ -112,7 +114,7 @@ class Landing {
   Result<Committed> commit(Draft draft);
 
   /// Publishes, in the order of the log, every commit that is not applied; gives how many files each had.
-  Result<std::map<std::uint64_t, std::uint64_t>> roll_forward();
+  Result<std::map<std::uint64_t, std::uint64_t>> roll_forward(Micros now);
 
   /// Deletes what nobody needs: what dead runs have staged, old leases, files that were replaced long ago.
   Status collect(Micros now, Micros retention);
@@ -144,6 +146,7 @@ class Landing {
   Result<bool> fence(const std::vector<std::string>& runs, Micros now);
   Status sweep_staging();
   Status sweep_retired(Micros now, Micros retention);
+  Result<Micros> switch_time(const Checkpoint::Rewrite& rewrite) const;
   Status sweep_checkpoints(std::uint64_t before);
   [[nodiscard]] Result<std::vector<std::string>> suspects(Micros now);
 

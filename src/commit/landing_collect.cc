@@ -83,8 +83,8 @@ Status Landing::sweep_staging() {
   return store_->remove_all(nobodys);
 }
 
-/// Removes what was replaced longer ago than snapshots are kept. The visible name goes once more: a copy that
-/// landed late may have brought it back.
+/// Removes what was replaced longer ago than snapshots are kept, and than a write may land late. The visible
+/// name goes once more: a copy that landed late may have brought it back.
 Status Landing::sweep_retired(Micros now, Micros retention) {
   std::vector<Checkpoint::Rewrite> still;
   for (const Checkpoint::Rewrite& rewrite : state_.rewrites) {
@@ -92,8 +92,9 @@ Status Landing::sweep_retired(Micros now, Micros retention) {
       still.push_back(rewrite);
       continue;
     }
-    const bool is_old = rewrite.time + retention < now;
-    if (!is_old && rewrite.time + kLateMax < now) {
+    TRY(const Micros switched, switch_time(rewrite));
+    const bool is_old = switched + std::max(retention, kLateMax) < now;
+    if (!is_old && switched + kLateMax < now) {
       still.push_back(rewrite);
       continue;
     }
@@ -115,6 +116,13 @@ Status Landing::sweep_retired(Micros now, Micros retention) {
   }
   state_.rewrites = std::move(still);
   return {};
+}
+
+/// Gives when a rewrite was carried out: where its run was killed, another did that, perhaps days later.
+Result<Micros> Landing::switch_time(const Checkpoint::Rewrite& rewrite) const {
+  TRY(const std::string mark, store_->get(layout::applied_name(rewrite.seq)));
+  // Older marks are empty.
+  return std::max(rewrite.time, parse_time(mark).value_or(rewrite.time));
 }
 
 Status Landing::checkpoint() {

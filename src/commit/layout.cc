@@ -28,6 +28,7 @@ std::optional<std::uint64_t> seq_of(ByteView name, ByteView prefix) {
 std::string commit_name(std::uint64_t seq) { return kCommits + digits(seq) + ".json"; }
 std::string applied_name(std::uint64_t seq) { return kApplied + digits(seq); }
 std::string checkpoint_name(std::uint64_t seq) { return kCheckpoints + digits(seq) + ".json"; }
+std::string contract_name(const std::string& hash) { return kContracts + hash + ".yaml"; }
 std::string lease_name(const std::string& run) { return kLeases + run + "/lease.json"; }
 
 std::string manifest_name(const std::string& run, const std::string& task) {

@@ -33,6 +33,8 @@ std::optional<std::uint64_t> seq_of(ByteView name, ByteView prefix);
 std::string commit_name(std::uint64_t seq);
 std::string applied_name(std::uint64_t seq);
 std::string checkpoint_name(std::uint64_t seq);
+/// Names the text of a contract, from its hash.
+std::string contract_name(const std::string& hash);
 std::string lease_name(const std::string& run);
 std::string manifest_name(const std::string& run, const std::string& task);
 /// Names where a manifest waits until its commit is published, from the name that it will have.

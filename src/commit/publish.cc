@@ -21,7 +21,7 @@ class Publisher {
  public:
   Publisher(ObjectStore& store, const CommitRecord& commit) : store_(store), commit_(commit) {}
 
-  Result<std::uint64_t> publish(const std::vector<Manifest>& manifests) {
+  Result<std::uint64_t> publish(const std::vector<Manifest>& manifests, Micros now) {
     std::vector<Move> moves;
     for (const NamedHash& named : commit_.manifests)
       moves.push_back({layout::staged_manifest_name(named.name), named.name, {}});
@@ -40,7 +40,7 @@ class Publisher {
     for (const Move& move : moves) staged.push_back(move.staged);
     TRY_OK(store_.remove_all(staged));
     TRY_OK(retire(replaced));
-    TRY_OK(store_.put(layout::applied_name(commit_.seq), ""));
+    TRY_OK(store_.put(layout::applied_name(commit_.seq), format_time(now)));
     return files;
   }
 
@@ -113,8 +113,8 @@ class Publisher {
 }  // namespace
 
 Result<std::uint64_t> publish(ObjectStore& store, const CommitRecord& commit,
-                              const std::vector<Manifest>& manifests) {
-  return Publisher(store, commit).publish(manifests);
+                              const std::vector<Manifest>& manifests, Micros now) {
+  return Publisher(store, commit).publish(manifests, now);
 }
 
 }  // namespace headgate

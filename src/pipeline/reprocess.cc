@@ -49,9 +49,7 @@ class DueTasks {
   Result<std::shared_ptr<const Plan>> plan_of(const std::string& hash) {
     auto& plan = plans_[hash];
     if (plan != nullptr) return plan;
-    const std::string file = "_headgate/contracts/" + hash + ".yaml";
-    TRY(const std::string text, snapshot_.store().get(file));
-    TRY(plan, compile_contract(text, snapshot_.store().root() + "/" + file));
+    TRY(plan, snapshot_.landing().kept_contract(hash));
     return plan;
   }
 
@@ -114,7 +112,7 @@ class Reprocess {
 
   Status carry_out_all() {
     TRY(report_.others, meet_others(workplace_));
-    TRY(const auto rolled, landing_.roll_forward());
+    TRY(const auto rolled, landing_.roll_forward(workplace_.clock()));
     for (const auto& [seq, files] : rolled) {
       report_.rolled_forward.push_back(seq);
       notify(CommitRolledForward{seq});
@@ -150,7 +148,7 @@ class Reprocess {
       if (what.any()) due.push_back({&task, what, {}});
     }
     if (due.empty()) return false;
-    TRY_OK(rewrite(snapshot, due));
+    if (const Status made = rewrite(snapshot, due); !made) return forward(overtaken(due, made.error()));
     std::vector<Manifest> tasks;
     for (Rewriting& each : due) {
       const Manifest& made = each.made.manifest;
@@ -164,6 +162,23 @@ class Reprocess {
     report_.outcome = ReprocessReport::Outcome::Done;
     if (!report_.is_dry_run) TRY_OK(commit(std::move(tasks)));
     return true;
+  }
+
+  /// Says it where another's rewrite is why files could not be read: they were moved, or are deleted by now.
+  [[nodiscard]] Error overtaken(const std::vector<Rewriting>& due, Error why) const {
+    if (why.code != ErrorCode::NotFound && why.code != ErrorCode::Corrupt) return why;
+    const auto now = Snapshot::open(workplace_.landing);
+    if (!now) return why;
+    const auto is_live = [&](const Rewriting& each) {
+      return std::any_of(now->tasks().begin(), now->tasks().end(), [&](const LiveTask& task) {
+        return task.manifest.task == each.task->manifest.task;
+      });
+    };
+    if (std::all_of(due.begin(), due.end(), is_live)) return why;
+    return {ErrorCode::Busy,
+            fmt::format("another reprocess of {} has replaced files that were being read here: nothing was "
+                        "changed, run again",
+                        report_.landing)};
   }
 
   /// Rewrites tasks side by side, as many at a time as there are threads.
@@ -217,7 +232,7 @@ class Reprocess {
     TRY(const Committed committed, landing_.commit(std::move(draft)));
     report_.commits.push_back(committed.seq);
     notify(ChunkCommitted{committed.seq, 0});
-    const auto published = landing_.roll_forward();
+    const auto published = landing_.roll_forward(workplace_.clock());
     if (!published) {
       report_.outcome = ReprocessReport::Outcome::PublishPending;
       report_.pending_reason = published.error().message;

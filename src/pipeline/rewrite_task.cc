@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "commit/layout.h"
 #include "pipeline/judge_again.h"
 #include "pipeline/stored_frames.h"
 #include "pipeline/task.h"
@@ -27,7 +28,7 @@ void add_address(std::vector<std::string>& addresses, const std::string& address
 }
 
 bool is_log(const StagedFile& file) { return file.final_name.starts_with(kLogs); }
-bool is_index(const StagedFile& file) { return file.final_name.starts_with("_headgate/"); }
+bool is_index(const StagedFile& file) { return file.final_name.starts_with(layout::kFrameIndex); }
 
 /// Carries one task from its stored frames to its new files, in two passes: what changes, then the files.
 class TaskRewriter {
@@ -70,9 +71,7 @@ class TaskRewriter {
   Result<Contracts> contracts_before() const {
     std::vector<std::shared_ptr<const Plan>> plans;
     for (const NamedHash& named : task_.commit->contracts) {
-      const std::string file = "_headgate/contracts/" + named.hash + ".yaml";
-      TRY(const std::string text, snapshot_.store().get(file));
-      TRY(plans.emplace_back(), compile_contract(text, snapshot_.store().root() + "/" + file));
+      TRY(plans.emplace_back(), snapshot_.landing().kept_contract(named.hash));
     }
     return Contracts::make(std::move(plans));
   }
@@ -164,7 +163,7 @@ class TaskRewriter {
   /// The second pass: writes the lines, rows, log records and index of the whole task; what does not change
   /// is copied into the index and the log, and keeps its files.
   Status write(ObjectStore& landing, const std::string& run) {
-    const std::string folder = fmt::format("_headgate/staging/{}/{}/1/", run, manifest_.task);
+    const std::string folder = fmt::format("{}{}/{}/1/", layout::kStaging, run, manifest_.task);
     Staging staging(landing, folder);
     RawSink raw(staging, manifest_.task);
     TableSink tables(staging, workplace_.format, manifest_.task, workplace_.data_version,

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/time.h"
 #include "verify/cell_text.h"
 #include "verify/layout.h"
 
@@ -26,7 +27,7 @@ Status Log::read() {
     TRY(const std::string text, landing_->get(file));
     auto commit = read_commit(text, file);
     if (commit) {
-      check(*commit, due);
+      TRY_OK(check(*commit, due));
       commits_.push_back(std::move(*commit));
     } else {
       is_whole_ = false;
@@ -57,7 +58,7 @@ void Log::fault(const CommitRecord& commit, const char* key, std::string expecte
   faults_->add(Invariant::Log, commit.file, key, std::move(expected), std::move(found));
 }
 
-void Log::check(CommitRecord& commit, std::uint64_t due) {
+Status Log::check(CommitRecord& commit, std::uint64_t due) {
   if (commit.seq != due) fault(commit, "seq", std::to_string(due), std::to_string(commit.seq));
   const auto [other, added] = uids_.emplace(commit.uid, commit.file);
   if (!added)
@@ -66,13 +67,14 @@ void Log::check(CommitRecord& commit, std::uint64_t due) {
     fault(commit, "kind", "a run as format 1 has it, by " + std::string(kLandingRecord),
           fmt::format("a {} of format 2", word(commit.kind)));
   }
-  check_mark(commit, due);
+  TRY_OK(check_mark(commit, due));
   check_sources(commit);
   check_fences(commit);
+  return {};
 }
 
 /// Marks come in the order of the log, so that none stands behind a commit without one; a fence needs none.
-void Log::check_mark(CommitRecord& commit, std::uint64_t seq) {
+Status Log::check_mark(CommitRecord& commit, std::uint64_t seq) {
   const std::string file = applied_file(seq);
   const auto fault = [&](std::string expected, std::string found) {
     faults_->add(Invariant::Listing, file, "", std::move(expected), std::move(found));
@@ -86,14 +88,16 @@ void Log::check_mark(CommitRecord& commit, std::uint64_t seq) {
   } else if (stands) {
     commit.is_applied = first_pending_.empty();
     if (!commit.is_applied) fault("no mark, since " + first_pending_ + " before it has none", "one");
-    if ((*listing_)[mark].size_bytes != 0)
-      fault("an empty mark", fmt::format("{} bytes", (*listing_)[mark].size_bytes));
+    TRY(const std::string time, landing_->get(file));
+    // Those of format 1 are empty.
+    if (!time.empty() && !parse_time(time)) fault("the time at which the commit was published", quoted(time));
   } else {
     pending_runs_.insert(commit.run);
     if (first_pending_.empty()) first_pending_ = commit.file;
     fault("the mark that the commit is published", "none: the next run publishes it");
   }
   if (commit.is_applied) applied_ = seq;
+  return {};
 }
 
 /// The same objects under two names, or others under the same name, would be taken for what they are not.

@@ -38,8 +38,8 @@ class Log {
 
   Status read();
   std::uint64_t number_of(const std::string& file, std::uint64_t due);
-  void check(CommitRecord& commit, std::uint64_t due);
-  void check_mark(CommitRecord& commit, std::uint64_t seq);
+  Status check(CommitRecord& commit, std::uint64_t due);
+  Status check_mark(CommitRecord& commit, std::uint64_t seq);
   void check_sources(const CommitRecord& commit);
   void check_fences(const CommitRecord& commit);
   void fault(const CommitRecord& commit, const char* key, std::string expected, std::string found);

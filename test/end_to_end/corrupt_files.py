@@ -268,6 +268,13 @@ def mark_extra(forger):
 
 
 @plain
+def mark_without_a_time(forger):
+    name = "_headgate/applied/" + f"{1:020}"
+    forger.write(name, b"yesterday")
+    return [name]
+
+
+@plain
 def staging_left(forger):
     name = "_headgate/staging/20221122T130816999874Z-06a229ee/117aec845d69067ad35e/1/0"
     forger.write(name, b"left")

@@ -48,6 +48,8 @@ class ReprocessTest : public RunTest {
     return headgate::reprocess(workplace(), is_dry_run);
   }
 
+  std::size_t retired() { return landing_.list("_headgate/retired/")->size(); }
+
   /// Gives the lines of a kind of outputs, in no order, without what names files and rules by place.
   std::vector<std::string> lines(ObjectStore& store, const std::string& prefix) {
     std::vector<std::string> all;
@@ -127,6 +129,54 @@ TEST_F(ReprocessTest, WithoutAChangeNothingHappens) {
   ASSERT_TRUE(report.has_value()) << report.error().message;
   EXPECT_EQ(report->outcome, ReprocessReport::Outcome::UpToDate);
   EXPECT_EQ(report->tasks_judged, 0U);
+}
+
+TEST_F(ReprocessTest, SaysThatAnotherWasFasterAndNotThatFilesAreLost) {
+  ASSERT_TRUE(run_once().has_value());
+  change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from");
+  for (const bool is_dry_run : {true, false}) {
+    SCOPED_TRACE(is_dry_run);
+    bool is_first = true;
+    const Workplace plain = workplace();
+    const auto behind_another = [&](const Snapshot& snapshot, const LiveTask& task, const Due& due,
+                                    const std::string& run, bool dry) -> Result<RewrittenTask> {
+      if (std::exchange(is_first, false)) {
+        const auto faster = reprocess_once();
+        EXPECT_TRUE(faster.has_value() && !faster->commits.empty());
+        // The files of the snapshot are nowhere any more.
+        EXPECT_TRUE(run_into(landing_, much_later).has_value());
+        EXPECT_EQ(retired(), 0U);
+      }
+      return rewrite_task(plain, snapshot, task, due, run, dry);
+    };
+    Workplace place = workplace_at(landing_);
+    place.rewrite = behind_another;
+    const auto late = headgate::reprocess(place, is_dry_run);
+    ASSERT_FALSE(late.has_value());
+    EXPECT_EQ(late.error().code, ErrorCode::Busy) << late.error().message;
+    EXPECT_THAT(late.error().message, testing::HasSubstr("run again"));
+    expect_like_a_full_run();
+    const auto again = reprocess_once();
+    EXPECT_TRUE(again.has_value() && again->outcome == ReprocessReport::Outcome::UpToDate);
+    change("type: double}", "type: string}");  // What there is to do for the second round.
+  }
+}
+
+TEST_F(ReprocessTest, RetentionBeginsWithTheSwitchHoweverLateThatIs) {
+  ASSERT_TRUE(run_once().has_value());
+  change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from");
+  FaultStore faulty(landing_, {{.fault = Fault::KillBefore, .among = only(Operation::Copy)}});
+  EXPECT_THROW((void)headgate::reprocess(workplace_at(faulty), /*is_dry_run=*/false), Killed);
+  EXPECT_EQ(retired(), 0U);
+  ASSERT_TRUE(run_into(landing_, [] { return years_later(1); }).has_value());
+  const std::size_t moved = retired();
+  EXPECT_GT(moved, 0U) << "switched by the next run, and kept by it";
+  const auto in_time = [] { return years_later(1) + Micros{3600} * 1'000'000 * 24 * 6; };
+  ASSERT_TRUE(run_into(landing_, in_time).has_value());
+  EXPECT_EQ(retired(), moved) << "six days of seven";
+  ASSERT_TRUE(run_into(landing_, [] { return years_later(2); }).has_value());
+  EXPECT_EQ(retired(), 0U);
+  expect_like_a_full_run();
 }
 
 TEST_F(ReprocessTest, ColumnIsAdded) {

@@ -65,34 +65,25 @@ class RunTest : public testing::Test {
     ASSERT_TRUE(source_.put(name, bytes).has_value());
   }
 
-  Workplace workplace() {
+  Workplace workplace() { return workplace_at(landing_); }
+  Workplace workplace_at(ObjectStore& landing, std::function<Micros()> clock = now) {
     return {.source = source_,
-            .landing = landing_,
+            .landing = landing,
             .format = *format_,
             .contracts = contracts_,
             .settings = settings_,
             .observer = silent_,
             .data_version = "test",
             .plan_hash = plan_hash(contracts_, settings_, "test"),
-            .make_scanner = make_scanner_};
+            .make_scanner = make_scanner_,
+            .clock = std::move(clock)};
   }
 
   Result<RunReport> run_once() { return headgate::run(workplace()); }
 
   /// Runs into another landing, or before faults; `clock` decides which leases have expired.
   Result<RunReport> run_into(ObjectStore& landing, std::function<Micros()> clock = now) {
-    Workplace place = workplace();
-    const Workplace moved{.source = place.source,
-                          .landing = landing,
-                          .format = place.format,
-                          .contracts = place.contracts,
-                          .settings = place.settings,
-                          .observer = place.observer,
-                          .data_version = place.data_version,
-                          .plan_hash = place.plan_hash,
-                          .make_scanner = place.make_scanner,
-                          .clock = std::move(clock)};
-    return headgate::run(moved);
+    return headgate::run(workplace_at(landing, std::move(clock)));
   }
 
   /// The clock of a run that comes when every lease of a dead one has expired.

@@ -80,10 +80,8 @@ bool Oracle::read_marks(const std::vector<std::string>& changed) {
     }
   }
   const std::uint64_t before = applied_;
-  while (applied_ < head() && (commits_[applied_]->is_marked || commits_[applied_]->record.kind == "fence")) {
-    Commit& commit = *commits_[applied_++];
-    commit.is_stale = commit.record.time + retention_ < now_;
-  }
+  while (applied_ < head() && (commits_[applied_]->is_marked || commits_[applied_]->record.kind == "fence"))
+    ++applied_;
   return applied_ > before;
 }
 
@@ -121,10 +119,7 @@ void Oracle::take(const World::Object& object) {
   for (const Manifest& manifest : commit->manifests) {
     check_task(*commit, manifest);
     if (!manifest.replaces) continue;
-    for (const StagedFile& file : manifest.replaces->files) {
-      commit->replaces.push_back(file.final_name);
-      replaced_[file.final_name] = commit.get();
-    }
+    for (const StagedFile& file : manifest.replaces->files) commit->replaces.push_back(file.final_name);
   }
   commits_.push_back(std::move(commit));
 }
@@ -253,20 +248,9 @@ void Oracle::check_moved(const Commit& by) const {
   }
 }
 
-/// Says whether an object landed late, in a switch that came when nobody had to look for such any more.
-bool Oracle::may_stay(const std::string& name, const World::Object& object) const {
-  if (!object.has_landed_late) return false;
-  std::string final_name = name;
-  if (name.starts_with(layout::kRetired))
-    final_name = name.substr(name.find('/', layout::kRetired.size()) + 1);
-  const auto by = replaced_.find(final_name);
-  return by != replaced_.end() && by->second->is_stale;
-}
-
 void Oracle::check_rest() const {
   demand(applied_ == head(), "commit {} is not applied", applied_ + 1);
   for (const auto& [name, object] : landing_.objects) {
-    if (may_stay(name, object)) continue;
     for (const std::string& folder : {layout::kStaging, layout::kLeases, layout::kRetired})
       demand(!name.starts_with(folder), "left behind: {}", name);
     if (name.starts_with(kData)) demand(live_.contains(name), "{} is visible and not live, for ever", name);

@@ -25,9 +25,7 @@ struct NamedFile {
 /// what the log says by itself; looks again only at what has to do with the names that changed.
 class Oracle {
  public:
-  /// `now` is what the clock shows, `retention` how long snapshots are kept by it.
-  Oracle(const World& landing, const Source& source, const Micros& now, Micros retention)
-      : landing_(landing), source_(source), now_(now), retention_(retention) {}
+  Oracle(const World& landing, const Source& source) : landing_(landing), source_(source) {}
 
   /// Throws a Violation of what does not hold. Takes the names that changed.
   void check(std::vector<std::string>& changed);
@@ -60,9 +58,6 @@ class Oracle {
     std::vector<NamedFile> files;
     std::vector<std::string> replaces;  ///< Final names.
     bool is_marked = false;
-    /// Applied so late that nobody had to keep what it replaced, nor to look for it for as long as writes
-    /// land.
-    bool is_stale = false;
   };
   struct Live {
     Manifest manifest;
@@ -82,19 +77,15 @@ class Oracle {
   void check_live(const std::string& final_name) const;
   void check_incoming(const NamedFile& file) const;
   void check_moved(const Commit& by) const;
-  [[nodiscard]] bool may_stay(const std::string& name, const World::Object& object) const;
   void check_checkpoint(const std::string& name) const;
 
   const World& landing_;
   const Source& source_;
-  const Micros& now_;
-  const Micros retention_;
   std::vector<std::unique_ptr<Commit>> commits_;
   std::uint64_t applied_ = 0;
   std::set<std::string> uids_;
   std::map<std::string, std::vector<Taken>> taken_;  ///< By the object's name.
   std::map<std::string, Live> tasks_;                ///< Those that are live at the end of the log.
-  std::map<std::string, const Commit*> replaced_;    ///< By final name: what took its place.
   std::map<std::string, const NamedFile*> born_;     ///< By final name: whatever a commit ever named.
   Files live_;                                       ///< As of the last applied commit,
   Files incoming_;                                   ///< what commits that are not applied add to them

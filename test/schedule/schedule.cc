@@ -31,7 +31,7 @@ Answer unknown() { return sent(ErrorCode::Unknown, ErrorClass::OutcomeUnknown, "
 Schedule::Schedule(std::uint64_t seed, Tell tell)
     : chance_(seed),
       tell_(std::move(tell)),
-      oracle_(landing_, source_, now_, kRetention),
+      oracle_(landing_, source_),
       now_(kStart),
       tick_(kTick) {
   begin_wrapped(seed);
