@@ -29,11 +29,7 @@ Answer unknown() { return sent(ErrorCode::Unknown, ErrorClass::OutcomeUnknown, "
 }  // namespace
 
 Schedule::Schedule(std::uint64_t seed, Tell tell)
-    : chance_(seed),
-      tell_(std::move(tell)),
-      oracle_(landing_, source_),
-      now_(kStart),
-      tick_(kTick) {
+    : chance_(seed), tell_(std::move(tell)), oracle_(landing_, source_), now_(kStart), tick_(kTick) {
   begin_wrapped(seed);
   for (const char* name : {"o0", "o1", "o2"}) source_.store(name, std::string(name) + ".1", 0);
 }
