@@ -55,6 +55,11 @@ Result<std::string> check_folder(const std::string& name, const std::string& wha
   return path.string();
 }
 
+Status check_is_landing(ObjectStore& store) {
+  if (store.stat("_headgate/landing.json")) return {};
+  return fail(ErrorCode::Configuration, "{} is no landing: it has no _headgate/landing.json", store.root());
+}
+
 Result<Places> check_places(const std::string& source, const std::string& landing) {
   TRY(const std::string from, check_folder(source, "the source"));
   TRY_OK(check_is_folder_name(landing, "the landing"));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/local/local_store.h"
 #include "apps/cli/engine.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
@@ -108,6 +109,9 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
 Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
   TRY(const std::string landing, check_folder(flags.landing, "the landing"));
+  // Before it is opened to be written.
+  TRY(const auto looked_at, LocalStore::open(landing, LocalStore::Mode::Source));
+  TRY_OK(check_is_landing(*looked_at));
   TRY(const auto engine,
       Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));
   TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));

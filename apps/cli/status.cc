@@ -87,6 +87,7 @@ Status look_at_sources(const StatusFlags& flags, Landing& landing, Settings sett
   std::map<std::string, std::string> roots = landing.state().sources;
   if (flags.source) {
     TRY(const std::string root, check_folder(*flags.source, "the source"));
+    TRY_OK(landing.check_source(settings.source_name, root));
     roots = {{settings.source_name, root}};
   }
   for (const auto& [name, root] : roots) {
@@ -108,9 +109,7 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   TRY(status.root, check_folder(flags.landing, "the landing"));
   // Opened as one opens a source: it is only read.
   TRY(const auto store, LocalStore::open(status.root, LocalStore::Mode::Source));
-  if (!store->stat("_headgate/landing.json")) {
-    return fail(ErrorCode::Configuration, "{} is no landing: it has no _headgate/landing.json", status.root);
-  }
+  TRY_OK(check_is_landing(*store));
   TRY(Landing landing, Landing::open(*store));
   TRY_OK(look_at_log(landing, status));
   TRY_OK(look_at_leases(*store, status));

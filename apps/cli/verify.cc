@@ -71,7 +71,8 @@ Json proof_json(const verify::Proof& proof) {
     const auto invariant = static_cast<verify::Invariant>(i);
     json["invariants"].push_back({{"name", verify::name(invariant)},
                                   {"says", verify::sentence(invariant)},
-                                  {"faults", proof.faults.count(invariant)}});
+                                  {"faults", proof.faults.count(invariant)},
+                                  {"tasks_unseen", proof.tasks_unseen[i]}});
   }
   for (const verify::Fault& fault : proof.faults.kept()) json["first_faults"].push_back(fault_json(fault));
   return json;
@@ -100,16 +101,21 @@ std::string invariants_text(const verify::Proof& proof, const Screen& screen) {
   for (std::size_t i = 0; i < verify::kInvariants; ++i) {
     const auto invariant = static_cast<verify::Invariant>(i);
     const std::uint64_t faults = proof.faults.count(invariant);
-    table.row({{faults == 0 ? "\u2713" : "\u2717", faults == 0 ? Tone::Good : Tone::Bad},
+    const std::uint64_t unseen = proof.tasks_unseen[i];
+    std::string text(verify::sentence(invariant));
+    if (faults != 0) text += ": " + count_text(faults, "fault");
+    if (unseen != 0) text += ": not looked at in " + count_text(unseen, "task");
+    table.row({faults != 0   ? TextTable::Cell{"\u2717", Tone::Bad}
+               : unseen != 0 ? TextTable::Cell{"?", Tone::Bad}
+                             : TextTable::Cell{"\u2713", Tone::Good},
                {std::string(verify::name(invariant))},
-               {std::string(verify::sentence(invariant)) +
-                (faults == 0 ? "" : ": " + count_text(faults, "fault"))}});
+               {std::move(text)}});
   }
   return table.text(screen);
 }
 
 /// Says what was not looked at, and what to do about it.
-std::string notes_text(const verify::Proof& proof, const VerifyFlags& flags) {
+std::string notes_text(const verify::Proof& proof, const VerifyFlags& flags, const Screen& screen) {
   std::string text;
   if (const std::uint64_t others = proof.commits - proof.commits_recognised; others != 0) {
     text += fmt::format("{} of other settings: how the events were recognised was not looked at\n",
@@ -120,8 +126,12 @@ std::string notes_text(const verify::Proof& proof, const VerifyFlags& flags) {
   } else {
     text += fmt::format("{} of the source read again", count_text(proof.source_objects, "object"));
     if (proof.source_objects_gone != 0)
-      text += fmt::format(", {} not there any more", count_text(proof.source_objects_gone));
+      text += fmt::format(", {} not there any more as taken", count_text(proof.source_objects_gone));
     text += "\n";
+    if (proof.source_objects == 0 && proof.objects != 0) {
+      text += screen.toned("nothing of the source could be compared: is it the folder that was read?\n",
+                           Tone::Bad);
+    }
   }
   return text;
 }
@@ -135,7 +145,7 @@ std::string proof_text(const verify::Proof& proof, const VerifyFlags& flags, con
     text += fmt::format("and {} more\n", count_text(proof.faults.count() - kFaultsShown));
   }
   if (!faults.empty()) text += "\n";
-  text += notes_text(proof, flags);
+  text += notes_text(proof, flags, screen);
   const std::string what =
       fmt::format("{}, {}, {} read", count_text(proof.commits, "commit"), count_text(proof.objects, "object"),
                   bytes_text(proof.books.contains("bytes_read") ? proof.books.at("bytes_read") : 0));
@@ -155,12 +165,13 @@ Status write_proof(const std::string& file, const verify::Proof& proof) {
 }
 
 /// Tells on a terminal how far the work is.
-std::function<void(std::uint64_t, std::uint64_t)> teller(bool quiet) {
+std::function<void(const verify::Progress&)> teller(bool quiet) {
   if (quiet || !is_terminal(stderr)) return {};
-  return [line = std::make_shared<LiveLine>(stderr)](std::uint64_t tasks, std::uint64_t all) {
+  return [line = std::make_shared<LiveLine>(stderr)](const verify::Progress& progress) {
     if (!line->is_due()) return;
-    line->draw(
-        cut(fmt::format("verifying: {} of {} tasks", count_text(tasks), count_text(all)), line->width()));
+    line->draw(cut(fmt::format("verifying: {} read, {} of {} proved", count_text(progress.files, "file"),
+                               count_text(progress.tasks), count_text(progress.tasks_all, "task")),
+                   line->width()));
   };
 }
 

@@ -88,9 +88,7 @@ Result<ExitCode> act(const WhyFlags& flags) {
   TRY(const std::string root, check_folder(flags.landing, "the landing"));
   // Opened as one opens a source: it is only read.
   TRY(const auto store, LocalStore::open(root, LocalStore::Mode::Source));
-  if (!store->stat("_headgate/landing.json")) {
-    return fail(ErrorCode::Configuration, "{} is no landing: it has no _headgate/landing.json", root);
-  }
+  TRY_OK(check_is_landing(*store));
   TRY(const Snapshot snapshot, Snapshot::open(*store));
   std::optional<SearchProgress> progress(std::in_place, flags.quiet);
   TRY(const auto frames, find_events(snapshot, flags, *progress));

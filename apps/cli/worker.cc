@@ -56,7 +56,7 @@ Result<WorkerPlan> make_plan(Engine& engine, const std::string& run, unsigned le
   TRY(Landing landing, Landing::open(store));
   TRY_OK(check_contracts(landing, engine.contracts()));
   TRY_OK(landing.check_source(settings.source_name, engine.source().root()));
-  TRY(auto others, meet_others(workplace));
+  TRY(Met met, meet_others(workplace, landing, run, "worker", since));
   TRY(const auto rolled, landing.roll_forward(since));
   for (const auto& [seq, files] : rolled) engine.observer().notify(CommitRolledForward{seq});
   TRY_OK(landing.collect(now(), snapshot_retention(settings)));
@@ -75,13 +75,16 @@ Result<WorkerPlan> make_plan(Engine& engine, const std::string& run, unsigned le
                   .head = landing.head(),
                   .is_whole_listing = planned.is_whole,
                   .returned = {},
-                  .others = std::move(others),
+                  .others = std::move(met.others),
                   .chunks = cut_chunks(planned.pending, settings),
                   .skipped = std::move(planned.skipped)};
   for (const TaskObject& object : planned.pending) {
     if (object.generation > 1) made.returned.push_back(object);
   }
-  if (made.chunks.empty()) return made;
+  if (made.chunks.empty()) {
+    if (met.has_lease) TRY_OK(end_lease(store, run));
+    return made;
+  }
   TRY_OK(landing.begin());
   TRY_OK(keep_worker_lease(store, run, lease_hours));
   return made;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.h"
 #include "commit/layout.h"
 
 namespace headgate {
@@ -73,6 +74,22 @@ Result<std::string> Snapshot::place_of(const LiveTask& task, const std::string& 
   if (!retired.empty()) return retired;
   return fail(ErrorCode::Corrupt, "{}/{} is missing, and commit {} names it", store_->root(), final_name,
               task.commit->seq);
+}
+
+Result<std::string> Snapshot::proven_place_of(const LiveTask& task, const std::string& final_name) const {
+  TRY(std::string place, place_of(task, final_name));
+  TRY(const auto source, store_->open(place));
+  ContentHash hash;
+  std::string block(1 << 20, '\0');
+  for (;;) {
+    TRY(const std::size_t n, source->read(block.data(), block.size()));
+    if (n == 0) break;
+    hash.feed(ByteView(block).substr(0, n));
+  }
+  if (hash.hex() == task.file(final_name)->hash) return place;
+  return fail(ErrorCode::Corrupt,
+              "{}/{} does not hold the bytes that commit {} names: `headgate verify` says more",
+              store_->root(), place, task.commit->seq);
 }
 
 /// Looks for a file where a later switch has moved it.

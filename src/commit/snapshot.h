@@ -37,6 +37,11 @@ class Snapshot {
   /// where a switch that came after this snapshot has moved it. Corrupt where it is not there.
   [[nodiscard]] Result<std::string> place_of(const LiveTask& task, const std::string& final_name) const;
 
+  /// The same, for who makes new files of what stands there: reads the file through first. Corrupt where its
+  /// bytes are not those that were committed.
+  [[nodiscard]] Result<std::string> proven_place_of(const LiveTask& task,
+                                                    const std::string& final_name) const;
+
  private:
   Snapshot(ObjectStore& store, Landing landing) : store_(&store), landing_(std::move(landing)) {}
 

@@ -111,7 +111,9 @@ class Reprocess {
   void notify(const RunEvent& event) const { workplace_.observer.notify(event); }
 
   Status carry_out_all() {
-    TRY(report_.others, meet_others(workplace_));
+    TRY(Met met, meet_others(workplace_, landing_, report_.run, "reprocess", since_));
+    report_.others = std::move(met.others);
+    has_lease_ = met.has_lease;
     TRY(const auto rolled, landing_.roll_forward(workplace_.clock()));
     for (const auto& [seq, files] : rolled) {
       report_.rolled_forward.push_back(seq);

@@ -197,7 +197,8 @@ class TaskRewriter {
   Result<std::optional<StoredLines>> open_log() const {
     for (const StagedFile& file : task_.manifest.files()) {
       if (!is_log(file)) continue;
-      TRY(const std::string place, snapshot_.place_of(task_, file.final_name));
+      // What is not judged again is carried over as it stands.
+      TRY(const std::string place, snapshot_.proven_place_of(task_, file.final_name));
       TRY(StoredLines lines, StoredLines::open(snapshot_.store(), place));
       return std::optional(std::move(lines));
     }

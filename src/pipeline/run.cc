@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <random>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "commit/failure.h"
 #include "commit/lease.h"
@@ -71,7 +73,7 @@ class Run {
     notify(RunStarted{report_.run, report_.source, report_.landing});
     TRY_OK(check_contracts(landing_, workplace_.contracts));
     TRY_OK(landing_.check_source(settings_.source_name, workplace_.source.root()));
-    TRY(report_.others, meet_others(workplace_));
+    TRY_OK(meet());
     TRY(const auto rolled, landing_.roll_forward(workplace_.clock()));
     for (const auto& [seq, files] : rolled) {
       report_.rolled_forward.push_back(seq);
@@ -91,6 +93,13 @@ class Run {
 
  private:
   void notify(const RunEvent& event) const { workplace_.observer.notify(event); }
+
+  Status meet() {
+    TRY(Met met, meet_others(workplace_, landing_, report_.run, "run", since_));
+    report_.others = std::move(met.others);
+    has_lease_ = met.has_lease;
+    return {};
+  }
 
   Status list() {
     TRY(plan_, plan_run(workplace_.source, landing_, settings_, workplace_.clock()));
@@ -273,6 +282,23 @@ Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_
   return {};
 }
 
+/// Tells once of each other run that is at work; says whether there is none.
+Result<bool> is_alone(const Workplace& workplace, const std::string& run, std::vector<std::string>& met) {
+  TRY(const auto leases, list_leases(workplace.landing));
+  bool alone = true;
+  for (const Lease& lease : leases) {
+    if (lease.run == run) continue;
+    TRY(const bool at_work, stands(workplace.landing, lease, workplace.clock()));
+    if (!at_work) continue;
+    alone = false;
+    if (std::find(met.begin(), met.end(), lease.run) != met.end()) continue;
+    met.push_back(lease.run);
+    workplace.observer.notify(OtherRunAtWork{lease.run, lease.verb, lease.host, lease.process,
+                                             format_time(lease.expires), workplace.settings.wait});
+  }
+  return alone;
+}
+
 }  // namespace
 
 Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts) {
@@ -354,22 +380,25 @@ Status renew_lease(const Workplace& workplace, const std::string& run, const std
   return keep_lease(workplace.landing, lease);
 }
 
-Result<std::vector<std::string>> meet_others(const Workplace& workplace) {
-  std::vector<std::string> met;
-  for (;;) {
-    TRY(const auto leases, list_leases(workplace.landing));
-    bool any = false;
-    for (const Lease& lease : leases) {
-      TRY(const bool at_work, stands(workplace.landing, lease, workplace.clock()));
-      any = any || at_work;
-      if (!at_work || std::find(met.begin(), met.end(), lease.run) != met.end()) continue;
-      met.push_back(lease.run);
-      workplace.observer.notify(OtherRunAtWork{lease.run, lease.verb, lease.host, lease.process,
-                                               format_time(lease.expires), workplace.settings.wait});
+Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
+                        const std::string& verb, Micros since) {
+  constexpr std::uint64_t kPauseMin = 100, kPauseMax = 300;  // Milliseconds.
+  Met met;
+  for (std::mt19937_64 chance(std::random_device{}());;) {
+    TRY(const bool alone, is_alone(workplace, run, met.others));
+    if (!workplace.settings.wait || (alone && met.has_lease)) return met;
+    if (alone) {
+      // Who waited for the same end goes on at this moment, too. Each says so and looks again: of those who see
+      // one another nobody stays, and they come back one after the other.
+      TRY_OK(landing.begin());
+      TRY_OK(renew_lease(workplace, run, verb, since));
+      met.has_lease = true;
+      continue;
     }
-    if (!any || !workplace.settings.wait) return met;
+    if (std::exchange(met.has_lease, false)) TRY_OK(end_lease(workplace.landing, run));
     if (workplace.stop != nullptr && *workplace.stop) return fail(ErrorCode::Interrupted, "interrupted");
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(std::uniform_int_distribution(kPauseMin, kPauseMax)(chance)));
   }
 }
 

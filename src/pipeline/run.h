@@ -25,8 +25,16 @@ std::string make_run_id(Micros now);
 /// Says that a run is at work, as long as the settings say, from now on.
 Status renew_lease(const Workplace& workplace, const std::string& run, const std::string& verb, Micros since);
 
-/// Tells of the runs that are at work on the landing, and waits for their end where the settings say so.
-Result<std::vector<std::string>> meet_others(const Workplace& workplace);
+/// The runs that were at work when another began; where it waited for their end, its lease stands by now.
+struct Met {
+  std::vector<std::string> others;
+  bool has_lease = false;
+};
+
+/// Tells of the runs that are at work on the landing. Where the settings say so, waits for their end, and comes
+/// back with a lease of `run`: of all that wait, one.
+Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
+                        const std::string& verb, Micros since);
 
 Micros snapshot_retention(const Settings& settings);
 

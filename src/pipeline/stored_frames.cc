@@ -20,7 +20,8 @@ Status StoredFrames::for_each(const Wants& wants, const Take& take) {
   files_.clear();
   const std::string index = task_.frame_index();
   if (index.empty()) return fail(ErrorCode::Corrupt, "task {} has no frame index", task_.manifest.task);
-  TRY(const std::string place, snapshot_.place_of(task_, index));
+  // Its rows are not held against anything else, and become rows of another index.
+  TRY(const std::string place, snapshot_.proven_place_of(task_, index));
   Status status;
   TRY_OK(format_.scan_rows(snapshot_.store(), place, FrameIndex::column_names(),
                            [&](std::uint64_t, const std::vector<ScannedCell>& cells) {

@@ -129,7 +129,7 @@ class DirtyLines {
       Verdict verdict{text("code"), text("pointer"), text("message")};
       if (plan != nullptr && plan->masks(verdict.pointer)) {
         verdict.message =
-            fmt::format("{}: {}, expected {} (masked)", verdict.pointer, verdict.code, text("expected"));
+            fmt::format("{}: expected {}, found (masked)", verdict.pointer, text("expected"));
       }
       verdicts.push_back(std::move(verdict));
     }

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <mutex>
 #include <set>
 
 #include "base/hash.h"
+#include "verify/cell_text.h"
 #include "verify/checkpoints.h"
 #include "verify/contract_files.h"
 #include "verify/inventory.h"
@@ -50,6 +52,7 @@ class Prover {
   Status carry_out() {
     TRY(const LandingRecord record, read_landing_record(landing_, listing_, proof_.faults));
     TRY(const Log log, Log::read(landing_, listing_, record, proof_.faults));
+    TRY_OK(check_source_name(log));
     TRY(auto checkpoints, Checkpoints::read(landing_, listing_, log, proof_.faults));
     Replay replay(landing_, listing_, log, contracts_, proof_.faults);
     TRY_OK(replay.carry_out(checkpoints));
@@ -67,9 +70,19 @@ class Prover {
   }
 
  private:
+  /// Under a name that the log does not know, nothing would be compared, and all would seem well.
+  Status check_source_name(const Log& log) const {
+    if (!options_.source || !log.is_whole() || log.commits().empty()) return {};
+    if (log.sources().contains(options_.source->name)) return {};
+    std::vector<std::string> known;
+    for (const auto& [name, root] : log.sources()) known.push_back(quoted(name));
+    return fail(ErrorCode::Configuration, "{} has no source {}, it has {}: name one with --source-name",
+                landing_.root(), quoted(options_.source->name), fmt::join(known, ", "));
+  }
+
   Status look_at_live(Replay& replay, Inventory& inventory) {
     taken_ = &replay.taken();
-    for (const Replay::Made& made : replay.tasks()) tasks_all_ += made.is_live ? 1 : 0;
+    for (const Replay::Made& made : replay.tasks()) progress_.tasks_all += made.is_live ? 1 : 0;
     for (const Replay::Made& made : replay.tasks()) {
       if (!made.is_live) continue;
       TRY(ManifestRecord manifest, replay.manifest(made));
@@ -157,11 +170,17 @@ class Prover {
       job.task->faults.take(std::move(job.faults));
     }
     for (Task& task : tasks_) finish(task);
-    tasks_done_ += tasks_.size();
+    progress_.tasks += tasks_.size();
     tasks_.clear();
     bytes_ = 0;
-    if (options_.progress) options_.progress(tasks_done_, tasks_all_);
+    tell(0);
     return {};
+  }
+
+  void tell(std::uint64_t files) {
+    const std::lock_guard guard(telling_);
+    progress_.files += files;
+    if (options_.progress) options_.progress(progress_);
   }
 
   void add_old_indexes(std::vector<Job>& jobs) {
@@ -191,7 +210,11 @@ class Prover {
     for (Job& job : jobs) order.push_back(&job);
     std::stable_sort(order.begin(), order.end(),
                      [](const Job* a, const Job* b) { return a->bytes > b->bytes; });
-    return in_parallel(options_.threads, order.size(), [&](std::size_t i) { return carry_out(*order[i]); });
+    return in_parallel(options_.threads, order.size(), [&](std::size_t i) -> Status {
+      TRY_OK(carry_out(*order[i]));
+      tell(1);
+      return {};
+    });
   }
 
   Status carry_out(Job& job) {
@@ -220,16 +243,35 @@ class Prover {
     return forward(content.error());
   }
 
+  /// Notes what cannot be said of a task: an invariant without a fault would look as if it were proved.
+  void note_unseen(const Task& task) {
+    std::set<Invariant> unseen;
+    for (const Output& output : task.outputs) {
+      if (output.is_read) continue;
+      unseen.insert(Invariant::Books);
+      if (is_index(output.record)) {
+        unseen.insert({Invariant::Tiling, Invariant::Frames, Invariant::Rows, Invariant::Logs});
+      } else if (is_table(output.record)) {
+        unseen.insert(Invariant::Rows);
+      } else {
+        unseen.insert(is_log(output.record) ? Invariant::Logs : Invariant::Frames);
+      }
+    }
+    for (const Invariant invariant : unseen) ++proof_.tasks_unseen[static_cast<std::size_t>(invariant)];
+  }
+
   void finish(Task& task) {
     check_together(task);
+    note_unseen(task);
     for (Output& output : task.outputs) {
+      proof_.faults.take(std::move(output.faults));
+      if (!output.is_there) continue;
       const std::string& name = output.record.final_name;
       const std::size_t begin = name.find('/') + 1;
       OutputCounts& counts = proof_.outputs[name.substr(begin, name.find('/', begin) - begin)];
       ++counts.files;
       counts.bytes += output.record.size;
       counts.rows += output.lines;
-      proof_.faults.take(std::move(output.faults));
     }
     proof_.faults.take(std::move(task.faults));
   }
@@ -245,7 +287,9 @@ class Prover {
   std::shared_ptr<const Judging> last_judging_;
   std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
   std::deque<Task> tasks_;                     ///< That are to be looked at together.
-  std::uint64_t bytes_ = 0, tasks_done_ = 0, tasks_all_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::mutex telling_;
+  Progress progress_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -14,11 +15,17 @@
 
 namespace headgate::verify {
 
+/// How far a proof is.
+struct Progress {
+  std::uint64_t tasks = 0, tasks_all = 0;
+  std::uint64_t files = 0;  ///< That were read, of these tasks and of some more.
+};
+
 /// What to look at, and how.
 struct Options {
   unsigned threads = 1;
-  /// How far the work is, told between tasks.
-  std::function<void(std::uint64_t tasks, std::uint64_t tasks_all)> progress;
+  /// Takes how far the work is, from any thread, one at a time.
+  std::function<void(const Progress&)> progress;
   Micros now = 0;  ///< Leases that end before have expired.
 
   /// The settings that decide about outputs, each on a line, and what they say of recognising events. Where a
@@ -49,6 +56,8 @@ struct Proof {
   std::uint64_t source_objects = 0;             ///< That were compared,
   std::uint64_t source_objects_gone = 0;        ///< and that are not there any more.
   std::string data_hash;                        ///< Of all names, sizes and hashes of outputs.
+  /// Tasks of which an invariant could not be looked at, because a file that it needs is missing or broken.
+  std::array<std::uint64_t, kInvariants> tasks_unseen{};
   Faults faults;
 };
 
