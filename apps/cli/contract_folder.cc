@@ -22,9 +22,11 @@ Result<fs::path> shipped_folder() {
   for (const fs::path& folder : {installed, built}) {
     if (fs::is_directory(folder, error)) return folder;
   }
-  return fail(ErrorCode::Configuration,
-              "the shipped contracts were found neither in {} nor in {}: name a folder with --contracts",
-              installed.string(), built.string());
+  return fail(
+      ErrorCode::Configuration,
+      "the shipped contracts were found neither in {} nor in {}: name a folder with --contracts, or in "
+      "HEADGATE_CONTRACTS",
+      installed.string(), built.string());
 }
 
 }  // namespace

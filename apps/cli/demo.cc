@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "adapters/parquet/parquet_rows.h"
+#include "apps/cli/contract_folder.h"
 #include "apps/cli/make_sample.h"
 #include "apps/cli/report_screen.h"
 #include "apps/cli/run.h"
@@ -107,6 +108,7 @@ Result<ExitCode> act(const DemoFlags& flags) {
   fs::create_directories(directory, error);
   if (error) return fail(ErrorCode::Io, "cannot make the folder {}: {}", flags.directory, error.message());
   TRY(Settings settings, SettingFlags().gather());
+  TRY([[maybe_unused]] const std::string contracts, contracts_folder(settings.contracts));
   TRY_OK(make_source(directory / "source", flags.telling.quiet));
   TRY(const Places places, check_places(directory / "source", directory / "landing"));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));

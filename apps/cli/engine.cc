@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/engine.h"
 
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 #include "adapters/local/local_store.h"
 #include "apps/cli/contract_folder.h"
@@ -17,10 +19,16 @@ namespace {
 /// Brings a landing of an older format to this one. Older versions wrote under a lock for as long as they
 /// lived: none of them may be at work.
 Status bring_up_to_date(ObjectStore& landing) {
-  TRY(const bool older, Landing::is_older(landing));
-  if (!older) return {};
-  TRY(const auto lock, landing.lock());
-  return Landing::upgrade(landing);
+  constexpr int kTries = 50;
+  for (int i = 1;; ++i) {
+    TRY(const bool older, Landing::is_older(landing));
+    if (!older) return {};
+    const auto lock = landing.lock();
+    if (lock) return Landing::upgrade(landing);
+    // It may be another of this version, which does the same: that is over in a moment.
+    if (i == kTries) return forward(lock.error());
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
 }
 
 }  // namespace

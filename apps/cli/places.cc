@@ -56,7 +56,9 @@ Result<std::string> check_folder(const std::string& name, const std::string& wha
 }
 
 Status check_is_landing(ObjectStore& store) {
-  if (store.stat("_headgate/landing.json")) return {};
+  const auto record = store.stat("_headgate/landing.json");
+  if (record) return {};
+  if (record.error().code != ErrorCode::NotFound) return forward(record.error());
   return fail(ErrorCode::Configuration, "{} is no landing: it has no _headgate/landing.json", store.root());
 }
 
@@ -64,6 +66,9 @@ Result<Places> check_places(const std::string& source, const std::string& landin
   TRY(const std::string from, check_folder(source, "the source"));
   TRY_OK(check_is_folder_name(landing, "the landing"));
   TRY(const fs::path into, canonical(landing, "the landing"));
+  std::error_code error;
+  if (fs::exists(into, error) && !fs::is_directory(into, error))
+    return fail(ErrorCode::Configuration, "the landing {} is no folder", into.string());
   if (inside(into, from)) {
     return fail(ErrorCode::Configuration,
                 "the landing {} lies inside its source {}: what a run writes would be read by the next one",

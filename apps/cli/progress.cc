@@ -79,6 +79,10 @@ class Silence : public Observer {
 
 }  // namespace
 
+std::string Progress::judging() const {
+  return fmt::format("judging again: {} of {}", count_text(tasks_done), count_text(tasks, "task"));
+}
+
 void Progress::add(const RunEvent& event) {
   std::visit(Match{
                  [&](const RunStarted&) { phase = "listing"; },
@@ -106,6 +110,15 @@ void Progress::add(const RunEvent& event) {
                    done.dirty += e.dirty;
                  },
                  [&](const TaskRestarted&) { done = done_before_task; },
+                 [&](const TasksDue& e) {
+                   tasks = e.due;
+                   tasks_done = 0;
+                   phase = judging();
+                 },
+                 [&](const TaskJudgedAgain&) {
+                   ++tasks_done;
+                   phase = judging();
+                 },
                  [&](const TaskStaged&) {
                    done_before_task = done;
                    phase = done.files == files ? "finishing" : "staged";

@@ -23,11 +23,15 @@ struct Progress {
   std::string phase;                   ///< `listing`, `reading`, ...: what is done right now.
   std::uint64_t files = 0, bytes = 0;  ///< That are to be read.
   Done done;
-  Done done_before_task;  ///< Where a task begins anew, its part counts from here again.
-  double seconds = 0;     ///< Since reading began.
+  Done done_before_task;                    ///< Where a task begins anew, its part counts from here again.
+  double seconds = 0;                       ///< Since reading began.
+  std::uint64_t tasks = 0, tasks_done = 0;  ///< Of a reprocess: that are to be judged again.
 
   /// Takes in one run event.
   void add(const RunEvent& event);
+
+ private:
+  [[nodiscard]] std::string judging() const;
 };
 
 /// Writes progress as one line of at most `width` columns. Where it is narrow whole parts are left out, those

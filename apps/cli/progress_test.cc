@@ -61,6 +61,15 @@ TEST(Progress, WaitingIsNotListing) {
   EXPECT_EQ(progress_text(progress, 80), "waiting for another run …");
 }
 
+TEST(Progress, AReprocessCountsTasks) {
+  Progress progress;
+  progress.add(RunStarted{"run", "landing", "landing"});
+  progress.add(TasksDue{2, 5});
+  EXPECT_EQ(progress_text(progress, 80), "judging again: 0 of 2 tasks …");
+  progress.add(TaskJudgedAgain{"task", 3});
+  EXPECT_EQ(progress_text(progress, 80), "judging again: 1 of 2 tasks …");
+}
+
 TEST(Progress, WhatIsReadTwiceIsNotMoreThanAll) {
   Progress progress = a_quarter();
   progress.add(WindowRead{100'000'000});

@@ -16,14 +16,9 @@ constexpr std::size_t kReasonsShown = 3, kSkippedShown = 10, kNameWidth = 40, kI
 
 using Cell = TextTable::Cell;
 
-/// Names a group: by its table, or by what is known of events that have none.
 Cell group_name(const GroupReport& group) {
-  if (!group.table.empty()) return {group.table, Tone::Strong};
-  const std::string type = group.record_type == "_unknown" ? "" : " " + group.record_type;
-  if (group.service == "_other") return {"(many more services)", Tone::Plain};
-  if (group.service == "_unknown")
-    return {type.empty() ? "(not recognised)" : "(no service)" + type, Tone::Plain};
-  return {cut(shown(group.service), kNameWidth) + type, Tone::Plain};
+  return {group_text(group.table, group.service, group.record_type),
+          group.table.empty() ? Tone::Plain : Tone::Strong};
 }
 
 Cell bad_count(std::uint64_t count) { return {count_text(count), count == 0 ? Tone::Faint : Tone::Bad}; }
@@ -150,6 +145,14 @@ std::string speed_text(const RunReport& report) {
 
 }  // namespace
 
+std::string group_text(const std::string& table, const std::string& service, const std::string& record_type) {
+  if (!table.empty()) return table;
+  const std::string type = record_type == "_unknown" ? "" : " " + record_type;
+  if (service == "_other") return "(many more services)";
+  if (service == "_unknown") return type.empty() ? "(not recognised)" : "(no service)" + type;
+  return cut(shown(service), kNameWidth) + type;
+}
+
 std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen) {
   GroupReport all;
   std::string reasons, warnings;
@@ -235,7 +238,7 @@ std::string report_text(const RunReport& report, const Screen& screen) {
 std::string hint_text(const RunReport& report, const Screen& screen) {
   const auto filled = std::find_if(report.groups.begin(), report.groups.end(),
                                    [](const GroupReport& group) { return group.clean != 0; });
-  if (filled == report.groups.end()) return {};
+  if (filled == report.groups.end() || report.outcome == RunReport::Outcome::PublishPending) return {};
   return "\n" + screen.heading("Look at a table") + table_commands(report.landing, filled->table);
 }
 

@@ -16,6 +16,9 @@ std::string report_text(const RunReport& report, const Screen& screen);
 /// Writes what became of each service and type, with up to three reasons each.
 std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen);
 
+/// Names a service and type: by its table, or where it has none by what is known.
+std::string group_text(const std::string& table, const std::string& service, const std::string& record_type);
+
 /// Says how many clean events were found again after damage; nothing where none was.
 std::string recovered_text(std::uint64_t recovered, ByteView note);
 

@@ -6,6 +6,7 @@
 #include "adapters/local/local_store.h"
 #include "apps/cli/engine.h"
 #include "apps/cli/report_json.h"
+#include "apps/cli/report_screen.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -41,6 +42,7 @@ Json to_json(const ReprocessReport& report) {
                {"tasks", report.tasks},
                {"tasks_judged", report.tasks_judged},
                {"tasks_rewritten", report.tasks_rewritten},
+               {"tasks_of_other_settings", report.tasks_of_other_settings},
                {"files_written", report.files_written},
                {"files_retired", report.files_retired},
                {"changes", Json::array()},
@@ -68,8 +70,7 @@ std::string changes_text(const ReprocessReport& report, const Screen& screen) {
       {"TABLE", dry ? "TO CLEAN" : "BECAME CLEAN", dry ? "TO DIRTY" : "BECAME DIRTY", "CHANGED", "THE SAME"});
   std::string examples;
   for (const auto& [group, change] : report.changes) {
-    const std::string name =
-        change.table.empty() ? shown(group.first) + " " + shown(group.second) : change.table;
+    const std::string name = group_text(change.table, group.first, group.second);
     table.row({{name, Tone::Strong},
                {count_text(change.became_clean), change.became_clean != 0 ? Tone::Good : Tone::Faint},
                {count_text(change.became_dirty), change.became_dirty != 0 ? Tone::Bad : Tone::Faint},
@@ -93,6 +94,11 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
                        shown(report.landing), count_text(report.tasks, "task"));
   }
   std::string text = changes_text(report, screen);
+  if (report.tasks_of_other_settings != 0) {
+    text += fmt::format("\n{} {} made with other settings, or by another version: every event was judged\n",
+                        count_text(report.tasks_of_other_settings, "task"),
+                        report.tasks_of_other_settings == 1 ? "was" : "were");
+  }
   text +=
       fmt::format("\n{} of {} judged again, {} {}: {} written, {} retired\n", count_text(report.tasks_judged),
                   count_text(report.tasks, "task"), count_text(report.tasks_rewritten),
@@ -130,6 +136,8 @@ void add_reprocess(CLI::App& program, Action& action) {
   verb->add_flag("--dry-run", flags->dry_run, "Say what would become clean, dirty or change; change nothing");
   flags->settings.add_judging_to(*verb);
   flags->settings.add_threads_to(*verb);
+  flags->settings.add_dirty_max_to(*verb);
+  flags->settings.add_wait_to(*verb);
   add_telling(*verb, flags->telling);
   verb->add_flag("--json", flags->json, "Answer with one JSON object");
   verb->footer(examples({"headgate reprocess landing --dry-run",

@@ -95,9 +95,10 @@ Status look_at_sources(const StatusFlags& flags, Landing& landing, Settings sett
     source.name = settings.source_name = name;
     source.root = root;
     std::error_code error;
-    if (!std::filesystem::is_directory(root, error)) continue;
+    const std::string folder = root_of_text(root);
+    if (!std::filesystem::is_directory(folder, error)) continue;
     source.is_there = true;
-    TRY(const auto store, LocalStore::open(root, LocalStore::Mode::Source));
+    TRY(const auto store, LocalStore::open(folder, LocalStore::Mode::Source));
     TRY(source.plan, plan_run(*store, landing, settings, now()));
   }
   return {};

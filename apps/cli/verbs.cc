@@ -50,10 +50,14 @@ void SettingFlags::add_to(CLI::App& verb) {
   add_judging_to(verb);
   add_threads_to(verb);
   add_source_name_to(verb);
-  add_setting(verb, "--dirty-max", "dirty_max", "N|SHARE",
-              "Fail when more events are dirty: 100, 0.05 or 5%");
+  add_dirty_max_to(verb);
   add_switch(verb, "--strict", "strict",
              "Fail on an object that cannot be read; else it is skipped, listed, and stays pending");
+}
+
+void SettingFlags::add_dirty_max_to(CLI::App& verb) {
+  add_setting(verb, "--dirty-max", "dirty_max", "N|SHARE",
+              "Fail when more events are dirty: 100, 0.05 or 5%");
 }
 
 void SettingFlags::add_threads_to(CLI::App& verb) {

@@ -42,6 +42,7 @@ struct SettingFlags {
   void add_judging_to(CLI::App& verb);
   void add_source_name_to(CLI::App& verb);
   void add_threads_to(CLI::App& verb);
+  void add_dirty_max_to(CLI::App& verb);
   void add_wait_to(CLI::App& verb);
   [[nodiscard]] Result<Settings> gather() const;
 

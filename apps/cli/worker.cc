@@ -12,6 +12,7 @@
 #include "apps/cli/worker_plan.h"
 #include "commit/failure.h"
 #include "commit/lease.h"
+#include "pipeline/others.h"
 
 namespace headgate::cli {
 
@@ -107,7 +108,8 @@ Result<ExitCode> task(const WorkerFlags& flags) {
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, open_engine(flags, places));
   TRY(const WorkerPlan made, read_plan(flags.plan, *engine));
-  const Workplace workplace = engine->workplace();
+  Workplace workplace = engine->workplace();
+  workplace.attempts = make_uid().substr(0, 8) + "-";
   for (std::string name; std::getline(std::cin, name);) {
     if (name.empty()) continue;
     const Task* const found = made.find(name);

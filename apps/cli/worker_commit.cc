@@ -92,18 +92,13 @@ Result<Standing> standing_of(Landing& landing, const WorkerPlan& plan,
 /// what its own process has committed, and here the chunks before were other processes' and stand in the log.
 Status check_dirty(const Settings& settings, const Landing& landing, const WorkerPlan& plan,
                    const std::vector<Manifest>& manifests) {
-  if (!settings.dirty_max) return {};
   Books books;
   for (std::uint64_t seq = landing.head(); seq > plan.head; --seq) {
     TRY(const CommitRecord commit, landing.commit_record(seq));
     if (commit.run == plan.run) books.add(commit.books);
   }
   for (const Manifest& manifest : manifests) books.add(manifest.books);
-  const std::uint64_t all = books.frames + books.dropped_ranges;
-  if (!settings.dirty_max->exceeded(books.dirty_lines, all)) return {};
-  return fail(ErrorCode::DirtyMax,
-              "{} of {} events are dirty, more than --dirty-max allows: this chunk is not committed",
-              books.dirty_lines, all);
+  return headgate::check_dirty(settings, books, "this chunk is not committed");
 }
 
 /// Looks whether a run may still commit: nobody has taken its workers for dead and swept what they staged.
@@ -119,7 +114,6 @@ Status check_lease(ObjectStore& store, const WorkerPlan& plan) {
 Result<Committed> commit_free(Engine& engine, Landing& landing, const WorkerPlan& plan,
                               const std::vector<Manifest>& manifests) {
   TRY_OK(check_lease(engine.landing(), plan));
-  TRY_OK(check_contracts(landing, engine.contracts()));
   TRY_OK(check_dirty(engine.settings(), landing, plan, manifests));
   return commit_chunk(landing, engine.workplace(), plan.run, manifests);
 }

@@ -18,13 +18,8 @@ void Checkpoint::take(const CommitRecord& commit, const std::vector<Manifest>& m
   last_time = commit.time;
   for (const auto& [name, root] : commit.sources) sources[name] = root;
   for (const NamedHash& contract : commit.contracts) {
-    const auto known = std::find_if(contracts.begin(), contracts.end(),
-                                    [&](const NamedHash& each) { return each.name == contract.name; });
-    if (known == contracts.end()) {
-      contracts.push_back(contract);
-    } else {
-      known->hash = contract.hash;
-    }
+    std::erase_if(contracts, [&](const NamedHash& each) { return each.name == contract.name; });
+    contracts.push_back(contract);
   }
   if (commit.kind == "rewrite") rewrites.push_back({commit.seq, commit.time});
   for (const Manifest& manifest : manifests) {

@@ -20,7 +20,7 @@ struct Checkpoint {
   std::string last_run;                          ///< Of the last run or rewrite, and when it committed.
   Micros last_time = 0;
   std::map<std::string, std::string> sources;
-  std::vector<NamedHash> contracts;           ///< Each as the last commit that names it.
+  std::vector<NamedHash> contracts;           ///< Each as the last commit that names it; the newest last.
   Books books;                                ///< Of the live tasks.
   std::map<std::string, std::uint64_t> rows;  ///< Of the live files, by table.
   struct Rewrite {

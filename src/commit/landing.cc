@@ -40,14 +40,24 @@ Result<std::optional<LandingRecord>> read_landing_record(ObjectStore& store) {
                                     !std::all_of(json["sources"].begin(), json["sources"].end(), is_text)))) {
     return fail(ErrorCode::Corrupt, "{}/{} is no record of a landing", store.root(), layout::kRecord);
   }
-  LandingRecord record{json["format"], {}};
-  if (record.format > Landing::kFormat) {
+  const auto format = json["format"].get<std::int64_t>();
+  if (format < 1)
+    return fail(ErrorCode::Corrupt, "{}/{} is no record of a landing", store.root(), layout::kRecord);
+  if (format > Landing::kFormat) {
     return fail(ErrorCode::Configuration,
                 "the landing {} has format {}, this version of Headgate knows up to {}: use a newer one",
-                store.root(), record.format, Landing::kFormat);
+                store.root(), format, Landing::kFormat);
   }
+  LandingRecord record{static_cast<int>(format), {}};
   if (json.contains("sources")) record.sources = json["sources"].get<std::map<std::string, std::string>>();
   return record;
+}
+
+/// Says whether a folder is another one or lies in it, both as root_text() writes them.
+bool lies_in(const std::string& inner, const std::string& outer) {
+  std::string folder = root_of_text(outer);
+  if (!folder.ends_with('/')) folder += '/';
+  return (root_of_text(inner) + '/').starts_with(folder);
 }
 
 /// Gives what a ledger and the commits behind it know of an object.
@@ -265,6 +275,13 @@ Status Landing::check_source(const std::string& name, const std::string& given) 
           "there twice. Use --source-name {}",
           store_->root(), root, known_name, name, known_name);
     }
+    if (known_name != name && (lies_in(root, known_root) || lies_in(known_root, root))) {
+      return fail(
+          ErrorCode::Configuration,
+          "the landing {} knows {} as the source \"{}\", and of that and {} one lies in the other: what "
+          "both hold would be there twice",
+          store_->root(), known_root, known_name, root);
+    }
   }
   return {};
 }
@@ -342,7 +359,11 @@ Result<std::vector<std::shared_ptr<const Plan>>> Landing::last_contracts() const
   // A contract that a later run left out still made the table that is there.
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const NamedHash& contract : state_.contracts) {
-    TRY(plans.emplace_back(), kept_contract(contract.hash));
+    TRY(auto plan, kept_contract(contract.hash));
+    std::erase_if(plans, [&](const std::shared_ptr<const Plan>& older) {
+      return older->service == plan->service && older->record_type == plan->record_type;
+    });
+    plans.push_back(std::move(plan));
   }
   return plans;
 }

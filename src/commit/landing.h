@@ -28,6 +28,7 @@ struct Draft {
   Micros time = 0;
   /// Is asked after each record of another's: does this draft still fit the log?
   std::function<Status()> still_fits;
+  std::uint64_t planned_at = 0;  ///< Of a rewrite: the end of the log when its first task was looked up.
 };
 
 /// What became of a draft.
@@ -88,7 +89,8 @@ class Landing {
 
   /// Reads and compiles a contract that was kept, by its hash.
   Result<std::shared_ptr<const Plan>> kept_contract(const std::string& hash) const;
-  /// Reads each contract as the last commit that names it knew it.
+  /// Reads each contract as the last commit that names it knew it. Of two for one service and record type,
+  /// since one was renamed, the newer.
   Result<std::vector<std::shared_ptr<const Plan>>> last_contracts() const;
 
   /// Makes a new landing one: before anything else is written to it.
@@ -103,6 +105,9 @@ class Landing {
   /// Looks whether everything that manifests name lies staged, with its size, under names that their tasks
   /// may use: what a commit names has to be there, or no run could ever publish it. Fenced where that is why.
   [[nodiscard]] Status check_staged(const std::string& run, const std::vector<Manifest>& manifests);
+
+  /// Fenced where a record in the log has stopped a run; reads on in the log.
+  [[nodiscard]] Status check_may_commit(const std::string& run);
 
   /// Removes what tasks have staged that will never be committed, which only their run can know.
   Status discard(const std::string& run, const std::vector<Manifest>& manifests);
@@ -142,6 +147,7 @@ class Landing {
   [[nodiscard]] Status check_never_fenced(const std::string& run) const;
   Result<std::uint64_t> taker_of(const Manifest& task);
   [[nodiscard]] Status check_not_own(const CommitRecord& taker, const std::string& run) const;
+  [[nodiscard]] Status check_not_overtaken(const Draft& draft);
   Result<bool> put_record(const CommitRecord& record);
   Result<bool> fence(const std::vector<std::string>& runs, Micros now);
   Status sweep_staging();

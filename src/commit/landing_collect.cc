@@ -167,11 +167,12 @@ Status Landing::sweep_checkpoints(std::uint64_t before) {
   for (std::size_t i = old.size(); i < listed.size(); ++i) {
     const auto text = store_->get(listed[i].name);
     if (!text) return {};  // Somebody else is at it.
-    TRY(const Checkpoint kept, read_checkpoint(*text, root() + "/" + listed[i].name));
-    auto names = Ledger(*store_, kept.ledger).node_names();
+    const auto kept = read_checkpoint(*text, root() + "/" + listed[i].name);
+    if (!kept) return {};  // Nobody reads it: the next one takes its place.
+    auto names = Ledger(*store_, kept->ledger).node_names();
     if (!names) return {};
     used.insert(names->begin(), names->end());
-    oldest = std::min(oldest, kept.seq);
+    oldest = std::min(oldest, kept->seq);
   }
   TRY(const auto nodes, store_->list(layout::kLedger));
   std::vector<std::string> unused;

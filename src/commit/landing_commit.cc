@@ -52,6 +52,13 @@ class Taken {
   std::set<std::string> objects_, tasks_;
 };
 
+tl::unexpected<Error> overtaken(const CommitRecord& by, const std::string& root) {
+  return fail(
+      ErrorCode::Busy,
+      "commit {} of {} has replaced files that were to be replaced here: nothing was changed, run again",
+      by.seq, root);
+}
+
 }  // namespace
 
 Result<NamedHash> Landing::keep_manifest(const std::string& run, const Manifest& manifest) {
@@ -117,6 +124,11 @@ Status Landing::check_never_fenced(const std::string& run) const {
               root());
 }
 
+Status Landing::check_may_commit(const std::string& run) {
+  TRY_OK(refresh());
+  return check_never_fenced(run);
+}
+
 /// Makes sure that what is built upon outlasts a power cut: another process may have shown its record and not
 /// synced it yet. To put it once more is refused, and syncs it.
 Status Landing::confirm() {
@@ -154,6 +166,24 @@ Status Landing::check_not_own(const CommitRecord& taker, const std::string& run)
       run, taker.seq, root());
 }
 
+/// Looks whether what a rewrite replaces is still live: its tasks were looked up some while ago.
+Status Landing::check_not_overtaken(const Draft& draft) {
+  if (draft.kind != "rewrite") return {};
+  for (std::uint64_t seq = draft.planned_at + 1; seq <= head(); ++seq) {
+    TRY(const CommitRecord other, commit_record(seq));
+    if (other.kind != "rewrite") continue;
+    TRY(const auto others, manifests(other));
+    const Taken taken(other, others);
+    if (std::none_of(draft.tasks.begin(), draft.tasks.end(),
+                     [&](const Manifest& task) { return taken.overlaps(task); })) {
+      continue;
+    }
+    TRY_OK(discard(draft.run, draft.tasks));
+    return overtaken(other, root());
+  }
+  return {};
+}
+
 Result<Committed> Landing::commit(Draft draft) {
   Committed committed;
   // What was read of the log since the tasks were planned has not been judged yet.
@@ -168,7 +198,8 @@ Result<Committed> Landing::commit(Draft draft) {
   }
   draft.tasks = std::move(free);
   // Only now: to look into the ledger may have meant to read on.
-  TRY_OK(check_not_fenced(draft.run));
+  TRY_OK(check_never_fenced(draft.run));
+  TRY_OK(check_not_overtaken(draft));
   TRY_OK(discard(draft.run, committed.dropped));
   std::vector<NamedHash> manifests;
   for (const Manifest& task : draft.tasks) {
@@ -208,11 +239,7 @@ Result<Committed> Landing::commit(Draft draft) {
     TRY_OK(discard(draft.run, dropped));
     if (draft.kind == "rewrite") {
       TRY_OK(discard(draft.run, draft.tasks));
-      return fail(
-          ErrorCode::Busy,
-          "commit {} of {} has replaced files that were to be replaced here: nothing was changed, run "
-          "again",
-          other.seq, root());
+      return overtaken(other, root());
     }
     std::move(dropped.begin(), dropped.end(), std::back_inserter(committed.dropped));
   }

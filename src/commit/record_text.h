@@ -14,25 +14,31 @@ namespace headgate {
 
 using Json = nlohmann::ordered_json;
 
+inline std::string to_hex(ByteView bytes) {
+  std::string hex;
+  for (const unsigned char c : bytes) hex += fmt::format("{:02x}", c);
+  return hex;
+}
+
+inline std::string from_hex(ByteView hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
+  return bytes;
+}
+
 /// Object names are bytes; in a record one that is no UTF-8 stands as hex, told by its key.
 inline void put_name(Json& json, const char* key, const std::string& name) {
   if (is_utf8(name)) {
     json[key] = name;
-    return;
+  } else {
+    json[std::string(key) + "_hex"] = to_hex(name);
   }
-  std::string hex;
-  for (const unsigned char c : name) hex += fmt::format("{:02x}", c);
-  json[std::string(key) + "_hex"] = hex;
 }
 
 inline std::string get_name(const Json& json, const char* key) {
   if (json.contains(key)) return json.at(key).get<std::string>();
-  const auto hex = json.at(std::string(key) + "_hex").get<std::string>();
-  std::string name;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    name += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  return name;
+  return from_hex(json.at(std::string(key) + "_hex").get<std::string>());
 }
 
 /// Runs a reader of a record, and says whose record it is when that is none.

@@ -151,9 +151,11 @@ std::vector<StagedFile> Manifest::files() const {
 
 std::string root_text(const std::string& root) {
   if (is_utf8(root)) return root;
-  std::string hex = "hex:";
-  for (const unsigned char c : root) hex += fmt::format("{:02x}", c);
-  return hex;
+  return "hex:" + to_hex(root);
+}
+
+std::string root_of_text(const std::string& text) {
+  return text.starts_with("hex:") ? from_hex(ByteView(text).substr(4)) : text;
 }
 
 std::string to_json(const Books& books) { return books_json(books).dump(); }

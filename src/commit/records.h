@@ -75,6 +75,8 @@ std::string to_json(const Books& books);
 
 /// Writes a root so that a record can hold it: a path may have bytes that are no UTF-8.
 std::string root_text(const std::string& root);
+/// Gives the root back.
+std::string root_of_text(const std::string& text);
 
 /// Reads a record back; Corrupt with `name` where it is not one.
 Result<Manifest> read_manifest(const std::string& json, const std::string& name);

@@ -9,6 +9,7 @@ namespace {
 
 struct LineWriter {
   std::string operator()(const RunStarted& e) const {
+    if (e.source == e.landing) return fmt::format("run {} judges again what {} holds", e.run, e.landing);
     return fmt::format("run {} from {} into {}", e.run, e.source, e.landing);
   }
   std::string operator()(const SourceListed& e) const {
@@ -41,6 +42,12 @@ struct LineWriter {
   }
   std::string operator()(const TaskRestarted& e) const {
     return fmt::format("task {} begins anew: {}", e.task, e.reason);
+  }
+  std::string operator()(const TasksDue& e) const {
+    return fmt::format("{} of {} tasks stand by other contracts, settings or versions", e.due, e.live);
+  }
+  std::string operator()(const TaskJudgedAgain& e) const {
+    return fmt::format("task {} judged again: {} files to write anew", e.task, e.files);
   }
   std::string operator()(const TaskStaged& e) const {
     return fmt::format("task {} staged: {} files, {} bytes", e.task, e.files, e.bytes);

@@ -48,6 +48,14 @@ struct WindowJudged {
 struct TaskRestarted {
   std::string task, reason;
 };
+/// Of a reprocess: tasks that stand by other contracts, settings or versions than those of now.
+struct TasksDue {
+  std::uint64_t due, live;
+};
+struct TaskJudgedAgain {
+  std::string task;
+  std::uint64_t files;  ///< That it is rewritten into; 0 where nothing changes.
+};
 struct TaskStaged {
   std::string task;
   std::uint64_t files, bytes;
@@ -65,9 +73,10 @@ struct RunFinished {
   std::string outcome;
 };
 
-using RunEvent = std::variant<RunStarted, OtherRunAtWork, SourceListed, ObjectReturned, TasksDropped,
-                              ObjectSkipped, ObjectRead, WindowRead, WindowJudged, TaskRestarted, TaskStaged,
-                              ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
+using RunEvent =
+    std::variant<RunStarted, OtherRunAtWork, SourceListed, ObjectReturned, TasksDropped, ObjectSkipped,
+                 ObjectRead, WindowRead, WindowJudged, TaskRestarted, TasksDue, TaskJudgedAgain, TaskStaged,
+                 ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
 
 /// Receives run events, from any thread, often: it has to be quick and must not fail.
 class Observer {

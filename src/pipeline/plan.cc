@@ -83,7 +83,7 @@ Result<RunPlan> plan_run(ObjectStore& source, Landing& landing, const Settings& 
   plan.objects = listed.size();
   for (const ObjectInfo& info : listed) {
     plan.bytes += info.size_bytes;
-    if (!info.name.ends_with("_headgate/landing.json")) continue;
+    if (info.name != layout::kRecord && !info.name.ends_with("/" + layout::kRecord)) continue;
     return fail(
         ErrorCode::Configuration,
         "the source {} holds a landing ({}): its outputs would be read as event files. Choose a folder that "

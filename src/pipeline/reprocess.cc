@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
+#include <iterator>
 #include <set>
 
 #include "commit/lease.h"
 #include "pipeline/ordered.h"
+#include "pipeline/others.h"
 #include "pipeline/run.h"
 
 namespace headgate {
@@ -97,7 +100,6 @@ class Reprocess {
       return fail(ErrorCode::Configuration, "{} holds nothing yet: there is nothing to judge again",
                   report_.landing);
     }
-    TRY_OK(check_no_contract_is_gone(landing_, workplace_.contracts));
     if (report_.is_dry_run) {
       TRY([[maybe_unused]] const bool due, carry_out_once());
     } else {
@@ -141,33 +143,65 @@ class Reprocess {
 
   /// Rewrites what is due as of now; says whether anything was.
   Result<bool> carry_out_once() {
-    TRY(const Snapshot snapshot, Snapshot::open(workplace_.landing));
+    std::deque<Snapshot> snapshots;  // The tasks that are due lie in them.
+    std::vector<Rewriting> due;
+    // Where columns change, what others commit while this stages belongs to the same switch: a table has one
+    // type for a column, also when the next pass never comes.
+    bool changes_columns = true;
+    do {
+      TRY(Snapshot snapshot, Snapshot::open(workplace_.landing));
+      const Snapshot& now = snapshots.emplace_back(std::move(snapshot));
+      TRY_OK(check_no_contract_is_gone(now.landing(), workplace_.contracts));
+      changes_columns = !check_contracts(now.landing(), workplace_.contracts);
+      TRY(std::vector<Rewriting> newer, due_in(now, due));
+      if (newer.empty()) break;
+      notify(TasksDue{newer.size(), now.tasks().size()});
+      if (const Status made = rewrite(now, newer); !made) return forward(overtaken(newer, made.error()));
+      std::move(newer.begin(), newer.end(), std::back_inserter(due));
+    } while (changes_columns && !report_.is_dry_run);
+    report_.tasks = snapshots.back().tasks().size();
+    if (due.empty()) return false;
+    count(due);
+    if (report_.is_dry_run) return true;
+    std::vector<Manifest> tasks;
+    for (Rewriting& each : due) tasks.push_back(std::move(each.made.manifest));
+    const std::uint64_t known = snapshots.back().landing().head();
+    TRY_OK(
+        commit(std::move(tasks), snapshots.front().landing().head(), changes_columns ? known : kNeverMind));
+    return true;
+  }
+
+  /// Gives the tasks that are due as of a snapshot, but for those that are at hand.
+  Result<std::vector<Rewriting>> due_in(const Snapshot& snapshot, const std::vector<Rewriting>& at_hand) {
+    std::set<std::string> known;
+    for (const Rewriting& each : at_hand) known.insert(each.task->manifest.task);
     DueTasks due_tasks(workplace_, snapshot);
-    report_.tasks = snapshot.tasks().size();
     std::vector<Rewriting> due;
     for (const LiveTask& task : snapshot.tasks()) {
+      if (known.contains(task.manifest.task)) continue;
       TRY(const Due what, due_tasks.of(task));
       if (what.any()) due.push_back({&task, what, {}});
     }
-    if (due.empty()) return false;
-    if (const Status made = rewrite(snapshot, due); !made) return forward(overtaken(due, made.error()));
-    std::vector<Manifest> tasks;
-    for (Rewriting& each : due) {
+    return due;
+  }
+
+  void count(const std::vector<Rewriting>& due) {
+    for (const Rewriting& each : due) {
       const Manifest& made = each.made.manifest;
       ++report_.tasks_judged;
+      report_.tasks_of_other_settings += each.due.all;
       report_.tasks_rewritten += !made.outputs.empty();
       report_.files_written += made.outputs.size();
       report_.files_retired += made.replaces->files.size();
       for (const auto& [group, change] : each.made.changes) report_.changes[group].add(change);
-      tasks.push_back(std::move(each.made.manifest));
     }
     report_.outcome = ReprocessReport::Outcome::Done;
-    if (!report_.is_dry_run) TRY_OK(commit(std::move(tasks)));
-    return true;
   }
 
   /// Says it where another's rewrite is why files could not be read: they were moved, or are deleted by now.
-  [[nodiscard]] Error overtaken(const std::vector<Rewriting>& due, Error why) const {
+  [[nodiscard]] Error overtaken(const std::vector<Rewriting>& due, Error why) {
+    const Status mine = report_.is_dry_run ? Status() : landing_.check_may_commit(report_.run);
+    if (!mine && mine.error().code == ErrorCode::Fenced) return mine.error();
     if (why.code != ErrorCode::NotFound && why.code != ErrorCode::Corrupt) return why;
     const auto now = Snapshot::open(workplace_.landing);
     if (!now) return why;
@@ -205,35 +239,44 @@ class Reprocess {
     const decltype(workplace_.rewrite) how =
         workplace_.rewrite ? workplace_.rewrite : rewrite_with(workplace_);
     TRY(each.made, how(snapshot, *each.task, each.due, report_.run, report_.is_dry_run));
-    notify(TaskStaged{each.made.manifest.task, each.made.manifest.outputs.size(), 0});
+    notify(TaskJudgedAgain{each.made.manifest.task, each.made.manifest.outputs.size()});
     return {};
   }
 
-  Status commit(std::vector<Manifest> tasks) {
+  /// Commits and publishes. Where columns change, no run may have committed behind `known`.
+  Status commit(std::vector<Manifest> tasks, std::uint64_t planned_at, std::uint64_t known) {
+    TRY_OK(landing_.check_may_commit(report_.run));
+    Books books;
+    std::uint64_t objects = 0;
+    for (const Manifest& task : tasks) {
+      TRY_OK(check_books(task));
+      books.add(task.books);
+      objects += task.objects.size();
+    }
+    TRY_OK(check_dirty(workplace_.settings, books, "nothing was changed; --dry-run shows what turns dirty"));
     Draft draft;
     draft.kind = "rewrite";
+    draft.planned_at = planned_at;
     draft.run = report_.run;
     draft.time = workplace_.clock();
     draft.data_version = workplace_.data_version;
     draft.plan_hash = workplace_.plan_hash;
-    for (const Manifest& task : tasks) {
-      const auto faults = task.books.faults();
-      if (faults.empty()) continue;
-      return fail(
-          ErrorCode::Unbalanced,
-          "the books of task {} do not balance, nothing is changed: {}. This is a fault of Headgate or "
-          "of its disk, never of the events; please report it",
-          task.task, fmt::join(faults, "; "));
-    }
     draft.tasks = std::move(tasks);
     TRY_OK(landing_.check_staged(report_.run, draft.tasks));
     TRY_OK(landing_.keep_contracts(workplace_.contracts));
     for (const auto& plan : workplace_.contracts.plans())
       draft.contracts.push_back({plan->contract, plan->hash});
-    draft.still_fits = [&] { return check_no_contract_is_gone(landing_, workplace_.contracts); };
+    draft.still_fits = [&, known]() -> Status {
+      TRY_OK(check_no_contract_is_gone(landing_, workplace_.contracts));
+      return check_none_came(known);
+    };
+    if (const Status fits = draft.still_fits(); !fits) {
+      TRY_OK(landing_.discard(report_.run, draft.tasks));
+      return fits;
+    }
     TRY(const Committed committed, landing_.commit(std::move(draft)));
     report_.commits.push_back(committed.seq);
-    notify(ChunkCommitted{committed.seq, 0});
+    notify(ChunkCommitted{committed.seq, objects});
     const auto published = landing_.roll_forward(workplace_.clock());
     if (!published) {
       report_.outcome = ReprocessReport::Outcome::PublishPending;
@@ -243,6 +286,32 @@ class Reprocess {
     for (const auto& [seq, files] : *published) notify(CommitPublished{seq, files});
     return {};
   }
+
+  static Status check_books(const Manifest& task) {
+    const auto faults = task.books.faults();
+    if (faults.empty()) return {};
+    return fail(
+        ErrorCode::Unbalanced,
+        "the books of task {} do not balance, nothing is changed: {}. This is a fault of Headgate or of its "
+        "disk, never of the events; please report it",
+        task.task, fmt::join(faults, "; "));
+  }
+
+  /// Looks whether a run has committed behind a place in the log under contracts that are not these.
+  [[nodiscard]] Status check_none_came(std::uint64_t known) const {
+    for (std::uint64_t seq = known; seq < landing_.head();) {
+      TRY(const CommitRecord commit, landing_.commit_record(++seq));
+      if (commit.kind != "run" || commit.plan_hash == workplace_.plan_hash) continue;
+      return fail(
+          ErrorCode::Busy,
+          "a run has committed to {} under other contracts (commit {}) while this was about to change "
+          "columns: nothing was changed. Run again, or wait for the end of other runs with --wait",
+          report_.landing, seq);
+    }
+    return {};
+  }
+
+  static constexpr std::uint64_t kNeverMind = UINT64_MAX;
 
   const Workplace& workplace_;
   Landing landing_;

@@ -25,6 +25,9 @@ struct ReprocessReport {
   std::uint64_t tasks = 0;            ///< That are live,
   std::uint64_t tasks_judged = 0;     ///< of these: that the change touches, and were judged again,
   std::uint64_t tasks_rewritten = 0;  ///< and of these: with files that were written anew.
+  /// Of those that were judged again: made with other settings or by another version, so that every event is
+  /// judged, of whatever service.
+  std::uint64_t tasks_of_other_settings = 0;
   std::uint64_t files_written = 0, files_retired = 0;
   GroupChanges changes;
   double seconds = 0;
@@ -33,7 +36,8 @@ struct ReprocessReport {
 
 /// Judges again, under today's contracts, identification and data_version, what the landing holds, from its
 /// own bytes. Everything is staged, then one commit switches all of it; goes on until no live task stands by
-/// another version. A dry run writes nothing.
+/// another version. A dry run writes nothing. DirtyMax, and nothing is changed: more events of these tasks
+/// would be dirty than the settings allow.
 Result<ReprocessReport> reprocess(const Workplace& workplace, bool is_dry_run);
 
 }  // namespace headgate

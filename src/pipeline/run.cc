@@ -5,19 +5,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <random>
 #include <set>
-#include <thread>
-#include <utility>
 
-#include "commit/failure.h"
 #include "commit/lease.h"
+#include "pipeline/others.h"
 
 namespace headgate {
 
 namespace {
-
-constexpr Micros kMinute = Micros{60} * 1'000'000;
 
 /// Checks what a manifest says of itself: between workers and the commit it travels through other hands.
 Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
@@ -40,16 +35,6 @@ Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
       "the manifest of task {} does not hold together: its objects, outputs and books tell of different "
       "things. Nothing of this chunk is committed, stage the task again",
       manifest.task);
-}
-
-Status check_dirty(const Settings& settings, const Books& books) {
-  if (!settings.dirty_max) return {};
-  const std::uint64_t dirty = books.dirty_lines, all = books.frames + books.dropped_ranges;
-  if (!settings.dirty_max->exceeded(dirty, all)) return {};
-  return fail(ErrorCode::DirtyMax,
-              "{} of {} events are dirty, more than --dirty-max allows: this chunk is not committed; "
-              "`headgate check` shows the reasons",
-              dirty, all);
 }
 
 /// Carries one run from its listing to its report.
@@ -79,6 +64,8 @@ class Run {
       report_.rolled_forward.push_back(seq);
       notify(CommitRolledForward{seq});
     }
+    // Others have committed meanwhile, perhaps under other contracts.
+    TRY_OK(check_contracts(landing_, workplace_.contracts));
     TRY_OK(landing_.collect(workplace_.clock(), snapshot_retention(settings_)));
     TRY_OK(list());
     while (!plan_.pending.empty() && report_.outcome != RunReport::Outcome::PublishPending) {
@@ -135,8 +122,13 @@ class Run {
     TRY_OK(landing_.begin());
     TRY_OK(renew_lease(workplace_, report_.run, "run", since_));
     has_lease_ = true;
-    if (workplace_.stage) return workplace_.stage(task, report_.run, threads_);
-    return stage_task(workplace_, task, report_.run, threads_);
+    auto staged = workplace_.stage ? workplace_.stage(task, report_.run, threads_)
+                                   : stage_task(workplace_, task, report_.run, threads_);
+    // Whoever is taken for dead finds that files are gone: that is why, and not the disk.
+    if (staged) return staged;
+    const Status mine = landing_.check_may_commit(report_.run);
+    if (!mine && mine.error().code == ErrorCode::Fenced) return forward(mine.error());
+    return staged;
   }
 
   Status carry_out(const Chunk& chunk) {
@@ -153,7 +145,8 @@ class Run {
     if (!manifests.empty()) {
       Books so_far = report_.books;
       for (const Manifest& manifest : manifests) so_far.add(manifest.books);
-      TRY_OK(check_dirty(settings_, so_far));
+      TRY_OK(
+          check_dirty(settings_, so_far, "this chunk is not committed; `headgate check` shows the reasons"));
       TRY_OK(commit(manifests, groups, gone));
     }
     std::erase_if(plan_.pending, [&](const TaskObject& object) { return gone.contains(object.info.name); });
@@ -282,23 +275,6 @@ Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_
   return {};
 }
 
-/// Tells once of each other run that is at work; says whether there is none.
-Result<bool> is_alone(const Workplace& workplace, const std::string& run, std::vector<std::string>& met) {
-  TRY(const auto leases, list_leases(workplace.landing));
-  bool alone = true;
-  for (const Lease& lease : leases) {
-    if (lease.run == run) continue;
-    TRY(const bool at_work, stands(workplace.landing, lease, workplace.clock()));
-    if (!at_work) continue;
-    alone = false;
-    if (std::find(met.begin(), met.end(), lease.run) != met.end()) continue;
-    met.push_back(lease.run);
-    workplace.observer.notify(OtherRunAtWork{lease.run, lease.verb, lease.host, lease.process,
-                                             format_time(lease.expires), workplace.settings.wait});
-  }
-  return alone;
-}
-
 }  // namespace
 
 Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts) {
@@ -332,6 +308,8 @@ Result<Committed> commit_chunk(Landing& landing, const Workplace& workplace, con
   draft.data_version = workplace.data_version;
   draft.plan_hash = workplace.plan_hash;
   draft.tasks = manifests;
+  // Before the books: of what was swept they say that it is missing, and not why.
+  TRY_OK(landing.check_may_commit(run));
   for (const Manifest& manifest : manifests) {
     const auto faults = manifest.books.faults();
     if (!faults.empty()) {
@@ -344,6 +322,11 @@ Result<Committed> commit_chunk(Landing& landing, const Workplace& workplace, con
     TRY_OK(check_manifest(workplace, manifest));
   }
   TRY_OK(landing.check_staged(run, manifests));
+  // Whatever the log has grown by since the last look.
+  if (const Status fits = check_contracts(landing, workplace.contracts); !fits) {
+    TRY_OK(landing.discard(run, manifests));
+    return forward(fits.error());
+  }
   TRY_OK(landing.check_source(source_name, workplace.source.root()));
   draft.sources[source_name] = root_text(workplace.source.root());
   TRY_OK(landing.keep_contracts(workplace.contracts));
@@ -368,47 +351,16 @@ std::string make_run_id(Micros now) {
   return time + "-" + make_uid().substr(0, 8);
 }
 
+Status check_dirty(const Settings& settings, const Books& books, ByteView so) {
+  if (!settings.dirty_max) return {};
+  const std::uint64_t dirty = books.dirty_lines, all = books.frames + books.dropped_ranges;
+  if (!settings.dirty_max->exceeded(dirty, all)) return {};
+  return fail(ErrorCode::DirtyMax, "{} of {} events are dirty, more than --dirty-max allows: {}", dirty, all,
+              so);
+}
+
 Micros snapshot_retention(const Settings& settings) {
-  return static_cast<Micros>(settings.snapshot_retention_days) * 24 * 60 * kMinute;
-}
-
-Status renew_lease(const Workplace& workplace, const std::string& run, const std::string& verb,
-                   Micros since) {
-  const Micros length = static_cast<Micros>(workplace.settings.lease_minutes) * kMinute;
-  Lease lease = make_lease(workplace.landing, run, verb, workplace.clock(), length);
-  lease.since = since;
-  return keep_lease(workplace.landing, lease);
-}
-
-Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
-                        const std::string& verb, Micros since) {
-  constexpr std::uint64_t kPauseMin = 100, kPauseMax = 300;  // Milliseconds.
-  Met met;
-  for (std::mt19937_64 chance(std::random_device{}());;) {
-    TRY(const bool alone, is_alone(workplace, run, met.others));
-    if (!workplace.settings.wait || (alone && met.has_lease)) return met;
-    if (alone) {
-      // Who waited for the same end goes on at this moment, too. Each says so and looks again: of those who see
-      // one another nobody stays, and they come back one after the other.
-      TRY_OK(landing.begin());
-      TRY_OK(renew_lease(workplace, run, verb, since));
-      met.has_lease = true;
-      continue;
-    }
-    if (std::exchange(met.has_lease, false)) TRY_OK(end_lease(workplace.landing, run));
-    if (workplace.stop != nullptr && *workplace.stop) return fail(ErrorCode::Interrupted, "interrupted");
-    std::this_thread::sleep_for(
-        std::chrono::milliseconds(std::uniform_int_distribution(kPauseMin, kPauseMax)(chance)));
-  }
-}
-
-void give_up(const Workplace& workplace, const std::string& run, const std::string& verb,
-             const Error& error) {
-  if (error.code == ErrorCode::Configuration) return;
-  // The failure that is told to the user is the one that matters: what is tried here may fail too.
-  (void)keep_failure(workplace.landing, {run, verb, workplace.clock(), error.message});
-  // While nobody knows whether its commit lands, what it staged is best left alone.
-  if (error.kind != ErrorClass::OutcomeUnknown) (void)end_lease(workplace.landing, run);
+  return static_cast<Micros>(settings.snapshot_retention_days) * 24 * 3600 * 1'000'000;
 }
 
 Result<RunReport> run(const Workplace& workplace) {

@@ -14,6 +14,9 @@ Status check_contracts(const Landing& landing, const Contracts& contracts);
 /// The first half of it: whoever is gone from `contracts` would make its events dirty.
 Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts);
 
+/// Looks whether more events are dirty than the settings allow; `so` says in the message what follows.
+Status check_dirty(const Settings& settings, const Books& books, ByteView so);
+
 /// Commits what staged tasks gave, in one commit: checks their books, keeps manifests and contracts, puts the
 /// record. Tasks with objects that another run took first are dropped.
 Result<Committed> commit_chunk(Landing& landing, const Workplace& workplace, const std::string& run,
@@ -22,25 +25,7 @@ Result<Committed> commit_chunk(Landing& landing, const Workplace& workplace, con
 /// Makes the id of a run: sortable by time, and nobody else's.
 std::string make_run_id(Micros now);
 
-/// Says that a run is at work, as long as the settings say, from now on.
-Status renew_lease(const Workplace& workplace, const std::string& run, const std::string& verb, Micros since);
-
-/// The runs that were at work when another began; where it waited for their end, its lease stands by now.
-struct Met {
-  std::vector<std::string> others;
-  bool has_lease = false;
-};
-
-/// Tells of the runs that are at work on the landing. Where the settings say so, waits for their end, and comes
-/// back with a lease of `run`: of all that wait, one.
-Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
-                        const std::string& verb, Micros since);
-
 Micros snapshot_retention(const Settings& settings);
-
-/// Leaves word of a failure for `headgate status` and ends the run's lease; best effort. A wrong
-/// configuration touches nothing.
-void give_up(const Workplace& workplace, const std::string& run, const std::string& verb, const Error& error);
 
 /// Runs the pipeline once over whatever is new, in chunks: each is staged, committed by one record,
 /// published. Any number of runs may be at work on one landing. A failed chunk leaves nothing visible; what

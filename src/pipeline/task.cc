@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commit/frame_index.h"
+#include "commit/layout.h"
 #include "pipeline/ordered.h"
 #include "sink/raw_sink.h"
 #include "sink/table_sink.h"
@@ -206,9 +207,9 @@ Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, cons
     // The name follows from what the task really reads, so that an object that comes back later finds its
     // own.
     const std::string name = task_name(rest, workplace.settings.source_name, workplace.plan_hash);
-    const std::string folder =
-        fmt::format("_headgate/staging/{}/{}/{}/", run,
-                    task_name(task, workplace.settings.source_name, workplace.plan_hash), attempt);
+    const std::string folder = fmt::format(
+        "{}{}/{}/{}{}/", layout::kStaging, run,
+        task_name(task, workplace.settings.source_name, workplace.plan_hash), workplace.attempts, attempt);
     Attempt trial(workplace, rest, name, folder);
     const Status done = trial.run(threads);
     if (done) {

@@ -38,6 +38,9 @@ struct Workplace {
   std::function<std::unique_ptr<Scanner>()> make_scanner;
   /// Says that the run has to stop: asked for between windows.
   const std::atomic<bool>* stop = nullptr;
+  /// Begins the names under which this process stages. Processes that share a run need one of their own each:
+  /// a staged name is used once (R11), or who stages a task again overwrites what is committed by now.
+  std::string attempts = "";
   /// Decides about leases and retention alone, never about what is safe.
   std::function<Micros()> clock = now;
   /// Stages one task: stage_task, where it is empty.

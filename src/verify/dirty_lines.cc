@@ -128,8 +128,7 @@ class DirtyLines {
       };
       Verdict verdict{text("code"), text("pointer"), text("message")};
       if (plan != nullptr && plan->masks(verdict.pointer)) {
-        verdict.message =
-            fmt::format("{}: expected {}, found (masked)", verdict.pointer, text("expected"));
+        verdict.message = fmt::format("{}: expected {}, found (masked)", verdict.pointer, text("expected"));
       }
       verdicts.push_back(std::move(verdict));
     }

@@ -20,8 +20,9 @@ namespace headgate::schedule {
 /// What schedules amounted to.
 using Figures = std::map<std::string, std::uint64_t>;
 
-/// A process may need so many operations of its own to end once faults have stopped, whatever the others do. The
-/// longest end that was seen, about 800, is that of a rewrite beside a run that commits each object by itself.
+/// A process may need so many operations of its own to end once faults have stopped, whatever the others do.
+/// The longest end that was seen, about 800, is that of a rewrite beside a run that commits each object by
+/// itself.
 inline constexpr std::uint64_t kOwnSteps = 2000;
 
 /// One schedule: processes of real code that interleave at every operation, faults, and the healing after
