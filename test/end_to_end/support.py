@@ -34,6 +34,10 @@ def run(source, landing, *flags, ends_with=0) -> dict:
     return json.loads(headgate("run", source, landing, "--json", *flags, ends_with=ends_with).stdout)
 
 
+def status(landing, *flags) -> dict:
+    return json.loads(headgate("status", landing, "--json", *flags).stdout)
+
+
 def sample(folder, **options) -> pathlib.Path:
     """Makes event files; an option is a flag of `headgate sample`: events=100 is --events 100."""
     flags = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", value)]

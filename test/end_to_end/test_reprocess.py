@@ -225,6 +225,13 @@ def test_the_source_may_be_gone(judged, tmp_path):
     assert report["tasks_rewritten"] > 0
 
 
+def test_what_is_no_landing_stays_as_it_is(source):
+    before = sorted(source.rglob("*"))
+    for flags in ((), ("--dry-run",)):
+        assert "is no landing" in headgate("reprocess", source, *flags, ends_with=2).stderr
+    assert sorted(source.rglob("*")) == before
+
+
 def test_a_missing_contract_is_refused(judged, tmp_path):
     contracts, _ = contracts_of(tmp_path, CHANGES["new_service"])
     shutil.copytree(judged.root, tmp_path / "landing")

@@ -5,21 +5,18 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
 
 import pyarrow.dataset
 import pytest
-from support import ENVIRONMENT, EXECUTABLE, ROOT, Landing, headgate, run, sample
+from support import ENVIRONMENT, EXECUTABLE, ROOT, Landing, headgate, run, sample, status
 
 # Tasks of one object each have the same names, whoever cuts them.
 ONE_EACH = ("--set", "task_bytes=1", "--set", "chunk_objects_max=2")
 SLOW = ("--set", "task_bytes=1", "--threads", "1")  # All in one chunk: time to stop it before it commits.
-
-
-def status(landing, *flags) -> dict:
-    return json.loads(headgate("status", landing, "--json", *flags).stdout)
 
 
 def start(source, landing, *flags) -> subprocess.Popen:
@@ -227,6 +224,23 @@ def test_a_run_waits_for_another(source, alone, tmp_path):
     assert rows_of(landing) == rows_of(alone)
 
 
+def test_of_those_who_wait_one_begins(source, alone, tmp_path):
+    landing = tmp_path / "landing"
+    more = tmp_path / "more"
+    shutil.copytree(source, more)
+    with stopped_run(more, landing, *SLOW) as first:
+        for path in sorted(source.iterdir()):
+            shutil.copy(path, more / f"z-{path.name}")
+        waiting = [start(more, landing, "--wait", *ONE_EACH) for _ in range(3)]
+        time.sleep(1)
+        first.send_signal(signal.SIGCONT)
+        report_of(first)
+        reports = [report_of(process) for process in waiting]
+    assert sorted(report["read_objects"] for report in reports) == [0, 0, 12]
+    assert [report["dropped_tasks"] for report in reports] == [0, 0, 0]
+    assert status(landing)["leases"] == []
+
+
 def test_a_dead_run_is_noticed_at_once(source, alone, tmp_path):
     landing = tmp_path / "landing"
     with stopped_run(source, landing, *SLOW) as first:
@@ -253,106 +267,6 @@ def test_status_tells_of_the_last_failure(few, tmp_path):
     run(few, landing)
     assert status(landing)["last_failure"] == {**failure, "commit_since": True}
     assert "a commit came after it" in headgate("status", landing).stdout
-
-
-# -- workers beside a run
-
-
-def plan_and_stage(source, landing, folder, *flags) -> tuple[dict, str]:
-    planned = headgate("worker", "plan", source, landing, *flags).stdout
-    (folder / "plan.json").write_text(planned)
-    plan = json.loads(planned)
-    names = "".join(task["task"] + "\n" for chunk in plan["chunks"] for task in chunk["tasks"])
-    command = ("worker", "task", source, landing, "--plan", folder / "plan.json")
-    return plan, headgate(*command, *flags, input=names).stdout
-
-
-def commit_chunk(landing, folder, staged, *flags, chunk=0, ends_with=0):
-    command = ("worker", "commit", landing, "--plan", folder / "plan.json", "--chunk", chunk)
-    return headgate(*command, *flags, input=staged, ends_with=ends_with)
-
-
-def test_workers_beside_a_run(few, tmp_path):
-    flags = ("--set", "task_bytes=1")
-    landing = tmp_path / "landing"
-    plan, staged = plan_and_stage(few, landing, tmp_path, *flags)
-    (lease,) = status(landing)["leases"]
-    assert (lease["verb"], lease["run"], lease["at_work"]) == ("worker", plan["run"], True)
-
-    first, *others = sorted(few.iterdir())
-    for path in others:
-        path.rename(tmp_path / path.name)
-    report = run(few, landing, *flags)
-    assert (report["others"], report["read_objects"]) == ([plan["run"]], 1)
-    for path in others:
-        (tmp_path / path.name).rename(path)
-
-    committed = json.loads(commit_chunk(landing, tmp_path, staged, *flags).stdout)
-    task_of = {task["objects"][0]["name"]: task["task"] for task in plan["chunks"][0]["tasks"]}
-    taken = task_of[first.name]
-    assert (committed["was_there"], committed["published"], committed["dropped"]) == (False, True, [taken])
-    again = json.loads(commit_chunk(landing, tmp_path, staged, *flags).stdout)
-    assert again == {**committed, "was_there": True}
-
-    single = tmp_path / "single"
-    run(few, single, *flags)
-    assert Landing(landing).digest() == Landing(single).digest()
-    assert status(landing)["leases"] == []
-    assert run(few, landing, *flags)["outcome"] == "nothing_new"
-
-
-def test_workers_all_of_whose_objects_were_taken(few, tmp_path):
-    landing = tmp_path / "landing"
-    plan, staged = plan_and_stage(few, landing, tmp_path)
-    run(few, landing)
-    before = Landing(landing).digest()
-    for _ in range(2):
-        committed = json.loads(commit_chunk(landing, tmp_path, staged).stdout)
-        assert committed["commit"] is None
-        assert committed["dropped"] == [plan["chunks"][0]["tasks"][0]["task"]]
-    assert Landing(landing).digest() == before
-
-
-def test_dirty_max_counts_the_chunks_of_other_processes(few, tmp_path):
-    landing = tmp_path / "landing"
-    flags = (*ONE_EACH, "--dirty-max", "0.9999")
-    plan, staged = plan_and_stage(few, landing, tmp_path, *flags)
-    assert len(plan["chunks"]) == 2
-    first = json.loads(commit_chunk(landing, tmp_path, staged, *flags).stdout)
-    dirty = first["books"]["dirty"]
-    assert dirty > 0
-    few_dirty = (*ONE_EACH, "--dirty-max", str(dirty))
-    refused = commit_chunk(landing, tmp_path, staged, *few_dirty, chunk=1, ends_with=1)
-    assert "more than --dirty-max allows" in refused.stderr
-    assert status(landing)["last_failure"]["verb"] == "worker"
-    # What is staged stays: it may be committed after all.
-    assert json.loads(commit_chunk(landing, tmp_path, staged, *flags, chunk=1).stdout)["commit"] == 2
-
-
-@pytest.mark.parametrize("lease_comes_back", [False, True])
-def test_an_abandoned_plan_is_void(few, tmp_path, lease_comes_back):
-    landing = tmp_path / "landing"
-    plan, staged = plan_and_stage(few, landing, tmp_path)
-    lease = landing / "_headgate" / "leases" / plan["run"] / "lease.json"
-    text = lease.read_text()
-    lease.unlink()
-    empty = tmp_path / "empty"
-    few.rename(empty)
-    few.mkdir()
-    assert run(few, landing)["outcome"] == "nothing_new"
-    assert status(landing)["commits_by_kind"] == {"fence": 1}
-    assert not list((landing / "_headgate" / "staging").rglob("*.*"))
-    few.rmdir()
-    empty.rename(few)
-    if lease_comes_back:
-        lease.parent.mkdir(parents=True, exist_ok=True)
-        lease.write_text(text)
-
-    refused = commit_chunk(landing, tmp_path, staged, ends_with=1)
-    assert "void" in refused.stderr or "not as task" in refused.stderr
-    if not lease_comes_back:
-        assert "`headgate worker plan` plans anew what is left" in refused.stderr
-    assert run(few, landing)["read_objects"] == 3
 
 
 # -- older landings

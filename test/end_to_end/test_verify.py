@@ -115,7 +115,7 @@ contract: shop_event
 version: 1.0.0
 service: shop
 record_type: event
-expect: {type: object, required: [id], properties: {price: {type: number}}}
+expect: {type: object, required: [id], properties: {price: {type: number}, secret: {type: string}}}
 warn: {properties: {price: {maximum: 5}, secret: {maxLength: 3}}}
 mask: [/secret]
 table:
@@ -134,6 +134,7 @@ EVENTS = [
     '"price": 9, "secret": "abcdef", "names": {"x": [1, "2"], "\\u00e9~/": []}, "parts": "-"',
     '"price": 1e999, "day": "2023-02-29", "more": null, "parts": [{"a": 1e23, "b": 0}, 4]',
     '"price": "dear", "secret": "a\\nb", "unknown": {"deep":\n {"a/b": 1}}',
+    '"price": 2, "secret": ["what is masked is dirty"]',
 ]
 
 
@@ -157,7 +158,30 @@ def test_every_type_of_column_is_read_anew(shop):
     proof = verify(shop / "landing", "--source", shop / "source")
     assert proof["proved"], proof["first_faults"]
     rows = {kind: counts["rows"] for kind, counts in proof["outputs"].items()}
-    assert (rows["clean_json"], rows["clean_parquet"], rows["dirty_json"]) == (3, 3, 1)
+    assert (rows["clean_json"], rows["clean_parquet"], rows["dirty_json"]) == (3, 3, 2)
+
+
+def test_what_could_not_be_looked_at_is_not_proved(shop):
+    shutil.rmtree(shop / "landing" / "data" / "clean_parquet")
+    proof = verify(shop / "landing", ends_with=5)
+    unseen = {each["name"] for each in proof["invariants"] if each["tasks_unseen"] and not each["faults"]}
+    assert unseen == {"I3", "books"}
+    assert "clean_parquet" not in proof["outputs"]
+    told = headgate("verify", shop / "landing", ends_with=5).stdout
+    assert "?  I3        every clean event is one row with its values: not looked at in 1 task" in told
+
+
+def test_a_source_of_an_unknown_name_is_refused(shop):
+    flags = ("--source", shop / "source", "--source-name", "other")
+    told = headgate("verify", shop / "landing", *flags, ends_with=2).stderr
+    assert 'has no source "other"' in told
+    assert "under the name" in headgate("status", shop / "landing", *flags, ends_with=2).stderr
+
+
+def test_another_folder_is_not_taken_for_the_source(shop):
+    (shop / "empty").mkdir()
+    told = headgate("verify", shop / "landing", "--source", shop / "empty").stdout
+    assert "nothing of the source could be compared" in told
 
 
 @pytest.mark.parametrize("seed", range(10, 13))

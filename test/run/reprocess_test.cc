@@ -163,6 +163,102 @@ TEST_F(ReprocessTest, SaysThatAnotherWasFasterAndNotThatFilesAreLost) {
   }
 }
 
+TEST_F(ReprocessTest, MakesNothingNewOfDamage) {
+  for (const char* folder : {"_headgate/frame_index/", "data/profiling_logs/"}) {
+    SCOPED_TRACE(folder);
+    MemoryStore landing;
+    change("type: double}", "type: double}");
+    ASSERT_TRUE(run_into(landing).has_value());
+    const std::string name = landing.list(folder)->front().name;
+    std::string damaged = *landing.get(name);
+    damaged[damaged.size() / 2] ^= 4;
+    ASSERT_TRUE(landing.put(name, damaged).has_value());
+    change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from");
+    const auto before = landing.list("_headgate/commits/")->size();
+    const auto report = headgate::reprocess(workplace_at(landing), /*is_dry_run=*/false);
+    ASSERT_FALSE(report.has_value());
+    EXPECT_EQ(report.error().code, ErrorCode::Corrupt);
+    EXPECT_THAT(report.error().message, testing::HasSubstr(name));
+    EXPECT_EQ(landing.list("_headgate/commits/")->size(), before);
+  }
+}
+
+TEST_F(ReprocessTest, TableHasOneTypeWhateverRunsCommitMeanwhile) {
+  ASSERT_TRUE(run_once().has_value());
+  const Contracts before = contracts_;
+  change("type: double}", "type: string}");
+  const Contracts after = contracts_;
+  bool is_first = true;
+  Workplace place = workplace_at(landing_);
+  const Workplace plain = place;
+  place.rewrite = [&](const Snapshot& snapshot, const LiveTask& task, const Due& due, const std::string& run,
+                      bool dry) -> Result<RewrittenTask> {
+    if (std::exchange(is_first, false)) {
+      put("e", event("9", R"("price":3,)"));
+      contracts_ = before;
+      const auto run_beside = run_once();
+      EXPECT_TRUE(run_beside.has_value() && run_beside->commits.size() == 1);
+      contracts_ = after;
+    }
+    return rewrite_task(plain, snapshot, task, due, run, dry);
+  };
+  const auto report = headgate::reprocess(place, /*is_dry_run=*/false);
+  ASSERT_TRUE(report.has_value()) << report.error().message;
+  EXPECT_EQ(report->commits.size(), 1U) << "what came meanwhile is part of the same switch";
+  expect_like_a_full_run();
+  put("f", event("10", R"("price":4,)"));
+  contracts_ = before;
+  const auto late = run_once();
+  ASSERT_FALSE(late.has_value());
+  EXPECT_EQ(late.error().code, ErrorCode::Configuration);
+}
+
+TEST_F(ReprocessTest, RunThatStagesMeanwhileStopsAtTheSwitch) {
+  ASSERT_TRUE(run_once().has_value());
+  const Contracts before = contracts_;
+  put("e", event("9", R"("price":3,)"));
+  Workplace place = workplace_at(landing_);
+  const Workplace plain = place;
+  place.stage = [&](const Task& task, const std::string& run, unsigned threads) {
+    auto staged = stage_task(plain, task, run, threads);
+    change("type: double}", "type: string}");
+    EXPECT_TRUE(reprocess_once().has_value());
+    contracts_ = before;
+    return staged;
+  };
+  const auto late = headgate::run(place);
+  ASSERT_FALSE(late.has_value());
+  EXPECT_EQ(late.error().code, ErrorCode::Configuration) << late.error().message;
+  EXPECT_TRUE(landing_.list("_headgate/staging/")->empty()) << "what it staged will never be committed";
+  change("type: double}", "type: string}");
+  ASSERT_TRUE(run_once().has_value());
+  expect_like_a_full_run();
+}
+
+TEST_F(ReprocessTest, RenamedContractTakesThePlaceOfTheOther) {
+  judge_again([&] {
+    change("type: double}", "type: string}");
+    std::string text = contracts_.plans().front()->text;
+    text.replace(text.find("shop_event"), 10, "store_events");
+    contracts_ = *Contracts::make({*compile_contract(text, "store.yaml")});
+  });
+  put("e", event("9", R"("price":3,)"));
+  const auto next = run_once();
+  ASSERT_TRUE(next.has_value()) << next.error().message;
+  expect_like_a_full_run();
+}
+
+TEST_F(ReprocessTest, TooManyDirtyEventsChangeNothing) {
+  ASSERT_TRUE(run_once().has_value());
+  change("{type: number}", "{type: boolean}");
+  settings_.dirty_max = DirtyMax{.events = 3};
+  const auto data = rows(landing_);
+  const auto report = reprocess_once();
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, ErrorCode::DirtyMax) << report.error().message;
+  EXPECT_EQ(rows(landing_), data);
+}
+
 TEST_F(ReprocessTest, RetentionBeginsWithTheSwitchHoweverLateThatIs) {
   ASSERT_TRUE(run_once().has_value());
   change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from");

@@ -98,6 +98,46 @@ TEST_F(RunTest, SameSourceUnderAnotherNameIsRefused) {
   EXPECT_THAT(second.error().message, testing::HasSubstr("--source-name source"));
 }
 
+TEST_F(RunTest, FolderInAKnownSourceIsRefused) {
+  ASSERT_TRUE(run_once().has_value());
+  Landing known = *Landing::open(landing_);
+  const std::string root = source_.root();
+  for (const std::string& other : {root + "/deeper", root + "/deeper/still"}) {
+    const Status refused = known.check_source("other", other);
+    ASSERT_FALSE(refused) << other;
+    EXPECT_EQ(refused.error().code, ErrorCode::Configuration);
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("lies in the other"));
+  }
+  EXPECT_TRUE(known.check_source("other", root + "-beside"));
+}
+
+TEST_F(RunTest, WhoWasTakenForDeadHearsThatAndNotOfItsBooks) {
+  Workplace place = workplace_at(landing_);
+  const Workplace plain = place;
+  place.stage = [&](const Task& task, const std::string& run, unsigned threads) {
+    auto staged = stage_task(plain, task, run, threads);
+    EXPECT_TRUE(run_into(landing_, much_later).has_value());
+    staged->manifest->books.files_staged = 0;  // As if it had been swept while it was counted.
+    return staged;
+  };
+  const auto report = headgate::run(place);
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, ErrorCode::Fenced) << report.error().message;
+}
+
+TEST_F(RunTest, WordOfAForgottenFenceStopsARun) {
+  Workplace place = workplace_at(landing_);
+  const Workplace plain = place;
+  place.stage = [&](const Task& task, const std::string& run, unsigned threads) {
+    EXPECT_TRUE(landing_.put("_headgate/fenced/" + run, ""));
+    return stage_task(plain, task, run, threads);
+  };
+  const auto report = headgate::run(place);
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, ErrorCode::Fenced) << report.error().message;
+  EXPECT_TRUE(landing_.list("_headgate/commits/")->empty());
+}
+
 TEST_F(RunTest, SourceThatHoldsALandingIsRefused) {
   put("old/_headgate/landing.json", "{}");
   const auto report = run_once();
