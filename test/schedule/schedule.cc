@@ -95,6 +95,8 @@ void Schedule::heal() {
   const double land_often = chances_.land;
   chances_ = {};
   chances_.land = land_often;
+  // Clocks are right again: a collector that looked before one was set back would fence who is alive.
+  now_ = std::max(now_, now_max_);
   jump(chance_.among({Micros{0}, Micros{0}, 2 * kLease}));
   // No lease may run out only because a collector takes a hundred operations to each one of a run.
   tick_ = kTick / 20;
@@ -307,6 +309,7 @@ void Schedule::jump(Micros by) {
   if (by == 0) return;
   age_ += std::abs(by);
   while (!landing_.late.empty() && landing_.late.front().sent + kLateMax < age_) land(0);
+  now_max_ = std::max(now_max_, now_);
   now_ += by;
   say(fmt::format("the clock jumps by {} s", by / 1'000'000));
 }

@@ -84,7 +84,7 @@ class Schedule {
   Source source_;
   Oracle oracle_;
   Chances chances_;
-  Micros now_;
+  Micros now_, now_max_ = 0;
   Micros tick_;           ///< How long an operation takes.
   std::int64_t age_ = 0;  ///< Counts up with the clock, also where that jumps back.
   std::int64_t steps_ = 0;
