@@ -3,7 +3,7 @@
 """Plants faults of the commit protocol in the code that ships, one at a time, and demands that the schedules
 find each. Exit 1 where one is not found, 2 where one cannot be planted: its text does not stand there once.
 
-    mutants.py [--build build/release] [--schedules 20000] [NAME ...]
+    mutants.py [--build build/release] [--schedules 60000] [NAME ...]
 
 Needs a build of schedule_test. Compiles the one file that is changed and links it before the libraries;
 neither a source nor the build is touched.
@@ -111,7 +111,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release", metavar="DIR")
-    arguments.add_argument("--schedules", type=int, default=20_000, metavar="N")
+    arguments.add_argument("--schedules", type=int, default=60_000, metavar="N")
     arguments.add_argument("names", nargs="*", metavar="NAME")
     given = arguments.parse_args()
     build = Build(given.build.resolve())

@@ -8,7 +8,7 @@ import pytest
 from mutants import ROOT, Build, search
 from planted import FAULTS
 
-SCHEDULES = 20_000
+SCHEDULES = 60_000
 
 
 @pytest.fixture(scope="module")
