@@ -58,7 +58,7 @@ Result<WorkerPlan> make_plan(Engine& engine, const std::string& run, unsigned le
   TRY_OK(check_contracts(landing, engine.contracts()));
   TRY_OK(landing.check_source(settings.source_name, engine.source().root()));
   TRY(Met met, meet_others(workplace, landing, run, "worker", since));
-  TRY(const auto rolled, landing.roll_forward(since));
+  TRY(const auto rolled, landing.roll_forward(now));
   for (const auto& [seq, files] : rolled) engine.observer().notify(CommitRolledForward{seq});
   TRY_OK(landing.collect(now(), snapshot_retention(settings)));
   TRY(RunPlan planned, plan_run(engine.source(), landing, settings, since));

@@ -145,7 +145,7 @@ Result<WorkerCommit> commit_once(Engine& engine, Landing& landing, const WorkerP
 
 Status publish(Engine& engine, Landing& landing, std::uint64_t commit) {
   if (commit <= landing.applied()) return {};
-  TRY(const auto published, landing.roll_forward(now()));
+  TRY(const auto published, landing.roll_forward(now));
   for (const auto& [seq, files] : published) engine.observer().notify(CommitPublished{seq, files});
   return {};
 }

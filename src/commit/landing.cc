@@ -10,7 +10,6 @@
 
 #include "base/hash.h"
 #include "commit/layout.h"
-#include "commit/publish.h"
 
 namespace headgate {
 
@@ -378,14 +377,14 @@ Status Landing::keep_contracts(const Contracts& contracts) {
   return {};
 }
 
-Result<std::map<std::uint64_t, std::uint64_t>> Landing::roll_forward(Micros now) {
+Result<std::map<std::uint64_t, std::uint64_t>> Landing::roll_forward(const Clock& clock) {
   TRY_OK(refresh());
   std::map<std::uint64_t, std::uint64_t> files;
   if (applied_ < head()) TRY_OK(confirm());
   while (applied_ < head()) {
     const CommitRecord& commit = recent_[applied_ - base_].commit;
     TRY(const auto manifests, manifests(commit));
-    TRY(files[commit.seq], publish(*store_, commit, manifests, now));
+    TRY(files[commit.seq], publish(*store_, commit, manifests, clock));
     recent_[applied_ - base_].is_applied = true;
     TRY_OK(read_marks());
   }

@@ -12,6 +12,7 @@
 
 #include "commit/checkpoint.h"
 #include "commit/ledger.h"
+#include "commit/publish.h"
 #include "commit/records.h"
 #include "contract/contract.h"
 #include "store/object_store.h"
@@ -119,7 +120,7 @@ class Landing {
   Result<Committed> commit(Draft draft);
 
   /// Publishes, in the order of the log, every commit that is not applied; gives how many files each had.
-  Result<std::map<std::uint64_t, std::uint64_t>> roll_forward(Micros now);
+  Result<std::map<std::uint64_t, std::uint64_t>> roll_forward(const Clock& clock);
 
   /// Deletes what nobody needs: what dead runs have staged, old leases, files that were replaced long ago.
   Status collect(Micros now, Micros retention);

@@ -14,8 +14,9 @@ namespace headgate {
 namespace {
 
 constexpr std::size_t kCheckpointsKept = 2;
-/// A write that is under way lands within minutes, or never.
-constexpr Micros kLateMax = Micros{3600} * 1'000'000;
+/// A mark may be as much older than its switch as a write may be late, and whatever was sent before the
+/// switch may land as much later.
+constexpr Micros kSettledAfter = 2 * kLateMax;
 /// So many commits lie between two looks for nodes that no checkpoint leads to.
 constexpr std::uint64_t kSweepEvery = 64;
 
@@ -93,8 +94,8 @@ Status Landing::sweep_retired(Micros now, Micros retention) {
       continue;
     }
     TRY(const Micros switched, switch_time(rewrite));
-    const bool is_old = switched + std::max(retention, kLateMax) < now;
-    if (!is_old && switched + kLateMax < now) {
+    const bool is_old = switched + std::max(retention, kSettledAfter) < now;
+    if (!is_old && switched + kSettledAfter < now) {
       still.push_back(rewrite);
       continue;
     }

@@ -21,7 +21,7 @@ class Publisher {
  public:
   Publisher(ObjectStore& store, const CommitRecord& commit) : store_(store), commit_(commit) {}
 
-  Result<std::uint64_t> publish(const std::vector<Manifest>& manifests, Micros now) {
+  Result<std::uint64_t> publish(const std::vector<Manifest>& manifests, const Clock& clock) {
     std::vector<Move> moves;
     for (const NamedHash& named : commit_.manifests)
       moves.push_back({layout::staged_manifest_name(named.name), named.name, {}});
@@ -40,11 +40,21 @@ class Publisher {
     for (const Move& move : moves) staged.push_back(move.staged);
     TRY_OK(store_.remove_all(staged));
     TRY_OK(retire(replaced));
-    TRY_OK(store_.put(layout::applied_name(commit_.seq), format_time(now)));
+    TRY_OK(mark(clock));
     return files;
   }
 
  private:
+  /// Marks the commit with a time that is not long before the mark: others count from it how long readers
+  /// have, and how long a write may still land late.
+  Status mark(const Clock& clock) {
+    for (;;) {
+      const Micros time = clock();
+      TRY_OK(store_.put(layout::applied_name(commit_.seq), format_time(time)));
+      if (clock() - time <= kLateMax) return {};
+    }
+  }
+
   Status show(const std::vector<Move>& moves) {
     Pairs copies;
     std::vector<const Move*> there;
@@ -113,8 +123,8 @@ class Publisher {
 }  // namespace
 
 Result<std::uint64_t> publish(ObjectStore& store, const CommitRecord& commit,
-                              const std::vector<Manifest>& manifests, Micros now) {
-  return Publisher(store, commit).publish(manifests, now);
+                              const std::vector<Manifest>& manifests, const Clock& clock) {
+  return Publisher(store, commit).publish(manifests, clock);
 }
 
 }  // namespace headgate

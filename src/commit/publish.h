@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "commit/records.h"
@@ -8,10 +9,16 @@
 
 namespace headgate {
 
+using Clock = std::function<Micros()>;
+
+/// A write that is under way lands within so long, or never.
+inline constexpr Micros kLateMax = Micros{3600} * 1'000'000;
+
 /// Makes the files of a commit visible under their final names, removes the staged ones, retires what it
 /// replaces, and marks it applied. May be done again, also by many at once (R12 to R14, R18). Everything
-/// before it in the log has to be applied; `now` is kept in the mark. Gives how many files it has.
+/// before it in the log has to be applied. The mark holds what `clock` shows then. Gives how many files it
+/// has.
 Result<std::uint64_t> publish(ObjectStore& store, const CommitRecord& commit,
-                              const std::vector<Manifest>& manifests, Micros now);
+                              const std::vector<Manifest>& manifests, const Clock& clock);
 
 }  // namespace headgate

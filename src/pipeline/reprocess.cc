@@ -116,7 +116,7 @@ class Reprocess {
     TRY(Met met, meet_others(workplace_, landing_, report_.run, "reprocess", since_));
     report_.others = std::move(met.others);
     has_lease_ = met.has_lease;
-    TRY(const auto rolled, landing_.roll_forward(workplace_.clock()));
+    TRY(const auto rolled, landing_.roll_forward(workplace_.clock));
     for (const auto& [seq, files] : rolled) {
       report_.rolled_forward.push_back(seq);
       notify(CommitRolledForward{seq});
@@ -277,7 +277,7 @@ class Reprocess {
     TRY(const Committed committed, landing_.commit(std::move(draft)));
     report_.commits.push_back(committed.seq);
     notify(ChunkCommitted{committed.seq, objects});
-    const auto published = landing_.roll_forward(workplace_.clock());
+    const auto published = landing_.roll_forward(workplace_.clock);
     if (!published) {
       report_.outcome = ReprocessReport::Outcome::PublishPending;
       report_.pending_reason = published.error().message;

@@ -59,7 +59,7 @@ class Run {
     TRY_OK(check_contracts(landing_, workplace_.contracts));
     TRY_OK(landing_.check_source(settings_.source_name, workplace_.source.root()));
     TRY_OK(meet());
-    TRY(const auto rolled, landing_.roll_forward(workplace_.clock()));
+    TRY(const auto rolled, landing_.roll_forward(workplace_.clock));
     for (const auto& [seq, files] : rolled) {
       report_.rolled_forward.push_back(seq);
       notify(CommitRolledForward{seq});
@@ -177,7 +177,7 @@ class Run {
     groups_.add(groups);
     report_.outcome = RunReport::Outcome::Done;
     report_.commits.push_back(committed.seq);
-    const auto published = landing_.roll_forward(workplace_.clock());
+    const auto published = landing_.roll_forward(workplace_.clock);
     if (!published) {
       // What is committed stays; whoever comes next publishes it.
       report_.outcome = RunReport::Outcome::PublishPending;

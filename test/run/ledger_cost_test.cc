@@ -42,7 +42,7 @@ class LedgerCostTest : public RunTest {
         }
       }
       ASSERT_TRUE(landing.commit(std::move(draft)).has_value());
-      ASSERT_TRUE(landing.roll_forward(now()).has_value());
+      ASSERT_TRUE(landing.roll_forward(now).has_value());
       ASSERT_TRUE(landing.checkpoint().has_value());
     }
   }
