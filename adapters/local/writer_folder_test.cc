@@ -137,7 +137,7 @@ TEST_F(WriterFolderTest, IsNeverSweptWhileItIsMade) {
       }
     });
   }
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 500; ++i) {
     const auto writer = local::WriterFolder::make(unfinished_);
     EXPECT_TRUE(writer) << writer.error().message;
     if (!writer) break;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "commit/layout.h"
 
 namespace headgate::cli {
 
@@ -56,10 +57,10 @@ Result<std::string> check_folder(const std::string& name, const std::string& wha
 }
 
 Status check_is_landing(ObjectStore& store) {
-  const auto record = store.stat("_headgate/landing.json");
+  const auto record = store.stat(layout::kRecord);
   if (record) return {};
   if (record.error().code != ErrorCode::NotFound) return forward(record.error());
-  return fail(ErrorCode::Configuration, "{} is no landing: it has no _headgate/landing.json", store.root());
+  return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", store.root(), layout::kRecord);
 }
 
 Result<Places> check_places(const std::string& source, const std::string& landing) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "commit/failure.h"
+#include "commit/layout.h"
 #include "commit/lease.h"
 
 namespace headgate {
@@ -67,8 +68,11 @@ Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std:
 
 void give_up(const Workplace& workplace, const std::string& run, const std::string& verb,
              const Error& error) {
-  if (error.code == ErrorCode::Configuration) return;
   // The failure that is told to the user is the one that matters: what is tried here may fail too.
+  if (error.code == ErrorCode::Configuration) {
+    if (workplace.landing.stat(layout::lease_name(run))) (void)end_lease(workplace.landing, run);
+    return;
+  }
   (void)keep_failure(workplace.landing, {run, verb, workplace.clock(), error.message});
   // While nobody knows whether its commit lands, what it staged is best left alone.
   if (error.kind != ErrorClass::OutcomeUnknown) (void)end_lease(workplace.landing, run);

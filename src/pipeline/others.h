@@ -25,7 +25,7 @@ Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std:
                         const std::string& verb, Micros since);
 
 /// Leaves word of a failure for `headgate status` and ends the run's lease; best effort. A wrong
-/// configuration touches nothing.
+/// configuration touches nothing but that lease.
 void give_up(const Workplace& workplace, const std::string& run, const std::string& verb, const Error& error);
 
 }  // namespace headgate

@@ -158,7 +158,8 @@ class Reprocess {
       notify(TasksDue{newer.size(), now.tasks().size()});
       if (const Status made = rewrite(now, newer); !made) return forward(overtaken(newer, made.error()));
       std::move(newer.begin(), newer.end(), std::back_inserter(due));
-    } while (changes_columns && !report_.is_dry_run);
+      TRY_OK(landing_.refresh());
+    } while (changes_columns && !report_.is_dry_run && landing_.head() > snapshots.back().landing().head());
     report_.tasks = snapshots.back().tasks().size();
     if (due.empty()) return false;
     count(due);

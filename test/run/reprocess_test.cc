@@ -230,6 +230,7 @@ TEST_F(ReprocessTest, RunThatStagesMeanwhileStopsAtTheSwitch) {
   ASSERT_FALSE(late.has_value());
   EXPECT_EQ(late.error().code, ErrorCode::Configuration) << late.error().message;
   EXPECT_TRUE(landing_.list("_headgate/staging/")->empty()) << "what it staged will never be committed";
+  EXPECT_TRUE(landing_.list("_headgate/leases/")->empty()) << "and it is not at work any more";
   change("type: double}", "type: string}");
   ASSERT_TRUE(run_once().has_value());
   expect_like_a_full_run();
