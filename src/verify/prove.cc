@@ -18,6 +18,7 @@
 #include "verify/parallel.h"
 #include "verify/replay.h"
 #include "verify/retired.h"
+#include "verify/table_types.h"
 #include "verify/task.h"
 
 namespace headgate::verify {
@@ -58,6 +59,7 @@ class Prover {
     TRY_OK(replay.carry_out(checkpoints));
     TRY(Inventory inventory, Inventory::read(landing_, listing_, log, options_.now));
     TRY_OK(look_at_live(replay, inventory));
+    types_.report(proof_.faults);
     TRY_OK(check_retired(landing_, listing_, replay, options_.threads, proof_.faults));
     TRY_OK(contracts_.check(proof_.faults));
     TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed(), proof_.faults));
@@ -267,6 +269,8 @@ class Prover {
       proof_.faults.take(std::move(output.faults));
       if (!output.is_there) continue;
       const std::string& name = output.record.final_name;
+      const Plan* const plan = is_table(output.record) ? task.plan(output.record.table) : nullptr;
+      if (plan != nullptr) types_.note(*plan, name);
       const std::size_t begin = name.find('/') + 1;
       OutputCounts& counts = proof_.outputs[name.substr(begin, name.find('/', begin) - begin)];
       ++counts.files;
@@ -286,7 +290,8 @@ class Prover {
   const CommitRecord* last_commit_ = nullptr;
   std::shared_ptr<const Judging> last_judging_;
   std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
-  std::deque<Task> tasks_;                     ///< That are to be looked at together.
+  TableTypes types_;
+  std::deque<Task> tasks_;  ///< That are to be looked at together.
   std::uint64_t bytes_ = 0;
   std::mutex telling_;
   Progress progress_;

@@ -138,18 +138,21 @@ EVENTS = [
 ]
 
 
+def shop_events() -> str:
+    tail = '"detail": {"type": "EFEvaluationEvent", "evaluation": {"service": "shop"}}'
+    return "\n".join(
+        f'{{"id": "{i}",\n "time": "2022-04-19T1{i}:00:00Z", "source": "app.event.file", {more}, {tail}}}'
+        for i, more in enumerate(EVENTS)
+    )
+
+
 @pytest.fixture
 def shop(tmp_path):
     """Every type of column, warnings, masks, rescued values, and events over several lines."""
     (tmp_path / "source").mkdir()
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts" / "shop.yaml").write_text(CONTRACT)
-    tail = '"detail": {"type": "EFEvaluationEvent", "evaluation": {"service": "shop"}}'
-    events = [
-        f'{{"id": "{i}",\n "time": "2022-04-19T1{i}:00:00Z", "source": "app.event.file", {more}, {tail}}}'
-        for i, more in enumerate(EVENTS)
-    ]
-    (tmp_path / "source" / "a~b").write_text("\n".join(events), newline="")
+    (tmp_path / "source" / "a~b").write_text(shop_events(), newline="")
     run(tmp_path / "source", tmp_path / "landing", "--contracts", tmp_path / "contracts")
     return tmp_path
 
@@ -159,6 +162,29 @@ def test_every_type_of_column_is_read_anew(shop):
     assert proof["proved"], proof["first_faults"]
     rows = {kind: counts["rows"] for kind, counts in proof["outputs"].items()}
     assert (rows["clean_json"], rows["clean_parquet"], rows["dirty_json"]) == (3, 3, 2)
+
+
+def test_a_column_of_two_types_in_one_table_is_found(shop):
+    """No run makes them: the second commit is of another landing, which has the column as a text."""
+    (shop / "contracts" / "shop.yaml").write_text(CONTRACT.replace("type: int64, default: 7", "type: string"))
+    for _ in range(2):
+        run(shop / "source", shop / "other", "--contracts", shop / "contracts")
+        (shop / "source" / "later").write_text(shop_events(), newline="")
+    other = Forger(shop / "other", 1).tasks[-1]
+    moved = [other.commit, other.manifest, "_headgate/applied/" + "2".zfill(20)]
+    moved += [output["final"] for output in other.record["outputs"]]
+    moved += [f"_headgate/contracts/{path.name}" for path in (shop / "other/_headgate/contracts").iterdir()]
+    for name in moved:
+        (shop / "landing" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shop / "other" / name, shop / "landing" / name)
+    Forger(shop / "landing", 1).remove_derived()
+    proof = verify(shop / "landing", "--source", shop / "source", ends_with=5)
+    (fault,) = proof["first_faults"]
+    assert (fault["invariant"], fault["place"]) == ("I3", "column whole"), fault
+    first = Forger(shop / "landing", 1).tasks[0].files("clean_parquet")
+    last = other.files("clean_parquet")
+    assert fault["file"] in first and fault["expected"].partition(", as in ")[2] in last
+    assert fault["found"].endswith(f", in {len(first)} files of SHOP_EVENT"), fault
 
 
 def test_what_could_not_be_looked_at_is_not_proved(shop):
