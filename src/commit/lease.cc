@@ -11,9 +11,10 @@ namespace headgate {
 namespace {
 
 Lease read_lease(const std::string& text, const std::string& run) {
+  Lease unread;
+  unread.run = run;
   const auto lease = read_record(text, run, [&](const Json& record) {
-    Lease read;
-    read.run = run;
+    Lease read = unread;
     read.verb = record.value("verb", "");
     read.writer = record.value("writer", "");
     read.host = record.value("host", "");
@@ -22,7 +23,7 @@ Lease read_lease(const std::string& text, const std::string& run) {
     read.expires = parse_time(record.at("expires").get<std::string>()).value_or(0);
     return read;
   });
-  return lease ? *lease : Lease{.run = run};
+  return lease ? *lease : unread;
 }
 
 }  // namespace

@@ -40,9 +40,9 @@ class FaultPlaces {
  private:
   using Lists = std::map<std::uint32_t, List>;
   static const List& list(const Lists& lists, std::uint32_t place) {
-    static const List kNone;
+    static const List kNothing;
     const auto at = lists.find(place);
-    return at == lists.end() ? kNone : at->second;
+    return at == lists.end() ? kNothing : at->second;
   }
 
   Lists at_, missing_;

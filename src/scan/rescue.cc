@@ -98,7 +98,7 @@ ByteView Rescue::write(Arena& arena) {
   nodes_.resize(kept);
   written_ = 0;
   pointer_.clear();
-  out_ = "{";
+  out_.assign(1, '{');
   descend(0);
   out_ += '}';
   char* room = arena.allocate(out_.size());

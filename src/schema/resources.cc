@@ -25,7 +25,7 @@ std::string metaschema_file(const std::string& uri) {
   return name.starts_with("meta/") ? name.substr(5) + ".json" : "";
 }
 
-bool is_anchor(const std::string& name) {
+bool is_anchor(ByteView name) {
   return !name.empty() && (isalpha(static_cast<unsigned char>(name[0])) || name[0] == '_') &&
          std::all_of(name.begin(), name.end(),
                      [](unsigned char c) { return isalnum(c) || c == '-' || c == '_' || c == '.'; });
@@ -142,14 +142,15 @@ Status Resources::identify(const Document& schema, std::size_t& resource) {
 Status Resources::anchor(const Document& schema, const char* keyword, Resource& resource, bool dynamic) {
   const Document* name = schema->member(keyword);
   if (name == nullptr) return {};
-  TRY(const std::string text, as_text(**name, keyword));
-  if (!is_anchor(text)) {
-    return refuse(**name, "\"{}\" is no anchor: letters, digits, - _ . and no digit in front", text);
+  const auto text = as_text(**name, keyword);
+  if (!text) return forward(text.error());
+  if (!is_anchor(*text)) {
+    return refuse(**name, "\"{}\" is no anchor: letters, digits, - _ . and no digit in front", *text);
   }
-  if (!resource.anchors.emplace(text, schema).second) {
-    return refuse(**name, "a second anchor \"{}\" in one schema", text);
+  if (!resource.anchors.emplace(*text, schema).second) {
+    return refuse(**name, "a second anchor \"{}\" in one schema", *text);
   }
-  if (dynamic) resource.dynamic_anchors.emplace(text, schema);
+  if (dynamic) resource.dynamic_anchors.emplace(*text, schema);
   return {};
 }
 
