@@ -4,6 +4,7 @@
     ./dev bench                  rates and ratios: small and large events, against DuckDB; what judging costs
     ./dev bench judging          only that: instructions of a run, against the same without `expect`
     ./dev bench verify           rate and memory of `headgate verify`, small and large events
+    ./dev bench reprocess        a contract changed: `headgate reprocess` against a run over the source anew
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
@@ -229,6 +230,63 @@ def verify(arguments: argparse.Namespace) -> None:
     print_table(header, rows)
 
 
+# How a contract changes: the text that goes, and the one that takes its place.
+CHANGED = "microone_event.yaml"
+CHANGES = {
+    "nothing": ("", ""),
+    "a rule": ("enum: [PUBLISH, DELETE, DELETE SLIDE]", "enum: [PUBLISH, DELETE]"),
+    "a column": ("\n  columns:\n", "\n  columns:\n    region: {from: /region, type: string}\n"),
+}
+
+
+def changed_contracts(before: str, after: str) -> Path:
+    folder = WORK / "contracts-changed"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ROOT / "contracts", folder)
+    text = (folder / CHANGED).read_text()
+    if text.count(before) != 1 and before:
+        sys.exit(f"{CHANGED} does not have {before!r} once")
+    (folder / CHANGED).write_text(text.replace(before, after, 1))
+    return folder
+
+
+def reprocess(arguments: argparse.Namespace) -> None:
+    folder = sample(
+        f"small-{arguments.size}", "--bytes", arguments.size, "--files", "32", "--dirty", "0",
+        "--form", "concatenated", "--packing", "plain", "--event-bytes", "1300", "--seed", "7",
+    )
+    judged, landing = WORK / "judged", WORK / "landing"
+    threads = ("--threads", str(arguments.threads), "--json")
+    shutil.rmtree(judged, ignore_errors=True)
+    measure([str(HEADGATE), "run", str(folder), str(judged), *threads])
+    total, rows = warm(folder), []
+    for name, change in CHANGES.items():
+        contracts = ("--contracts", str(changed_contracts(*change)))
+        ours, anew = [], []
+        for pair in range(arguments.pairs):
+            print(f"== {name} changes, pair {pair + 1} of {arguments.pairs}", file=sys.stderr)
+            shutil.rmtree(landing, ignore_errors=True)
+            shutil.copytree(judged, landing)
+            ours.append(measure([str(HEADGATE), "reprocess", str(landing), *contracts, *threads]))
+            shutil.rmtree(landing)
+            anew.append(measure([str(HEADGATE), "run", str(folder), str(landing), *contracts, *threads]))
+            shutil.rmtree(landing)
+        ratio = [run.seconds / our.seconds for our, run in zip(ours, anew)]
+        rows.append((
+            name,
+            f"{statistics.median(our.seconds for our in ours):.2f}",
+            f"{statistics.median(run.seconds for run in anew):.2f}",
+            f"{statistics.median(ratio):.2f} ({min(ratio):.2f} to {max(ratio):.2f})",
+            f"{max(our.peak_mb for our in ours):.0f}",
+        ))
+    shutil.rmtree(judged)
+    print(
+        f"{CHANGED} changes, one of six contracts; {arguments.threads} threads, {total / 1e6:.0f} MB of JSON,"
+        f" {arguments.pairs} pairs, medians"
+    )
+    print_table(("what changes", "reprocess s", "run anew s", "times as fast", "peak MB"), rows)
+
+
 def memory(arguments: argparse.Namespace) -> None:
     failed = False
     rows = []
@@ -257,10 +315,15 @@ def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
 
 
+BENCHES = {
+    "rates": rates, "judging": judging, "verify": verify, "reprocess": reprocess, "memory": memory,
+}
+
+
 def main() -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("what", nargs="?", choices=("rates", "judging", "verify", "memory"), default="rates")
+    parser.add_argument("what", nargs="?", choices=tuple(BENCHES), default="rates")
     parser.add_argument("--size", default="256MiB", help="JSON for each kind of events")
     parser.add_argument("--judging-size", default="16MiB", help="JSON for each kind of events of `judging`")
     parser.add_argument("--memory-size", default="2GiB", help="the one event file of `memory`")
@@ -268,7 +331,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    {"rates": rates, "judging": judging, "verify": verify, "memory": memory}[arguments.what](arguments)
+    BENCHES[arguments.what](arguments)
 
 
 if __name__ == "__main__":
