@@ -224,9 +224,9 @@ Result<std::uint64_t> ParquetFormat::count_rows(ObjectStore& store, const std::s
   }
 }
 
-Status ParquetFormat::scan_rows(ObjectStore& store, const std::string& name,
-                                const std::vector<std::string>& columns, const TakeRow& take) {
-  return headgate::scan_rows(store, name, columns, take);
+Result<std::unique_ptr<TableScan>> ParquetFormat::scan(ObjectStore& store, const std::string& name,
+                                                       const std::vector<std::string>& columns) {
+  return scan_parquet(store, name, columns);
 }
 
 std::string ParquetFormat::version() const { return "parquet-arrow-" ARROW_VERSION_STRING; }

@@ -12,8 +12,8 @@ class ParquetFormat : public TableFormat {
                                             const std::vector<Column>& columns,
                                             const Metadata& metadata) override;
   Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override;
-  Status scan_rows(ObjectStore& store, const std::string& name, const std::vector<std::string>& columns,
-                   const TakeRow& take) override;
+  Result<std::unique_ptr<TableScan>> scan(ObjectStore& store, const std::string& name,
+                                          const std::vector<std::string>& columns) override;
   [[nodiscard]] std::string version() const override;
 };
 

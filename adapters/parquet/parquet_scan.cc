@@ -77,53 +77,92 @@ ScannedCell cell(const arrow::Array& array, std::int64_t row) {
   }
 }
 
-/// Hands out the rows of one batch; false where the taker has enough.
-bool take_batch(const arrow::RecordBatch& batch, const std::vector<std::string>& columns,
-                std::uint64_t first_row, const TakeRow& take) {
-  std::vector<std::shared_ptr<arrow::Array>> arrays;
-  for (const std::string& column : columns) arrays.push_back(batch.GetColumnByName(column));
-  std::vector<ScannedCell> cells(columns.size());
-  for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
-    for (std::size_t i = 0; i < arrays.size(); ++i) {
-      cells[i] = arrays[i] == nullptr ? ScannedCell() : cell(*arrays[i], row);
-    }
-    if (!take(first_row + static_cast<std::uint64_t>(row), cells)) return false;
-  }
-  return true;
-}
+class ParquetScan : public TableScan {
+ public:
+  ParquetScan(std::string file, std::vector<std::string> columns)
+      : file_(std::move(file)), columns_(std::move(columns)), cells_(columns_.size()) {}
 
-arrow::Status scan(std::shared_ptr<StoredFile> file, const std::vector<std::string>& columns,
-                   const TakeRow& take) {
-  ARROW_ASSIGN_OR_RAISE(const auto reader,
-                        parquet::arrow::OpenFile(std::move(file), arrow::default_memory_pool()));
-  const parquet::SchemaDescriptor* const schema = reader->parquet_reader()->metadata()->schema();
-  std::vector<int> indices;
-  for (const std::string& column : columns) {
-    if (const int index = schema->ColumnIndex(column); index >= 0) indices.push_back(index);
+  Status open(std::shared_ptr<StoredFile> content) { return checked(start(std::move(content))); }
+
+  Result<bool> next(const TakeRow& take) override {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    TRY_OK(checked(read(batch)));
+    return batch != nullptr && hand_out(*batch, take);
   }
-  std::uint64_t row = 0;
-  for (int group = 0; group < reader->num_row_groups(); ++group) {
-    ARROW_ASSIGN_OR_RAISE(const auto batches, reader->GetRecordBatchReader({group}, indices));
-    for (;;) {
-      ARROW_ASSIGN_OR_RAISE(const auto batch, batches->Next());
-      if (batch == nullptr) break;
-      if (!take_batch(*batch, columns, row, take)) return arrow::Status::OK();
-      row += static_cast<std::uint64_t>(batch->num_rows());
+
+ private:
+  /// So many rows at a time: some MiB of them.
+  static constexpr std::int64_t kBatchRows = 4096;
+
+  [[nodiscard]] Status checked(const arrow::Status& status) const {
+    if (status.ok()) return {};
+    return fail(ErrorCode::Corrupt, "{} cannot be read as Parquet: {}", file_, status.ToString());
+  }
+
+  arrow::Status start(std::shared_ptr<StoredFile> content) {
+    ARROW_ASSIGN_OR_RAISE(reader_,
+                          parquet::arrow::OpenFile(std::move(content), arrow::default_memory_pool()));
+    reader_->set_batch_size(kBatchRows);
+    const parquet::SchemaDescriptor* const schema = reader_->parquet_reader()->metadata()->schema();
+    for (const std::string& column : columns_) {
+      if (const int index = schema->ColumnIndex(column); index >= 0) indices_.push_back(index);
     }
+    return arrow::Status::OK();
   }
-  return arrow::Status::OK();
-}
+
+  /// Reads the next batch, of this row group or of one that follows; none at the end.
+  arrow::Status read(std::shared_ptr<arrow::RecordBatch>& batch) {
+    while (batches_ != nullptr || group_ < reader_->num_row_groups()) {
+      if (batches_ == nullptr) {
+        ARROW_ASSIGN_OR_RAISE(batches_, reader_->GetRecordBatchReader({group_++}, indices_));
+      }
+      ARROW_RETURN_NOT_OK(batches_->ReadNext(&batch));
+      if (batch != nullptr) break;
+      batches_ = nullptr;
+    }
+    return arrow::Status::OK();
+  }
+
+  bool hand_out(const arrow::RecordBatch& batch, const TakeRow& take) {
+    std::vector<std::shared_ptr<arrow::Array>> arrays;
+    for (const std::string& column : columns_) arrays.push_back(batch.GetColumnByName(column));
+    for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
+      for (std::size_t i = 0; i < arrays.size(); ++i) {
+        cells_[i] = arrays[i] == nullptr ? ScannedCell() : cell(*arrays[i], row);
+      }
+      if (!take(row_++, cells_)) return false;
+    }
+    return true;
+  }
+
+  std::string file_;  ///< For messages.
+  std::vector<std::string> columns_;
+  std::vector<ScannedCell> cells_;
+  std::unique_ptr<parquet::arrow::FileReader> reader_;
+  std::vector<int> indices_;
+  int group_ = 0;
+  std::unique_ptr<arrow::RecordBatchReader> batches_;
+  std::uint64_t row_ = 0;
+};
 
 }  // namespace
 
-Status scan_rows(ObjectStore& store, const std::string& name, const std::vector<std::string>& columns,
-                 const TakeRow& take) {
+Result<std::unique_ptr<TableScan>> scan_parquet(ObjectStore& store, const std::string& name,
+                                                const std::vector<std::string>& columns) {
   TRY(ObjectInfo info, store.stat(name));
   info.name = name;
-  const arrow::Status scanned = scan(std::make_shared<StoredFile>(store, std::move(info)), columns, take);
-  if (scanned.ok()) return {};
-  return fail(ErrorCode::Corrupt, "{}/{} cannot be read as Parquet: {}", store.root(), name,
-              scanned.ToString());
+  auto scan = std::make_unique<ParquetScan>(store.root() + "/" + name, columns);
+  TRY_OK(scan->open(std::make_shared<StoredFile>(store, std::move(info))));
+  return scan;
+}
+
+Status scan_rows(ObjectStore& store, const std::string& name, const std::vector<std::string>& columns,
+                 const TakeRow& take) {
+  TRY(const auto scan, scan_parquet(store, name, columns));
+  for (;;) {
+    TRY(const bool more, scan->next(take));
+    if (!more) return {};
+  }
 }
 
 }  // namespace headgate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,8 +9,13 @@
 
 namespace headgate {
 
-/// Reads some flat columns of a Parquet file, row by row and in order. Memory: the columns of one row group.
-/// A column that the file lacks is null.
+/// Begins to read some flat columns of a Parquet file, in the order of its rows. A column that the file lacks
+/// is null. Memory: the columns of one row group as they are stored, and of some thousand rows. `store` has
+/// to outlive the scan.
+Result<std::unique_ptr<TableScan>> scan_parquet(ObjectStore& store, const std::string& name,
+                                                const std::vector<std::string>& columns);
+
+/// Reads them all, row by row, until the taker has enough.
 Status scan_rows(ObjectStore& store, const std::string& name, const std::vector<std::string>& columns,
                  const TakeRow& take);
 

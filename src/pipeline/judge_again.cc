@@ -62,7 +62,7 @@ JudgeAgain::JudgeAgain(const Workplace& workplace, const Contracts& before, bool
       scanner_before_(std::make_unique<TapeScanner>(before, workplace.settings.identification)),
       scanner_(workplace.make_scanner()) {}
 
-Status JudgeAgain::judge(const std::vector<StoredFrame>& block, const StoredFrames::Wants& wants) {
+void JudgeAgain::judge(const std::vector<StoredFrame>& block, const StoredFrames::Wants& wants) {
   chosen_.clear();
   changes_.clear();
   routed_.clear();
@@ -70,7 +70,7 @@ Status JudgeAgain::judge(const std::vector<StoredFrame>& block, const StoredFram
   for (const StoredFrame& frame : block) {
     if (wants(frame.row) && can_be_event(frame)) chosen_.push_back(&frame);
   }
-  if (chosen_.empty()) return {};
+  if (chosen_.empty()) return;
   label_.name = chosen_.front()->row.object;
   place(after_.window);
   scanner_->scan(after_);
@@ -85,7 +85,6 @@ Status JudgeAgain::judge(const std::vector<StoredFrame>& block, const StoredFram
     scanner_before_->scan(before_);
   }
   for (std::size_t i = 0; i < chosen_.size(); ++i) changes_.push_back(!compares_ || differs(i));
-  return {};
 }
 
 /// Lays the frames out as they lay in their object, so that places in the window are places in the object.

@@ -31,7 +31,7 @@ class JudgeAgain {
 
   /// Judges those frames of a block, all of one object, that are wanted. The block has to outlive the
   /// answers.
-  Status judge(const std::vector<StoredFrame>& block, const StoredFrames::Wants& wants);
+  void judge(const std::vector<StoredFrame>& block, const StoredFrames::Wants& wants);
 
   [[nodiscard]] std::size_t count() const { return chosen_.size(); }
   [[nodiscard]] const StoredFrame& frame(std::size_t i) const { return *chosen_[i]; }

@@ -218,10 +218,13 @@ class Reprocess {
                         report_.landing)};
   }
 
-  /// Rewrites tasks side by side, as many at a time as there are threads.
+  /// Rewrites large tasks one by one, each with all threads, and small ones side by side.
   Status rewrite(const Snapshot& snapshot, std::vector<Rewriting>& due) {
     const unsigned threads = workplace_.settings.thread_count();
-    for (std::size_t first = 0; first < due.size(); first += threads) {
+    const auto is_small = [&](const Rewriting& each) {
+      return threads_of(*each.task, workplace_.settings) == 1;
+    };
+    for (std::size_t first = 0, end = 0; first < due.size(); first = end) {
       if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
       if (!report_.is_dry_run) {
         TRY_OK(landing_.begin());
@@ -229,8 +232,9 @@ class Reprocess {
         has_lease_ = true;
       }
       std::vector<std::function<Status()>> jobs;
-      for (std::size_t i = first; i < std::min(due.size(), first + threads); ++i)
-        jobs.push_back([&, i] { return rewrite(snapshot, due[i]); });
+      do {
+        jobs.push_back([&, end] { return rewrite(snapshot, due[end]); });
+      } while (++end < due.size() && jobs.size() < threads && is_small(due[end - 1]) && is_small(due[end]));
       TRY_OK(run_jobs(jobs, threads));
     }
     return {};

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "commit/layout.h"
 #include "pipeline/judge_again.h"
+#include "pipeline/ordered.h"
 #include "pipeline/stored_frames.h"
 #include "pipeline/task.h"
 #include "sink/raw_sink.h"
@@ -30,11 +31,21 @@ void add_address(std::vector<std::string>& addresses, const std::string& address
 bool is_log(const StagedFile& file) { return file.final_name.starts_with(kLogs); }
 bool is_index(const StagedFile& file) { return file.final_name.starts_with(layout::kFrameIndex); }
 
+/// What one thread carries through the steps: frames, and what becomes of them.
+struct Block {
+  std::vector<StoredFrame> frames;
+  std::unique_ptr<JudgeAgain> judge;
+};
+
 /// Carries one task from its stored frames to its new files, in two passes: what changes, then the files.
 class TaskRewriter {
  public:
   TaskRewriter(const Workplace& workplace, const Snapshot& snapshot, const LiveTask& task, const Due& due)
-      : workplace_(workplace), snapshot_(snapshot), task_(task), due_(due) {}
+      : workplace_(workplace),
+        snapshot_(snapshot),
+        task_(task),
+        due_(due),
+        threads_(threads_of(task, workplace.settings)) {}
 
   Result<RewrittenTask> rewrite(const std::string& run, bool is_dry_run) {
     TRY(old_contracts_, contracts_before());
@@ -76,38 +87,30 @@ class TaskRewriter {
     return Contracts::make(std::move(plans));
   }
 
-  /// Reads the due frames, in blocks that a window can hold. Those that are not wanted come with their block.
-  Status read(const StoredFrames::Wants& wants,
-              const std::function<Status(std::vector<StoredFrame>&)>& take) {
-    constexpr std::size_t kFramesMax = 4096;
-    std::vector<StoredFrame> block;
-    StoredFrames frames(snapshot_, task_, workplace_.format);
-    const Status all = frames.for_each(wants, [&](StoredFrame frame) -> Status {
-      const auto does_not_fit = [&] {
-        const FrameIndexRow& first = block.front().row;
-        return block.size() == kFramesMax || first.object != frame.row.object ||
-               frame.row.offset + frame.row.length - first.offset > workplace_.settings.window_bytes;
-      };
-      if (!block.empty() && does_not_fit()) {
-        TRY_OK(take(block));
-        block.clear();
-        if (workplace_.stop != nullptr && *workplace_.stop)
-          return fail(ErrorCode::Interrupted, "interrupted");
-      }
-      block.push_back(std::move(frame));
-      return {};
-    });
-    return !all || block.empty() ? all : take(block);
+  /// Judges the frames that are wanted, and puts all of them block by block in the order of the index; with
+  /// several threads as a run does it with windows.
+  Status judge(const StoredFrames::Wants& wants, bool compares,
+               const std::function<Status(Block&, std::vector<TableSink::Job>&)>& put) {
+    TRY(StoredFrames frames, StoredFrames::open(snapshot_, task_, workplace_.format, wants));
+    std::vector<Block> blocks(threads_);
+    for (Block& each : blocks)
+      each.judge = std::make_unique<JudgeAgain>(workplace_, old_contracts_, compares);
+    const auto take = [&](Block& block) -> Result<bool> {
+      if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
+      return frames.next(block.frames, workplace_.settings.window_bytes);
+    };
+    return run_ordered(
+        blocks, take, [&](Block& block) { block.judge->judge(block.frames, wants); }, put);
   }
 
   /// The first pass: judges the due frames under both versions and notes which groups change.
   Status decide() {
-    JudgeAgain judge(workplace_, old_contracts_, workplace_.data_version == task_.commit->data_version);
     const auto wants = [&](const FrameIndexRow& row) { return is_due(row); };
-    return read(wants, [&](std::vector<StoredFrame>& block) -> Status {
-      for (const StoredFrame& frame : block) groups_[group_of(frame.row)].insert(std::string(frame.row.file));
-      TRY_OK(judge.judge(block, wants));
-      for (std::size_t i = 0; i < judge.count(); ++i) count(judge, i);
+    const bool compares = workplace_.data_version == task_.commit->data_version;
+    return judge(wants, compares, [&](Block& block, std::vector<TableSink::Job>&) -> Status {
+      for (const StoredFrame& frame : block.frames)
+        groups_[group_of(frame.row)].insert(std::string(frame.row.file));
+      for (std::size_t i = 0; i < block.judge->count(); ++i) count(*block.judge, i);
       return {};
     });
   }
@@ -169,16 +172,13 @@ class TaskRewriter {
     TableSink tables(staging, workplace_.format, manifest_.task, workplace_.data_version,
                      workplace_.settings.table_sink());
     FrameIndex index(staging, workplace_.format, manifest_.task, workplace_.data_version);
-    JudgeAgain judge(workplace_, old_contracts_, /*compares=*/false);
     TRY(auto log, open_log());
     const auto wants = [&](const FrameIndexRow& row) { return is_due(row) && is_changed(group_of(row)); };
-    const Status all = read(wants, [&](std::vector<StoredFrame>& block) -> Status {
-      TRY_OK(judge.judge(block, wants));
-      std::vector<TableSink::Job> jobs;
+    const auto put = [&](Block& block, std::vector<TableSink::Job>& jobs) -> Status {
+      const JudgeAgain& judge = *block.judge;
       tables.append(judge.routed(), jobs);
-      for (const TableSink::Job& job : jobs) TRY_OK(job());
       std::size_t next = 0;
-      for (const StoredFrame& frame : block) {
+      for (const StoredFrame& frame : block.frames) {
         TRY(const bool logged, log->next());
         if (!logged) return fail(ErrorCode::Corrupt, "the log of task {} is short", task_.manifest.task);
         const bool is_judged = next < judge.count() && &judge.frame(next) == &frame;
@@ -186,11 +186,11 @@ class TaskRewriter {
                          : copy(frame, wants(frame.row), *log, raw, index));
       }
       return {};
-    });
-    TRY_OK(all);
+    };
+    TRY_OK(judge(wants, /*compares=*/false, put));
     std::vector<TableSink::Job> jobs = {[&] { return raw.finish(); }, [&] { return index.finish(); }};
     tables.finish(jobs);
-    for (const TableSink::Job& job : jobs) TRY_OK(job());
+    TRY_OK(run_jobs(jobs, threads_));
     return close_books(staging, raw, index, folder);
   }
 
@@ -302,6 +302,7 @@ class TaskRewriter {
   const Snapshot& snapshot_;
   const LiveTask& task_;
   const Due& due_;
+  unsigned threads_;
   Contracts old_contracts_ = *Contracts::make({});
   std::map<Group, std::set<std::string>> groups_;  ///< The files of lines of each.
   std::set<std::pair<Group, Group>> changed_;      ///< Groups that events of the task left and went to.
@@ -323,6 +324,14 @@ void GroupChange::add(const GroupChange& other) {
   for (const auto& address : other.clean_addresses) add_address(clean_addresses, address);
   for (const auto& address : other.dirty_addresses) add_address(dirty_addresses, address);
   for (const auto& address : other.changed_addresses) add_address(changed_addresses, address);
+}
+
+unsigned threads_of(const LiveTask& task, const Settings& settings) {
+  constexpr std::uint64_t kWindowsMin = 8;  // Of each thread: below it they would wait for one another.
+  std::uint64_t bytes = 0;
+  for (const ManifestObject& object : task.manifest.objects) bytes += object.bytes_read;
+  const unsigned threads = settings.thread_count();
+  return bytes / threads >= kWindowsMin * settings.window_bytes ? threads : 1;
 }
 
 Result<RewrittenTask> rewrite_task(const Workplace& workplace, const Snapshot& snapshot, const LiveTask& task,

@@ -12,6 +12,7 @@
 
 namespace headgate {
 
+struct Settings;
 struct Workplace;
 
 /// What becomes of the events of one service and record type when they are judged again.
@@ -41,6 +42,10 @@ struct Due {
   std::vector<std::pair<std::string, std::string>> groups;  ///< Service and record type.
   [[nodiscard]] bool any() const { return all || !groups.empty(); }
 };
+
+/// Says how many threads share a task: all of them where it is large; a small one has one thread, beside
+/// others.
+unsigned threads_of(const LiveTask& task, const Settings& settings);
 
 /// Judges the due groups of a live task again and stages what changes, under a name that carries the commit
 /// that it replaces. A dry run stages nothing in the landing; its manifest is the same but for where its

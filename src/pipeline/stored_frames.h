@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -39,19 +40,26 @@ class StoredFrames {
  public:
   /// Says whether a row's line is wanted: the same for all rows of one file.
   using Wants = std::function<bool(const FrameIndexRow& row)>;
-  using Take = std::function<Status(StoredFrame frame)>;
 
-  StoredFrames(const Snapshot& snapshot, const LiveTask& task, TableFormat& format)
-      : snapshot_(snapshot), task_(task), format_(format) {}
+  /// `snapshot` and `task` have to outlive what is opened.
+  static Result<StoredFrames> open(const Snapshot& snapshot, const LiveTask& task, TableFormat& format,
+                                   Wants wants);
 
-  Status for_each(const Wants& wants, const Take& take);
+  /// Gives the next frames, as many of one object as a window of so many bytes holds, and at least one; false
+  /// at the end.
+  Result<bool> next(std::vector<StoredFrame>& block, std::uint64_t window_bytes);
 
  private:
+  StoredFrames(const Snapshot& snapshot, const LiveTask& task, std::unique_ptr<TableScan> index, Wants wants)
+      : snapshot_(&snapshot), task_(&task), index_(std::move(index)), wants_(std::move(wants)) {}
+
   Status read_line(StoredFrame& frame);
 
-  const Snapshot& snapshot_;
-  const LiveTask& task_;
-  TableFormat& format_;
+  const Snapshot* snapshot_;
+  const LiveTask* task_;
+  std::unique_ptr<TableScan> index_;
+  Wants wants_;
+  std::deque<StoredFrame> ahead_;  ///< Of the index alone, without their lines.
   std::map<std::string, StoredLines, std::less<>> files_;
 };
 

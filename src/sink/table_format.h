@@ -31,6 +31,14 @@ struct ScannedCell {
 /// Takes one row: its place in the file and a cell for each column that was asked for. False ends the scan.
 using TakeRow = std::function<bool(std::uint64_t row, const std::vector<ScannedCell>& cells)>;
 
+/// Reads a finished file front to back, a batch of rows at a time.
+class TableScan {
+ public:
+  virtual ~TableScan() = default;
+  /// Hands out the rows of the next batch; false at the end, and where the taker had enough.
+  virtual Result<bool> next(const TakeRow& take) = 0;
+};
+
 /// Writes and re-reads the files of tables: the seam behind which Parquet stands. Any thread may call it.
 class TableFormat {
  public:
@@ -46,10 +54,10 @@ class TableFormat {
   /// Reads how many rows a finished file says it holds: the books' own look at what was written.
   virtual Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) = 0;
 
-  /// Reads some flat columns of a finished file, row by row and in order. A column that the file lacks is
-  /// null.
-  virtual Status scan_rows(ObjectStore& store, const std::string& name,
-                           const std::vector<std::string>& columns, const TakeRow& take) = 0;
+  /// Begins to read some flat columns of a finished file, in the order of its rows. A column that the file
+  /// lacks is null. `store` has to outlive the scan.
+  virtual Result<std::unique_ptr<TableScan>> scan(ObjectStore& store, const std::string& name,
+                                                  const std::vector<std::string>& columns) = 0;
 
   /// Names the format and its writer, as far as the bytes depend on them: a part of data_version.
   [[nodiscard]] virtual std::string version() const = 0;

@@ -216,6 +216,23 @@ def test_back_and_forth_leaves_what_was(source, judged, tmp_path):
     check_proved(landing, source, *SIZES)
 
 
+@pytest.mark.parametrize("change", ["rule_tightened", "column_added"])
+def test_threads_change_nothing(source, tmp_path, change):
+    """All threads share a large task, window by window; small ones are rewritten side by side."""
+    _, contracts = contracts_of(tmp_path, CHANGES[change])
+    digests = []
+    for threads, window_bytes in ((1, "1MiB"), (4, "4KiB"), (3, "64KiB")):
+        landing = Landing(tmp_path / f"threads_{threads}")
+        run(source, landing.root)
+        flags = ("--threads", threads, "--set", f"window_bytes={window_bytes}", "--contracts", contracts)
+        done = json.loads(headgate("reprocess", landing.root, *flags, "--json").stdout)
+        assert done["tasks_rewritten"] == 1 and done["files_written"] > 3
+        index = (landing.root / "_headgate" / "frame_index").iterdir()
+        digests.append(landing.digest() | {path.name: path.read_bytes() for path in index})
+        check_proved(landing, source)
+    assert digests[0] == digests[1] == digests[2]
+
+
 def test_the_source_may_be_gone(judged, tmp_path):
     _, contracts = contracts_of(tmp_path, CHANGES["column_added"])
     shutil.copytree(judged.root, tmp_path / "landing")

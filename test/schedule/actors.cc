@@ -37,8 +37,8 @@ class NoFormat : public TableFormat {
   Result<std::uint64_t> count_rows(ObjectStore&, const std::string&) override {
     return fail(ErrorCode::Configuration, "nobody writes tables here");
   }
-  Status scan_rows(ObjectStore&, const std::string&, const std::vector<std::string>&,
-                   const TakeRow&) override {
+  Result<std::unique_ptr<TableScan>> scan(ObjectStore&, const std::string&,
+                                          const std::vector<std::string>&) override {
     return fail(ErrorCode::Configuration, "nobody reads tables here");
   }
   [[nodiscard]] std::string version() const override { return "none"; }
