@@ -63,6 +63,17 @@ def sample(name: str, *options: str) -> Path:
     return folder
 
 
+# The kinds of events that are measured, and how many bytes one of them has.
+KINDS = {"small": 1300, "large": 13000}
+
+
+def clean_events(kind: str, size: str, event_bytes: int, files: int = 32) -> Path:
+    return sample(
+        f"{kind}-{size}", "--bytes", size, "--files", str(files), "--dirty", "0", "--form", "concatenated",
+        "--packing", "plain", "--event-bytes", str(event_bytes), "--seed", "7",
+    )
+
+
 def warm(folder: Path) -> int:
     """Reads the files into the cache and gives their bytes."""
     total = 0
@@ -138,12 +149,8 @@ def contracts_without_rescue(name: str, expect: bool) -> Path:
 
 def judging(arguments: argparse.Namespace) -> None:
     rows = []
-    for name, event_bytes in (("small", 1300), ("large", 13000)):
-        folder = sample(
-            f"{name}-{arguments.judging_size}", "--bytes", arguments.judging_size, "--files", "4",
-            "--dirty", "0", "--form", "concatenated", "--packing", "plain",
-            "--event-bytes", str(event_bytes), "--seed", "7",
-        )
+    for name, event_bytes in KINDS.items():
+        folder = clean_events(name, arguments.judging_size, event_bytes, files=4)
         total = warm(folder)
         print(f"== counting instructions, {name} events", file=sys.stderr)
         counts = [
@@ -164,11 +171,8 @@ def judging(arguments: argparse.Namespace) -> None:
 
 def rates(arguments: argparse.Namespace) -> None:
     rows = []
-    for name, event_bytes in (("small", 1300), ("large", 13000)):
-        folder = sample(
-            f"{name}-{arguments.size}", "--bytes", arguments.size, "--files", "32", "--dirty", "0",
-            "--form", "concatenated", "--packing", "plain", "--event-bytes", str(event_bytes), "--seed", "7",
-        )
+    for name, event_bytes in KINDS.items():
+        folder = clean_events(name, arguments.size, event_bytes)
         total = warm(folder)
         ours, peers = [], []
         for pair in range(arguments.pairs):
@@ -200,11 +204,8 @@ def rates(arguments: argparse.Namespace) -> None:
 
 def verify(arguments: argparse.Namespace) -> None:
     rows = []
-    for name, event_bytes in (("small", 1300), ("large", 13000)):
-        folder = sample(
-            f"{name}-{arguments.size}", "--bytes", arguments.size, "--files", "32", "--dirty", "0",
-            "--form", "concatenated", "--packing", "plain", "--event-bytes", str(event_bytes), "--seed", "7",
-        )
+    for name, event_bytes in KINDS.items():
+        folder = clean_events(name, arguments.size, event_bytes)
         landing, threads = WORK / "landing", str(arguments.threads)
         shutil.rmtree(landing, ignore_errors=True)
         measure([str(HEADGATE), "run", str(folder), str(landing), "--threads", threads, "--json"])
@@ -251,10 +252,7 @@ def changed_contracts(before: str, after: str) -> Path:
 
 
 def reprocess(arguments: argparse.Namespace) -> None:
-    folder = sample(
-        f"small-{arguments.size}", "--bytes", arguments.size, "--files", "32", "--dirty", "0",
-        "--form", "concatenated", "--packing", "plain", "--event-bytes", "1300", "--seed", "7",
-    )
+    folder = clean_events("small", arguments.size, KINDS["small"])
     judged, landing = WORK / "judged", WORK / "landing"
     threads = ("--threads", str(arguments.threads), "--json")
     shutil.rmtree(judged, ignore_errors=True)

@@ -61,6 +61,38 @@ TEST(ParquetScan, GivesTheRowsInOrderAcrossRowGroups) {
                                 "3: null null null null null"));
 }
 
+TEST(ParquetScan, GivesALongRowGroupInBatches) {
+  constexpr std::int64_t kRows = 10'000;
+  MemoryStore store;
+  ParquetFormat format;
+  auto file = format.create(*store.create("f.parquet"), kColumns, {});
+  ASSERT_TRUE(file.has_value());
+  RowBuffer rows(kColumns);
+  for (std::int64_t i = 0; i < kRows; ++i) {
+    const Slot slots[] = {Slot::of_text("x"), Slot::of_int64(i), Slot::null(), Slot::null()};
+    rows.append(slots, 4);
+  }
+  ASSERT_TRUE((*file)->write(rows).has_value());
+  ASSERT_TRUE((*file)->finish().has_value());
+
+  const auto scan = format.scan(store, "f.parquet", {"number"});
+  ASSERT_TRUE(scan.has_value()) << scan.error().message;
+  std::int64_t next = 0;
+  int batches = 0;
+  const auto take = [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
+    EXPECT_EQ(row, static_cast<std::uint64_t>(next));
+    EXPECT_EQ(cells[0].number, next++);
+    return true;
+  };
+  for (;; ++batches) {
+    const auto more = (*scan)->next(take);
+    ASSERT_TRUE(more.has_value()) << more.error().message;
+    if (!*more) break;
+  }
+  EXPECT_EQ(next, kRows);
+  EXPECT_GT(batches, 1) << "or memory grows with the row group";
+}
+
 TEST(ParquetScan, EndsWhenTheTakerHasEnough) {
   MemoryStore store = stored();
   std::vector<std::uint64_t> seen;

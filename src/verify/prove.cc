@@ -269,8 +269,7 @@ class Prover {
       proof_.faults.take(std::move(output.faults));
       if (!output.is_there) continue;
       const std::string& name = output.record.final_name;
-      const Plan* const plan = is_table(output.record) ? task.plan(output.record.table) : nullptr;
-      if (plan != nullptr) types_.note(*plan, name);
+      if (is_table(output.record) && output.is_read) types_.note(*task.plan(output.record.table), name);
       const std::size_t begin = name.find('/') + 1;
       OutputCounts& counts = proof_.outputs[name.substr(begin, name.find('/', begin) - begin)];
       ++counts.files;

@@ -26,8 +26,8 @@ class TableTypes {
     std::string last_file;
     std::size_t files = 0;
   };
-  std::map<std::string, std::vector<Made>>
-      tables_;  ///< By table; the contract of the newest file comes last.
+  /// By table; the contract of the newest file comes last.
+  std::map<std::string, std::vector<Made>> tables_;
 };
 
 }  // namespace headgate::verify
