@@ -13,11 +13,10 @@ import sys
 from typing import Iterator, NamedTuple
 
 # In the order of the flow: a stage includes only what stands to its left, and itself.
-STAGES = (
-    "base observe store read schema contract scan explain inspect route author "
-    "sink commit verify pipeline"
-).split()
-FOLDERS = ("src", "adapters", "apps", "test", "bench", "python", "cmake", "contracts")
+STAGES = "base observe store read schema contract cut judge route sink commit pipeline".split()
+# What answers questions about the flow: each room includes stages, and rooms to its left.
+ROOMS = "explain inspect author verify".split()
+FOLDERS = ("src", "answers", "adapters", "apps", "test", "bench", "python", "cmake", "contracts")
 LONGEST_LINE = 110
 LONGEST_FILE = 400
 VENDORS = re.compile(
@@ -49,10 +48,15 @@ def check_include(path: pathlib.PurePath, included: str) -> str | None:
     target = pathlib.PurePath(included)
     stage, wanted = stage_of(path), stage_of(target)
     if path.parts[0] == "src" and stage:
-        if target.parts[0] in ("adapters", "apps"):
+        if target.parts[0] in ("answers", "adapters", "apps"):
             return f'a stage includes no {target.parts[0]}: "{included}"'
         if wanted and STAGES.index(wanted) > STAGES.index(stage):
             return f'backward include: {stage} stands before {wanted} in the flow: "{included}"'
+    if path.parts[0] == "answers":
+        if target.parts[0] in ("adapters", "apps"):
+            return f'a room of answers includes no {target.parts[0]}: "{included}"'
+        if target.parts[0] == "answers" and ROOMS.index(target.parts[1]) > ROOMS.index(path.parts[1]):
+            return f'backward include: {path.parts[1]} stands before {target.parts[1]}: "{included}"'
     if path.parts[0] == "adapters":
         if target.parts[0] == "apps":
             return f'an adapter includes no app: "{included}"'
@@ -64,7 +68,7 @@ def check_include(path: pathlib.PurePath, included: str) -> str | None:
 def check_cpp(path: pathlib.PurePath, text: str) -> Iterator[Finding]:
     lines = text.split("\n")
     is_header = path.suffix == ".h"
-    is_seam = is_header and path.parts[0] == "src" and not INTERNAL.search(text)
+    is_seam = is_header and path.parts[0] in ("src", "answers") and not INTERNAL.search(text)
     if is_header:
         code = next((line for line in lines if line.strip() and not line.startswith("//")), "")
         if code.strip() != "#pragma once":

@@ -19,13 +19,16 @@ def test_the_tree_keeps_the_rules():
 @pytest.mark.parametrize(
     "path, text, what",
     [
-        ("src/read/window.h", HEADER + '#include "scan/scanner.h"\n', "backward include"),
+        ("src/read/window.h", HEADER + '#include "judge/scanner.h"\n', "backward include"),
         ("src/base/json.cc", SOURCE + '#include "store/object_store.h"\n', "backward include"),
         ("src/sink/row_sink.cc", SOURCE + '#include "adapters/parquet/writer.h"\n', "includes no adapters"),
         ("src/pipeline/run.cc", SOURCE + '#include "apps/cli/screen.h"\n', "includes no apps"),
+        ("src/pipeline/run.cc", SOURCE + '#include "answers/verify/prove.h"\n', "includes no answers"),
+        ("answers/verify/prove.cc", SOURCE + '#include "adapters/parquet/reader.h"\n', "no adapters"),
+        ("answers/inspect/path.cc", SOURCE + '#include "answers/author/draft.h"\n', "backward include"),
         ("adapters/s3/store.cc", SOURCE + '#include "adapters/local/store.h"\n', "no other adapter"),
         ("adapters/s3/store.cc", SOURCE + '#include "apps/cli/screen.h"\n', "no app"),
-        ("src/scan/tape.h", HEADER + "#include <simdjson.h>\n", "shows no vendor"),
+        ("src/cut/tape.h", HEADER + "#include <simdjson.h>\n", "shows no vendor"),
         ("src/sink/row_sink.h", HEADER + "#include <arrow/api.h>\n", "shows no vendor"),
         ("src/base/time.h", SOURCE + "#include <ctime>\n#pragma once\n", "#pragma once"),
         ("src/base/time.cc", "int now();\n", "SPDX"),
@@ -41,8 +44,8 @@ def test_a_planted_fault_is_found(path, text, what):
 @pytest.mark.parametrize(
     "path, include",
     [
-        ("src/scan/tape.h", "contract/contract.h"),
-        ("src/scan/tape.cc", "scan/tape.h"),
+        ("src/cut/tape.h", "contract/contract.h"),
+        ("src/cut/tape.cc", "cut/tape.h"),
         ("adapters/parquet/writer.cc", "sink/row_sink.h"),
         ("adapters/parquet/writer.cc", "adapters/parquet/schema.h"),
         ("apps/cli/run.cc", "adapters/local/store.h"),
@@ -64,6 +67,6 @@ def test_an_internal_header_stays_inside_its_stage():
     texts = {
         pathlib.PurePath("src/contract/yaml_place.h"): HEADER + "// Internal to the loader.\n",
         pathlib.PurePath("src/contract/compile.cc"): '#include "contract/yaml_place.h"\n',
-        pathlib.PurePath("src/scan/tape.cc"): '#include "contract/yaml_place.h"\n',
+        pathlib.PurePath("src/cut/tape.cc"): '#include "contract/yaml_place.h"\n',
     }
-    assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == ["src/scan/tape.cc"]
+    assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == ["src/cut/tape.cc"]

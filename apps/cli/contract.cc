@@ -4,7 +4,7 @@
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
-#include "author/contract_schema.h"
+#include "answers/author/contract_schema.h"
 
 namespace headgate::cli {
 

@@ -9,7 +9,7 @@
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "author/lint.h"
+#include "answers/author/lint.h"
 
 namespace headgate::cli {
 

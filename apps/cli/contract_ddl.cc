@@ -3,7 +3,7 @@
 
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
-#include "author/ddl.h"
+#include "answers/author/ddl.h"
 
 namespace headgate::cli {
 

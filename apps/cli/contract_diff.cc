@@ -7,7 +7,7 @@
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "author/difference.h"
+#include "answers/author/difference.h"
 
 namespace headgate::cli {
 

@@ -4,9 +4,9 @@
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
-#include "author/import_cerberus.h"
-#include "author/import_json_schema.h"
-#include "author/propose_columns.h"
+#include "answers/author/import_cerberus.h"
+#include "answers/author/import_json_schema.h"
+#include "answers/author/propose_columns.h"
 
 namespace headgate::cli {
 

@@ -8,9 +8,9 @@
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "author/outline.h"
+#include "answers/author/outline.h"
 #include "route/router.h"
-#include "scan/identify.h"
+#include "judge/identify.h"
 
 namespace headgate::cli {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "apps/cli/verbs.h"
-#include "author/contract_source.h"
+#include "answers/author/contract_source.h"
 
 // The verbs below `contract`: a file each.
 namespace headgate::cli {

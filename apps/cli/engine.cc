@@ -9,7 +9,7 @@
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/planned_faults.h"
 #include "apps/cli/stop.h"
-#include "scan/tape_scanner.h"
+#include "judge/tape_scanner.h"
 #include "store/memory_store.h"
 
 namespace headgate::cli {

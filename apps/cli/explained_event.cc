@@ -8,7 +8,7 @@
 
 #include "adapters/parquet/parquet_scan.h"
 #include "base/hash.h"
-#include "explain/warnings.h"
+#include "answers/explain/warnings.h"
 #include "read/stored_lines.h"
 #include "sink/table_sink.h"
 

@@ -8,8 +8,8 @@
 
 #include "apps/cli/find_event.h"
 #include "contract/contract.h"
-#include "explain/explanation.h"
-#include "explain/rule_lines.h"
+#include "answers/explain/explanation.h"
+#include "answers/explain/rule_lines.h"
 
 namespace headgate::cli {
 

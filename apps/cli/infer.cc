@@ -9,7 +9,7 @@
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
-#include "author/draft.h"
+#include "answers/author/draft.h"
 
 namespace headgate::cli {
 

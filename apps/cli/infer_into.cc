@@ -9,8 +9,8 @@
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "author/merge_contract.h"
-#include "author/unified_diff.h"
+#include "answers/author/merge_contract.h"
+#include "answers/author/unified_diff.h"
 #include "route/router.h"
 
 namespace headgate::cli {

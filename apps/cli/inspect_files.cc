@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "apps/cli/stop.h"
-#include "inspect/inspector.h"
+#include "answers/inspect/inspector.h"
 #include "route/router.h"
 
 namespace headgate::cli {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "apps/cli/judge_files.h"
-#include "inspect/paths.h"
+#include "answers/inspect/paths.h"
 
 namespace headgate::cli {
 

@@ -6,7 +6,7 @@
 #include "adapters/local/local_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/stop.h"
-#include "scan/tape_scanner.h"
+#include "judge/tape_scanner.h"
 
 namespace headgate::cli {
 

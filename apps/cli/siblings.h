@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "apps/cli/find_event.h"
-#include "explain/dirty_record.h"
+#include "route/dirty_record.h"
 
 namespace headgate::cli {
 

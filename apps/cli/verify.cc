@@ -11,7 +11,7 @@
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
-#include "verify/prove.h"
+#include "answers/verify/prove.h"
 
 namespace headgate::cli {
 

@@ -5,8 +5,8 @@
 #include <cstring>
 
 #include "base/json.h"
-#include "scan/marks.h"
-#include "scan/tape_scanner.h"
+#include "cut/marks.h"
+#include "judge/tape_scanner.h"
 
 namespace headgate {
 

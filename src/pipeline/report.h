@@ -10,7 +10,7 @@
 #include "commit/books.h"
 #include "pipeline/plan.h"
 #include "route/router.h"
-#include "scan/batch.h"
+#include "judge/batch.h"
 
 namespace headgate {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "contract/configuration.h"
-#include "scan/cutter.h"
-#include "scan/identify.h"
+#include "cut/cutter.h"
+#include "judge/identify.h"
 #include "sink/table_sink.h"
 
 namespace headgate {

@@ -11,7 +11,7 @@
 
 #include "commit/frame_index.h"
 #include "commit/snapshot.h"
-#include "explain/dirty_record.h"
+#include "route/dirty_record.h"
 #include "read/stored_lines.h"
 
 namespace headgate {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "scan/batch.h"
+#include "judge/batch.h"
 
 namespace headgate {
 

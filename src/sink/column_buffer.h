@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "contract/column.h"
-#include "scan/batch.h"
+#include "judge/batch.h"
 
 namespace headgate {
 

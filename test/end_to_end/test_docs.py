@@ -31,7 +31,7 @@ def anchors(page: str) -> set[str]:
 
 
 def test_every_code_and_no_other():
-    known = set(re.findall(r'case Code::\w+: return "([^"]+)";', read("src", "scan", "verdict.cc")))
+    known = set(re.findall(r'case Code::\w+: return "([^"]+)";', read("src", "cut", "code.cc")))
     page = read("docs", "formats", "violations.md")
     described = first_cells(page[page.index("## Family parse") :])
     assert len(known) > 20
@@ -39,9 +39,9 @@ def test_every_code_and_no_other():
 
 
 def test_each_code_in_its_family():
-    header = read("src", "scan", "verdict.h")
+    header = read("src", "cut", "code.h")
     enum = header[header.index("enum class Code") : header.index("};", header.index("enum class Code"))]
-    names = dict(re.findall(r'case Code::(\w+): return "([^"]+)";', read("src", "scan", "verdict.cc")))
+    names = dict(re.findall(r'case Code::(\w+): return "([^"]+)";', read("src", "cut", "code.cc")))
     family_of, family = {}, None
     for line in enum.splitlines():
         if heading := re.match(r"\s*// (\w+):", line):

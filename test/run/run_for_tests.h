@@ -12,10 +12,10 @@
 #include "adapters/parquet/parquet_format.h"
 #include "adapters/parquet/parquet_reader.h"
 #include "pipeline/run.h"
-#include "scan/tape_scanner.h"
+#include "judge/tape_scanner.h"
 #include "store/fault_store.h"
 #include "store/memory_store.h"
-#include "verify/prove.h"
+#include "answers/verify/prove.h"
 
 namespace headgate {
 

@@ -9,8 +9,8 @@
 
 #include "commit/ledger.h"
 #include "store/memory_store.h"
-#include "verify/layout.h"
-#include "verify/ledger_tree.h"
+#include "answers/verify/layout.h"
+#include "answers/verify/ledger_tree.h"
 
 namespace headgate {
 namespace {

@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "pipeline/reprocess.h"
 #include "test/run/run_for_tests.h"
-#include "verify/layout.h"
+#include "answers/verify/layout.h"
 
 namespace headgate {
 

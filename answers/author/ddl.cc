@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/ddl.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "answers/author/contract_source.h"
+#include "route/router.h"
+#include "judge/identify.h"
+
+namespace headgate {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const std::vector<std::string> kPartitions = {"year", "month", "day", "hour"};
+
+/// Quotes a text for Hive and Spark, which take backslashes, or for DuckDB, which doubles the quote.
+std::string text_literal(const std::string& text, Dialect dialect) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') out += dialect == Dialect::DuckDb ? "'" : "\\";
+    if (c == '\\' && dialect != Dialect::DuckDb) out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string quoted(const std::string& name, Dialect dialect) {
+  const char quote = dialect == Dialect::DuckDb ? '"' : '`';
+  return quote + name + quote;
+}
+
+std::string scalar_type(const Column& column, Dialect dialect) {
+  const bool is_spark = dialect == Dialect::Spark;
+  switch (column.kind) {
+    case ColumnKind::Int64: return is_spark ? "BIGINT" : "bigint";
+    case ColumnKind::Double: return is_spark ? "DOUBLE" : "double";
+    case ColumnKind::Boolean: return is_spark ? "BOOLEAN" : "boolean";
+    case ColumnKind::Timestamp: return is_spark ? "TIMESTAMP" : "timestamp";
+    case ColumnKind::Date: return is_spark ? "DATE" : "date";
+    case ColumnKind::Decimal:
+      return fmt::format("{}({},{})", is_spark ? "DECIMAL" : "decimal", column.precision, column.scale);
+    default: return is_spark ? "STRING" : "string";  // JSON is a text for every reader.
+  }
+}
+
+/// Writes a column's type: Hive's words for Athena and Glue, without blanks as the Glue catalogue wants it.
+std::string type_of(const Column& column, Dialect dialect) {
+  const bool is_spark = dialect == Dialect::Spark;
+  switch (column.kind) {
+    case ColumnKind::List:
+      return (is_spark ? "ARRAY<" : "array<") + type_of(column.children.front(), dialect) + ">";
+    case ColumnKind::Map:
+      return (is_spark ? "MAP<STRING, " : "map<string,") + type_of(column.children.back(), dialect) + ">";
+    case ColumnKind::Struct: break;
+    default: return scalar_type(column, dialect);
+  }
+  std::string text = is_spark ? "STRUCT<" : "struct<";
+  for (const Column& field : column.children) {
+    if (&field != &column.children.front()) text += is_spark ? ", " : ",";
+    text += is_spark ? quoted(field.name, dialect) + ": " : field.name + ":";
+    text += type_of(field, dialect);
+  }
+  return text + ">";
+}
+
+/// Says where a column comes from, for whoever looks at the table.
+std::string comment_of(const Column& column) {
+  if (!column.from.empty()) return pointer_text(column.from);
+  if (column.name == "_rescued") return "what no column shows, by pointer";
+  if (column.name == "_warnings") return "what the contract only notes";
+  return column.name == "event_id" ? "the id of the event" : "";
+}
+
+std::string folder_of(const Plan& plan, const std::string& location) {
+  std::string root = location;
+  while (root.size() > 1 && root.ends_with('/')) root.pop_back();
+  return fmt::format("{}/data/clean_parquet/{}", root, plan.table);
+}
+
+std::string column_lines(const Plan& plan, Dialect dialect) {
+  std::string lines;
+  for (const Column& column : table_columns(plan)) {
+    if (!lines.empty()) lines += ",\n";
+    lines += fmt::format("  {} {}", quoted(column.name, dialect), type_of(column, dialect));
+    if (const std::string comment = comment_of(column); !comment.empty()) {
+      lines += " COMMENT " + text_literal(comment, dialect);
+    }
+  }
+  return lines;
+}
+
+std::string hive_table(const Plan& plan, const std::string& location) {
+  std::string partitions;
+  for (const std::string& name : kPartitions)
+    partitions += (partitions.empty() ? "" : ", ") + ("`" + name + "` int");
+  return fmt::format(
+      "CREATE EXTERNAL TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nPARTITIONED BY ({2})\nSTORED AS "
+      "PARQUET\nLOCATION {3};\n"
+      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
+      "`{0}`;\n",
+      plan.table, column_lines(plan, Dialect::Athena), partitions,
+      text_literal(folder_of(plan, location) + "/", Dialect::Athena));
+}
+
+std::string spark_table(const Plan& plan, const std::string& location) {
+  std::string partitions, columns = column_lines(plan, Dialect::Spark);
+  for (const std::string& name : kPartitions) {
+    columns += fmt::format(",\n  `{}` INT", name);
+    partitions += (partitions.empty() ? "`" : ", `") + name + "`";
+  }
+  return fmt::format(
+      "CREATE TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nUSING PARQUET\nPARTITIONED BY ({2})\nLOCATION {3};\n"
+      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
+      "`{0}`;\n",
+      plan.table, columns, partitions, text_literal(folder_of(plan, location) + "/", Dialect::Spark));
+}
+
+std::string duckdb_view(const Plan& plan, const std::string& location) {
+  std::string types;
+  for (const std::string& name : kPartitions)
+    types += fmt::format("{}'{}': INTEGER", types.empty() ? "" : ", ", name);
+  return fmt::format(
+      "CREATE OR REPLACE VIEW {} AS\nSELECT * FROM read_parquet(\n  {},\n  hive_partitioning = true, "
+      "hive_types = {{{}}}, "
+      "union_by_name = true);\n",
+      quoted(plan.table, Dialect::DuckDb),
+      text_literal(folder_of(plan, location) + "/year=*/**/*.parquet", Dialect::DuckDb), types);
+}
+
+/// Makes a TableInput as the Glue catalogue's CreateTable takes it.
+Json glue_table(const Plan& plan, const std::string& location) {
+  Json columns = Json::array(), partitions = Json::array();
+  for (const Column& column : table_columns(plan)) {
+    columns.push_back({{"Name", column.name}, {"Type", type_of(column, Dialect::Glue)}});
+    if (const std::string comment = comment_of(column); !comment.empty()) columns.back()["Comment"] = comment;
+  }
+  for (const std::string& name : kPartitions) partitions.push_back({{"Name", name}, {"Type", "int"}});
+  const std::string parquet = "org.apache.hadoop.hive.ql.io.parquet.";
+  return {{"Name", plan.table},
+          {"Description", fmt::format("{} {}", plan.contract, plan.version)},
+          {"TableType", "EXTERNAL_TABLE"},
+          {"Parameters", {{"EXTERNAL", "TRUE"}, {"classification", "parquet"}}},
+          {"PartitionKeys", std::move(partitions)},
+          {"StorageDescriptor",
+           {{"Columns", std::move(columns)},
+            {"Location", folder_of(plan, location) + "/"},
+            {"InputFormat", parquet + "MapredParquetInputFormat"},
+            {"OutputFormat", parquet + "MapredParquetOutputFormat"},
+            {"SerdeInfo", {{"SerializationLibrary", parquet + "serde.ParquetHiveSerDe"}}}}}};
+}
+
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string ddl(const Plan& plan, Dialect dialect, const std::string& location) {
+  switch (dialect) {
+    case Dialect::Athena: return hive_table(plan, location);
+    case Dialect::Spark: return spark_table(plan, location);
+    case Dialect::DuckDb: return duckdb_view(plan, location);
+    case Dialect::Glue: return json_text(glue_table(plan, location));
+  }
+  return {};
+}
+
+std::string ddl(const std::vector<std::shared_ptr<const Plan>>& plans, Dialect dialect,
+                const std::string& location) {
+  if (dialect == Dialect::Glue) {
+    Json tables = Json::array();
+    for (const auto& plan : plans) tables.push_back(glue_table(*plan, location));
+    return json_text(tables);
+  }
+  std::string text;
+  for (const auto& plan : plans) text += (text.empty() ? "" : "\n") + ddl(*plan, dialect, location);
+  return text;
+}
+
+}  // namespace headgate

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/inspect/inspector.h"
+
+namespace headgate {
+
+void Inspector::inspect(const Window& window) {
+  for (const Piece& piece : window.pieces) {
+    const Place place{window.object, window.base + piece.offset, 0, piece.length};
+    if (piece.kind == Piece::Kind::Dropped) {
+      profile_.add_dropped(code_of(piece.reason), place, piece.length);
+      continue;
+    }
+    ParseFault fault;
+    if (!parser_.parse(window, piece, tape_, fault)) {
+      profile_.add_unparsable(fault.code, place);
+      continue;
+    }
+    arena_.clear();
+    Violations violations;
+    const Identity identity = identify(tape_, identification_, arena_, violations);
+    const bool known = identity.record_type && !identity.service.empty();
+    profile_.add(tape_, known ? identity.service : "_unknown",
+                 identity.record_type ? name(*identity.record_type) : "_unknown", place);
+  }
+}
+
+}  // namespace headgate

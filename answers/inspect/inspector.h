@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "answers/inspect/profile.h"
+#include "judge/identify.h"
+
+namespace headgate {
+
+/// Takes windows into a profile: parses and identifies their frames. One a thread.
+class Inspector {
+ public:
+  explicit Inspector(const Identification& identification) : identification_(identification), parser_({}) {}
+
+  /// Takes in every piece of a window, whose `object` is the place of its file in the listing.
+  void inspect(const Window& window);
+
+  [[nodiscard]] Profile& profile() { return profile_; }
+
+ private:
+  const Identification& identification_;
+  TapeParser parser_;
+  Tape tape_;
+  Arena arena_;
+  Profile profile_;
+};
+
+}  // namespace headgate

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/inspect/profile.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "answers/inspect/path_adder.h"
+
+namespace headgate {
+
+namespace {
+
+/// An event of so many nodes may hold so many paths that they are counted before they are taken in.
+constexpr std::size_t kLargeNodes = 4096;
+constexpr std::size_t kServiceTextMax = 256;
+
+void add_fault(std::map<Code, Profile::Fault>& faults, Code code, const Profile::Fault& fault) {
+  Profile::Fault& to = faults[code];
+  to.count += fault.count;
+  to.first = std::min(to.first, fault.first);
+}
+
+/// An object is a map when it has many different keys, all of them rare.
+bool is_map(const Members& members, std::uint64_t objects) {
+  constexpr std::size_t kKeysMin = 20;
+  constexpr std::uint64_t kRare = 5;  // One of so many objects.
+  if (members.children.size() < kKeysMin) return false;
+  return std::all_of(members.children.begin(), members.children.end(),
+                     [&](const Members::Child& child) { return child.stats->count() * kRare <= objects; });
+}
+
+/// `crowd` says that something around is crowded: what is crowded inside of that depends on chance.
+void settle_path(PathStats& stats, const Limits& limits, bool crowd) {
+  if (crowd) stats.crowded = false;
+  crowd = crowd || stats.crowded || (stats.members != nullptr && stats.members->map);
+  if (stats.list != nullptr && stats.list->element != nullptr) {
+    settle_path(*stats.list->element, limits, crowd);
+  }
+  if (stats.members == nullptr) return;
+  Members& members = *stats.members;
+  for (Members::Child& child : members.children) settle_path(*child.stats, limits, crowd);
+  if (members.any != nullptr) settle_path(*members.any, limits, crowd);
+  if (is_map(members, stats.of(types::Object).count)) members.fold(limits);
+  // Beside keys that are data, lone names are data too, unless they are always there.
+  if (members.any == nullptr || members.map) return;
+  const std::uint64_t objects = stats.of(types::Object).count;
+  const bool fixed = std::any_of(members.children.begin(), members.children.end(),
+                                 [&](const auto& child) { return child.stats->count() * 2 > objects; });
+  if (!fixed) members.fold(limits);
+}
+
+}  // namespace
+
+Profile::Profile() : path_count_(std::make_unique<PathCount>()) {}
+Profile::~Profile() = default;
+Profile::Profile(Profile&&) noexcept = default;
+Profile& Profile::operator=(Profile&&) noexcept = default;
+
+void Profile::add(const Tape& event, ByteView service, ByteView record_type, const Place& place) {
+  ++events_;
+  const std::uint64_t path = mixed(hash64(service), hash64(record_type));
+  PathAdder adder(event, place, limits_, *path_count_, arena_);
+  Group& to = group(path, service, record_type);
+  const bool shared = &to == other_.get();
+  // Nothing outside this group can become crowded.
+  const auto narrow_crowded = [&] {
+    if (!path_count_->more_crowded()) return;
+    to.root.narrow({limits_, *path_count_}, limits_.scope, 0, path, shared);
+  };
+  if (shared || event.nodes.size() > kLargeNodes) {
+    adder.count_paths(path);
+    narrow_crowded();
+  }
+  adder.add(to.root, path, shared);
+  narrow_crowded();
+  narrow();
+}
+
+void Profile::add_unparsable(Code code, const Place& place) { add_fault(unparsable_, code, {1, place}); }
+
+void Profile::add_dropped(Code code, const Place& place, std::uint64_t bytes) {
+  add_fault(dropped_, code, {1, place});
+  dropped_bytes_ += bytes;
+}
+
+Profile::Group& Profile::group(std::uint64_t hash, ByteView service, ByteView record_type) {
+  if (const auto at = groups_.find(hash); at != groups_.end()) return at->second;
+  if (groups_.size() >= limits_.groups_max && hash > groups_.rbegin()->first) {
+    return other();
+  }
+  Group& made = groups_[hash];
+  made.service = std::string(service.substr(0, utf8_prefix(service.substr(0, kServiceTextMax))));
+  made.record_type = std::string(record_type);
+  return made;
+}
+
+void Profile::merge(Profile&& other) {
+  path_count_->merge(*other.path_count_);
+  *other.path_count_ = *path_count_;
+  // Both are brought to the limits of the union first: what is equal by then stays equal together.
+  narrow(true);
+  other.narrow(true);
+  for (auto& [hash, group] : other.groups_) {
+    const auto [at, added] = groups_.try_emplace(hash, std::move(group));
+    if (!added) at->second.root.merge(std::move(group.root), limits_);
+  }
+  if (other.other_ != nullptr) this->other().root.merge(std::move(other.other_->root), limits_);
+  for (const auto& [code, fault] : other.unparsable_) add_fault(unparsable_, code, fault);
+  for (const auto& [code, fault] : other.dropped_) add_fault(dropped_, code, fault);
+  events_ += other.events_;
+  dropped_bytes_ += other.dropped_bytes_;
+  narrow(true);
+}
+
+/// Brings the groups to their number, and the profile to what its paths allow.
+void Profile::narrow(bool always) {
+  const Limits limits = Limits::of(path_count_->count());
+  bool changed = always || !(limits == limits_);
+  limits_ = limits;
+  for (; groups_.size() > limits_.groups_max; changed = true) {
+    const auto last = std::prev(groups_.end());
+    other().root.merge(std::move(last->second.root), limits_);
+    groups_.erase(last);
+  }
+  if (!changed) return;
+  const Narrowing how{limits_, *path_count_};
+  for (auto& [hash, group] : groups_) group.root.narrow(how, limits_.scope, 0, hash, false);
+  if (other_ != nullptr) other_->root.narrow(how, limits_.scope, 0, 0, true);
+}
+
+Profile::Group& Profile::other() {
+  if (other_ == nullptr) {
+    other_ = std::make_unique<Group>(Group{"_other", "_other", {}});
+    // It makes no difference then which part of a service was crowded before it came here.
+    other_->root.crowded = true;
+  }
+  return *other_;
+}
+
+void Profile::settle() {
+  const bool all_crowded = path_count_->count() > Limits::kPathsMax;
+  for (auto& [hash, group] : groups_) settle_path(group.root, limits_, all_crowded);
+  if (other_ != nullptr) settle_path(other_->root, limits_, all_crowded);
+}
+
+std::vector<const Profile::Group*> Profile::groups() const {
+  std::vector<const Group*> sorted;
+  for (const auto& [hash, group] : groups_) sorted.push_back(&group);
+  if (other_ != nullptr) sorted.push_back(other_.get());
+  const auto key = [](const Group* group) {
+    return std::make_tuple(group->service == "_other", group->service == "_unknown", ByteView(group->service),
+                           ByteView(group->record_type));
+  };
+  std::sort(sorted.begin(), sorted.end(), [&](const Group* a, const Group* b) { return key(a) < key(b); });
+  return sorted;
+}
+
+std::uint64_t Profile::unparsable_count() const {
+  std::uint64_t count = 0;
+  for (const auto& [code, fault] : unparsable_) count += fault.count;
+  return count;
+}
+
+}  // namespace headgate

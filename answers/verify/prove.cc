@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/verify/prove.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <mutex>
+#include <set>
+
+#include "base/hash.h"
+#include "answers/verify/cell_text.h"
+#include "answers/verify/checkpoints.h"
+#include "answers/verify/contract_files.h"
+#include "answers/verify/inventory.h"
+#include "answers/verify/layout.h"
+#include "answers/verify/lines.h"
+#include "answers/verify/parallel.h"
+#include "answers/verify/replay.h"
+#include "answers/verify/retired.h"
+#include "answers/verify/table_types.h"
+#include "answers/verify/task.h"
+
+namespace headgate::verify {
+
+namespace {
+
+/// So many tasks are looked at together, or those that read so much.
+constexpr std::size_t kTasksTogether = 64;
+constexpr std::uint64_t kBytesTogether = 256 * MiB;
+
+/// One thing to do for a task: an output, an index that was replaced, or an object of the source.
+struct Job {
+  Task* task = nullptr;
+  Output* output = nullptr;
+  const std::string* old_index = nullptr;
+  std::size_t object = 0;
+  std::uint64_t bytes = 0;
+  Faults faults;         ///< Of what is no output.
+  bool is_there = true;  ///< The object.
+};
+
+class Prover {
+ public:
+  Prover(ObjectStore& landing, TableReader& reader, const Options& options, Listing& listing, Proof& proof)
+      : landing_(landing),
+        reader_(reader),
+        options_(options),
+        listing_(listing),
+        proof_(proof),
+        contracts_(landing, listing) {}
+
+  Status carry_out() {
+    TRY(const LandingRecord record, read_landing_record(landing_, listing_, proof_.faults));
+    TRY(const Log log, Log::read(landing_, listing_, record, proof_.faults));
+    TRY_OK(check_source_name(log));
+    TRY(auto checkpoints, Checkpoints::read(landing_, listing_, log, proof_.faults));
+    Replay replay(landing_, listing_, log, contracts_, proof_.faults);
+    TRY_OK(replay.carry_out(checkpoints));
+    TRY(Inventory inventory, Inventory::read(landing_, listing_, log, options_.now));
+    TRY_OK(look_at_live(replay, inventory));
+    types_.report(proof_.faults);
+    TRY_OK(check_retired(landing_, listing_, replay, options_.threads, proof_.faults));
+    TRY_OK(contracts_.check(proof_.faults));
+    TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed(), proof_.faults));
+    inventory.report_unnamed(replay, proof_.faults);
+    proof_.commits = log.commits().size();
+    proof_.commits_recognised = proof_.commits - of_other_settings_.size();
+    proof_.books = replay.summary().books;
+    proof_.data_hash = inventory.data_hash();
+    return {};
+  }
+
+ private:
+  /// Under a name that the log does not know, nothing would be compared, and all would seem well.
+  Status check_source_name(const Log& log) const {
+    if (!options_.source || !log.is_whole() || log.commits().empty()) return {};
+    if (log.sources().contains(options_.source->name)) return {};
+    std::vector<std::string> known;
+    for (const auto& [name, root] : log.sources()) known.push_back(quoted(name));
+    return fail(ErrorCode::Configuration, "{} has no source {}, it has {}: name one with --source-name",
+                landing_.root(), quoted(options_.source->name), fmt::join(known, ", "));
+  }
+
+  Status look_at_live(Replay& replay, Inventory& inventory) {
+    taken_ = &replay.taken();
+    for (const Replay::Made& made : replay.tasks()) progress_.tasks_all += made.is_live ? 1 : 0;
+    for (const Replay::Made& made : replay.tasks()) {
+      if (!made.is_live) continue;
+      TRY(ManifestRecord manifest, replay.manifest(made));
+      take(made, std::move(manifest), replay, inventory);
+      if (tasks_.size() == kTasksTogether || bytes_ >= kBytesTogether) TRY_OK(look_at_tasks());
+    }
+    return look_at_tasks();
+  }
+
+  /// Gives what the events of a task were judged by; most tasks of a commit share it.
+  std::shared_ptr<const Judging> judging_of(const CommitRecord& commit, const ManifestRecord& manifest) {
+    if (last_judging_ != nullptr && last_commit_ == &commit && !manifest.replaces) return last_judging_;
+    auto judging = std::make_shared<Judging>();
+    std::string plan = "data_version=" + commit.data_version + "\n" + options_.settings_text;
+    for (const NamedHash& named : commit.contracts) plan += "contract=" + named.hash + "\n";
+    for (const NamedHash& named : manifest.replaces ? manifest.contracts : commit.contracts) {
+      const auto contract = contracts_.plan(named.hash);
+      if (contract == nullptr) continue;
+      judging->plans[contract->table] = contract;
+      judging->hashes[contract->table] = named.hash;
+    }
+    if (hash_hex(plan) == commit.plan_hash) {
+      judging->rules = &options_.rules;
+    } else {
+      of_other_settings_.insert(commit.seq);
+    }
+    last_commit_ = &commit;
+    last_judging_ = std::move(judging);
+    return last_judging_;
+  }
+
+  void take(const Replay::Made& made, ManifestRecord manifest, const Replay& replay, Inventory& inventory) {
+    Task& task = tasks_.emplace_back();
+    const CommitRecord& commit = *made.commit;
+    task.commit = &commit;
+    task.judging = judging_of(commit, manifest);
+    task.index_file = index_file(manifest.task);
+    task.log_file = log_file(manifest.task);
+    task.manifest = std::move(manifest);
+    for (const ObjectRecord& object : task.manifest.objects) {
+      bytes_ += object.books.at("bytes_read");
+      ++proof_.objects;
+    }
+    for (OutputRecord& record : task.manifest.files()) {
+      const bool is_kept = task.outputs.size() >= task.manifest.outputs.size();
+      const Replay::Made* const maker = is_kept ? replay.find(maker_of(record.final_name)) : nullptr;
+      Output& output = task.outputs.emplace_back();
+      output.is_kept = is_kept;
+      output.data_version = (maker != nullptr ? maker->commit : &commit)->data_version;
+      output.stands_at = inventory.take(commit, task.manifest.file, record, is_kept, task.faults);
+      output.is_there = !output.stands_at.empty();
+      if (is_index(record)) task.index_file = record.final_name;
+      if (is_log(record)) task.log_file = record.final_name;
+      output.record = std::move(record);
+    }
+    for (const Replay::Made* each = &made; each != nullptr; each = each->replaces) {
+      if (!each->old_index.empty()) task.old_indexes.push_back(each->old_index);
+    }
+    ++proof_.tasks;
+  }
+
+  /// Looks at the tasks that were taken: first at their indexes, then at the lines, then at the rows.
+  Status look_at_tasks() {
+    const auto jobs_of = [&](auto wanted) {
+      std::vector<Job> jobs;
+      for (Task& task : tasks_) {
+        for (Output& output : task.outputs) {
+          if (output.is_there && wanted(output.record))
+            jobs.push_back({&task, &output, nullptr, 0, output.record.size, {}});
+        }
+      }
+      return jobs;
+    };
+    auto jobs = jobs_of(is_index);
+    TRY_OK(carry_out(jobs));
+    jobs = jobs_of([](const OutputRecord& output) { return !is_index(output) && !is_table(output); });
+    TRY_OK(carry_out(jobs));
+    jobs = jobs_of(is_table);
+    add_old_indexes(jobs);
+    add_objects(jobs);
+    TRY_OK(carry_out(jobs));
+    for (Job& job : jobs) {
+      if (job.output != nullptr) continue;
+      if (job.old_index == nullptr) ++(job.is_there ? proof_.source_objects : proof_.source_objects_gone);
+      job.task->faults.take(std::move(job.faults));
+    }
+    for (Task& task : tasks_) finish(task);
+    progress_.tasks += tasks_.size();
+    tasks_.clear();
+    bytes_ = 0;
+    tell(0);
+    return {};
+  }
+
+  void tell(std::uint64_t files) {
+    const std::lock_guard guard(telling_);
+    progress_.files += files;
+    if (options_.progress) options_.progress(progress_);
+  }
+
+  void add_old_indexes(std::vector<Job>& jobs) {
+    for (Task& task : tasks_) {
+      for (const std::string& old_index : task.old_indexes) {
+        const std::size_t at = listing_.find(old_index);
+        if (task.has_frames) jobs.push_back({&task, nullptr, &old_index, 0, listing_[at].size_bytes, {}});
+      }
+    }
+  }
+
+  void add_objects(std::vector<Job>& jobs) {
+    if (!options_.source) return;
+    for (Task& task : tasks_) {
+      if (!task.has_frames) continue;
+      for (std::size_t i = 0; i < task.manifest.objects.size(); ++i) {
+        const ObjectRecord& object = task.manifest.objects[i];
+        if (object.source == options_.source->name)
+          jobs.push_back({&task, nullptr, nullptr, i, object.size, {}});
+      }
+    }
+  }
+
+  /// The largest first, so that none of them is begun when all else is done.
+  Status carry_out(std::vector<Job>& jobs) {
+    std::vector<Job*> order;
+    for (Job& job : jobs) order.push_back(&job);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const Job* a, const Job* b) { return a->bytes > b->bytes; });
+    return in_parallel(options_.threads, order.size(), [&](std::size_t i) -> Status {
+      TRY_OK(carry_out(*order[i]));
+      tell(1);
+      return {};
+    });
+  }
+
+  Status carry_out(Job& job) {
+    if (job.old_index != nullptr)
+      return check_old_index(landing_, reader_, *job.task, *job.old_index, job.faults);
+    if (job.output == nullptr) {
+      TRY(job.is_there, is_as_taken(job.task->manifest.objects[job.object]));
+      if (!job.is_there) return {};
+      TRY(job.is_there, check_source_object(*options_.source->store, *job.task, job.object, job.faults));
+      return {};
+    }
+    const OutputRecord& record = job.output->record;
+    if (is_index(record)) return check_index(landing_, reader_, *job.task, *job.output);
+    if (is_table(record)) return check_table(landing_, reader_, *job.task, *job.output);
+    if (is_clean_lines(record)) return check_clean_lines(landing_, *job.task, *job.output);
+    if (is_log(record)) return check_log_lines(landing_, *job.task, *job.output);
+    return check_dirty_lines(landing_, *job.task, *job.output);
+  }
+
+  /// Says whether an object may still be what was taken: of a name with several generations one is there.
+  Result<bool> is_as_taken(const ObjectRecord& object) {
+    if (!taken_->has_generations(object)) return true;
+    const auto content = content_hash(*options_.source->store, object.object);
+    if (content) return !taken_->has_moved_on(object, content->first);
+    if (content.error().code == ErrorCode::NotFound) return false;
+    return forward(content.error());
+  }
+
+  /// Notes what cannot be said of a task: an invariant without a fault would look as if it were proved.
+  void note_unseen(const Task& task) {
+    std::set<Invariant> unseen;
+    for (const Output& output : task.outputs) {
+      if (output.is_read) continue;
+      unseen.insert(Invariant::Books);
+      if (is_index(output.record)) {
+        unseen.insert({Invariant::Tiling, Invariant::Frames, Invariant::Rows, Invariant::Logs});
+      } else if (is_table(output.record)) {
+        unseen.insert(Invariant::Rows);
+      } else {
+        unseen.insert(is_log(output.record) ? Invariant::Logs : Invariant::Frames);
+      }
+    }
+    for (const Invariant invariant : unseen) ++proof_.tasks_unseen[static_cast<std::size_t>(invariant)];
+  }
+
+  void finish(Task& task) {
+    check_together(task);
+    note_unseen(task);
+    for (Output& output : task.outputs) {
+      proof_.faults.take(std::move(output.faults));
+      if (!output.is_there) continue;
+      const std::string& name = output.record.final_name;
+      if (is_table(output.record) && output.is_read) types_.note(*task.plan(output.record.table), name);
+      const std::size_t begin = name.find('/') + 1;
+      OutputCounts& counts = proof_.outputs[name.substr(begin, name.find('/', begin) - begin)];
+      ++counts.files;
+      counts.bytes += output.record.size;
+      counts.rows += output.lines;
+    }
+    proof_.faults.take(std::move(task.faults));
+  }
+
+  ObjectStore& landing_;
+  TableReader& reader_;
+  const Options& options_;
+  Listing& listing_;
+  Proof& proof_;
+  ContractFiles contracts_;
+  Taken* taken_ = nullptr;
+  const CommitRecord* last_commit_ = nullptr;
+  std::shared_ptr<const Judging> last_judging_;
+  std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
+  TableTypes types_;
+  std::deque<Task> tasks_;  ///< That are to be looked at together.
+  std::uint64_t bytes_ = 0;
+  std::mutex telling_;
+  Progress progress_;
+};
+
+}  // namespace
+
+Result<Proof> prove(ObjectStore& landing, TableReader& reader, const Options& options) {
+  Proof proof;
+  TRY(Listing listing, Listing::read(landing, proof.faults));
+  TRY_OK(Prover(landing, reader, options, listing, proof).carry_out());
+  return proof;
+}
+
+}  // namespace headgate::verify

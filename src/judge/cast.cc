@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/cast.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "contract/exact.h"
+
+namespace headgate {
+
+namespace {
+
+Slot slot_of(std::optional<std::int64_t> value) { return value ? Slot::of_int64(*value) : Slot::null(); }
+
+/// A scalar of an event or of a contract.
+struct Scalar {
+  TypeMask type;
+  ByteView text;  ///< The characters of a string, else as it is written.
+};
+
+Slot decimal(const Column& column, ByteView number, Arena& arena) {
+  const auto unscaled = exact_scaled(number, column.scale, column.precision);
+  if (!unscaled) return Slot::null();
+  char* room = arena.allocate(sizeof *unscaled);
+  std::memcpy(room, &*unscaled, sizeof *unscaled);
+  return Slot::of_decimal(room);
+}
+
+/// Casts a scalar to what a column of a scalar type holds; null where something would be lost.
+Slot cast_scalar(const Column& column, const Scalar& value, Arena& arena) {
+  const bool is_number = (value.type & types::Number) != 0, is_string = value.type == types::String;
+  switch (column.kind) {
+    case ColumnKind::String:
+      if (is_string || is_number || value.type == types::Boolean) return Slot::of_text(value.text);
+      break;
+    case ColumnKind::Int64:
+      if (value.type == types::Integer) return slot_of(exact_int64(value.text));
+      break;
+    case ColumnKind::Double:
+      if (is_number) {
+        if (const auto real = exact_double(value.text, value.type == types::Integer))
+          return Slot::of_double(*real);
+      }
+      break;
+    case ColumnKind::Boolean:
+      if (value.type == types::Boolean) return Slot::of_boolean(value.text == "true");
+      break;
+    case ColumnKind::Timestamp:
+      if (column.timestamp != TimestampForm::Iso) {
+        if (is_number) return slot_of(exact_epoch(value.text, column.timestamp));
+      } else if (is_string) {
+        return slot_of(exact_time(value.text));
+      }
+      break;
+    case ColumnKind::Date:
+      if (is_string) return slot_of(exact_date(value.text));
+      break;
+    case ColumnKind::Decimal:
+      if (is_number) return decimal(column, value.text, arena);
+      break;
+    default: break;
+  }
+  return Slot::null();
+}
+
+class Caster {
+ public:
+  Caster(const Tape& tape, Arena& arena, Rescue& rescue, std::vector<Slot>& slots)
+      : tape_(tape), arena_(arena), rescue_(rescue), slots_(slots) {}
+
+  /// Appends the slots of the value at node `at` (0: no value) for one column.
+  void cast(const Column& column, std::uint32_t at) {
+    if (at == 0) return column.default_value ? append(default_of(column)) : append(Slot::null());
+    const Node& node = tape_.nodes[at];
+    if (node.type == types::Null) return append(Slot::null());
+    if (means_null(column, node)) {
+      rescue_.add(at);
+      return append(column.wrap_scalar ? Slot::of_list(0) : Slot::null());
+    }
+    switch (column.kind) {
+      case ColumnKind::List: return list(column, at, node);
+      case ColumnKind::Struct: return structure(column, at, node);
+      case ColumnKind::Map: return map(column, at, node);
+      case ColumnKind::Json: return append(Slot::of_text(original(tape_, node)));
+      default: return scalar(column, at, node);
+    }
+  }
+
+ private:
+  void scalar(const Column& column, std::uint32_t at, const Node& node) {
+    const ByteView text = node.type == types::String ? tape_.characters(node, arena_) : tape_.text(node);
+    const Slot slot = cast_scalar(column, {node.type, text}, arena_);
+    const bool changes_kind = column.kind == ColumnKind::String && node.type != types::String;
+    if (changes_kind || slot.kind == Slot::Kind::Null) rescue_.add(at);
+    append(slot);
+  }
+
+  void list(const Column& column, std::uint32_t at, const Node& node) {
+    const Column& element = column.children.front();
+    if (node.type == types::Array) {
+      const std::size_t place = slots_.size();
+      append(Slot::of_list(0));
+      std::uint32_t count = 0;
+      for (std::uint32_t item = at + 1; item < node.next; item = tape_.nodes[item].next, ++count) {
+        cast(element, item);
+      }
+      slots_[place].length = count;
+      return;
+    }
+    rescue_.add(at);
+    if (!column.wrap_scalar || node.type == types::Object) return append(Slot::null());
+    append(Slot::of_list(1));
+    cast(element, at);
+  }
+
+  void structure(const Column& column, std::uint32_t at, const Node& node) {
+    if (node.type != types::Object) return impossible(at);
+    append(Slot::of_struct());
+    for (const Column& field : column.children) cast(field, tape_.member(at, field.from.front()));
+  }
+
+  void map(const Column& column, std::uint32_t at, const Node& node) {
+    if (node.type != types::Object) return impossible(at);
+    const std::size_t place = slots_.size();
+    append(Slot::of_map(0));
+    std::uint32_t count = 0;
+    for (std::uint32_t key = at + 1; key < node.next; key = tape_.nodes[key + 1].next, ++count) {
+      append(Slot::of_text(tape_.characters(tape_.nodes[key], arena_)));
+      cast(column.children.back(), key + 1);
+    }
+    slots_[place].length = count;
+  }
+
+  void impossible(std::uint32_t at) {
+    rescue_.add(at);
+    append(Slot::null());
+  }
+
+  /// The contract was refused if its default did not fit.
+  Slot default_of(const Column& column) {
+    const Literal& value = *column.default_value;
+    if (column.kind == ColumnKind::Json) return Slot::of_text(value.written);
+    return cast_scalar(column, {value.type, value.text}, arena_);
+  }
+
+  bool means_null(const Column& column, const Node& node) {
+    if (column.null_values.empty() || node.type != types::String) return false;
+    return std::any_of(column.null_values.begin(), column.null_values.end(),
+                       [&](const std::string& text) { return tape_.equals(node, text); });
+  }
+
+  void append(Slot slot) { slots_.push_back(slot); }
+
+  const Tape& tape_;
+  Arena& arena_;
+  Rescue& rescue_;
+  std::vector<Slot>& slots_;
+};
+
+}  // namespace
+
+ByteView Extractor::extract(const Tape& tape, const Plan& plan, Arena& arena, std::vector<Slot>& slots) {
+  rescue_.walk(tape, plan, arena, found_);
+  Caster caster(tape, arena, rescue_, slots);
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) caster.cast(plan.columns[i], found_[i]);
+  return plan.rescue ? rescue_.write(arena) : ByteView();
+}
+
+}  // namespace headgate

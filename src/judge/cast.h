@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "contract/contract.h"
+#include "judge/batch.h"
+#include "judge/rescue.h"
+#include "cut/tape.h"
+
+namespace headgate {
+
+/// Reads the columns of a contract's table out of an event and casts each value without loss: a number where
+/// text is declared becomes its text, 1.0 where int64 is declared becomes 1. A cast that would lose something
+/// gives null, and its original is rescued. One thread at a time.
+class Extractor {
+ public:
+  /// Appends the slots of one row, for all columns of `plan`, and gives what is rescued: a JSON object from
+  /// pointer to original in `arena`, empty where nothing is or the table has no such column.
+  ByteView extract(const Tape& tape, const Plan& plan, Arena& arena, std::vector<Slot>& slots);
+
+ private:
+  std::vector<std::uint32_t> found_;  ///< For each column the node that stands at its pointer, 0 for none.
+  Rescue rescue_;
+};
+
+}  // namespace headgate

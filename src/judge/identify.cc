@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/identify.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace headgate {
+
+namespace {
+
+/// Follows a pointer through objects; 0 where it leads nowhere (the root itself is never asked for).
+std::uint32_t find(const Tape& tape, const PointerTokens& tokens) {
+  std::uint32_t at = 0;
+  for (const std::string& token : tokens) {
+    at = tape.member(at, token);
+    if (at == 0) return 0;
+  }
+  return at;
+}
+
+bool equal_but_for_case(ByteView a, ByteView b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+ByteView string_at(const Tape& tape, const PointerTokens& pointer, Arena& arena) {
+  const std::uint32_t at = find(tape, pointer);
+  if (at == 0 || tape.nodes[at].type != types::String) return {};
+  return tape.characters(tape.nodes[at], arena);
+}
+
+/// Says what stands at a pointer, for the `actual` of a violation.
+std::string shown(const Tape& tape, const PointerTokens& pointer) {
+  const std::uint32_t at = find(tape, pointer);
+  if (at == 0) return "nothing";
+  const Node& node = tape.nodes[at];
+  const bool string = node.type == types::String;
+  return shortened(string ? tape.frame.substr(node.offset - 1, node.length + 2) : tape.text(node));
+}
+
+ByteView service_of(const Tape& tape, const Identification& rules, Arena& arena) {
+  for (const Identification::Service& rule : rules.services) {
+    const std::uint32_t at = find(tape, rule.pointer);
+    if (at == 0 || tape.nodes[at].type != types::String) continue;
+    ByteView text = tape.characters(tape.nodes[at], arena);
+    if (!rule.after.empty()) {
+      const std::size_t mark = text.rfind(rule.after);
+      if (mark == ByteView::npos) continue;
+      text.remove_prefix(mark + rule.after.size());
+    }
+    if (!text.empty()) return text;
+  }
+  return {};
+}
+
+std::string service_places(const Identification& rules) {
+  std::string places;
+  for (const Identification::Service& rule : rules.services) {
+    if (!places.empty()) places += ", ";
+    if (!rule.after.empty()) places += "behind " + rule.after + " in ";
+    places += pointer_text(rule.pointer);
+  }
+  return places;
+}
+
+std::string record_type_texts(const Identification& rules) {
+  std::vector<std::string> texts;
+  for (const auto& entry : rules.record_types) texts.push_back(entry.first);
+  return fmt::format("{}", fmt::join(texts, " or "));
+}
+
+}  // namespace
+
+std::string pointer_text(const PointerTokens& tokens) {
+  std::string pointer;
+  for (const std::string& token : tokens) append_token(pointer, token);
+  return pointer;
+}
+
+Identity identify(const Tape& tape, const Identification& rules, Arena& arena, Violations& violations) {
+  Identity identity;
+  if (tape.nodes[0].type != types::Object) {
+    violations.add({Code::NotAnObject, "", "", "an object",
+                    type_names(tape.nodes[0].type) + " " + shortened(tape.frame),
+                    fmt::format("an event is an object, this is {}", type_names(tape.nodes[0].type))});
+    return identity;
+  }
+  identity.event_id = string_at(tape, rules.event_id, arena);
+  if (const auto time = parse_time(string_at(tape, rules.event_time, arena));
+      time && *time >= rules.event_time_min && *time < rules.event_time_max) {
+    identity.event_time = *time;
+  }
+  if (!rules.source_equals.empty() &&
+      !equal_but_for_case(string_at(tape, rules.source, arena), rules.source_equals)) {
+    const std::string actual = shown(tape, rules.source);
+    violations.add({Code::ForeignSource, pointer_text(rules.source), "", rules.source_equals, actual,
+                    fmt::format("belongs to another application: the source is {}, not {}", actual,
+                                rules.source_equals)});
+    return identity;
+  }
+  const ByteView type = string_at(tape, rules.record_type, arena);
+  const auto known = std::find_if(rules.record_types.begin(), rules.record_types.end(),
+                                  [&](const auto& entry) { return entry.first == type; });
+  if (known == rules.record_types.end()) {
+    const std::string actual = shown(tape, rules.record_type);
+    violations.add({Code::UnknownRecordType, pointer_text(rules.record_type), "", record_type_texts(rules),
+                    actual,
+                    fmt::format("is neither a prediction nor an event: {} is {}",
+                                pointer_text(rules.record_type), actual)});
+    return identity;
+  }
+  identity.record_type = known->second;
+  identity.service = service_of(tape, rules, arena);
+  if (identity.service.empty()) {
+    const PointerTokens& last = rules.services.back().pointer;
+    violations.add({Code::UnknownService, pointer_text(last), "", "a service: " + service_places(rules),
+                    shown(tape, last), fmt::format("names no service: looked at {}", service_places(rules))});
+  }
+  return identity;
+}
+
+void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
+                Violations& violations) {
+  if (identity.event_time) return;
+  const std::string expected =
+      fmt::format("an RFC 3339 time from {} to before {}", format_time(rules.event_time_min),
+                  format_time(rules.event_time_max));
+  const std::string actual = shown(tape, rules.event_time);
+  violations.add({Code::EventTime, pointer_text(rules.event_time), "", expected, actual,
+                  fmt::format("has no usable time: {} is {}", pointer_text(rules.event_time), actual)});
+}
+
+}  // namespace headgate

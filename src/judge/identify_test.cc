@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/identify.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "judge/parsed_test_support.h"
+
+namespace headgate {
+namespace {
+
+/// Identifies an event: `event microone id`, or `code pointer: actual`.
+std::string identified(ByteView event, const Identification& rules = {}) {
+  const auto parsed = cut_test::parsed(event);
+  Arena arena;
+  Violations violations;
+  const Identity identity = identify(parsed->tape, rules, arena, violations);
+  if (violations.count > 0) {
+    EXPECT_EQ(violations.count, 1U);
+    const Violation& v = violations.kept.front();
+    EXPECT_EQ(family(v.code), "identity");
+    EXPECT_TRUE(!identity.record_type || identity.service.empty());
+    return fmt::format("{} {}: {}", name(v.code), v.pointer, v.actual);
+  }
+  return fmt::format("{} {} {}", name(*identity.record_type), identity.service, identity.event_id);
+}
+
+std::string event(ByteView detail) {
+  return fmt::format(R"({{"id":"1","source":"app.event.file","time":"2022-04-19T18:00:00Z","detail":{}}})",
+                     detail);
+}
+
+TEST(Identify, TakesTheServiceFromThePredictionOrTheEvaluation) {
+  EXPECT_EQ(identified(event(R"({"type":"EFPredictionEvent","prediction":{"service":"microone"}})")),
+            "prediction microone 1");
+  EXPECT_EQ(identified(event(R"({"type":"EFEvaluationEvent","evaluation":{"service":"microtwo"}})")),
+            "event microtwo 1");
+}
+
+TEST(Identify, TakesTheServiceOfOlderEventsFromBehindTheHash) {
+  const auto older = [](ByteView evaluation) {
+    return identified(event(fmt::format(R"({{"type":"EFEvaluationEvent","evaluation":{}}})", evaluation)));
+  };
+  EXPECT_EQ(older(R"({"prediction_id":"p-1#microthree"})"), "event microthree 1");
+  EXPECT_EQ(older(R"({"service":null,"prediction_id":"p-1#microthree"})"), "event microthree 1");
+  EXPECT_EQ(older(R"({"service":7,"prediction_id":"p-1#microthree"})"), "event microthree 1");
+  EXPECT_EQ(older(R"({"service":"","prediction_id":"p-1#microthree"})"), "event microthree 1");
+  EXPECT_EQ(older(R"({"prediction_id":"a#b#microone"})"), "event microone 1");
+  EXPECT_EQ(older(R"({"prediction_id":"p\u0023micro\u006fne"})"), "event microone 1");
+  const std::string place = "unknown_service /detail/evaluation/prediction_id: ";
+  EXPECT_EQ(older(R"({"prediction_id":"p-1"})"), place + R"("p-1")");
+  EXPECT_EQ(older(R"({"prediction_id":"p-1#"})"), place + R"("p-1#")");
+  EXPECT_EQ(older(R"({"prediction_id":null})"), place + "null");
+  EXPECT_EQ(older("{}"), place + "nothing");
+  EXPECT_EQ(older("null"), place + "nothing");
+}
+
+TEST(Identify, TakesTheSourceInAnyCase) {
+  const std::string rest = R"("detail":{"type":"EFEvaluationEvent","evaluation":{"service":"s"}},"id":"1"})";
+  EXPECT_EQ(identified(R"({"source":"App.EVENT.file",)" + rest), "event s 1");
+  EXPECT_EQ(identified(R"({"source":"app.event.files",)" + rest),
+            R"(foreign_source /source: "app.event.files")");
+  EXPECT_EQ(identified(R"({"source":null,)" + rest), "foreign_source /source: null");
+  EXPECT_EQ(identified("{" + rest), "foreign_source /source: nothing");
+  Identification any;
+  any.source_equals = "";
+  EXPECT_EQ(identified("{" + rest, any), "event s 1");
+}
+
+TEST(Identify, KnowsTheRecordTypes) {
+  EXPECT_EQ(identified(event(R"({"type":"EFOtherEvent"})")),
+            R"(unknown_record_type /detail/type: "EFOtherEvent")");
+  EXPECT_EQ(identified(event(R"({"type":"efpredictionevent"})")),
+            R"(unknown_record_type /detail/type: "efpredictionevent")");
+  EXPECT_EQ(identified(event("{}")), "unknown_record_type /detail/type: nothing");
+  EXPECT_EQ(identified(event("[]")), "unknown_record_type /detail/type: nothing");
+  EXPECT_EQ(identified(event(R"("EFPredictionEvent")")), "unknown_record_type /detail/type: nothing");
+}
+
+TEST(Identify, RefusesWhatIsNoObject) {
+  EXPECT_EQ(identified("12"), "not_an_object : integer 12");
+  EXPECT_EQ(identified("\"x\""), "not_an_object : string \"x\"");
+  EXPECT_EQ(identified("[[1]]"), "not_an_object : array [1]");
+  EXPECT_EQ(identified("null"), "not_an_object : null null");
+}
+
+TEST(Identify, FollowsTheConfiguration) {
+  Identification rules;
+  rules.source = {"from"};
+  rules.source_equals = "shop";
+  rules.record_type = {"kind"};
+  rules.record_types = {{"sold", RecordType::Event}};
+  rules.services = {{{"a/b", "name"}, "/"}};
+  rules.event_id = {"number"};
+  EXPECT_EQ(identified(R"({"from":"SHOP","kind":"sold","a/b":{"name":"x/y/tills"},"number":"7"})", rules),
+            "event tills 7");
+  EXPECT_EQ(identified(R"({"from":"shop","kind":"sold","a/b":{"name":"x"}})", rules),
+            R"(unknown_service /a~1b/name: "x")");
+  EXPECT_THAT(rules.resume_keys(), testing::ElementsAre("kind"));
+}
+
+/// Judges the time of an event: nothing, or what was expected and found.
+std::string time_fault(const std::string& time, const Identification& rules = {}) {
+  const auto parsed = cut_test::parsed("{\"time\":" + time + "}");
+  Arena arena;
+  Violations identity_violations, violations;
+  const Identity identity = identify(parsed->tape, rules, arena, identity_violations);
+  judge_time(parsed->tape, rules, identity, violations);
+  EXPECT_EQ(violations.count, identity.event_time ? 0U : 1U);
+  if (violations.count == 0) return format_time(*identity.event_time);
+  EXPECT_EQ(violations.kept.front().code, Code::EventTime);
+  EXPECT_EQ(violations.kept.front().pointer, "/time");
+  EXPECT_EQ(violations.kept.front().expected,
+            "an RFC 3339 time from 2000-01-01T00:00:00Z to before 2100-01-01T00:00:00Z");
+  return violations.kept.front().actual;
+}
+
+TEST(Identify, TakesTimesInsideTheRange) {
+  EXPECT_EQ(time_fault(R"("2022-04-19T18:00:00Z")"), "2022-04-19T18:00:00Z");
+  EXPECT_EQ(time_fault(R"("2022-04-19T18:00:00.1234567+02:00")"), "2022-04-19T16:00:00.123456Z");
+  EXPECT_EQ(time_fault(R"("2000-01-01T00:00:00Z")"), "2000-01-01T00:00:00Z");
+  EXPECT_EQ(time_fault(R"("2099-12-31T23:59:59.999999Z")"), "2099-12-31T23:59:59.999999Z");
+  EXPECT_EQ(time_fault(R"("2000-01-01T01:00:00+01:00")"), "2000-01-01T00:00:00Z");
+}
+
+TEST(Identify, RefusesTimesOutsideTheRangeAndWhatIsNoTime) {
+  for (const std::string time :
+       {R"("1999-12-31T23:59:59.999999Z")", R"("2100-01-01T00:00:00Z")", R"("2000-01-01T00:00:00+00:01")",
+        R"("2022-02-30T00:00:00Z")", R"("2022-04-19")", R"("2022-04-19T18:00:60Z")", R"("")", "null",
+        "1650391200000", "{}"}) {
+    EXPECT_EQ(time_fault(time), time);
+  }
+}
+
+}  // namespace
+}  // namespace headgate

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "contract/contract.h"
+#include "cut/arena.h"
+#include "cut/tape.h"
+
+namespace headgate {
+
+/// Gives the bytes of a value as they stand in the event, the quotes of a string included.
+ByteView original(const Tape& tape, const Node& node);
+
+/// Gathers what the columns of a row do not show of its event, for the column `_rescued`. Keeps buffers from
+/// event to event; one thread at a time.
+class Rescue {
+ public:
+  /// Walks an event along what its contract knows, once: notes in `found` where the value of each column
+  /// stands (0 where none does), and keeps what neither `expect` nor a column names.
+  void walk(const Tape& tape, const Plan& plan, Arena& scratch, std::vector<std::uint32_t>& found);
+
+  /// Keeps the value at a node.
+  void add(std::uint32_t node) { nodes_.push_back(node); }
+
+  /// Writes what was kept since walk() as a JSON object from pointer to original, in the event's order; empty
+  /// where nothing was. What lies inside another is not written again.
+  ByteView write(Arena& arena);
+
+ private:
+  void value(std::uint32_t at, std::size_t first);
+  void members(std::uint32_t at, std::size_t first, bool whole);
+  void elements(std::uint32_t at, std::size_t first);
+  void enter(const Reach& reach, ByteView key);
+  void descend(std::uint32_t container);
+  void step(std::uint32_t at);
+
+  const Tape* tape_ = nullptr;
+  const Plan* plan_ = nullptr;
+  Arena* scratch_ = nullptr;
+  std::vector<std::uint32_t>* found_ = nullptr;
+  std::vector<std::uint32_t> places_;  ///< In Plan::reaches: a stack, those of the open values.
+  std::vector<std::uint32_t> nodes_;   ///< The values that are kept.
+  std::size_t written_ = 0;            ///< How many of them are.
+  std::string pointer_, out_;
+};
+
+}  // namespace headgate
