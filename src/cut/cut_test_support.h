@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "cut/cutter.h"
 
-// Internal to the tests of this stage.
+// For the tests of this stage and of those behind it.
 namespace headgate::cut_test {
 
 /// Hands out a text in blocks of at most `block` bytes.

@@ -8,7 +8,7 @@
 
 #include "cut/cut_test_support.h"
 
-// Internal to the tests of this stage.
+// For the tests of this stage and of those behind it.
 namespace headgate::cut_test {
 
 /// Makes events that are shaped like the ones in the field and full of what misleads a framing: quotes,
