@@ -221,21 +221,17 @@ Result<ExitCode> act(const CheckFlags& flags) {
 
 }  // namespace
 
-void add_check(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<CheckFlags>();
-  CLI::App* const verb =
-      program.add_subcommand("check", "Judge event files and show what is wrong; write nothing");
-  verb->add_option("FILE", flags->files, "Event files, or folders of them")->required();
-  flags->settings.add_judging_to(*verb);
-  verb->add_flag("--all", flags->all,
-                 "Show every dirty event and every violation, not the first 20 of a file");
-  verb->add_flag("--unmask", flags->unmask,
-                 "Show values that a contract masks, and the values of events without a contract");
-  verb->add_flag("--json", flags->json, "Answer with one JSON object that holds every finding");
-  verb->footer(
-      examples({"headgate check event_files/2022-04-19.json", "headgate check event_files --all | less",
-                "headgate check --contracts my_contracts samples || echo \"exit code 5: dirty\""}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_check(Verb& program) {
+  Verb verb = program.add("check", "Judge event files and show what is wrong; write nothing");
+  CheckFlags& flags = verb.acts<CheckFlags>(act);
+  verb.option("FILE", flags.files, "Event files, or folders of them").required();
+  flags.settings.add_judging_to(verb);
+  verb.flag("--all", flags.all, "Show every dirty event and every violation, not the first 20 of a file");
+  verb.flag("--unmask", flags.unmask,
+            "Show values that a contract masks, and the values of events without a contract");
+  verb.flag("--json", flags.json, "Answer with one JSON object that holds every finding");
+  verb.examples({"headgate check event_files/2022-04-19.json", "headgate check event_files --all | less",
+                 "headgate check --contracts my_contracts samples || echo \"exit code 5: dirty\""});
 }
 
 }  // namespace headgate::cli

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
+#include "answers/author/contract_schema.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
-#include "answers/author/contract_schema.h"
 
 namespace headgate::cli {
 
@@ -36,31 +36,28 @@ Result<std::vector<std::string>> find_contract_files(const std::vector<std::stri
   return files;
 }
 
-void add_contract_schema(CLI::App& contract, Action& action) {
-  CLI::App* const verb = contract.add_subcommand(
+void add_contract_schema(Verb& contract) {
+  Verb verb = contract.add(
       "schema", "Print the JSON Schema of contract files: an editor completes and checks them with it");
-  verb->footer(examples({"headgate contract schema > contract.schema.json",
-                         "# then put this line first in each contract:",
-                         "# yaml-language-server: $schema=contract.schema.json"}));
-  verb->callback([&action] {
-    action = []() -> Result<ExitCode> {
-      say(contract_schema());
-      return kDone;
-    };
+  verb.examples({"headgate contract schema > contract.schema.json",
+                 "# then put this line first in each contract:",
+                 "# yaml-language-server: $schema=contract.schema.json"});
+  verb.when_chosen([]() -> Result<ExitCode> {
+    say(contract_schema());
+    return kDone;
   });
 }
 
-void add_contract(CLI::App& program, Action& action) {
-  CLI::App* const contract =
-      program.add_subcommand("contract", "Check, show, compare, import and declare contracts; write nothing");
-  contract->require_subcommand(1);
+void add_contract(Verb& program) {
+  Verb contract =
+      program.add("contract", "Check, show, compare, import and declare contracts; write nothing");
+  contract.needs_one_below();
   for (const auto add : {add_contract_check, add_contract_show, add_contract_diff, add_contract_import,
                          add_contract_ddl, add_contract_schema}) {
-    add(*contract, action);
+    add(contract);
   }
-  for (CLI::App* const verb : contract->get_subcommands({})) verb->group("Verbs");
-  contract->footer(examples({"headgate contract check my_contracts --strict",
-                             "headgate contract show reviews", "headgate contract diff old.yaml new.yaml"}));
+  contract.examples({"headgate contract check my_contracts --strict", "headgate contract show reviews",
+                     "headgate contract diff old.yaml new.yaml"});
 }
 
 }  // namespace headgate::cli

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <map>
 
+#include "answers/author/lint.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "answers/author/lint.h"
 
 namespace headgate::cli {
 
@@ -111,16 +111,14 @@ Result<ExitCode> act(const ContractCheckFlags& flags) {
 
 }  // namespace
 
-void add_contract_check(CLI::App& contract, Action& action) {
-  const auto flags = std::make_shared<ContractCheckFlags>();
-  CLI::App* const verb =
-      contract.add_subcommand("check", "Say whether contracts compile, and what in them is likely not meant");
-  verb->add_option("FILE", flags->names, "Contract files, or folders of them; else the contracts in force");
-  flags->settings.add_judging_to(*verb);
-  verb->add_flag("--strict", flags->strict, "End with 5 where there is a warning");
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(examples({"headgate contract check", "headgate contract check my_contracts --strict"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_contract_check(Verb& contract) {
+  Verb verb = contract.add("check", "Say whether contracts compile, and what in them is likely not meant");
+  ContractCheckFlags& flags = verb.acts<ContractCheckFlags>(act);
+  verb.option("FILE", flags.names, "Contract files, or folders of them; else the contracts in force");
+  flags.settings.add_judging_to(verb);
+  verb.flag("--strict", flags.strict, "End with 5 where there is a warning");
+  verb.json(flags.json);
+  verb.examples({"headgate contract check", "headgate contract check my_contracts --strict"});
 }
 
 }  // namespace headgate::cli

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "answers/author/ddl.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
-#include "answers/author/ddl.h"
 
 namespace headgate::cli {
 
@@ -39,21 +39,19 @@ Result<ExitCode> act(const ContractDdlFlags& flags) {
 
 }  // namespace
 
-void add_contract_ddl(CLI::App& contract, Action& action) {
-  const auto flags = std::make_shared<ContractDdlFlags>();
-  CLI::App* const verb =
-      contract.add_subcommand("ddl", "Declare the tables of contracts over a landing, for a query engine");
-  verb->add_option("FILE", flags->names, "Contract files, or folders of them")->required();
-  verb->add_option("--for", flags->dialect,
-                   "SQL for Athena, Spark or DuckDB, or the TableInput of Glue, JSON")
-      ->required()
-      ->check(CLI::IsMember(kDialects))
-      ->type_name("athena|spark|duckdb|glue");
-  verb->add_option("--location", flags->location, "The landing [s3://BUCKET; landing for duckdb]")
-      ->type_name("ROOT");
-  verb->footer(examples({"headgate contract ddl contracts --for athena --location s3://our-landing",
-                         "headgate contract ddl contracts --for duckdb --location landing | duckdb"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_contract_ddl(Verb& contract) {
+  Verb verb = contract.add("ddl", "Declare the tables of contracts over a landing, for a query engine");
+  ContractDdlFlags& flags = verb.acts<ContractDdlFlags>(act);
+  verb.option("FILE", flags.names, "Contract files, or folders of them").required();
+  std::vector<std::string> words;
+  for (const auto& [word, dialect] : kDialects) words.push_back(word);
+  verb.option("--for", flags.dialect, "athena|spark|duckdb|glue",
+              "SQL for Athena, Spark or DuckDB, or the TableInput of Glue, JSON")
+      .required()
+      .one_of(words);
+  verb.option("--location", flags.location, "ROOT", "The landing [s3://BUCKET; landing for duckdb]");
+  verb.examples({"headgate contract ddl contracts --for athena --location s3://our-landing",
+                 "headgate contract ddl contracts --for duckdb --location landing | duckdb"});
 }
 
 }  // namespace headgate::cli

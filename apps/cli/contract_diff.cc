@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
+#include "answers/author/difference.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "answers/author/difference.h"
 
 namespace headgate::cli {
 
@@ -69,16 +69,15 @@ Result<ExitCode> act(const ContractDiffFlags& flags) {
 
 }  // namespace
 
-void add_contract_diff(CLI::App& contract, Action& action) {
-  const auto flags = std::make_shared<ContractDiffFlags>();
-  CLI::App* const verb = contract.add_subcommand(
+void add_contract_diff(Verb& contract) {
+  Verb verb = contract.add(
       "diff",
       "Say what a new version of a contract does to events and tables; end with 5 where it breaks something");
-  verb->add_option("OLD", flags->before, "The contract as it was")->required();
-  verb->add_option("NEW", flags->after, "The contract as it is to be")->required();
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(examples({"headgate contract diff contracts/microone_event.yaml new/microone_event.yaml"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+  ContractDiffFlags& flags = verb.acts<ContractDiffFlags>(act);
+  verb.option("OLD", flags.before, "The contract as it was").required();
+  verb.option("NEW", flags.after, "The contract as it is to be").required();
+  verb.json(flags.json);
+  verb.examples({"headgate contract diff contracts/microone_event.yaml new/microone_event.yaml"});
 }
 
 }  // namespace headgate::cli

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
-#include "apps/cli/contract_folder.h"
-#include "apps/cli/contract_verbs.h"
-#include "apps/cli/screen.h"
 #include "answers/author/import_cerberus.h"
 #include "answers/author/import_json_schema.h"
 #include "answers/author/propose_columns.h"
+#include "apps/cli/contract_folder.h"
+#include "apps/cli/contract_verbs.h"
+#include "apps/cli/screen.h"
 
 namespace headgate::cli {
 
@@ -67,28 +67,22 @@ Result<ExitCode> act(const ContractImportFlags& flags) {
 
 }  // namespace
 
-void add_contract_import(CLI::App& contract, Action& action) {
-  const auto flags = std::make_shared<ContractImportFlags>();
-  CLI::App* const verb = contract.add_subcommand(
-      "import", "Print a contract made of a Cerberus schema or a JSON Schema, ready to edit");
-  verb->add_option("FILE", flags->file, "The schema, JSON or YAML")->required();
-  verb->add_option("--service", flags->service, "The service whose events these are")
-      ->required()
-      ->type_name("NAME");
-  verb->add_option("--record-type", flags->record_type, "Which of its records")
-      ->required()
-      ->check(CLI::IsMember({"prediction", "event"}))
-      ->type_name("prediction|event");
-  verb->add_option("--from", flags->from, "What FILE is; else it is told by its looks")
-      ->check(CLI::IsMember({"cerberus", "json-schema"}))
-      ->type_name("cerberus|json-schema");
-  verb->add_flag(
-      "--closed", flags->is_closed,
-      "Refuse members that a Cerberus schema does not name, as Cerberus does without allow_unknown");
-  verb->footer(
-      examples({"headgate contract import reviews.json --service reviews --record-type event > "
-                "contracts/reviews_event.yaml"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_contract_import(Verb& contract) {
+  Verb verb =
+      contract.add("import", "Print a contract made of a Cerberus schema or a JSON Schema, ready to edit");
+  ContractImportFlags& flags = verb.acts<ContractImportFlags>(act);
+  verb.option("FILE", flags.file, "The schema, JSON or YAML").required();
+  verb.option("--service", flags.service, "NAME", "The service whose events these are").required();
+  verb.option("--record-type", flags.record_type, "prediction|event", "Which of its records")
+      .required()
+      .one_of({"prediction", "event"});
+  verb.option("--from", flags.from, "cerberus|json-schema", "What FILE is; else it is told by its looks")
+      .one_of({"cerberus", "json-schema"});
+  verb.flag("--closed", flags.is_closed,
+            "Refuse members that a Cerberus schema does not name, as Cerberus does without allow_unknown");
+  verb.examples(
+      {"headgate contract import reviews.json --service reviews --record-type event > "
+       "contracts/reviews_event.yaml"});
 }
 
 }  // namespace headgate::cli

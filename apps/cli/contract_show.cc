@@ -3,14 +3,14 @@
 
 #include <filesystem>
 
+#include "answers/author/outline.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "answers/author/outline.h"
-#include "route/router.h"
 #include "judge/identify.h"
+#include "route/router.h"
 
 namespace headgate::cli {
 
@@ -182,17 +182,16 @@ Result<ExitCode> act(const ContractShowFlags& flags) {
 
 }  // namespace
 
-void add_contract_show(CLI::App& contract, Action& action) {
-  const auto flags = std::make_shared<ContractShowFlags>();
-  CLI::App* const verb = contract.add_subcommand(
-      "show", "Tell what a contract says: its table, its expectations, what is read by nobody");
-  verb->add_option("FILE|SERVICE", flags->name, "A contract file, or a service with a contract in force")
-      ->required();
-  flags->settings.add_judging_to(*verb);
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(examples(
-      {"headgate contract show microone", "headgate contract show my_contracts/reviews_event.yaml"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_contract_show(Verb& contract) {
+  Verb verb =
+      contract.add("show", "Tell what a contract says: its table, its expectations, what is read by nobody");
+  ContractShowFlags& flags = verb.acts<ContractShowFlags>(act);
+  verb.option("FILE|SERVICE", flags.name, "A contract file, or a service with a contract in force")
+      .required();
+  flags.settings.add_judging_to(verb);
+  verb.json(flags.json);
+  verb.examples(
+      {"headgate contract show microone", "headgate contract show my_contracts/reviews_event.yaml"});
 }
 
 }  // namespace headgate::cli

@@ -4,18 +4,18 @@
 #include <string>
 #include <vector>
 
-#include "apps/cli/verbs.h"
 #include "answers/author/contract_source.h"
+#include "apps/cli/verbs.h"
 
 // The verbs below `contract`: a file each.
 namespace headgate::cli {
 
-void add_contract_check(CLI::App& contract, Action& action);
-void add_contract_show(CLI::App& contract, Action& action);
-void add_contract_diff(CLI::App& contract, Action& action);
-void add_contract_import(CLI::App& contract, Action& action);
-void add_contract_ddl(CLI::App& contract, Action& action);
-void add_contract_schema(CLI::App& contract, Action& action);
+void add_contract_check(Verb& contract);
+void add_contract_show(Verb& contract);
+void add_contract_diff(Verb& contract);
+void add_contract_import(Verb& contract);
+void add_contract_ddl(Verb& contract);
+void add_contract_schema(Verb& contract);
 
 /// Reads and compiles one contract file; references lead into the folder schemas/ beside it.
 Result<ContractSource> read_contract_file(const std::string& file);

@@ -126,17 +126,13 @@ Result<ExitCode> act(const DemoFlags& flags) {
 
 }  // namespace
 
-void add_demo(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<DemoFlags>();
-  CLI::App* const verb =
-      program.add_subcommand("demo", "Make sample files, run over them, show the tables: the first minute");
-  verb->add_option("DIR", flags->directory, "The folder to work in [headgate-demo]");
-  add_telling(*verb, flags->telling);
-  verb->footer(examples({"headgate demo"}));
-  verb->callback([&program, &action, flags] {
-    flags->program = program.get_name();
-    action = [flags] { return act(*flags); };
-  });
+void add_demo(Verb& program) {
+  Verb verb = program.add("demo", "Make sample files, run over them, show the tables: the first minute");
+  DemoFlags& flags = verb.acts<DemoFlags>(act);
+  flags.program = program.name();
+  verb.option("DIR", flags.directory, "The folder to work in [headgate-demo]");
+  add_telling(verb, flags.telling);
+  verb.examples({"headgate demo"});
 }
 
 }  // namespace headgate::cli

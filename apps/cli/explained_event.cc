@@ -7,8 +7,8 @@
 #include <map>
 
 #include "adapters/parquet/parquet_scan.h"
-#include "base/hash.h"
 #include "answers/explain/warnings.h"
+#include "base/hash.h"
 #include "read/stored_lines.h"
 #include "sink/table_sink.h"
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "apps/cli/find_event.h"
-#include "contract/contract.h"
 #include "answers/explain/explanation.h"
 #include "answers/explain/rule_lines.h"
+#include "apps/cli/find_event.h"
+#include "contract/contract.h"
 
 namespace headgate::cli {
 

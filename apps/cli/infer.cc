@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "adapters/local/local_sink.h"
+#include "answers/author/draft.h"
 #include "apps/cli/infer_into.h"
 #include "apps/cli/inspect_files.h"
 #include "apps/cli/places.h"
@@ -9,7 +10,6 @@
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
-#include "answers/author/draft.h"
 
 namespace headgate::cli {
 
@@ -118,27 +118,21 @@ Result<ExitCode> act(const InferFlags& flags) {
 
 }  // namespace
 
-void add_infer(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<InferFlags>();
-  CLI::App* const verb = program.add_subcommand(
-      "infer", "Draft contracts from event files: one for each service and record type");
-  verb->add_option("FILE", flags->files, "Event files, or folders of them")->required();
-  flags->settings.add_reading_to(*verb);
-  verb->add_option("--out", flags->folder,
-                   "Write each contract to a file of its own in this folder; never over one")
-      ->type_name("DIR");
-  CLI::Option* const into =
-      verb->add_option(
-              "--into", flags->into,
-              "Show as a diff what this contract lacks for its events: fields to add, rules to widen")
-          ->type_name("CONTRACT")
-          ->excludes("--out");
-  verb->add_flag("--write", flags->write, "Replace the contract of --into by what the diff shows")
-      ->needs(into);
-  verb->footer(examples({"headgate infer event_files", "headgate infer event_files --out my_contracts",
-                         "headgate check --contracts my_contracts event_files",
-                         "headgate infer new_files --into my_contracts/reviews_event.yaml"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_infer(Verb& program) {
+  Verb verb = program.add("infer", "Draft contracts from event files: one for each service and record type");
+  InferFlags& flags = verb.acts<InferFlags>(act);
+  verb.option("FILE", flags.files, "Event files, or folders of them").required();
+  flags.settings.add_reading_to(verb);
+  verb.option("--out", flags.folder, "DIR",
+              "Write each contract to a file of its own in this folder; never over one");
+  const Option into =
+      verb.option("--into", flags.into, "CONTRACT",
+                  "Show as a diff what this contract lacks for its events: fields to add, rules to widen")
+          .excludes("--out");
+  verb.flag("--write", flags.write, "Replace the contract of --into by what the diff shows").needs(into);
+  verb.examples({"headgate infer event_files", "headgate infer event_files --out my_contracts",
+                 "headgate check --contracts my_contracts event_files",
+                 "headgate infer new_files --into my_contracts/reviews_event.yaml"});
 }
 
 }  // namespace headgate::cli

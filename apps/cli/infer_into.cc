@@ -6,11 +6,11 @@
 #include <filesystem>
 
 #include "adapters/local/local_sink.h"
+#include "answers/author/merge_contract.h"
+#include "answers/author/unified_diff.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
-#include "answers/author/merge_contract.h"
-#include "answers/author/unified_diff.h"
 #include "route/router.h"
 
 namespace headgate::cli {

@@ -47,19 +47,16 @@ Result<ExitCode> act(const InspectFlags& flags) {
 
 }  // namespace
 
-void add_inspect(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<InspectFlags>();
-  CLI::App* const verb = program.add_subcommand(
+void add_inspect(Verb& program) {
+  Verb verb = program.add(
       "inspect", "Show what event files hold: services, every path, how often, of which types, which values");
-  verb->add_option("FILE", flags->files, "Event files, or folders of them; no contract is needed")
-      ->required();
-  flags->settings.add_reading_to(*verb);
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->add_option("--parquet", flags->table, "Also write a table with one row for each path")
-      ->type_name("FILE");
-  verb->footer(examples({"headgate inspect event_files", "headgate inspect event_files --json | jq .groups",
-                         "headgate inspect event_files --parquet paths.parquet"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+  InspectFlags& flags = verb.acts<InspectFlags>(act);
+  verb.option("FILE", flags.files, "Event files, or folders of them; no contract is needed").required();
+  flags.settings.add_reading_to(verb);
+  verb.json(flags.json);
+  verb.option("--parquet", flags.table, "FILE", "Also write a table with one row for each path");
+  verb.examples({"headgate inspect event_files", "headgate inspect event_files --json | jq .groups",
+                 "headgate inspect event_files --parquet paths.parquet"});
 }
 
 }  // namespace headgate::cli

@@ -7,8 +7,8 @@
 #include <new>
 #include <thread>
 
-#include "apps/cli/stop.h"
 #include "answers/inspect/inspector.h"
+#include "apps/cli/stop.h"
 #include "route/router.h"
 
 namespace headgate::cli {

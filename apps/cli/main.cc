@@ -8,6 +8,7 @@
 #include <new>
 #include <string>
 
+#include <CLI/CLI.hpp>
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -108,11 +109,11 @@ int run_program(int argc, char** argv) {
   }
 
   Action action;
+  Verb root(&program, &action);
   for (const auto add : {add_demo, add_run, add_check, add_why, add_inspect, add_infer, add_contract,
                          add_reprocess, add_sample, add_status, add_verify, add_version, add_worker}) {
-    add(program, action);
+    add(root);
   }
-  for (CLI::App* const verb : program.get_subcommands({})) verb->group("Verbs");
 
   // `help` and `help run` are what others write as `--help` and `run --help`. The parser would give the help
   // of the program for a verb that is none.

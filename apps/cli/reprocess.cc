@@ -128,21 +128,20 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
 
 }  // namespace
 
-void add_reprocess(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<ReprocessFlags>();
-  CLI::App* const verb = program.add_subcommand(
+void add_reprocess(Verb& program) {
+  Verb verb = program.add(
       "reprocess", "Judge again, under today's contracts, what a landing holds; the source is not needed");
-  verb->add_option("LANDING", flags->landing, "The landing to judge again")->required();
-  verb->add_flag("--dry-run", flags->dry_run, "Say what would become clean, dirty or change; change nothing");
-  flags->settings.add_judging_to(*verb);
-  flags->settings.add_threads_to(*verb);
-  flags->settings.add_dirty_max_to(*verb);
-  flags->settings.add_wait_to(*verb);
-  add_telling(*verb, flags->telling);
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(examples({"headgate reprocess landing --dry-run",
-                         "headgate reprocess landing --contracts my_contracts --json"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+  ReprocessFlags& flags = verb.acts<ReprocessFlags>(act);
+  verb.option("LANDING", flags.landing, "The landing to judge again").required();
+  verb.flag("--dry-run", flags.dry_run, "Say what would become clean, dirty or change; change nothing");
+  flags.settings.add_judging_to(verb);
+  flags.settings.add_threads_to(verb);
+  flags.settings.add_dirty_max_to(verb);
+  flags.settings.add_wait_to(verb);
+  add_telling(verb, flags.telling);
+  verb.json(flags.json);
+  verb.examples(
+      {"headgate reprocess landing --dry-run", "headgate reprocess landing --contracts my_contracts --json"});
 }
 
 }  // namespace headgate::cli

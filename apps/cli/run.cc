@@ -37,21 +37,18 @@ ExitCode exit_code_of(const RunReport& report) {
   return report.outcome == RunReport::Outcome::PublishPending ? kPending : kDone;
 }
 
-void add_run(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<RunFlags>();
-  CLI::App* const verb =
-      program.add_subcommand("run", "Run the pipeline once over whatever is new in SOURCE");
-  verb->add_option("SOURCE", flags->source, "The folder where event files arrive")->required();
-  verb->add_option("LANDING", flags->landing, "The folder that the pipeline owns; made where it is missing")
-      ->required();
-  flags->settings.add_to(*verb);
-  flags->settings.add_wait_to(*verb);
-  add_telling(*verb, flags->telling);
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(
-      examples({"headgate run event_files landing", "headgate run event_files landing --dirty-max 5% --json",
-                "headgate run event_files landing --contracts my_contracts --set task_bytes=64MiB"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_run(Verb& program) {
+  Verb verb = program.add("run", "Run the pipeline once over whatever is new in SOURCE");
+  RunFlags& flags = verb.acts<RunFlags>(act);
+  verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
+  verb.option("LANDING", flags.landing, "The folder that the pipeline owns; made where it is missing")
+      .required();
+  flags.settings.add_to(verb);
+  flags.settings.add_wait_to(verb);
+  add_telling(verb, flags.telling);
+  verb.json(flags.json);
+  verb.examples({"headgate run event_files landing", "headgate run event_files landing --dirty-max 5% --json",
+                 "headgate run event_files landing --contracts my_contracts --set task_bytes=64MiB"});
 }
 
 }  // namespace headgate::cli

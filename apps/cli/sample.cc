@@ -29,38 +29,43 @@ const std::map<std::string, Form> kForms = {{"concatenated", Form::Concatenated}
 const std::map<std::string, Packing> kPackings = {
     {"plain", Packing::Plain}, {"gzip", Packing::Gzip}, {"zstd", Packing::Zstd}, {"mixed", Packing::Mixed}};
 
-/// Refuses what is none of the words of a map, and takes the value behind the word.
+/// Takes the value behind a word.
 template <class Value>
-void add_word(CLI::App& verb, const std::string& flag, const std::map<std::string, Value>& words,
-              Value& value, const std::string& help) {
-  std::string type;
-  for (const auto& [word, meaning] : words) type += (type.empty() ? "" : "|") + word;
-  verb.add_option_function<std::string>(
-          flag, [&words, &value](const std::string& word) { value = words.at(word); }, help)
-      ->check(CLI::IsMember(words))
-      ->type_name(type);
+void add_word(Verb& verb, const std::string& flag, const std::map<std::string, Value>& words, Value& value,
+              const std::string& help) {
+  std::vector<std::string> known;
+  for (const auto& [word, meaning] : words) known.push_back(word);
+  verb.option(
+          flag, [&words, &value](const std::string& word) { value = words.at(word); },
+          fmt::format("{}", fmt::join(known, "|")), help)
+      .one_of(known);
 }
 
-/// Takes a number of bytes.
-CLI::Validator byte_size(std::uint64_t& size) {
-  return {[&size](std::string& text) {
-            const auto read = read_size(text);
-            if (!read) return "takes a number of bytes such as 4096, 64KiB, 10MB, 2GiB, not \"" + text + "\"";
-            size = *read;
-            return std::string();
-          },
-          ""};
+/// Takes a number of bytes, and does what it means besides.
+Option add_size(
+    Verb& verb, const std::string& flag, std::uint64_t& size, const std::string& help,
+    const std::function<void()>& besides = [] {}) {
+  return verb
+      .option(
+          flag, [besides](const std::string&) { besides(); }, "SIZE", help)
+      .reads([&size](const std::string& text) {
+        const auto read = read_size(text);
+        if (!read) return "takes a number of bytes such as 4096, 64KiB, 10MB, 2GiB, not \"" + text + "\"";
+        size = *read;
+        return std::string();
+      });
 }
 
 /// Takes a share of all.
-CLI::Validator share_of_all(double& share) {
-  return {[&share](std::string& text) {
-            const auto read = read_share(text);
-            if (!read) return "takes a share from 0 to 1 such as 0.05 or 5%, not \"" + text + "\"";
-            share = *read;
-            return std::string();
-          },
-          ""};
+void add_share(Verb& verb, const std::string& flag, double& share, const std::string& help) {
+  verb.option(
+          flag, [](const std::string&) {}, "SHARE", help)
+      .reads([&share](const std::string& text) {
+        const auto read = read_share(text);
+        if (!read) return "takes a share from 0 to 1 such as 0.05 or 5%, not \"" + text + "\"";
+        share = *read;
+        return std::string();
+      });
 }
 
 Result<ExitCode> act(const SampleFlags& flags) {
@@ -108,40 +113,29 @@ std::string made_text(const std::string& directory, const sample::Report& made, 
          "these events\n";
 }
 
-void add_sample(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<SampleFlags>();
-  sample::Options& options = flags->options;
-  CLI::App* const verb = program.add_subcommand("sample", "Make realistic event files to play with");
-  verb->add_option("DIR", flags->directory, "The folder to write into; made where it is missing")->required();
-  CLI::Option* const events =
-      verb->add_option("--events", options.events, "How many events [1000]")->type_name("N");
-  verb->add_option_function<std::string>(
-          "--bytes", [&options](const std::string&) { options.events = 0; }, "Or how many bytes, unpacked")
-      ->check(byte_size(options.bytes))
-      ->type_name("SIZE")
-      ->excludes(events);
-  verb->add_option("--files", options.files, "In how many files [4]")->type_name("N");
-  verb->add_option_function<std::string>(
-          "--dirty", [](const std::string&) {}, "The share of bad events: 0.05 or 5% [0.1]")
-      ->check(share_of_all(options.dirty_share))
-      ->type_name("SHARE");
-  add_word(*verb, "--form", kForms, options.form, "How events stand next to each other [concatenated]");
-  add_word(*verb, "--packing", kPackings, options.packing, "How files are compressed [plain]");
-  verb->add_option("--seed", options.seed, "The same seed makes the same events [1]")->type_name("N");
-  verb->add_option_function<std::string>(
-          "--event-bytes", [](const std::string&) {}, "Mean size of an event [1200]")
-      ->check(byte_size(options.event_bytes))
-      ->type_name("SIZE");
-  verb->add_option("--hours", options.hours, "Over how many hours events are spread [6]")->type_name("N");
-  verb->add_option("--start", options.start, "The time of the first event [2022-04-19T18:00:00Z]")
-      ->type_name("TIME");
-  verb->add_flag("--damage", options.damage, "Tear, flip or add bytes at one event in fifty, too");
-  verb->add_flag("--quiet,-q", flags->quiet, "No progress");
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(examples({"headgate sample event_files",
-                         "headgate sample event_files --bytes 1GiB --files 40 --dirty 0.02",
-                         "headgate sample event_files --form mixed --packing mixed --damage --seed 7"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_sample(Verb& program) {
+  Verb verb = program.add("sample", "Make realistic event files to play with");
+  SampleFlags& flags = verb.acts<SampleFlags>(act);
+  sample::Options& options = flags.options;
+  verb.option("DIR", flags.directory, "The folder to write into; made where it is missing").required();
+  verb.option("--events", options.events, "N", "How many events [1000]");
+  add_size(verb, "--bytes", options.bytes, "Or how many bytes, unpacked", [&] {
+    options.events = 0;
+  }).excludes("--events");
+  verb.option("--files", options.files, "N", "In how many files [4]");
+  add_share(verb, "--dirty", options.dirty_share, "The share of bad events: 0.05 or 5% [0.1]");
+  add_word(verb, "--form", kForms, options.form, "How events stand next to each other [concatenated]");
+  add_word(verb, "--packing", kPackings, options.packing, "How files are compressed [plain]");
+  verb.option("--seed", options.seed, "N", "The same seed makes the same events [1]");
+  add_size(verb, "--event-bytes", options.event_bytes, "Mean size of an event [1200]");
+  verb.option("--hours", options.hours, "N", "Over how many hours events are spread [6]");
+  verb.option("--start", options.start, "TIME", "The time of the first event [2022-04-19T18:00:00Z]");
+  verb.flag("--damage", options.damage, "Tear, flip or add bytes at one event in fifty, too");
+  verb.flag("--quiet,-q", flags.quiet, "No progress");
+  verb.json(flags.json);
+  verb.examples({"headgate sample event_files",
+                 "headgate sample event_files --bytes 1GiB --files 40 --dirty 0.02",
+                 "headgate sample event_files --form mixed --packing mixed --damage --seed 7"});
 }
 
 }  // namespace headgate::cli

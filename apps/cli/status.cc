@@ -261,18 +261,15 @@ Result<ExitCode> act(const StatusFlags& flags) {
 
 }  // namespace
 
-void add_status(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<StatusFlags>();
-  CLI::App* const verb =
-      program.add_subcommand("status", "Say what a landing holds and what is pending; change nothing");
-  verb->add_option("LANDING", flags->landing, "The landing to look at")->required();
-  verb->add_option("--source", flags->source,
-                   "Compare with this folder, not with the sources that are remembered")
-      ->type_name("DIR");
-  flags->settings.add_source_name_to(*verb);
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->footer(examples({"headgate status landing", "headgate status landing --source event_files --json"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_status(Verb& program) {
+  Verb verb = program.add("status", "Say what a landing holds and what is pending; change nothing");
+  StatusFlags& flags = verb.acts<StatusFlags>(act);
+  verb.option("LANDING", flags.landing, "The landing to look at").required();
+  verb.option("--source", flags.source, "DIR",
+              "Compare with this folder, not with the sources that are remembered");
+  flags.settings.add_source_name_to(verb);
+  verb.json(flags.json);
+  verb.examples({"headgate status landing", "headgate status landing --source event_files --json"});
 }
 
 }  // namespace headgate::cli

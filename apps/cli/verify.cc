@@ -6,12 +6,12 @@
 
 #include "adapters/local/local_store.h"
 #include "adapters/parquet/parquet_reader.h"
+#include "answers/verify/prove.h"
 #include "apps/cli/places.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
-#include "answers/verify/prove.h"
 
 namespace headgate::cli {
 
@@ -203,23 +203,18 @@ Result<ExitCode> act(const VerifyFlags& flags) {
 
 }  // namespace
 
-void add_verify(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<VerifyFlags>();
-  CLI::App* const verb =
-      program.add_subcommand("verify", "Prove that a landing holds what it should; change nothing");
-  verb->add_option("LANDING", flags->landing, "The landing to prove")->required();
-  verb->add_option("--source", flags->source, "Compare what was taken with the objects in this folder, too")
-      ->type_name("DIR");
-  flags->settings.add_source_name_to(*verb);
-  flags->settings.add_reading_to(*verb);
-  verb->add_option("--proof", flags->proof, "Write counts, hashes and faults into this file, as JSON")
-      ->type_name("FILE");
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->add_flag("--quiet,-q", flags->quiet, "No progress");
-  verb->footer(
-      examples({"headgate verify landing", "headgate verify landing --source event_files --proof proof.json",
-                "headgate verify landing || echo \"exit code 5: not proved\""}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+void add_verify(Verb& program) {
+  Verb verb = program.add("verify", "Prove that a landing holds what it should; change nothing");
+  VerifyFlags& flags = verb.acts<VerifyFlags>(act);
+  verb.option("LANDING", flags.landing, "The landing to prove").required();
+  verb.option("--source", flags.source, "DIR", "Compare what was taken with the objects in this folder, too");
+  flags.settings.add_source_name_to(verb);
+  flags.settings.add_reading_to(verb);
+  verb.option("--proof", flags.proof, "FILE", "Write counts, hashes and faults into this file, as JSON");
+  verb.json(flags.json);
+  verb.flag("--quiet,-q", flags.quiet, "No progress");
+  verb.examples({"headgate verify landing", "headgate verify landing --source event_files --proof proof.json",
+                 "headgate verify landing || echo \"exit code 5: not proved\""});
 }
 
 }  // namespace headgate::cli

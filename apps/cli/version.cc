@@ -10,9 +10,13 @@ namespace headgate::cli {
 
 namespace {
 
-Result<ExitCode> act(bool json) {
+struct VersionFlags {
+  bool json = false;
+};
+
+Result<ExitCode> act(const VersionFlags& flags) {
   const std::string data = data_version(ParquetFormat());
-  if (json) {
+  if (flags.json) {
     say(line_of(
         {{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", Landing::kFormat}}));
   } else {
@@ -25,13 +29,12 @@ Result<ExitCode> act(bool json) {
 
 std::string version_text() { return std::string("headgate ") + HEADGATE_VERSION; }
 
-void add_version(CLI::App& program, Action& action) {
-  const auto json = std::make_shared<bool>(false);
-  CLI::App* const verb = program.add_subcommand(
-      "version", "Say the versions of the program, of the bytes it writes and of the landing");
-  verb->add_flag("--json", *json, "Answer with one JSON object");
-  verb->footer(examples({"headgate version --json"}));
-  verb->callback([&action, json] { action = [json] { return act(*json); }; });
+void add_version(Verb& program) {
+  Verb verb =
+      program.add("version", "Say the versions of the program, of the bytes it writes and of the landing");
+  VersionFlags& flags = verb.acts<VersionFlags>(act);
+  verb.json(flags.json);
+  verb.examples({"headgate version --json"});
 }
 
 }  // namespace headgate::cli

@@ -113,22 +113,21 @@ Result<ExitCode> act(const WhyFlags& flags) {
 
 }  // namespace
 
-void add_why(CLI::App& program, Action& action) {
-  const auto flags = std::make_shared<WhyFlags>();
-  CLI::App* const verb = program.add_subcommand(
+void add_why(Verb& program) {
+  Verb verb = program.add(
       "why", "Explain one event: its bytes, its verdict, a caret at each fault, the contract's lines");
-  verb->add_option("LANDING", flags->landing, "The landing that holds it")->required();
-  verb->add_option("ADDRESS|ID", flags->event, "Its address, <source>/<object>@<offset>+<length>, or its id")
-      ->required();
-  verb->add_flag("--all", flags->all, "Explain every event of that id, not only the first");
-  verb->add_flag("--unmask", flags->unmask,
-                 "Show the values that the contract hides, and the bytes that no contract judged");
-  verb->add_flag("--json", flags->json, "Answer with one JSON object");
-  verb->add_flag("--quiet,-q", flags->quiet, "No line about the progress");
-  verb->footer(examples({"headgate why landing source/a@247+172",
-                         "headgate why landing 7d9c0ac5-6f38-4e0c-a5e6-0a3c2b9d6c11",
-                         "headgate why landing source/a@419+1 --unmask --json | jq -r '.events[0].raw'"}));
-  verb->callback([&action, flags] { action = [flags] { return act(*flags); }; });
+  WhyFlags& flags = verb.acts<WhyFlags>(act);
+  verb.option("LANDING", flags.landing, "The landing that holds it").required();
+  verb.option("ADDRESS|ID", flags.event, "Its address, <source>/<object>@<offset>+<length>, or its id")
+      .required();
+  verb.flag("--all", flags.all, "Explain every event of that id, not only the first");
+  verb.flag("--unmask", flags.unmask,
+            "Show the values that the contract hides, and the bytes that no contract judged");
+  verb.json(flags.json);
+  verb.flag("--quiet,-q", flags.quiet, "No line about the progress");
+  verb.examples({"headgate why landing source/a@247+172",
+                 "headgate why landing 7d9c0ac5-6f38-4e0c-a5e6-0a3c2b9d6c11",
+                 "headgate why landing source/a@419+1 --unmask --json | jq -r '.events[0].raw'"});
 }
 
 }  // namespace headgate::cli

@@ -138,64 +138,53 @@ Result<ExitCode> commit(const WorkerFlags& flags) {
   return committed.pending_reason.empty() ? kDone : kPending;
 }
 
-using Verb = Result<ExitCode> (*)(const WorkerFlags&);
-
-CLI::App* add_verb(CLI::App& worker, Action& action, const std::shared_ptr<WorkerFlags>& flags, Verb act,
-                   const char* name, const char* help) {
-  CLI::App* const verb = worker.add_subcommand(name, help);
-  verb->callback([&action, flags, act] { action = [flags, act] { return act(*flags); }; });
-  return verb;
-}
-
-void add_common(CLI::App& verb, WorkerFlags& flags) {
+void add_common(Verb& verb, WorkerFlags& flags) {
   flags.settings.add_to(verb);
   add_telling(verb, flags.telling);
 }
 
+void add_plan(Verb& worker) {
+  Verb verb = worker.add("plan", "Cut what is new into chunks and tasks: one JSON object");
+  WorkerFlags& flags = verb.acts<WorkerFlags>(plan);
+  verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
+  verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
+  verb.option("--lease-hours", flags.lease_hours, "N", "How long others leave alone what this run stages [6]")
+      .within(1, 24 * 7);
+  add_common(verb, flags);
+  flags.settings.add_wait_to(verb);
+  verb.examples({"headgate worker plan event_files landing > plan.json"});
+}
+
+void add_task(Verb& worker) {
+  Verb verb = worker.add("task", "Stage tasks whose names come line by line; a JSON line for each");
+  WorkerFlags& flags = verb.acts<WorkerFlags>(task);
+  verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
+  verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
+  verb.option("--plan", flags.plan, "FILE", "The plan").required();
+  add_common(verb, flags);
+  verb.examples({"headgate worker task event_files landing --plan plan.json < names > staged.ndjson"});
+}
+
+void add_commit(Verb& worker) {
+  Verb verb = worker.add("commit", "Commit and publish a chunk from the lines of its tasks");
+  WorkerFlags& flags = verb.acts<WorkerFlags>(commit);
+  verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
+  verb.option("--plan", flags.plan, "FILE", "The plan").required();
+  verb.option("--chunk", flags.chunk, "N", "Which chunk of the plan, from 0").required();
+  add_common(verb, flags);
+  verb.examples({"headgate worker commit landing --plan plan.json --chunk 0 < staged.ndjson"});
+}
+
 }  // namespace
 
-void add_worker(CLI::App& program, Action& action) {
-  CLI::App* const worker =
-      program.add_subcommand("worker", "The steps of a run that many machines share, for drivers");
-  worker->require_subcommand(1);
-  worker->footer(examples({"headgate worker plan event_files landing > plan.json",
-                           "jq -r '.chunks[0].tasks[].task' plan.json |",
-                           "  headgate worker task event_files landing --plan plan.json > staged.ndjson",
-                           "headgate worker commit landing --plan plan.json --chunk 0 < staged.ndjson"}));
-
-  const auto planned = std::make_shared<WorkerFlags>();
-  CLI::App* verb = add_verb(*worker, action, planned, plan, "plan",
-                            "Cut what is new into chunks and tasks: one JSON object");
-  verb->add_option("SOURCE", planned->source, "The folder where event files arrive")->required();
-  verb->add_option("LANDING", planned->landing, "The folder that the pipeline owns")->required();
-  verb->add_option("--lease-hours", planned->lease_hours,
-                   "How long others leave alone what this run stages [6]")
-      ->check(CLI::Range(1, 24 * 7))
-      ->type_name("N");
-  add_common(*verb, *planned);
-  planned->settings.add_wait_to(*verb);
-  verb->footer(examples({"headgate worker plan event_files landing > plan.json"}));
-
-  const auto staged = std::make_shared<WorkerFlags>();
-  verb = add_verb(*worker, action, staged, task, "task",
-                  "Stage tasks whose names come line by line; a JSON line for each");
-  verb->add_option("SOURCE", staged->source, "The folder where event files arrive")->required();
-  verb->add_option("LANDING", staged->landing, "The folder that the pipeline owns")->required();
-  verb->add_option("--plan", staged->plan, "The plan")->type_name("FILE")->required();
-  add_common(*verb, *staged);
-  verb->footer(
-      examples({"headgate worker task event_files landing --plan plan.json < names > staged.ndjson"}));
-
-  const auto committed = std::make_shared<WorkerFlags>();
-  verb = add_verb(*worker, action, committed, commit, "commit",
-                  "Commit and publish a chunk from the lines of its tasks");
-  verb->add_option("LANDING", committed->landing, "The folder that the pipeline owns")->required();
-  verb->add_option("--plan", committed->plan, "The plan")->type_name("FILE")->required();
-  verb->add_option("--chunk", committed->chunk, "Which chunk of the plan, from 0")
-      ->type_name("N")
-      ->required();
-  add_common(*verb, *committed);
-  verb->footer(examples({"headgate worker commit landing --plan plan.json --chunk 0 < staged.ndjson"}));
+void add_worker(Verb& program) {
+  Verb worker = program.add("worker", "The steps of a run that many machines share, for drivers");
+  worker.needs_one_below();
+  for (const auto add : {add_plan, add_task, add_commit}) add(worker);
+  worker.examples({"headgate worker plan event_files landing > plan.json",
+                   "jq -r '.chunks[0].tasks[].task' plan.json |",
+                   "  headgate worker task event_files landing --plan plan.json > staged.ndjson",
+                   "headgate worker commit landing --plan plan.json --chunk 0 < staged.ndjson"});
 }
 
 }  // namespace headgate::cli
