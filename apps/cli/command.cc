@@ -16,7 +16,7 @@ Option& Option::one_of(const std::vector<std::string>& words) {
   return *this;
 }
 
-Option& Option::within(unsigned min, unsigned max) {
+Option& Option::within(int min, int max) {
   option_->check(CLI::Range(min, max));
   return *this;
 }

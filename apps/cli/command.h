@@ -29,7 +29,7 @@ class Option {
   Option& required();
   /// Refuses what is none of these words. Help lists them in this order.
   Option& one_of(const std::vector<std::string>& words);
-  Option& within(unsigned min, unsigned max);
+  Option& within(int min, int max);
   /// Refuses the option together with another one of the verb, by its flag.
   Option& excludes(const std::string& flag);
   Option& needs(const Option& other);
