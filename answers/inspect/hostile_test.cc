@@ -6,11 +6,8 @@
 
 #include "answers/inspect/inspect_test_support.h"
 
-namespace headgate {
+namespace headgate::inspect {
 namespace {
-
-using inspect_test::event;
-using inspect_test::Inspected;
 
 /// Gives the bytes that are allocated right now.
 std::size_t allocated() {
@@ -109,4 +106,4 @@ TEST(Hostile, EachTextIsAnother) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
+#include "answers/author/contract_schema.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
-#include "answers/author/contract_schema.h"
 
 namespace headgate::cli {
 
 namespace fs = std::filesystem;
 
-Result<ContractSource> read_contract_file(const std::string& file) {
+Result<author::ContractSource> read_contract_file(const std::string& file) {
   std::error_code error;
   if (!fs::exists(file, error)) return fail(ErrorCode::Configuration, "there is no file {}", file);
   // A pipe or a device would be read for ever, a folder is no text.
@@ -19,7 +19,7 @@ Result<ContractSource> read_contract_file(const std::string& file) {
   }
   TRY(const std::string text, read_text(file));
   TRY(const SchemaTexts schemas, read_schemas(fs::path(file).parent_path().string()));
-  return read_contract(text, file, schemas);
+  return author::read_contract(text, file, schemas);
 }
 
 Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names) {
@@ -44,7 +44,7 @@ void add_contract_schema(CLI::App& contract, Action& action) {
                          "# yaml-language-server: $schema=contract.schema.json"}));
   verb->callback([&action] {
     action = []() -> Result<ExitCode> {
-      say(contract_schema());
+      say(author::contract_schema());
       return kDone;
     };
   });

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/cli/verbs.h"
 #include "answers/author/contract_source.h"
+#include "apps/cli/verbs.h"
 
 // The verbs below `contract`: a file each.
 namespace headgate::cli {
@@ -18,7 +18,7 @@ void add_contract_ddl(CLI::App& contract, Action& action);
 void add_contract_schema(CLI::App& contract, Action& action);
 
 /// Reads and compiles one contract file; references lead into the folder schemas/ beside it.
-Result<ContractSource> read_contract_file(const std::string& file);
+Result<author::ContractSource> read_contract_file(const std::string& file);
 
 /// Gives the contract files behind names of files and folders.
 Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names);
