@@ -92,7 +92,7 @@ TEST(Hostile, HugeTextsKeysAndNumbers) {
   EXPECT_LT(group.service.size(), 300U);
   EXPECT_EQ(data.row("/text").stats->text->length.max, huge.size());
   EXPECT_LT(data.row("/number").stats->number->max.size(), 64U);
-  EXPECT_LT(inspect_test::json_of(data.profile()).size(), 20'000U);
+  EXPECT_LT(json_of(data.profile()).size(), 20'000U);
 }
 
 TEST(Hostile, EachTextIsAnother) {
