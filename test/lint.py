@@ -24,6 +24,14 @@ VENDORS = re.compile(
 )
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 INTERNAL = re.compile(r"^// Internal to ", re.MULTILINE)  # a header that its own stage alone includes
+SCOPE = re.compile(  # What opens a scope, or closes one.
+    r"\bnamespace\s*(?P<namespace>[\w:]*)\s*\{"
+    r"|\b(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(?:\[\[\w+\]\]\s*)?(?P<type>\w+)"
+    r"(?:\s+final)?\s*(?::(?!:)[^;{()]*)?\{|[{}]"
+)
+NO_CODE = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL
+)
 PROMISES = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b")
 
 
@@ -131,10 +139,43 @@ def check_internal_headers(texts: dict[pathlib.PurePath, str]) -> Iterator[Findi
                 yield Finding(path, number, f'internal to another stage: "{include[2]}"')
 
 
+def without_comments_and_texts(text: str) -> str:
+    """Blanks what is no code, line breaks left where they are."""
+    return NO_CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def defined_types(text: str) -> Iterator[tuple[str, int]]:
+    """Gives the types that a file defines for the whole program, by their full names, with their lines."""
+    code = without_comments_and_texts(text)
+    scopes: list[str | None] = []  # The names of namespaces around, None for any other brace.
+    for found in SCOPE.finditer(code):
+        if found[0] == "}":
+            del scopes[-1:]
+            continue
+        if found["type"] and None not in scopes:
+            yield "::".join([*scopes, found["type"]]), code.count("\n", 0, found.start("type")) + 1
+        scopes.append(found["namespace"] or None)
+
+
+def check_types_are_defined_once(texts: dict[pathlib.PurePath, str]) -> Iterator[Finding]:
+    """Two types of one name in one namespace are one type to the linker, which takes either's functions."""
+    first: dict[str, str] = {}
+    for path, text in texts.items():
+        is_test = path.stem.endswith(("_test", "_test_support", "_fuzz", "_bench"))
+        if path.suffix not in (".h", ".cc") or is_test or path.parts[0] in ("test", "bench"):
+            continue
+        for name, line in defined_types(text):
+            if name in first:
+                yield Finding(path, line, f"a second type {name}: the first one is in {first[name]}")
+            first.setdefault(name, f"{path}:{line}")
+
+
 def lint(root: pathlib.Path) -> list[Finding]:
     texts = {path.relative_to(root): path.read_text(encoding="utf-8") for path in source_files(root)}
     findings = [finding for path, text in texts.items() for finding in check_file(path, text)]
-    return findings + list(check_internal_headers(texts)) + list(check_format(root))
+    findings += check_internal_headers(texts)
+    findings += check_types_are_defined_once(texts)
+    return findings + list(check_format(root))
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ def test_the_tree_keeps_the_rules():
         ("src/pipeline/run.cc", SOURCE + '#include "apps/cli/screen.h"\n', "includes no apps"),
         ("src/pipeline/run.cc", SOURCE + '#include "answers/verify/prove.h"\n', "includes no answers"),
         ("answers/verify/prove.cc", SOURCE + '#include "adapters/parquet/reader.h"\n', "no adapters"),
-        ("answers/inspect/path.cc", SOURCE + '#include "answers/author/draft.h"\n', "backward include"),
+        ("answers/inspect/path.cc", SOURCE + '#include "answers/author/draft/draft.h"\n', "backward include"),
         ("adapters/s3/store.cc", SOURCE + '#include "adapters/local/store.h"\n', "no other adapter"),
         ("adapters/s3/store.cc", SOURCE + '#include "apps/cli/screen.h"\n', "no app"),
         ("src/cut/tape.h", HEADER + "#include <simdjson.h>\n", "shows no vendor"),
@@ -70,3 +70,34 @@ def test_an_internal_header_stays_inside_its_stage():
         pathlib.PurePath("src/cut/tape.cc"): '#include "contract/yaml_place.h"\n',
     }
     assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == ["src/cut/tape.cc"]
+
+
+def test_a_second_type_of_one_name_is_found():
+    texts = {
+        pathlib.PurePath("answers/explain/event.h"): "namespace a {\n/// struct Place {\nstruct Place {};\n}",
+        pathlib.PurePath("answers/inspect/limits.h"): "namespace a {\nenum class Place : int { Here };\n}",
+    }
+    findings = list(lint.check_types_are_defined_once(texts))
+    assert [(str(finding.path), finding.line) for finding in findings] == [("answers/inspect/limits.h", 2)]
+    assert "a::Place: the first one is in answers/explain/event.h:3" in findings[0].what
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "namespace headgate::inspect {\nstruct Place {};\n}",
+        "namespace headgate { namespace {\nstruct Place {};\n} }",
+        "namespace headgate {\nstruct Stats { struct Place {}; };\n}",
+        "namespace headgate {\nstruct Stats::Place {};\n}",
+        "namespace headgate {\nstruct Place;\nconst Place& at(struct Place place);\n}",
+        "namespace headgate {\nvoid f() { struct Place {}; }\n}",
+        "namespace headgate {\nconst char* kText = \"struct Place {};\";\n}",
+    ],
+)
+def test_types_that_only_look_alike_are_fine(other):
+    texts = {
+        pathlib.PurePath("src/base/a.h"): "namespace headgate {\nclass Place final : Base<int> {};\n}",
+        pathlib.PurePath("src/base/b.cc"): other,
+    }
+    assert not list(lint.check_types_are_defined_once(texts))
+    assert list(lint.defined_types(texts[pathlib.PurePath("src/base/a.h")])) == [("headgate::Place", 2)]

@@ -10,7 +10,7 @@
 #include "answers/author/contract_source.h"
 
 // Internal to the tests of this stage.
-namespace headgate {
+namespace headgate::author {
 
 /// Writes a contract around an `expect` in YAML's flow form and columns.
 inline std::string contract_text(const std::string& expect, const std::string& columns = "{}",
@@ -33,4 +33,4 @@ inline Document yaml_of(const std::string& text, const std::string& file = "give
   return documents->front();
 }
 
-}  // namespace headgate
+}  // namespace headgate::author

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace headgate {
+namespace headgate::author {
 
 namespace {
 
@@ -217,4 +217,4 @@ std::string contract_schema() {
   return schema.dump(2) + "\n";
 }
 
-}  // namespace headgate
+}  // namespace headgate::author

@@ -3,10 +3,10 @@
 
 #include <string>
 
-namespace headgate {
+namespace headgate::author {
 
 /// Writes the JSON Schema (2020-12) that contract files follow, for editors: keys, keywords and what they
 /// mean.
 std::string contract_schema();
 
-}  // namespace headgate
+}  // namespace headgate::author

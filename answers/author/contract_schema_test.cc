@@ -2,10 +2,10 @@
 #include "answers/author/contract_schema.h"
 
 #include "answers/author/author_test_support.h"
-#include "answers/author/lint.h"
+#include "answers/author/lint/lint.h"
 #include "schema/schema.h"
 
-namespace headgate {
+namespace headgate::author {
 namespace {
 
 using testing::IsEmpty;
@@ -60,4 +60,4 @@ TEST(ContractSchema, OffersWhatTheLoaderTakes) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::author

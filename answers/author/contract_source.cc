@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/author/contract_source.h"
 
-namespace headgate {
+namespace headgate::author {
 
 Result<ContractSource> read_contract(const std::string& text, const std::string& file,
                                      const SchemaTexts& schemas) {
@@ -27,4 +27,4 @@ std::string pointer_step(const std::string& token) {
   return out;
 }
 
-}  // namespace headgate
+}  // namespace headgate::author

@@ -7,7 +7,7 @@
 #include "contract/contract.h"
 #include "schema/document.h"
 
-namespace headgate {
+namespace headgate::author {
 
 /// Holds a contract as somebody wrote it, beside what it compiles to.
 struct ContractSource {
@@ -27,4 +27,4 @@ Result<ContractSource> read_contract(const std::string& text, const std::string&
 /// Escapes one token of a JSON pointer and puts the slash in front.
 std::string pointer_step(const std::string& token);
 
-}  // namespace headgate
+}  // namespace headgate::author

@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/author/contract_source.h"
-#include "route/router.h"
 #include "judge/identify.h"
+#include "route/router.h"
 
-namespace headgate {
+namespace headgate::author {
 
 namespace {
 
@@ -181,4 +181,4 @@ std::string ddl(const std::vector<std::shared_ptr<const Plan>>& plans, Dialect d
   return text;
 }
 
-}  // namespace headgate
+}  // namespace headgate::author

@@ -6,7 +6,7 @@
 
 #include "contract/contract.h"
 
-namespace headgate {
+namespace headgate::author {
 
 /// The systems that a table can be declared in.
 enum class Dialect : std::uint8_t { Athena, Spark, DuckDb, Glue };
@@ -19,4 +19,4 @@ std::string ddl(const Plan& plan, Dialect dialect, const std::string& location);
 std::string ddl(const std::vector<std::shared_ptr<const Plan>>& plans, Dialect dialect,
                 const std::string& location);
 
-}  // namespace headgate
+}  // namespace headgate::author

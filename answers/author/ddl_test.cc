@@ -3,7 +3,7 @@
 
 #include "answers/author/author_test_support.h"
 
-namespace headgate {
+namespace headgate::author {
 namespace {
 
 using testing::AllOf;
@@ -86,4 +86,4 @@ TEST(Ddl, MakesATableInputForGlue) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::author

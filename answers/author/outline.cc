@@ -6,7 +6,7 @@
 
 #include "schema/canonical.h"
 
-namespace headgate {
+namespace headgate::author {
 
 namespace {
 
@@ -204,4 +204,4 @@ std::vector<OutlineLine> outline(const SchemaView& view) {
   return std::move(outliner.lines);
 }
 
-}  // namespace headgate
+}  // namespace headgate::author

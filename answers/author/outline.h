@@ -6,7 +6,7 @@
 
 #include "answers/author/schema_view.h"
 
-namespace headgate {
+namespace headgate::author {
 
 /// One line of a schema told as a tree.
 struct OutlineLine {
@@ -19,4 +19,4 @@ struct OutlineLine {
 /// Tells a schema as a tree, value by value, references followed.
 std::vector<OutlineLine> outline(const SchemaView& view);
 
-}  // namespace headgate
+}  // namespace headgate::author

@@ -3,7 +3,7 @@
 
 #include "answers/author/author_test_support.h"
 
-namespace headgate {
+namespace headgate::author {
 namespace {
 
 std::string told(const std::string& schema) {
@@ -53,4 +53,4 @@ TEST(Outline, EndsOnSchemasThatReferToThemselves) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::author

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-namespace headgate {
+namespace headgate::author {
 
 namespace {
 
@@ -331,4 +331,4 @@ void each_in_place(const SchemaView& view, const DocumentNode& schema,
   }
 }
 
-}  // namespace headgate
+}  // namespace headgate::author

@@ -8,7 +8,7 @@
 #include "answers/author/contract_source.h"
 #include "schema/schema.h"
 
-namespace headgate {
+namespace headgate::author {
 
 /// One step down from a value of an event.
 struct Step {
@@ -72,4 +72,4 @@ TypeMask type_mask(const std::string& word);
 enum class Holding : std::uint8_t { Nothing, Schema, List, Map };
 Holding holding(const std::string& keyword);
 
-}  // namespace headgate
+}  // namespace headgate::author

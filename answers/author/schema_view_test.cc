@@ -3,7 +3,7 @@
 
 #include "answers/author/author_test_support.h"
 
-namespace headgate {
+namespace headgate::author {
 namespace {
 
 using testing::ElementsAre;
@@ -88,4 +88,4 @@ TEST(SchemaView, EndsOnSchemasThatMultiply) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::author

@@ -7,7 +7,7 @@
 #include "answers/explain/explanation.h"
 
 // Internal to the stage explain.
-namespace headgate {
+namespace headgate::explain {
 
 /// The columns of a line that a caret points at.
 struct Columns {
@@ -22,4 +22,4 @@ void append_caret(std::vector<ExplainedLine>& lines, const StoredViolation& viol
 /// the event`, `... broken at byte 12 of them`; 0 where the message names none.
 std::size_t named_offset(const StoredViolation& violation);
 
-}  // namespace headgate
+}  // namespace headgate::explain

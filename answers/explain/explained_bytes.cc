@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json.h"
-#include "base/screen_text.h"
 #include "answers/explain/caret.h"
 #include "answers/explain/explanation.h"
 #include "answers/explain/parsed_event.h"
+#include "base/json.h"
+#include "base/screen_text.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 namespace {
 
@@ -52,7 +52,7 @@ std::size_t named_offset(const StoredViolation& violation) {
   return 0;
 }
 
-Explanation explain_bytes(ByteView bytes, std::size_t fault, const StoredViolation& violation,
+Explanation lay_out_bytes(ByteView bytes, std::size_t fault, const StoredViolation& violation,
                           const ExplainOptions& options) {
   Explanation explanation;
   const std::string label = violation.code + ": " + shown(violation.message);
@@ -109,4 +109,4 @@ std::vector<std::size_t> fault_offsets(ByteView bytes, const std::vector<StoredV
   return offsets;
 }
 
-}  // namespace headgate
+}  // namespace headgate::explain

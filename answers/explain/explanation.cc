@@ -5,13 +5,13 @@
 
 #include <algorithm>
 
+#include "answers/explain/caret.h"
+#include "answers/explain/parsed_event.h"
+#include "answers/explain/violation_places.h"
 #include "base/json.h"
 #include "base/screen_text.h"
-#include "answers/explain/caret.h"
-#include "answers/explain/fault_places.h"
-#include "answers/explain/parsed_event.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 namespace {
 
@@ -42,7 +42,7 @@ std::string label_of(const StoredViolation& violation, bool is_missing) {
 /// Lays out one event. Recursive: the parser bounds the depth.
 class Layout {
  public:
-  Layout(const ParsedEvent& event, const FaultPlaces& faults, const ExplainOptions& options)
+  Layout(const ParsedEvent& event, const ViolationPlaces& faults, const ExplainOptions& options)
       : event_(event), faults_(faults), hidden_(Hidden::of(event, options.masks)), width_(options.width) {
     free_depth_max_ = faults.inside(0) ? kFreeDepthMax : kWholeDepthMax;
   }
@@ -247,7 +247,7 @@ class Layout {
   }
 
   const ParsedEvent& event_;
-  const FaultPlaces& faults_;
+  const ViolationPlaces& faults_;
   Hidden hidden_;
   std::size_t width_, free_depth_max_;
   std::vector<ExplainedLine> lines_;
@@ -289,17 +289,17 @@ void append_caret(std::vector<ExplainedLine>& lines, const StoredViolation& viol
     lines.push_back({kind, std::string(indent, ' ') + row});
 }
 
-Explanation explain(ByteView event, const std::vector<StoredViolation>& violations,
+Explanation lay_out(ByteView event, const std::vector<StoredViolation>& violations,
                     const ExplainOptions& options) {
   const auto parsed = ParsedEvent::read(event);
   if (parsed == nullptr || parsed->fault) {
     const StoredViolation violation = violations.empty() ? StoredViolation{} : violations.front();
     const std::size_t fault = parsed != nullptr ? parsed->fault->offset : named_offset(violation);
-    return explain_bytes(event, fault, violation, options);
+    return lay_out_bytes(event, fault, violation, options);
   }
   const auto told = mask(event, violations, options.masks);
-  const FaultPlaces faults(*parsed, told);
+  const ViolationPlaces faults(*parsed, told);
   return {Layout(*parsed, faults, options).lines()};
 }
 
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -9,7 +9,7 @@
 #include "base/bytes.h"
 #include "route/dirty_record.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 /// One line of an explanation, fit to be shown.
 struct ExplainedLine {
@@ -39,11 +39,11 @@ struct ExplainOptions {
 /// Lays out an event with a caret under each value that a violation points at. What is long and not faulty is
 /// folded. Bytes that are no event, which only a violation of the families parse and limit says of them, are
 /// shown as they are, around the fault.
-Explanation explain(ByteView event, const std::vector<StoredViolation>& violations,
+Explanation lay_out(ByteView event, const std::vector<StoredViolation>& violations,
                     const ExplainOptions& options);
 
 /// Lays out bytes around the one that is wrong: for dropped ranges.
-Explanation explain_bytes(ByteView bytes, std::size_t fault, const StoredViolation& violation,
+Explanation lay_out_bytes(ByteView bytes, std::size_t fault, const StoredViolation& violation,
                           const ExplainOptions& options);
 
 /// Gives for each violation the byte of the frame or dropped range where it stands: where the value begins,
@@ -65,4 +65,4 @@ MaskedEvent mask(ByteView event, const std::function<bool(ByteView pointer, bool
 std::vector<StoredViolation> mask(ByteView event, std::vector<StoredViolation> violations,
                                   const std::function<bool(ByteView pointer, bool is_scalar)>& masks);
 
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -6,12 +6,12 @@
 #include <gtest/gtest.h>
 
 #include "base/screen_text.h"
-#include "read/object_reader.h"
 #include "cut/cutter.h"
 #include "judge/tape_scanner.h"
+#include "read/object_reader.h"
 #include "store/memory_store.h"
 
-namespace headgate {
+namespace headgate::explain {
 namespace {
 
 using testing::ElementsAre;
@@ -38,7 +38,7 @@ ExplainOptions at_width(std::size_t width) {
 std::string explained(ByteView event, const std::vector<StoredViolation>& violations = {},
                       const ExplainOptions& options = {}) {
   std::string text = "\n";
-  for (const ExplainedLine& line : explain(event, violations, options).lines) text += line.text + "\n";
+  for (const ExplainedLine& line : lay_out(event, violations, options).lines) text += line.text + "\n";
   return text;
 }
 
@@ -227,12 +227,12 @@ TEST(Explain, AVeryDeepEventStaysOnTheScreen) {
   std::string event, pointer;
   for (int i = 0; i < 1000; ++i) event += "{\"k\":", pointer += "/k";
   event += "1" + std::string(1000, '}');
-  const Explanation explanation = explain(event, {fault("type", pointer, "string", "integer 1")}, {});
+  const Explanation explanation = lay_out(event, {fault("type", pointer, "string", "integer 1")}, {});
   EXPECT_EQ(explanation.lines.size(), 2002U);
   std::size_t widest = 0;
   for (const ExplainedLine& line : explanation.lines) widest = std::max(widest, display_width(line.text));
   EXPECT_LE(widest, 100U);
-  const auto clean = explain(event, {}, {});
+  const auto clean = lay_out(event, {}, {});
   EXPECT_LT(clean.lines.size(), 20U);
   EXPECT_THAT(clean.lines[8].text, HasSubstr("{… 1 member}"));
 }
@@ -252,7 +252,7 @@ TEST(Explain, AVeryLongEventIsFoldedAndNotLaidOutAsAWhole) {
 TEST(Explain, WarningsLookLikeWarnings) {
   StoredViolation warning = fault("maximum", "/n", "at most 5", "7");
   warning.warning = true;
-  const auto lines = explain(R"({"n":7})", {warning}, {}).lines;
+  const auto lines = lay_out(R"({"n":7})", {warning}, {}).lines;
   ASSERT_EQ(lines.size(), 4U);
   EXPECT_EQ(lines[2], (ExplainedLine{ExplainedLine::Kind::Warning,
                                      "       ^ warning, maximum: expected at most 5, found 7"}));
@@ -273,7 +273,7 @@ TEST(Explain, BytesAreMadeVisibleAndCutAroundTheFault) {
   StoredViolation violation = fault("not_json", "");
   violation.message = "what";
   const std::string bytes = std::string(500, 'a') + "\x01\xff\n日#" + std::string(500, 'b');
-  const auto lines = explain_bytes(bytes, 506, violation, at_width(60)).lines;
+  const auto lines = lay_out_bytes(bytes, 506, violation, at_width(60)).lines;
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0].text, "…aaaaaaaaaaaa\\x01\\xff\\n日#bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…");
   EXPECT_EQ(lines[1].text, std::string(25, ' ') + "^ not_json: what");
@@ -283,8 +283,8 @@ TEST(Explain, BytesAreMadeVisibleAndCutAroundTheFault) {
 TEST(Explain, ARangeMayEndAtItsFaultOrHaveNoBytes) {
   StoredViolation violation = fault("truncated", "");
   violation.message = "the object ends inside a value (6 bytes dropped, broken at byte 6 of them)";
-  EXPECT_THAT(explain_bytes("{\"a\":1", 6, violation, {}).lines[1].text, StartsWith("      ^ truncated: "));
-  EXPECT_EQ(explain_bytes("", 0, violation, {}).lines[0].text, "(no bytes: something is missing here)");
+  EXPECT_THAT(lay_out_bytes("{\"a\":1", 6, violation, {}).lines[1].text, StartsWith("      ^ truncated: "));
+  EXPECT_EQ(lay_out_bytes("", 0, violation, {}).lines[0].text, "(no bytes: something is missing here)");
 }
 
 TEST(Explain, FindsTheByteOfAFault) {
@@ -324,4 +324,4 @@ TEST(Explain, FindsTheByteInTheWordsOfTheScanner) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -4,7 +4,7 @@
 #include "answers/explain/explanation.h"
 #include "answers/explain/parsed_event.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::vector<StoredViolation> mask(ByteView event, std::vector<StoredViolation> v
   return violations;
 }
 
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -7,7 +7,7 @@
 
 #include "cut/cutter.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 namespace {
 
@@ -130,4 +130,4 @@ Hidden Hidden::of(const ParsedEvent& event, const Masks& masks) {
   return hidden;
 }
 
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -10,7 +10,7 @@
 #include "cut/tape.h"
 
 // Internal to the stage explain.
-namespace headgate {
+namespace headgate::explain {
 
 /// Says whether the value at a JSON pointer is hidden; without a function nothing is.
 using Masks = std::function<bool(ByteView pointer, bool is_scalar)>;
@@ -46,4 +46,4 @@ struct Hidden {
   [[nodiscard]] bool hides_inside(std::uint32_t at) const { return !inside.empty() && inside[at]; }
 };
 
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -5,7 +5,7 @@
 
 #include "schema/document.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 namespace {
 
@@ -60,4 +60,4 @@ NumberedLines lines_around(ByteView text, int line, int around) {
   return found;
 }
 
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 /// Finds the line of a contract's text where a rule stands, from the JSON pointer into `expect` that a
 /// violation has; 0 where the text holds no such rule.
@@ -22,4 +22,4 @@ struct NumberedLines {
 /// share; none where the text has no such line.
 NumberedLines lines_around(ByteView text, int line, int around);
 
-}  // namespace headgate
+}  // namespace headgate::explain

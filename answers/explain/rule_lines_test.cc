@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace headgate {
+namespace headgate::explain {
 namespace {
 
 using testing::ElementsAre;
@@ -56,4 +56,4 @@ TEST(RuleLines, GivesALineAndItsNeighbours) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::explain

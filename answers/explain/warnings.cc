@@ -4,7 +4,7 @@
 #include "answers/explain/parsed_event.h"
 #include "judge/judge.h"
 
-namespace headgate {
+namespace headgate::explain {
 
 std::vector<StoredViolation> warnings_of(ByteView event, const Plan& plan) {
   std::vector<StoredViolation> warnings;
@@ -21,4 +21,4 @@ std::vector<StoredViolation> warnings_of(ByteView event, const Plan& plan) {
   return warnings;
 }
 
-}  // namespace headgate
+}  // namespace headgate::explain

@@ -6,11 +6,8 @@
 
 #include "answers/inspect/inspect_test_support.h"
 
-namespace headgate {
+namespace headgate::inspect {
 namespace {
-
-using inspect_test::event;
-using inspect_test::Inspected;
 
 /// Gives the bytes that are allocated right now.
 std::size_t allocated() {
@@ -95,7 +92,7 @@ TEST(Hostile, HugeTextsKeysAndNumbers) {
   EXPECT_LT(group.service.size(), 300U);
   EXPECT_EQ(data.row("/text").stats->text->length.max, huge.size());
   EXPECT_LT(data.row("/number").stats->number->max.size(), 64U);
-  EXPECT_LT(inspect_test::json_of(data.profile()).size(), 20'000U);
+  EXPECT_LT(json_of(data.profile()).size(), 20'000U);
 }
 
 TEST(Hostile, EachTextIsAnother) {
@@ -109,4 +106,4 @@ TEST(Hostile, EachTextIsAnother) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
 #include "answers/inspect/inspector.h"
 #include "answers/inspect/paths.h"
+#include "base/json.h"
 #include "cut/cutter.h"
 
 // Internal to the tests of this stage.
-namespace headgate::inspect_test {
+namespace headgate::inspect {
 
 /// Hands out a text.
 class TextReader : public ObjectReader {
@@ -83,4 +83,4 @@ struct Inspected {
   mutable Inspector inspector{identification};
 };
 
-}  // namespace headgate::inspect_test
+}  // namespace headgate::inspect

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/inspect/inspector.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 void Inspector::inspect(const Window& window) {
   for (const Piece& piece : window.pieces) {
@@ -24,4 +24,4 @@ void Inspector::inspect(const Window& window) {
   }
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

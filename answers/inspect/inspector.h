@@ -4,7 +4,7 @@
 #include "answers/inspect/profile.h"
 #include "judge/identify.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 /// Takes windows into a profile: parses and identifies their frames. One a thread.
 class Inspector {
@@ -24,4 +24,4 @@ class Inspector {
   Profile profile_;
 };
 
-}  // namespace headgate
+}  // namespace headgate::inspect

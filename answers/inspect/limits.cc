@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace headgate {
+namespace headgate::inspect {
 
 Scope Scope::crowded(std::size_t depth) const {
   constexpr std::size_t kKeys = 24, kLevels = 2;
@@ -18,4 +18,4 @@ Limits Limits::of(std::size_t paths) {
   return {32, {16, 2}, 6, 0, false};
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace headgate {
+namespace headgate::inspect {
 
 /// Names a place in the files that were inspected. Places have the order of the listing, of the bytes, and
 /// inside an event of its text.
@@ -50,4 +50,4 @@ struct Limits {
   static constexpr std::size_t kPathsMax = 150'000;
 };
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -6,12 +6,8 @@
 
 #include "answers/inspect/inspect_test_support.h"
 
-namespace headgate {
+namespace headgate::inspect {
 namespace {
-
-using inspect_test::event;
-using inspect_test::inspect_text;
-using inspect_test::json_of;
 
 /// Draws from a fixed seed: the same on every machine.
 class Dice {
@@ -146,4 +142,4 @@ TEST(Merge, MoreServicesThanAreKeptApart) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::inspect

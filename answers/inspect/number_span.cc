@@ -10,7 +10,7 @@
 #include "answers/inspect/path_stats.h"
 #include "schema/number.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -96,4 +96,4 @@ void NumberSpan::merge(const NumberSpan& other) {
   take(other.max, other.max_value_);
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

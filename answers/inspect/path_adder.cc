@@ -6,7 +6,7 @@
 
 #include "base/hash.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -219,4 +219,4 @@ void PathAdder::count(std::uint32_t node, std::uint64_t path, std::uint64_t pare
   if (is_container(tape_.nodes[node].type)) count_inside(node, path, depth);
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

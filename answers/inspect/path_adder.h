@@ -8,7 +8,7 @@
 #include "cut/tape.h"
 
 // Internal to the stage.
-namespace headgate {
+namespace headgate::inspect {
 
 /// Takes the values of one event into the statistics of their paths.
 class PathAdder {
@@ -53,4 +53,4 @@ class PathAdder {
   Arena& arena_;
 };
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/hash.h"
 #include "answers/inspect/limits.h"
 #include "answers/inspect/sample.h"
 #include "answers/inspect/text_format.h"
+#include "base/hash.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -77,4 +77,4 @@ void PathCount::merge(const PathCount& other) {
   more_crowded_ = true;
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

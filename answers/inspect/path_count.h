@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 
 // Internal to the stage.
-namespace headgate {
+namespace headgate::inspect {
 
 /// Steps from the path of a container to one inside of it; paths are hashes. All keys that look like data
 /// lead to the same place.
@@ -46,4 +46,4 @@ class PathCount {
   bool more_crowded_ = false;
 };
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <bit>
 
-#include "base/hash.h"
 #include "answers/inspect/path_count.h"
+#include "base/hash.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 void Extent::add(std::uint64_t size) {
   min = std::min(min, size);
@@ -298,4 +298,4 @@ void PathStats::narrow(const Narrowing& how, const Scope& scope, std::size_t dep
   members->any->narrow(how, inside, depth + 1, path_of_any(path), shared || members->map);
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -10,7 +10,7 @@
 #include "answers/inspect/sample.h"
 #include "answers/inspect/text_format.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 struct PathStats;
 class PathCount;
@@ -152,4 +152,4 @@ struct PathStats {
 /// Gives the type behind a place in PathStats::types.
 constexpr TypeMask type_at(std::size_t place) { return static_cast<TypeMask>(1U << place); }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

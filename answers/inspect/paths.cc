@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::vector<Sample::Entry> drawn(const Values& values) {
   return shares;
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

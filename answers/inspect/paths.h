@@ -8,7 +8,7 @@
 
 #include "answers/inspect/profile.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 /// One path of a group, for showing.
 struct PathRow {
@@ -46,4 +46,4 @@ std::map<std::string, std::uint64_t> present_in(const Members& members, const Ki
 /// Writes a whole profile as one JSON object.
 std::string to_json(const Profile& profile, const Address& address);
 
-}  // namespace headgate
+}  // namespace headgate::inspect

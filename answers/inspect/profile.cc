@@ -5,11 +5,11 @@
 #include <tuple>
 #include <utility>
 
+#include "answers/inspect/path_adder.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "answers/inspect/path_adder.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -164,4 +164,4 @@ std::uint64_t Profile::unparsable_count() const {
   return count;
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -11,7 +11,7 @@
 #include "cut/tape.h"
 #include "judge/verdict.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 class PathCount;
 
@@ -76,4 +76,4 @@ class Profile {
   Arena arena_;
 };
 
-}  // namespace headgate
+}  // namespace headgate::inspect

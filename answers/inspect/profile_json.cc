@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/json.h"
 #include "answers/inspect/paths.h"
+#include "base/json.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -213,4 +213,4 @@ std::string to_json(const Profile& profile, const Address& address) {
   return out;
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -5,12 +5,9 @@
 
 #include "answers/inspect/inspect_test_support.h"
 
-namespace headgate {
+namespace headgate::inspect {
 namespace {
 
-using inspect_test::event;
-using inspect_test::Inspected;
-using inspect_test::json_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -171,4 +168,4 @@ TEST(Profile, CountsWhatIsNoEvent) {
 }
 
 }  // namespace
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -169,4 +169,4 @@ double Values::distinct_error() const {
                            : 1 / std::sqrt(std::max(1.0, static_cast<double>(distinct.entries().size()) - 2));
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

@@ -10,7 +10,7 @@
 #include "answers/inspect/limits.h"
 #include "cut/tape.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 /// Keeps, of all entries that it is given, those with the smallest hashes, and counts each of them.
 ///
@@ -92,4 +92,4 @@ constexpr std::uint64_t mixed(std::uint64_t hash, std::uint64_t other) {
   return x ^ (x >> 31);
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

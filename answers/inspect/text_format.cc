@@ -7,7 +7,7 @@
 
 #include "base/time.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 namespace {
 
@@ -167,4 +167,4 @@ bool looks_like_data(ByteView key) {
   return recognise(key) != TextFormat::None;
 }
 
-}  // namespace headgate
+}  // namespace headgate::inspect

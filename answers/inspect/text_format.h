@@ -5,7 +5,7 @@
 
 #include "base/bytes.h"
 
-namespace headgate {
+namespace headgate::inspect {
 
 /// Lists what a text can be recognised as: formats of JSON Schema that a plain word never has.
 enum class TextFormat : std::uint8_t { None, DateTime, Date, Time, Uuid, Email, Ipv4, Ipv6, Uri };
@@ -21,4 +21,4 @@ TextFormat recognise(ByteView text);
 /// Says whether a member's name looks like data: a number, a date, an id, a hash.
 bool looks_like_data(ByteView key);
 
-}  // namespace headgate
+}  // namespace headgate::inspect

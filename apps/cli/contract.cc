@@ -10,7 +10,7 @@ namespace headgate::cli {
 
 namespace fs = std::filesystem;
 
-Result<ContractSource> read_contract_file(const std::string& file) {
+Result<author::ContractSource> read_contract_file(const std::string& file) {
   std::error_code error;
   if (!fs::exists(file, error)) return fail(ErrorCode::Configuration, "there is no file {}", file);
   // A pipe or a device would be read for ever, a folder is no text.
@@ -19,7 +19,7 @@ Result<ContractSource> read_contract_file(const std::string& file) {
   }
   TRY(const std::string text, read_text(file));
   TRY(const SchemaTexts schemas, read_schemas(fs::path(file).parent_path().string()));
-  return read_contract(text, file, schemas);
+  return author::read_contract(text, file, schemas);
 }
 
 Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names) {
@@ -43,7 +43,7 @@ void add_contract_schema(Verb& contract) {
                  "# then put this line first in each contract:",
                  "# yaml-language-server: $schema=contract.schema.json"});
   verb.when_chosen([]() -> Result<ExitCode> {
-    say(contract_schema());
+    say(author::contract_schema());
     return kDone;
   });
 }

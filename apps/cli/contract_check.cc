@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <map>
 
-#include "answers/author/lint.h"
+#include "answers/author/lint/lint.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/report_json.h"
@@ -23,31 +23,31 @@ struct ContractCheckFlags {
 
 struct Checked {
   std::vector<std::string> files;
-  std::vector<ContractSource> sources;
+  std::vector<author::ContractSource> sources;
   std::vector<std::string> errors;
-  std::vector<Warning> warnings;
+  std::vector<author::Warning> warnings;
 };
 
 /// Looks at contracts that lie in the same folder: those are in force together.
-void check_together(const std::vector<ContractSource>& sources, Checked& checked) {
+void check_together(const std::vector<author::ContractSource>& sources, Checked& checked) {
   std::vector<std::shared_ptr<const Plan>> plans;
-  for (const ContractSource& source : sources) plans.push_back(source.plan);
+  for (const author::ContractSource& source : sources) plans.push_back(source.plan);
   if (const auto contracts = Contracts::make(plans); !contracts)
     checked.errors.push_back(contracts.error().message);
-  for (Warning& warning : lint_together(sources)) checked.warnings.push_back(std::move(warning));
+  for (author::Warning& warning : lint_together(sources)) checked.warnings.push_back(std::move(warning));
 }
 
 Checked check_files(const std::vector<std::string>& files) {
   Checked checked;
   checked.files = files;
-  std::map<std::string, std::vector<ContractSource>> by_folder;
+  std::map<std::string, std::vector<author::ContractSource>> by_folder;
   for (const std::string& file : files) {
     auto source = read_contract_file(file);
     if (!source) {
       checked.errors.push_back(source.error().message);
       continue;
     }
-    for (Warning& warning : lint(*source)) checked.warnings.push_back(std::move(warning));
+    for (author::Warning& warning : lint(*source)) checked.warnings.push_back(std::move(warning));
     by_folder[std::filesystem::path(file).parent_path().string()].push_back(*source);
     checked.sources.push_back(std::move(*source));
   }
@@ -57,7 +57,7 @@ Checked check_files(const std::vector<std::string>& files) {
 
 std::string checked_json(const Checked& checked) {
   Json contracts = Json::array(), warnings = Json::array();
-  for (const ContractSource& source : checked.sources) {
+  for (const author::ContractSource& source : checked.sources) {
     contracts.push_back({{"file", source.file},
                          {"contract", source.plan->contract},
                          {"version", source.plan->version},
@@ -66,7 +66,7 @@ std::string checked_json(const Checked& checked) {
                          {"table", source.plan->table},
                          {"hash", source.plan->hash}});
   }
-  for (const Warning& warning : checked.warnings) {
+  for (const author::Warning& warning : checked.warnings) {
     warnings.push_back({{"code", warning.code},
                         {"file", warning.file},
                         {"line", warning.line},
@@ -82,7 +82,7 @@ std::string checked_text(const Checked& checked, const Screen& screen) {
   for (const std::string& error : checked.errors) {
     text += fmt::format("{} {}\n", screen.toned("error:", Tone::Bad), shown(error));
   }
-  for (const Warning& warning : checked.warnings) {
+  for (const author::Warning& warning : checked.warnings) {
     text += fmt::format("{} {}:{}:{}: {} {}\n", screen.toned("warning:", Tone::Strong), shown(warning.file),
                         warning.line, warning.column, shown(warning.message),
                         screen.toned("[" + warning.code + "]", Tone::Faint));

@@ -9,10 +9,10 @@ namespace headgate::cli {
 
 namespace {
 
-const std::map<std::string, Dialect> kDialects = {{"athena", Dialect::Athena},
-                                                  {"spark", Dialect::Spark},
-                                                  {"duckdb", Dialect::DuckDb},
-                                                  {"glue", Dialect::Glue}};
+const std::map<std::string, author::Dialect> kDialects = {{"athena", author::Dialect::Athena},
+                                                          {"spark", author::Dialect::Spark},
+                                                          {"duckdb", author::Dialect::DuckDb},
+                                                          {"glue", author::Dialect::Glue}};
 
 struct ContractDdlFlags {
   std::vector<std::string> names;
@@ -20,18 +20,19 @@ struct ContractDdlFlags {
 };
 
 Result<ExitCode> act(const ContractDdlFlags& flags) {
-  const Dialect dialect = kDialects.at(flags.dialect);
+  const author::Dialect dialect = kDialects.at(flags.dialect);
   TRY(const auto files, find_contract_files(flags.names));
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const std::string& file : files) {
-    TRY(const ContractSource source, read_contract_file(file));
+    TRY(const author::ContractSource source, read_contract_file(file));
     plans.push_back(source.plan);
   }
   TRY([[maybe_unused]] const Contracts contracts, Contracts::make(plans));
   std::string location = flags.location;
-  if (location.empty()) location = dialect == Dialect::DuckDb ? "landing" : "s3://BUCKET";
+  if (location.empty()) location = dialect == author::Dialect::DuckDb ? "landing" : "s3://BUCKET";
   const bool is_one = plans.size() == 1 && files == flags.names;
-  const bool is_open = flags.location.empty() && dialect != Dialect::DuckDb && dialect != Dialect::Glue;
+  const bool is_open =
+      flags.location.empty() && dialect != author::Dialect::DuckDb && dialect != author::Dialect::Glue;
   if (is_open) say("-- --location names the landing; s3://BUCKET stands for it here.\n");
   say(is_one ? ddl(*plans.front(), dialect, location) : ddl(plans, dialect, location));
   return kDone;

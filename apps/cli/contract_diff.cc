@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "answers/author/difference.h"
+#include "answers/author/difference/difference.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
@@ -18,53 +18,53 @@ struct ContractDiffFlags {
   bool json = false;
 };
 
-std::size_t count(const std::vector<Change>& changes, ChangeKind kind) {
-  return static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(),
-                                                [&](const Change& change) { return change.kind == kind; }));
+std::size_t count(const std::vector<author::Change>& changes, author::ChangeKind kind) {
+  return static_cast<std::size_t>(std::count_if(
+      changes.begin(), changes.end(), [&](const author::Change& change) { return change.kind == kind; }));
 }
 
-std::string changes_json(const std::vector<Change>& changes) {
+std::string changes_json(const std::vector<author::Change>& changes) {
   Json list = Json::array();
-  for (const Change& change : changes) {
+  for (const author::Change& change : changes) {
     list.push_back({{"class", name(change.kind)},
                     {"where", change.where},
                     {"what", change.what},
                     {"before", change.before.empty() ? Json() : Json(change.before)},
                     {"after", change.after.empty() ? Json() : Json(change.after)}});
   }
-  return line_of({{"changes", std::move(list)}, {"breaking", count(changes, ChangeKind::Breaking)}});
+  return line_of({{"changes", std::move(list)}, {"breaking", count(changes, author::ChangeKind::Breaking)}});
 }
 
 /// Tells the changes, the breaking ones first.
-std::string changes_text(const std::vector<Change>& changes, const Screen& screen) {
+std::string changes_text(const std::vector<author::Change>& changes, const Screen& screen) {
   std::string text;
-  for (const ChangeKind kind :
-       {ChangeKind::Breaking, ChangeKind::Widening, ChangeKind::Compatible, ChangeKind::Cosmetic}) {
+  for (const author::ChangeKind kind : {author::ChangeKind::Breaking, author::ChangeKind::Widening,
+                                        author::ChangeKind::Compatible, author::ChangeKind::Cosmetic}) {
     if (count(changes, kind) == 0) continue;
     text += screen.heading(name(kind));
-    for (const Change& change : changes) {
+    for (const author::Change& change : changes) {
       if (change.kind != kind) continue;
       const std::string places = fmt::format(
           "{}{}{}", change.before, change.before.empty() || change.after.empty() ? "" : " -> ", change.after);
       text += fmt::format(
           "  {}: {}\n",
-          screen.toned(shown(change.where), kind == ChangeKind::Breaking ? Tone::Bad : Tone::Plain),
+          screen.toned(shown(change.where), kind == author::ChangeKind::Breaking ? Tone::Bad : Tone::Plain),
           shown(change.what));
       if (!places.empty()) text += screen.toned("    " + shown(places), Tone::Faint) + "\n";
     }
     text += "\n";
   }
-  const std::size_t breaking = count(changes, ChangeKind::Breaking);
+  const std::size_t breaking = count(changes, author::ChangeKind::Breaking);
   if (changes.empty()) return "no change\n";
   return text + fmt::format("{}, {} breaking\n", count_text(changes.size(), "change"), count_text(breaking));
 }
 
 Result<ExitCode> act(const ContractDiffFlags& flags) {
-  TRY(const ContractSource before, read_contract_file(flags.before));
-  TRY(const ContractSource after, read_contract_file(flags.after));
-  const std::vector<Change> changes = difference(before, after);
+  TRY(const author::ContractSource before, read_contract_file(flags.before));
+  TRY(const author::ContractSource after, read_contract_file(flags.after));
+  const std::vector<author::Change> changes = difference(before, after);
   say(flags.json ? changes_json(changes) : changes_text(changes, Screen::of(stdout)));
-  return count(changes, ChangeKind::Breaking) == 0 ? kDone : kWanting;
+  return count(changes, author::ChangeKind::Breaking) == 0 ? kDone : kWanting;
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
-#include "answers/author/import_cerberus.h"
-#include "answers/author/import_json_schema.h"
-#include "answers/author/propose_columns.h"
+#include "answers/author/import/import_cerberus.h"
+#include "answers/author/import/import_json_schema.h"
+#include "answers/author/import/propose_columns.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
@@ -49,14 +49,15 @@ Result<ExitCode> act(const ContractImportFlags& flags) {
     return fail(ErrorCode::Configuration,
                 "--closed is for Cerberus; a JSON Schema says itself what it refuses (additionalProperties)");
   }
-  auto imported = is_json_schema ? import_json_schema(document) : import_cerberus(document, flags.is_closed);
+  auto imported = is_json_schema ? author::import_json_schema(document)
+                                 : author::import_cerberus(document, flags.is_closed);
   if (!imported) return forward(imported.error());
   const std::string heading =
       fmt::format("Imported from {}, a {}.{}", fs::path(flags.file).filename().string(),
                   is_json_schema ? "JSON Schema" : "schema of Cerberus 1.3",
                   imported->notes.empty() ? "" : " What to know:");
   TRY(const std::string text,
-      write_contract(flags.service, flags.record_type, heading, imported->notes, imported->expect));
+      author::write_contract(flags.service, flags.record_type, heading, imported->notes, imported->expect));
   TRY(const SchemaTexts schemas, read_schemas(fs::path(flags.file).parent_path().string()));
   if (const auto plan = compile_contract(text, "the contract that came out", schemas); !plan) {
     return forward(plan.error());

@@ -27,8 +27,8 @@ struct ContractShowFlags {
 };
 
 /// Finds the contract of a file, or all that are in force for a service.
-Result<std::vector<ContractSource>> find_contracts(const ContractShowFlags& flags) {
-  std::vector<ContractSource> found;
+Result<std::vector<author::ContractSource>> find_contracts(const ContractShowFlags& flags) {
+  std::vector<author::ContractSource> found;
   std::error_code error;
   if (std::filesystem::is_regular_file(flags.name, error)) {
     TRY(found.emplace_back(), read_contract_file(flags.name));
@@ -39,7 +39,7 @@ Result<std::vector<ContractSource>> find_contracts(const ContractShowFlags& flag
   TRY(const auto files, contract_files(folder));
   std::vector<std::string> services;
   for (const std::string& file : files) {
-    TRY(ContractSource source, read_contract_file(file));
+    TRY(author::ContractSource source, read_contract_file(file));
     services.push_back(source.plan->service);
     if (source.plan->service == flags.name) found.push_back(std::move(source));
   }
@@ -49,9 +49,10 @@ Result<std::vector<ContractSource>> find_contracts(const ContractShowFlags& flag
               did_you_mean(flags.name, services));
 }
 
-std::vector<OutlineLine> outline_of(const ContractSource& source, const char* key) {
+std::vector<author::OutlineLine> outline_of(const author::ContractSource& source, const char* key) {
   const Document* schema = source.key(key);
-  return schema == nullptr ? std::vector<OutlineLine>() : outline(SchemaView(**schema, source.schemas));
+  return schema == nullptr ? std::vector<author::OutlineLine>()
+                           : outline(author::SchemaView(**schema, source.schemas));
 }
 
 std::string options_text(const Column& column) {
@@ -70,15 +71,15 @@ std::vector<std::string> mask_texts(const Plan& plan) {
   return masks;
 }
 
-Json outline_json(const std::vector<OutlineLine>& lines) {
+Json outline_json(const std::vector<author::OutlineLine>& lines) {
   Json list = Json::array();
-  for (const OutlineLine& line : lines) {
+  for (const author::OutlineLine& line : lines) {
     list.push_back({{"depth", line.depth}, {"name", line.name}, {"rules", line.rules}, {"line", line.line}});
   }
   return list;
 }
 
-Json show_json(const ContractSource& source) {
+Json show_json(const author::ContractSource& source) {
   const Plan& plan = *source.plan;
   Json columns = Json::array();
   for (std::size_t i = 0; i < plan.columns.size(); ++i) {
@@ -112,9 +113,9 @@ Json show_json(const ContractSource& source) {
           {"mask", mask_texts(plan)}};
 }
 
-std::string outline_text(const std::vector<OutlineLine>& lines, const Screen& screen) {
+std::string outline_text(const std::vector<author::OutlineLine>& lines, const Screen& screen) {
   TextTable table({Align::Left, Align::Left});
-  for (const OutlineLine& line : lines) {
+  for (const author::OutlineLine& line : lines) {
     table.row({{std::string(2 * line.depth, ' ') + shown(line.name)}, {shown(line.rules), Tone::Faint}});
   }
   return table.text(screen, 2);
@@ -139,7 +140,7 @@ std::string columns_text(const Plan& plan, const Screen& screen) {
   return table.text(screen, 2);
 }
 
-std::string show_text(const ContractSource& source, const Screen& screen) {
+std::string show_text(const author::ContractSource& source, const Screen& screen) {
   const Plan& plan = *source.plan;
   std::string text = screen.heading(fmt::format("{} {}", shown(plan.contract), shown(plan.version)));
   text += fmt::format("  {}: {} records of service {}, table {}\n", shown(source.file),
@@ -169,11 +170,11 @@ Result<ExitCode> act(const ContractShowFlags& flags) {
   TRY(const auto sources, find_contracts(flags));
   if (flags.json) {
     Json contracts = Json::array();
-    for (const ContractSource& source : sources) contracts.push_back(show_json(source));
+    for (const author::ContractSource& source : sources) contracts.push_back(show_json(source));
     say(line_of({{"contracts", std::move(contracts)}}));
     return kDone;
   }
-  for (const ContractSource& source : sources) {
+  for (const author::ContractSource& source : sources) {
     if (&source != &sources.front()) say("\n");
     say(show_text(source, Screen::of(stdout)));
   }

@@ -18,7 +18,7 @@ void add_contract_ddl(Verb& contract);
 void add_contract_schema(Verb& contract);
 
 /// Reads and compiles one contract file; references lead into the folder schemas/ beside it.
-Result<ContractSource> read_contract_file(const std::string& file);
+Result<author::ContractSource> read_contract_file(const std::string& file);
 
 /// Gives the contract files behind names of files and folders.
 Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names);

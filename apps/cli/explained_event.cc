@@ -91,17 +91,18 @@ std::string document_of(const std::string& rule) {
 /// Names the rule of a violation by its line in the contract: as the record says it, else as the text does.
 int line_of_rule(const StoredViolation& violation, const Plan& plan) {
   if (violation.line != 0 || violation.rule.empty()) return violation.line;
-  return rule_line(plan.text, violation.rule);
+  return explain::rule_line(plan.text, violation.rule);
 }
 
 }  // namespace
 
-Explanation ExplainedEvent::explanation(std::size_t width) const {
+explain::Explanation ExplainedEvent::explanation(std::size_t width) const {
   std::vector<StoredViolation> all = violations;
   all.insert(all.end(), warnings.begin(), warnings.end());
-  const ExplainOptions options{width, masks};
-  if (frame.dropped && !all.empty()) return explain_bytes(bytes, fault_offsets.front(), all.front(), options);
-  return explain(bytes, all, options);
+  const explain::ExplainOptions options{width, masks};
+  if (frame.dropped && !all.empty())
+    return explain::lay_out_bytes(bytes, fault_offsets.front(), all.front(), options);
+  return explain::lay_out(bytes, all, options);
 }
 
 std::vector<RulePlace> ExplainedEvent::rules() const {
@@ -117,8 +118,8 @@ std::vector<RulePlace> ExplainedEvent::rules() const {
       place.file = document.empty() ? plan->contract : document;
       place.line = line;
       place.rule_text = violation.rule_text;
-      place.lines =
-          document.empty() ? lines_around(plan->text, line, 1) : NumberedLines{line, {violation.rule_text}};
+      place.lines = document.empty() ? explain::lines_around(plan->text, line, 1)
+                                     : explain::NumberedLines{line, {violation.rule_text}};
     }
   }
   std::vector<RulePlace> places;
@@ -136,15 +137,15 @@ Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame&
   if (frame.clean) {
     TRY(event.table_file, table_file_of(snapshot, frame));
   }
-  if (event.plan != nullptr) event.warnings = warnings_of(event.bytes, *event.plan);
-  event.fault_offsets = fault_offsets(event.bytes, event.violations, !frame.dropped);
+  if (event.plan != nullptr) event.warnings = explain::warnings_of(event.bytes, *event.plan);
+  event.fault_offsets = explain::fault_offsets(event.bytes, event.violations, !frame.dropped);
   event.withheld = event.plan == nullptr && !unmask;
   if (event.plan != nullptr && !event.plan->mask.empty() && !unmask) {
     event.masks = [plan = event.plan](ByteView pointer, bool is_scalar) {
       return plan->hides(pointer, is_scalar);
     };
-    event.violations = mask(event.bytes, std::move(event.violations), event.masks);
-    event.warnings = mask(event.bytes, std::move(event.warnings), event.masks);
+    event.violations = explain::mask(event.bytes, std::move(event.violations), event.masks);
+    event.warnings = explain::mask(event.bytes, std::move(event.warnings), event.masks);
   }
   return event;
 }

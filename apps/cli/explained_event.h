@@ -18,7 +18,8 @@ struct RulePlace {
   std::string file;
   int line = 0;
   std::string rule_text;
-  NumberedLines lines;  ///< The rule's line and its neighbours; alone where it stands in another document.
+  explain::NumberedLines
+      lines;  ///< The rule's line and its neighbours; alone where it stands in another document.
   std::vector<const StoredViolation*> violations;
 };
 
@@ -36,9 +37,9 @@ struct ExplainedEvent {
   std::string table_file;                             ///< Which holds the row of a clean event.
 
   /// Gives the bytes as they may be shown.
-  [[nodiscard]] MaskedEvent shown_bytes() const { return mask(bytes, masks); }
+  [[nodiscard]] explain::MaskedEvent shown_bytes() const { return explain::mask(bytes, masks); }
   /// Lays the event out; not for one that is withheld.
-  [[nodiscard]] Explanation explanation(std::size_t width) const;
+  [[nodiscard]] explain::Explanation explanation(std::size_t width) const;
   /// Gives the rules that the violations and warnings name, in the order of the contract.
   [[nodiscard]] std::vector<RulePlace> rules() const;
 };

@@ -2,7 +2,7 @@
 #include <filesystem>
 
 #include "adapters/local/local_sink.h"
-#include "answers/author/draft.h"
+#include "answers/author/draft/draft.h"
 #include "apps/cli/infer_into.h"
 #include "apps/cli/inspect_files.h"
 #include "apps/cli/places.h"
@@ -25,8 +25,8 @@ struct InferFlags {
 };
 
 /// A draft that cannot be loaded would be a bug of ours: nobody has to find that out later.
-Status check_drafts(const Drafts& drafts) {
-  for (const ContractDraft& draft : drafts.drafts) {
+Status check_drafts(const author::Drafts& drafts) {
+  for (const author::ContractDraft& draft : drafts.drafts) {
     const auto plan = compile_contract(draft.text, draft.file_name);
     if (!plan) return forward(plan.error());
   }
@@ -40,10 +40,10 @@ Status write_file(const std::string& path, const std::string& text) {
 }
 
 /// Writes a file for each draft; none at all where one of them is there already.
-Status write_drafts(const Drafts& drafts, const std::string& folder) {
+Status write_drafts(const author::Drafts& drafts, const std::string& folder) {
   TRY_OK(check_is_folder_name(folder, "--out"));
   std::error_code error;
-  for (const ContractDraft& draft : drafts.drafts) {
+  for (const author::ContractDraft& draft : drafts.drafts) {
     const fs::path path = fs::path(folder) / draft.file_name;
     if (!fs::exists(fs::symlink_status(path, error))) continue;
     return fail(ErrorCode::Configuration, "{} is there already: nothing was written; name another folder",
@@ -51,7 +51,7 @@ Status write_drafts(const Drafts& drafts, const std::string& folder) {
   }
   fs::create_directories(folder, error);
   if (error) return fail(ErrorCode::Configuration, "cannot make the folder {}: {}", folder, error.message());
-  for (const ContractDraft& draft : drafts.drafts) {
+  for (const author::ContractDraft& draft : drafts.drafts) {
     TRY_OK(write_file((fs::path(folder) / draft.file_name).string(), draft.text));
     say(fmt::format("{}: from {}\n", shown((fs::path(folder) / draft.file_name).string()),
                     count_text(draft.events, "event")));
@@ -65,8 +65,8 @@ void tell(const std::string& line) {
 }
 
 /// Says what no contract can be drafted for.
-void tell_undrafted(const Drafts& drafts) {
-  for (const Undrafted& each : drafts.undrafted) {
+void tell_undrafted(const author::Drafts& drafts) {
+  for (const author::Undrafted& each : drafts.undrafted) {
     tell(fmt::format("no contract for {} of {} {}: {}", count_text(each.events, "event"), shown(each.service),
                      shown(each.record_type), each.reason));
   }
@@ -82,8 +82,8 @@ void tell_left_out(const InspectedFiles& inspected) {
   }
 }
 
-Status show_drafts(const Drafts& drafts) {
-  for (const ContractDraft& draft : drafts.drafts) {
+Status show_drafts(const author::Drafts& drafts) {
+  for (const author::ContractDraft& draft : drafts.drafts) {
     if (&draft != &drafts.drafts.front()) say("---\n");
     say(draft.text);
   }
@@ -103,7 +103,8 @@ Result<ExitCode> act(const InferFlags& flags) {
     tell_left_out(inspected);
     return infer_into(flags.into, flags.write, inspected, settings);
   }
-  const Drafts drafts = draft_contracts(inspected.profile, settings.identification, inspected.address());
+  const author::Drafts drafts =
+      author::draft_contracts(inspected.profile, settings.identification, inspected.address());
   TRY_OK(check_drafts(drafts));
   tell_undrafted(drafts);
   tell_left_out(inspected);

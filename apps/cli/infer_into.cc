@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "adapters/local/local_sink.h"
-#include "answers/author/merge_contract.h"
-#include "answers/author/unified_diff.h"
+#include "answers/author/merge/merge_contract.h"
+#include "answers/author/merge/unified_diff.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
@@ -48,21 +48,21 @@ Result<ContractText> read_contract_text(const std::string& file) {
   return contract;
 }
 
-Result<const Profile::Group*> find_group(const Profile& profile, const Plan& plan) {
-  for (const Profile::Group* group : profile.groups()) {
+Result<const inspect::Profile::Group*> find_group(const inspect::Profile& profile, const Plan& plan) {
+  for (const inspect::Profile::Group* group : profile.groups()) {
     if (group->service == plan.service && group->record_type == name(plan.record_type)) return group;
   }
   return fail(ErrorCode::Configuration, "none of {} is an event of {} {}, which {} is for",
               count_text(profile.frames(), "frame"), plan.service, name(plan.record_type), plan.file);
 }
 
-Result<Contradictions> judge_all(const std::shared_ptr<const Plan>& plan, const InspectedFiles& inspected,
-                                 const Settings& settings) {
+Result<author::Contradictions> judge_all(const std::shared_ptr<const Plan>& plan,
+                                         const InspectedFiles& inspected, const Settings& settings) {
   TRY(const Contracts contracts, Contracts::make({plan}));
   FileJudge judge(contracts, settings);
-  Contradictions found;
+  author::Contradictions found;
   for (const FileToJudge& file : inspected.files) {
-    const Address address = [&file](const Place& place) {
+    const inspect::Address address = [&file](const inspect::Place& place) {
       return headgate::address(file.label, place.offset, place.length);
     };
     TRY_OK(
@@ -91,9 +91,9 @@ Status replace_file(const ContractText& contract, const std::string& text) {
 }
 
 /// Tells what the merge leaves to a person, by lines of the file as it is now.
-void tell_unmerged(const ContractText& contract, const std::vector<Unmerged>& unmerged, const LineDiff& diff,
-                   bool written) {
-  for (const Unmerged& each : unmerged) {
+void tell_unmerged(const ContractText& contract, const std::vector<author::Unmerged>& unmerged,
+                   const author::LineDiff& diff, bool written) {
+  for (const author::Unmerged& each : unmerged) {
     const int line = each.line == 0 || written ? each.line : diff.line_before(each.line);
     tell(line == 0 ? fmt::format("{}: {}", shown(contract.file), shown(each.what))
                    : fmt::format("{}:{}: {}", shown(contract.file), line, shown(each.what)));
@@ -105,19 +105,19 @@ void tell_unmerged(const ContractText& contract, const std::vector<Unmerged>& un
 Result<ExitCode> infer_into(const std::string& file, bool write, const InspectedFiles& inspected,
                             const Settings& settings) {
   TRY(const ContractText contract, read_contract_text(file));
-  TRY(const Profile::Group* const group, find_group(inspected.profile, *contract.plan));
-  const Address address = inspected.address();
-  TRY(ContractMerge merge,
-      ContractMerge::begin(contract.text, file, contract.schemas, *group, settings.identification, address));
+  TRY(const inspect::Profile::Group* const group, find_group(inspected.profile, *contract.plan));
+  const inspect::Address address = inspected.address();
+  TRY(author::ContractMerge merge, author::ContractMerge::begin(contract.text, file, contract.schemas, *group,
+                                                                settings.identification, address));
   TRY_OK(merge.add_fields());
-  Contradictions left;
+  author::Contradictions left;
   for (int round = 0; round < kRoundsMax; ++round) {
     TRY(left, judge_all(merge.plan(), inspected, settings));
     if (left.dirty() == 0) break;
     TRY(const bool widened, merge.widen(left));
     if (!widened) break;
   }
-  const LineDiff diff(contract.text, merge.text());
+  const author::LineDiff diff(contract.text, merge.text());
   const std::string change = diff.unified(file, file);
   if (write && !change.empty()) TRY_OK(replace_file(contract, merge.text()));
   say(change);

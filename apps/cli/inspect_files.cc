@@ -32,7 +32,7 @@ class Readers {
   Readers(const Settings& settings, const std::vector<FileToJudge>& files)
       : settings_(settings), files_(files) {}
 
-  Status read(std::vector<Inspector>& inspectors) {
+  Status read(std::vector<inspect::Inspector>& inspectors) {
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < inspectors.size(); ++i) {
       threads.emplace_back([this, &inspectors, i] { work_guarded(inspectors[i]); });
@@ -47,7 +47,7 @@ class Readers {
   std::vector<std::pair<std::uint32_t, SkippedObject>> unreadable;  ///< With the place of the file.
 
  private:
-  void work_guarded(Inspector& inspector) {
+  void work_guarded(inspect::Inspector& inspector) {
     try {
       work(inspector);
     } catch (const std::bad_alloc&) {
@@ -55,7 +55,7 @@ class Readers {
     }
   }
 
-  void work(Inspector& inspector) {
+  void work(inspect::Inspector& inspector) {
     Window window;
     while (Lane* const lane = take()) {
       const Status cut = cut_next(*lane, window);
@@ -133,8 +133,8 @@ unsigned threads_of(const Settings& settings) {
 
 }  // namespace
 
-Address InspectedFiles::address() const {
-  return [this](const Place& place) {
+inspect::Address InspectedFiles::address() const {
+  return [this](const inspect::Place& place) {
     return headgate::address(files.at(place.object).label, place.offset, place.length);
   };
 }
@@ -142,11 +142,11 @@ Address InspectedFiles::address() const {
 Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, const Settings& settings) {
   InspectedFiles found;
   TRY(found.files, find_files(names, found.unreadable));
-  std::vector<Inspector> inspectors;
+  std::vector<inspect::Inspector> inspectors;
   for (unsigned i = 0; i < threads_of(settings); ++i) inspectors.emplace_back(settings.identification);
   Readers readers(settings, found.files);
   TRY_OK(readers.read(inspectors));
-  for (Inspector& each : inspectors) found.profile.merge(std::move(each.profile()));
+  for (inspect::Inspector& each : inspectors) found.profile.merge(std::move(each.profile()));
   found.profile.settle();
   found.bytes = readers.bytes;
   std::sort(readers.unreadable.begin(), readers.unreadable.end(),

@@ -10,13 +10,13 @@ namespace headgate::cli {
 
 /// What many files hold.
 struct InspectedFiles {
-  Profile profile;
+  inspect::Profile profile;
   std::vector<FileToJudge> files;
   std::uint64_t bytes = 0;  ///< Decoded.
   std::vector<SkippedObject> unreadable;
 
   /// Gives addresses of places in these files.
-  [[nodiscard]] Address address() const;
+  [[nodiscard]] inspect::Address address() const;
 };
 
 /// Reads files once and takes all that they hold into one profile, which does not depend on the number of

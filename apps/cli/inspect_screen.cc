@@ -23,7 +23,7 @@ std::string percent_text(std::uint64_t part, std::uint64_t whole) {
 }
 
 /// Names the types with how many of each: `string`, `number 40, null 3`.
-std::string types_text(const PathStats& stats) {
+std::string types_text(const inspect::PathStats& stats) {
   struct Part {
     std::string name;
     std::uint64_t count;
@@ -31,7 +31,7 @@ std::string types_text(const PathStats& stats) {
   std::vector<Part> parts;
   const bool fractions = stats.of(types::Fraction).count != 0;
   for (std::size_t i = 0; i < stats.types.size(); ++i) {
-    const TypeMask type = type_at(i);
+    const TypeMask type = inspect::type_at(i);
     std::uint64_t count = stats.types[i].count;
     if (type == types::Integer && fractions) continue;
     if (type == types::Fraction && fractions) count += stats.of(types::Integer).count;
@@ -44,33 +44,33 @@ std::string types_text(const PathStats& stats) {
     text += (text.empty() ? "" : ", ") + part.name;
     if (parts.size() > 1) text += " " + count_text(part.count);
   }
-  const TextFormat format = stats.text == nullptr ? TextFormat::None : stats.text->format();
-  return format == TextFormat::None ? text : fmt::format("{} ({})", text, name(format));
+  const inspect::TextFormat format = stats.text == nullptr ? inspect::TextFormat::None : stats.text->format();
+  return format == inspect::TextFormat::None ? text : fmt::format("{} ({})", text, name(format));
 }
 
-std::string value_text(const Sample::Entry& entry) {
+std::string value_text(const inspect::Sample::Entry& entry) {
   const std::string text = cut(shown(entry.text), kValueWidthMax);
   return entry.type == types::String ? "\"" + text + "\"" : text;
 }
 
-std::string extent_text(const Extent& extent, ByteView noun) {
+std::string extent_text(const inspect::Extent& extent, ByteView noun) {
   if (extent.min == extent.max) return count_text(extent.min, noun);
   return fmt::format("{} to {}, mean {:.1f}", count_text(extent.min), count_text(extent.max, noun),
                      extent.mean());
 }
 
-std::string distinct_text(const Values& values) {
+std::string distinct_text(const inspect::Values& values) {
   if (values.exact()) return count_text(values.distinct_count());
   return fmt::format("about {} (±{:.0f} %)", count_text(values.distinct_count()),
                      100 * values.distinct_error());
 }
 
 /// Shows values by how often they come: counts where all of them are known, shares of a draw elsewhere.
-std::string values_text(const Values& values) {
+std::string values_text(const inspect::Values& values) {
   if (values.exact() && values.distinct_count() == 1) {
     return "always " + value_text(values.distinct.entries().front());
   }
-  const std::vector<Sample::Entry> top = values.exact() ? values.distinct.top() : drawn(values);
+  const std::vector<inspect::Sample::Entry> top = values.exact() ? values.distinct.top() : drawn(values);
   if (top.empty()) return distinct_text(values) + " different";
   if (top.front().count == 1) {
     return fmt::format("{}, like {}", values.exact() ? "all different" : distinct_text(values) + " different",
@@ -92,7 +92,7 @@ std::string values_text(const Values& values) {
   return text;
 }
 
-std::string map_text(const Members& members) {
+std::string map_text(const inspect::Members& members) {
   const auto top = members.keys.top();
   return fmt::format("a map of {}{}, like {}", members.keys.complete() ? "" : "about ",
                      count_text(members.keys.estimate(), "key"),
@@ -100,7 +100,7 @@ std::string map_text(const Members& members) {
 }
 
 /// Says what is known of the values at a path, in one line.
-std::string content_text(const PathStats& stats) {
+std::string content_text(const inspect::PathStats& stats) {
   std::vector<std::string> parts;
   if (stats.members != nullptr && stats.members->any != nullptr) parts.push_back(map_text(*stats.members));
   if (stats.crowded) parts.push_back("too many different things to show all");
@@ -121,14 +121,14 @@ std::string content_text(const PathStats& stats) {
   return text;
 }
 
-std::string tree_text(const std::vector<PathRow>& rows, const Screen& screen) {
+std::string tree_text(const std::vector<inspect::PathRow>& rows, const Screen& screen) {
   struct Line {
     std::string path, present, types, content;
     bool optional;
   };
   std::vector<Line> lines;
   std::size_t widths = 0;
-  for (const PathRow& row : rows) {
+  for (const inspect::PathRow& row : rows) {
     if (row.depth == 0) continue;
     const std::string indent(2 * (row.depth - 1), ' ');
     lines.push_back({cut(indent + shown(row.name), kPathWidthMax),
@@ -156,12 +156,13 @@ std::string tree_text(const std::vector<PathRow>& rows, const Screen& screen) {
 }
 
 /// Shows what a few values have and most have not, with the address of the first.
-std::string oddities_text(const std::vector<PathRow>& rows, const Address& address, const Screen& screen) {
+std::string oddities_text(const std::vector<inspect::PathRow>& rows, const inspect::Address& address,
+                          const Screen& screen) {
   constexpr std::uint64_t kRare = 20;
   std::vector<std::string> lines;
-  for (const PathRow& row : rows) {
+  for (const inspect::PathRow& row : rows) {
     const std::uint64_t count = row.stats->count();
-    for (const Oddity& odd : oddities_of(*row.stats)) {
+    for (const inspect::Oddity& odd : oddities_of(*row.stats)) {
       lines.push_back(fmt::format("{} is {} in {} of {}: first in {}", shown(row.path), type_names(odd.type),
                                   count_text(odd.count), count_text(count), shown(address(odd.first))));
     }
@@ -182,8 +183,8 @@ std::string oddities_text(const std::vector<PathRow>& rows, const Address& addre
   return text;
 }
 
-std::string faults_text(const std::map<Code, Profile::Fault>& faults, ByteView what, const Address& address,
-                        const Screen& screen) {
+std::string faults_text(const std::map<Code, inspect::Profile::Fault>& faults, ByteView what,
+                        const inspect::Address& address, const Screen& screen) {
   std::string text;
   for (const auto& [code, fault] : faults) {
     text += fmt::format("{} {}: first in {}\n", screen.toned(name(code), Tone::Bad),
@@ -192,7 +193,7 @@ std::string faults_text(const std::map<Code, Profile::Fault>& faults, ByteView w
   return text;
 }
 
-std::string title(const Profile::Group& group) {
+std::string title(const inspect::Profile::Group& group) {
   if (group.service == "_unknown") return "events of no known service: " + shown(group.record_type);
   if (group.service == "_other") return "events of more services than are kept apart";
   return shown(group.service) + " " + shown(group.record_type);
@@ -201,10 +202,10 @@ std::string title(const Profile::Group& group) {
 }  // namespace
 
 std::string profile_text(const InspectedFiles& inspected, const Screen& screen) {
-  const Profile& profile = inspected.profile;
-  const Address address = inspected.address();
+  const inspect::Profile& profile = inspected.profile;
+  const inspect::Address address = inspected.address();
   std::string text;
-  for (const Profile::Group* group : profile.groups()) {
+  for (const inspect::Profile::Group* group : profile.groups()) {
     const auto rows = paths_of(*group);
     text += screen.heading(title(*group) + ", " + count_text(group->root.count(), "event"));
     text += tree_text(rows, screen) + oddities_text(rows, address, screen) + "\n";

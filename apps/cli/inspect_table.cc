@@ -61,8 +61,8 @@ const std::vector<Column>& columns() {
 /// Makes the slots of one row, in the order of the columns. Its texts live as long as the row is made.
 class Row {
  public:
-  Row(const Profile::Group& group, const PathRow& row, const Address& address) {
-    const PathStats& stats = *row.stats;
+  Row(const inspect::Profile::Group& group, const inspect::PathRow& row, const inspect::Address& address) {
+    const inspect::PathStats& stats = *row.stats;
     text(group.service);
     text(group.record_type);
     text(row.path);
@@ -70,7 +70,7 @@ class Row {
     number(stats.count());
     number(row.parents);
     real(row.parents == 0 ? 0 : static_cast<double>(stats.count()) / static_cast<double>(row.parents));
-    for (const PathStats::OfType& each : stats.types) number(each.count);
+    for (const inspect::PathStats::OfType& each : stats.types) number(each.count);
     values(stats.values.get());
     text_or_null(stats.number == nullptr ? "" : stats.number->min);
     text_or_null(stats.number == nullptr ? "" : stats.number->max);
@@ -97,7 +97,7 @@ class Row {
   void number(std::uint64_t value) { slots_.push_back(Slot::of_int64(static_cast<std::int64_t>(value))); }
   void real(double value) { slots_.push_back(Slot::of_double(value)); }
 
-  void values(const Values* values) {
+  void values(const inspect::Values* values) {
     if (values == nullptr) {
       slots_.insert(slots_.end(), 2, Slot::null());
       return;
@@ -106,7 +106,7 @@ class Row {
     real(values->distinct_error());
   }
 
-  void extent(const Extent* extent) {
+  void extent(const inspect::Extent* extent) {
     if (extent == nullptr) {
       slots_.insert(slots_.end(), 3, Slot::null());
       return;
@@ -117,15 +117,15 @@ class Row {
   }
 
   /// The most frequent values, where all of them are known.
-  void top(const Values* values) {
+  void top(const inspect::Values* values) {
     if (values == nullptr || !values->exact()) {
       slots_.push_back(Slot::null());
       return;
     }
-    std::vector<Sample::Entry> top = values->distinct.top();
+    std::vector<inspect::Sample::Entry> top = values->distinct.top();
     if (top.size() > kTopKept) top.resize(kTopKept);
     slots_.push_back(Slot::of_list(static_cast<std::uint32_t>(top.size())));
-    for (const Sample::Entry& entry : top) {
+    for (const inspect::Sample::Entry& entry : top) {
       slots_.push_back(Slot::of_struct());
       text(entry.text);
       text(type_names(entry.type));
@@ -145,9 +145,9 @@ Status write_profile_table(const InspectedFiles& inspected, const std::string& f
     return fail(ErrorCode::Configuration, "{} is there already: name another file", file);
   }
   RowBuffer rows(columns());
-  const Address address = inspected.address();
-  for (const Profile::Group* group : inspected.profile.groups()) {
-    for (const PathRow& each : paths_of(*group)) {
+  const inspect::Address address = inspected.address();
+  for (const inspect::Profile::Group* group : inspected.profile.groups()) {
+    for (const inspect::PathRow& each : paths_of(*group)) {
       const Row row(*group, each, address);
       rows.append(row.slots().data(), static_cast<std::uint32_t>(row.slots().size()));
     }

@@ -94,11 +94,12 @@ void put_bytes(Json& json, const ExplainedEvent& event) {
   json["masked"] = 0;
   json["original"] = event.is_original;
   if (event.withheld) return;
-  const MaskedEvent shown = event.shown_bytes();
+  const explain::MaskedEvent shown = event.shown_bytes();
   json["masked"] = shown.values;
   is_utf8(shown.bytes) ? json["raw"] = shown.bytes : json["raw_base64"] = base64(shown.bytes);
   json["explanation"] = Json::array();
-  for (const ExplainedLine& line : event.explanation(kWidth).lines) json["explanation"].push_back(line.text);
+  for (const explain::ExplainedLine& line : event.explanation(kWidth).lines)
+    json["explanation"].push_back(line.text);
 }
 
 }  // namespace

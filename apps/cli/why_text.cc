@@ -66,18 +66,18 @@ std::string head_text(const ExplainedEvent& event, const Screen& screen) {
   return text;
 }
 
-Tone tone_of(ExplainedLine::Kind kind) {
+Tone tone_of(explain::ExplainedLine::Kind kind) {
   switch (kind) {
-    case ExplainedLine::Kind::Event: return Tone::Plain;
-    case ExplainedLine::Kind::Fold: return Tone::Faint;
-    case ExplainedLine::Kind::Fault: return Tone::Bad;
-    case ExplainedLine::Kind::Warning: return Tone::Strong;
+    case explain::ExplainedLine::Kind::Event: return Tone::Plain;
+    case explain::ExplainedLine::Kind::Fold: return Tone::Faint;
+    case explain::ExplainedLine::Kind::Fault: return Tone::Bad;
+    case explain::ExplainedLine::Kind::Warning: return Tone::Strong;
   }
   return Tone::Plain;
 }
 
 /// Keeps the indentation out of the colour, so that copied text stays plain.
-std::string toned_line(const ExplainedLine& line, const Screen& screen) {
+std::string toned_line(const explain::ExplainedLine& line, const Screen& screen) {
   const std::size_t indent = std::min(line.text.find_first_not_of(' '), line.text.size());
   return line.text.substr(0, indent) + screen.toned(ByteView(line.text).substr(indent), tone_of(line.kind)) +
          "\n";
@@ -101,7 +101,8 @@ std::string withheld_text(const ExplainedEvent& event, const Screen& screen) {
 std::string event_text(const ExplainedEvent& event, const Screen& screen) {
   if (event.withheld) return withheld_text(event, screen);
   std::string text;
-  for (const ExplainedLine& line : event.explanation(screen.width).lines) text += toned_line(line, screen);
+  for (const explain::ExplainedLine& line : event.explanation(screen.width).lines)
+    text += toned_line(line, screen);
   if (event.violation_count > event.violations.size()) {
     text += screen.toned(
         fmt::format("and {} that were counted and not kept\n",

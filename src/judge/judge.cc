@@ -49,11 +49,11 @@ void add_too_costly(const Schema& schema, std::int32_t check, Violations& violat
 
 void Judge::judge(const Tape& tape, const Schema& schema, std::int32_t check, Violations& violations) {
   ReadingState first = begin(tape, schema, violations, path_, seen_, scratch_, remembered_);
-  if (Reading<false>(first).holds(0, check) && !first.exhausted) return;
+  if (SchemaReading<false>(first).holds(0, check) && !first.exhausted) return;
   if (first.exhausted) return add_too_costly(schema, check, violations);
   const std::uint32_t before = violations.count;
   ReadingState second = begin(tape, schema, violations, path_, seen_, scratch_, remembered_);
-  Reading<true>(second).holds(0, check);
+  SchemaReading<true>(second).holds(0, check);
   if (second.exhausted) add_too_costly(schema, check, violations);
   HEADGATE_ASSERT(violations.count != before);
 }
@@ -61,13 +61,13 @@ void Judge::judge(const Tape& tape, const Schema& schema, std::int32_t check, Vi
 bool Judge::holds(const Tape& tape, const Schema& schema, std::int32_t check) {
   Violations none;
   ReadingState state = begin(tape, schema, none, path_, seen_, scratch_, remembered_);
-  return Reading<false>(state).holds(0, check) && !state.exhausted;
+  return SchemaReading<false>(state).holds(0, check) && !state.exhausted;
 }
 
 bool Judge::explains_nothing(const Tape& tape, const Schema& schema, std::int32_t check) {
   Violations found;
   ReadingState state = begin(tape, schema, found, path_, seen_, scratch_, remembered_);
-  const bool held = Reading<true>(state).holds(0, check);
+  const bool held = SchemaReading<true>(state).holds(0, check);
   HEADGATE_ASSERT(state.exhausted || held == (found.count == 0));
   return held && !state.exhausted;
 }

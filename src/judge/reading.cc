@@ -8,7 +8,7 @@
 namespace headgate {
 
 template <bool Explains>
-bool Reading<Explains>::holds(std::uint32_t at, std::int32_t place) {
+bool SchemaReading<Explains>::holds(std::uint32_t at, std::int32_t place) {
   const Check& check = check_at(place);
   if (check.plain && (check.type & tape_.nodes[at].type) != 0) return true;
   if (state_.steps_left == 0 || state_.depth_left == 0) state_.exhausted = true;
@@ -24,7 +24,7 @@ bool Reading<Explains>::holds(std::uint32_t at, std::int32_t place) {
 /// Judges a value by a check where that was not done before. Schemas that refer to themselves in several
 /// branches, or look at what others have not looked at, come to the same pair again and again.
 template <bool Explains>
-bool Reading<Explains>::judge_once(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaReading<Explains>::judge_once(std::uint32_t at, std::int32_t place, const Check& check) {
   constexpr std::size_t kRememberedMax = 1'000'000;
   const std::uint64_t pair = std::uint64_t{at} << 32 | static_cast<std::uint32_t>(place);
   if (const auto known = state_.remembered.find(pair); known != state_.remembered.end()) return known->second;
@@ -34,7 +34,7 @@ bool Reading<Explains>::judge_once(std::uint32_t at, std::int32_t place, const C
 }
 
 template <bool Explains>
-bool Reading<Explains>::judge(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaReading<Explains>::judge(std::uint32_t at, std::int32_t place, const Check& check) {
   const TypeMask type = tape_.nodes[at].type;
   if (check.never) {
     report(Code::Never, place, "", "nothing", at, "is not allowed");
@@ -66,7 +66,7 @@ bool Reading<Explains>::judge(std::uint32_t at, std::int32_t place, const Check&
 }
 
 template <bool Explains>
-ByteView Reading<Explains>::key_text(std::uint32_t key) {
+ByteView SchemaReading<Explains>::key_text(std::uint32_t key) {
   const Node& node = tape_.nodes[key];
   if (!node.escaped) return tape_.text(node);
   state_.scratch.clear();
@@ -98,7 +98,7 @@ void add(ReadingState& state, std::int32_t place, const char* keyword, Violation
 }  // namespace
 
 template <bool Explains>
-std::string Reading<Explains>::actual(Code code, std::uint32_t at) const {
+std::string SchemaReading<Explains>::actual(Code code, std::uint32_t at) const {
   const Node& node = tape_.nodes[at];
   const bool string = node.type == types::String;
   const std::string text =
@@ -107,8 +107,8 @@ std::string Reading<Explains>::actual(Code code, std::uint32_t at) const {
 }
 
 template <bool Explains>
-void Reading<Explains>::report(Code code, std::int32_t place, const char* keyword,
-                               const std::string& expected, std::uint32_t at, const std::string& what) {
+void SchemaReading<Explains>::report(Code code, std::int32_t place, const char* keyword,
+                                     const std::string& expected, std::uint32_t at, const std::string& what) {
   if constexpr (Explains) {
     std::string found = actual(code, at);
     std::string message = fmt::format("{} {}: expected {}, found {}",
@@ -118,8 +118,8 @@ void Reading<Explains>::report(Code code, std::int32_t place, const char* keywor
 }
 
 template <bool Explains>
-void Reading<Explains>::report_missing(Code code, std::int32_t place, const char* keyword,
-                                       const std::string& key, const std::string& why) {
+void SchemaReading<Explains>::report_missing(Code code, std::int32_t place, const char* keyword,
+                                             const std::string& key, const std::string& why) {
   if constexpr (Explains) {
     std::string pointer = state_.path;
     append_token(pointer, key);
@@ -132,7 +132,7 @@ std::string amount(std::int64_t count, const char* noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-template class Reading<false>;
-template class Reading<true>;
+template class SchemaReading<false>;
+template class SchemaReading<true>;
 
 }  // namespace headgate

@@ -35,15 +35,15 @@ struct ReadingState {
 /// Reads one schema over one value, in one of two ways. A reading that explains finds every violation and
 /// says where and why; the other one stops at the first. It is the same code, so that the two always agree.
 template <bool Explains>
-class Reading {
+class SchemaReading {
  public:
-  explicit Reading(ReadingState& state) : state_(state), tape_(state.tape), schema_(state.schema) {}
+  explicit SchemaReading(ReadingState& state) : state_(state), tape_(state.tape), schema_(state.schema) {}
 
   /// Says whether the value at node `at` holds by the check at `place`.
   bool holds(std::uint32_t at, std::int32_t place);
 
  private:
-  friend class Reading<true>;
+  friend class SchemaReading<true>;
 
   /// Marks the members or elements of one value that its schemas have looked at.
   using Marks = std::vector<bool>;
@@ -90,7 +90,7 @@ class Reading {
 
   ByteView key_text(std::uint32_t key);
   bool holds_silently(std::uint32_t at, std::int32_t place) {
-    return Reading<false>(state_).holds(at, place);
+    return SchemaReading<false>(state_).holds(at, place);
   }
   [[nodiscard]] std::int32_t branch(const Applicator& applicator, std::uint32_t i) const {
     return schema_.branches[applicator.branches.first + i];
@@ -116,7 +116,7 @@ class Reading {
 /// not counts, too: what is wrong there is said, and its members are no strangers.
 template <bool Explains>
 template <class Visit>
-void Reading<Explains>::each_that_holds(std::uint32_t at, const Check& check, Visit visit) {
+void SchemaReading<Explains>::each_that_holds(std::uint32_t at, const Check& check, Visit visit) {
   const auto look = [&](std::int32_t place, bool has_to_hold) {
     if (place == kNone || !((Explains && has_to_hold) || holds_silently(at, place))) return false;
     visit(place);

@@ -9,7 +9,7 @@
 namespace headgate {
 
 template <bool Explains>
-bool Reading<Explains>::array(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaReading<Explains>::array(std::uint32_t at, std::int32_t place, const Check& check) {
   if (check.items == kNone && check.array == kNone) return true;
   const ArrayRule none;
   const ArrayRule& rule =
@@ -27,7 +27,7 @@ bool Reading<Explains>::array(std::uint32_t at, std::int32_t place, const Check&
 }
 
 template <bool Explains>
-bool Reading<Explains>::element(std::uint32_t at, std::uint32_t index, std::int32_t place) {
+bool SchemaReading<Explains>::element(std::uint32_t at, std::uint32_t index, std::int32_t place) {
   if constexpr (!Explains) return holds(at, place);
   const std::size_t path = state_.path.size();
   append_token(state_.path, std::to_string(index));
@@ -37,8 +37,8 @@ bool Reading<Explains>::element(std::uint32_t at, std::uint32_t index, std::int3
 }
 
 template <bool Explains>
-bool Reading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule,
-                                   std::uint32_t count) {
+bool SchemaReading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule,
+                                         std::uint32_t count) {
   bool ok = true;
   const auto counted = [&](bool holds_count, Code code, const char* keyword, const char* most,
                            std::int64_t limit) {
@@ -59,7 +59,7 @@ bool Reading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const A
 }
 
 template <bool Explains>
-bool Reading<Explains>::contains(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
+bool SchemaReading<Explains>::contains(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
   std::int64_t found = 0;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t item = at + 1; item < end; item = tape_.nodes[item].next) {
@@ -83,7 +83,7 @@ bool Reading<Explains>::contains(std::uint32_t at, std::int32_t place, const Arr
 }
 
 template <bool Explains>
-bool Reading<Explains>::unique(std::uint32_t at, std::int32_t place) {
+bool SchemaReading<Explains>::unique(std::uint32_t at, std::int32_t place) {
   std::vector<std::pair<std::string, std::uint32_t>> elements;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t item = at + 1; item < end; item = tape_.nodes[item].next) {
@@ -102,7 +102,8 @@ bool Reading<Explains>::unique(std::uint32_t at, std::int32_t place) {
 }
 
 template <bool Explains>
-bool Reading<Explains>::unevaluated_elements(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
+bool SchemaReading<Explains>::unevaluated_elements(std::uint32_t at, std::int32_t place,
+                                                   const ArrayRule& rule) {
   Marks marks;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t item = at + 1; item < end; item = tape_.nodes[item].next) marks.push_back(false);
@@ -129,7 +130,7 @@ bool Reading<Explains>::unevaluated_elements(std::uint32_t at, std::int32_t plac
 
 /// Marks the elements that a check looks at; `own` is the check whose `unevaluatedItems` asks.
 template <bool Explains>
-void Reading<Explains>::mark_elements(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
+void SchemaReading<Explains>::mark_elements(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
   const Check& check = check_at(place);
   const ArrayRule none;
   const ArrayRule& rule =
@@ -144,7 +145,7 @@ void Reading<Explains>::mark_elements(std::uint32_t at, std::int32_t place, bool
   each_that_holds(at, check, [&](std::int32_t other) { mark_elements(at, other, false, marks); });
 }
 
-template class Reading<false>;
-template class Reading<true>;
+template class SchemaReading<false>;
+template class SchemaReading<true>;
 
 }  // namespace headgate

@@ -12,7 +12,7 @@ constexpr std::uint32_t kBits = 64;
 }
 
 template <bool Explains>
-bool Reading<Explains>::object(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaReading<Explains>::object(std::uint32_t at, std::int32_t place, const Check& check) {
   if (check.keys == kNone && check.additional == kNone && check.object == kNone) return true;
   const KeyTable* keys =
       check.keys == kNone ? nullptr : &schema_.key_tables[static_cast<std::size_t>(check.keys)];
@@ -42,8 +42,8 @@ bool Reading<Explains>::object(std::uint32_t at, std::int32_t place, const Check
 /// Judges one member by the schema of its name (`found` in the table of names), by each pattern that its name
 /// matches, and by `additionalProperties` where it has neither.
 template <bool Explains>
-bool Reading<Explains>::member(std::uint32_t key, std::int32_t place, const Check& check,
-                               std::int32_t found) {
+bool SchemaReading<Explains>::member(std::uint32_t key, std::int32_t place, const Check& check,
+                                     std::int32_t found) {
   const std::int32_t named =
       found < 0 ? kNone
                 : schema_.properties[check.properties.first + static_cast<std::uint32_t>(found)].check;
@@ -71,7 +71,7 @@ bool Reading<Explains>::member(std::uint32_t key, std::int32_t place, const Chec
 }
 
 template <bool Explains>
-bool Reading<Explains>::patterns(std::uint32_t key, const ObjectRule& rule, bool& matched) {
+bool SchemaReading<Explains>::patterns(std::uint32_t key, const ObjectRule& rule, bool& matched) {
   bool ok = true;
   for (std::uint32_t i = 0; i < rule.patterns.count && !stop(ok); ++i) {
     const PatternProperty& entry = schema_.pattern_properties[rule.patterns.first + i];
@@ -83,8 +83,8 @@ bool Reading<Explains>::patterns(std::uint32_t key, const ObjectRule& rule, bool
 }
 
 template <bool Explains>
-bool Reading<Explains>::required(std::int32_t place, const Check& check, std::uint64_t seen,
-                                 std::size_t seen_first) {
+bool SchemaReading<Explains>::required(std::int32_t place, const Check& check, std::uint64_t seen,
+                                       std::size_t seen_first) {
   const auto& keys = schema_.key_tables[static_cast<std::size_t>(check.keys)].keys();
   bool ok = true;
   std::uint64_t missing = check.required & ~seen;
@@ -104,8 +104,8 @@ bool Reading<Explains>::required(std::int32_t place, const Check& check, std::ui
 }
 
 template <bool Explains>
-bool Reading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule,
-                                    std::uint32_t members) {
+bool SchemaReading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule,
+                                          std::uint32_t members) {
   bool ok = true;
   const auto counted = [&](bool holds_count, Code code, const char* keyword, const char* most,
                            std::int64_t limit) {
@@ -140,7 +140,7 @@ bool Reading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const 
 }
 
 template <bool Explains>
-bool Reading<Explains>::dependents(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
+bool SchemaReading<Explains>::dependents(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
   bool ok = true;
   for (std::uint32_t i = 0; i < rule.dependents.count && !stop(ok); ++i) {
     const Dependent& dependent = schema_.dependents[rule.dependents.first + i];
@@ -158,7 +158,8 @@ bool Reading<Explains>::dependents(std::uint32_t at, std::int32_t place, const O
 }
 
 template <bool Explains>
-bool Reading<Explains>::unevaluated_members(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
+bool SchemaReading<Explains>::unevaluated_members(std::uint32_t at, std::int32_t place,
+                                                  const ObjectRule& rule) {
   Marks marks;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t key = at + 1; key < end; key = tape_.nodes[key + 1].next) marks.push_back(false);
@@ -183,7 +184,7 @@ bool Reading<Explains>::unevaluated_members(std::uint32_t at, std::int32_t place
 
 /// Marks the members that a check looks at; `own` is the check whose `unevaluatedProperties` asks.
 template <bool Explains>
-void Reading<Explains>::mark_members(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
+void SchemaReading<Explains>::mark_members(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
   const Check& check = check_at(place);
   const ObjectRule none;
   const ObjectRule& rule =
@@ -206,7 +207,7 @@ void Reading<Explains>::mark_members(std::uint32_t at, std::int32_t place, bool 
   each_that_holds(at, check, [&](std::int32_t other) { mark_members(at, other, false, marks); });
 }
 
-template class Reading<false>;
-template class Reading<true>;
+template class SchemaReading<false>;
+template class SchemaReading<true>;
 
 }  // namespace headgate

@@ -30,7 +30,7 @@ std::int64_t characters_in(ByteView text) {
 }  // namespace
 
 template <bool Explains>
-bool Reading<Explains>::literals(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaReading<Explains>::literals(std::uint32_t at, std::int32_t place, const Check& check) {
   if (is_literal(at, check)) return true;
   if constexpr (Explains) {
     report(check.is_const ? Code::Const : Code::Enum, place, check.is_const ? "const" : "enum",
@@ -41,7 +41,7 @@ bool Reading<Explains>::literals(std::uint32_t at, std::int32_t place, const Che
 }
 
 template <bool Explains>
-bool Reading<Explains>::is_literal(std::uint32_t at, const Check& check) {
+bool SchemaReading<Explains>::is_literal(std::uint32_t at, const Check& check) {
   const Node& node = tape_.nodes[at];
   if (node.type == types::String && check.literal_keys != kNone) {
     return schema_.key_tables[static_cast<std::size_t>(check.literal_keys)].find(key_text(at)) >= 0;
@@ -61,7 +61,7 @@ bool Reading<Explains>::is_literal(std::uint32_t at, const Check& check) {
 }
 
 template <bool Explains>
-bool Reading<Explains>::number(std::uint32_t at, std::int32_t place, const NumberRule& rule) {
+bool SchemaReading<Explains>::number(std::uint32_t at, std::int32_t place, const NumberRule& rule) {
   const ByteView text = tape_.text(tape_.nodes[at]);
   bool ok = true;
   const auto fails = [&](bool holds, Code code, const char* keyword, const char* expected,
@@ -92,7 +92,7 @@ bool Reading<Explains>::number(std::uint32_t at, std::int32_t place, const Numbe
 }
 
 template <bool Explains>
-bool Reading<Explains>::string(std::uint32_t at, std::int32_t place, const StringRule& rule) {
+bool SchemaReading<Explains>::string(std::uint32_t at, std::int32_t place, const StringRule& rule) {
   const ByteView text = key_text(at);
   bool ok = true;
   const auto fails = [&](Code code, const char* keyword, const auto& expected, const char* what) {
@@ -126,7 +126,7 @@ bool Reading<Explains>::string(std::uint32_t at, std::int32_t place, const Strin
   return ok;
 }
 
-template class Reading<false>;
-template class Reading<true>;
+template class SchemaReading<false>;
+template class SchemaReading<true>;
 
 }  // namespace headgate

@@ -108,7 +108,7 @@ Result<std::int32_t> SchemaCompiler::compile(const Document& root) {
   const auto first = static_cast<std::int32_t>(schema_.checks.size());
   TRY_OK(resources_.add(root, options_.base, ""));
   TRY(const std::int32_t place, schema(root, 0));
-  TRY_OK(refuse_circles(schema_, first, *root->file));
+  TRY_OK(refuse_reference_cycles(schema_, first, *root->file));
   find_switches(schema_, first);
   schema_.documents.insert(resources_.used().begin(), resources_.used().end());
   return place;

@@ -73,7 +73,7 @@ class SchemaCompiler {
 
 /// Refuses schemas that come back to themselves over the same value, from check `first` on: judging would
 /// never end. `file` is named in the message.
-Status refuse_circles(const Schema& schema, std::int32_t first, const std::string& file);
+Status refuse_reference_cycles(const Schema& schema, std::int32_t first, const std::string& file);
 
 /// Finds, for each anyOf and oneOf from check `first` on, the member that tells its branches apart.
 void find_switches(Schema& schema, std::int32_t first);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/draft/draft.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "answers/author/draft/draft_columns.h"
+#include "answers/author/draft/draft_schema.h"
+#include "answers/author/draft/draft_text.h"
+#include "answers/author/yaml/yaml_text.h"
+
+namespace headgate::author {
+
+namespace {
+
+bool is_service(const std::string& service) {
+  constexpr std::size_t kServiceMax = 64;
+  return !service.empty() && service.size() <= kServiceMax && service[0] != '.' && service[0] != '_' &&
+         service.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
+             std::string::npos;
+}
+
+/// Gives the pointers whose values say that an event belongs to its group.
+std::set<std::string> identifying(const Identification& rules) {
+  std::set<std::string> pointers = {pointer_text(rules.record_type)};
+  for (const Identification::Service& service : rules.services) {
+    if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
+  }
+  return pointers;
+}
+
+std::string head_text(const inspect::Profile::Group& group) {
+  std::string text = fmt::format(
+      "# Drafted by `headgate infer` from {} events. Each comment says what its line rests on: read them, "
+      "and\n"
+      "# change what is only true by chance.\n",
+      group.root.count());
+  text += fmt::format("contract: {}_{}\nversion: 0.1.0\nservice: {}\nrecord_type: {}\n", group.service,
+                      group.record_type, yaml::scalar(group.service), group.record_type);
+  text += "formats: assert\n";
+  return text;
+}
+
+std::string reason_against(const inspect::Profile::Group& group) {
+  if (group.service == "_other") return "more services than are kept apart";
+  if (group.service == "_unknown" || group.record_type == "_unknown") return "no service and record type";
+  if (!is_service(group.service)) return "a contract cannot have a service of this name";
+  return "";
+}
+
+}  // namespace
+
+Drafts draft_contracts(const inspect::Profile& profile, const Identification& identification,
+                       const inspect::Address& address) {
+  Drafts drafts;
+  const std::set<std::string> pointers = identifying(identification);
+  for (const inspect::Profile::Group* group : profile.groups()) {
+    const std::uint64_t events = group->root.count();
+    if (std::string reason = reason_against(*group); !reason.empty()) {
+      drafts.undrafted.push_back({group->service, group->record_type, std::move(reason), events});
+      continue;
+    }
+    SchemaDrafter drafter(pointers, address);
+    const SchemaDraft schema = drafter.draft(group->root);
+    const ColumnDrafts columns = draft_columns(*group, pointer_text(identification.event_id));
+    drafts.drafts.push_back(
+        {group->service, group->record_type, group->service + "_" + group->record_type + ".yaml",
+         head_text(*group) + "\nexpect:" + schema_text(schema, 2) + "\ntable:\n" + columns_text(columns),
+         events});
+  }
+  return drafts;
+}
+
+}  // namespace headgate::author

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/draft/draft_columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "answers/author/yaml/yaml_text.h"
+
+namespace headgate::author {
+
+namespace {
+
+constexpr std::size_t kColumnsMax = 1000, kNameMax = 128, kTypeDepthMax = 14, kTokensMax = 60;
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+bool is_field_name(const std::string& name) {
+  return !name.empty() && name.size() <= kNameMax && name[0] != '_' &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_plain(c) || is_upper(c) || c == '_'; });
+}
+
+bool fits_int64(const inspect::NumberSpan& span) {
+  const auto fits = [](const std::string& text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    // 1e3 and 5.0 are integers too; only their size matters, and a double tells it well enough.
+    if (error == std::errc() && end == text.data() + text.size()) return true;
+    double real = 0;
+    std::from_chars(text.data(), text.data() + text.size(), real);
+    return error == std::errc() && std::abs(real) < 9e18;
+  };
+  return fits(span.min) && fits(span.max);
+}
+
+/// Gives the type of a column for scalars.
+std::string scalar_type(const inspect::PathStats& stats, TypeMask mask) {
+  switch (mask & ~types::Null) {
+    case types::Boolean: return "boolean";
+    case types::Integer: return fits_int64(*stats.number) ? "int64" : "string";
+    case types::Fraction:
+    case types::Number: return "double";
+    case types::String: {
+      const inspect::TextFormat format = stats.text->format();
+      if (format == inspect::TextFormat::DateTime) return "timestamp";
+      return format == inspect::TextFormat::Date ? "date" : "string";
+    }
+    default: return "string";
+  }
+}
+
+/// Gives the type of a column, or of a part of one; empty where there is none that shows it.
+std::string type_of(const inspect::PathStats& stats, std::size_t depth) {
+  const std::string otherwise = "json";
+  const auto mask = static_cast<TypeMask>(stats.mask() & ~types::Null);
+  if (depth > kTypeDepthMax) return otherwise;
+  if (mask == types::Object) {
+    const inspect::Members& members = *stats.members;
+    if (members.any != nullptr) {
+      const std::string value = type_of(*members.any, depth + 1);
+      const bool map = members.map && !value.empty();
+      return map ? "map<string, " + value + ">" : otherwise;
+    }
+    std::string fields;
+    std::set<std::string> names;
+    for (const inspect::Members::Child* child : members.ordered()) {
+      const std::string type = type_of(*child->stats, depth + 1);
+      if (type.empty() || !is_field_name(child->name) || !names.insert(snake_case(child->name)).second) {
+        return otherwise;
+      }
+      fields += (fields.empty() ? "" : ", ") + child->name + ": " + type;
+    }
+    return fields.empty() ? otherwise : "struct<" + fields + ">";
+  }
+  if (mask == types::Array) {
+    if (stats.list->element == nullptr) return "list<string>";
+    const std::string element = type_of(*stats.list->element, depth + 1);
+    return element.empty() ? otherwise : "list<" + element + ">";
+  }
+  if ((mask & (types::Array | types::Object)) != 0) return otherwise;
+  return scalar_type(stats, mask);
+}
+
+/// A list that sometimes comes as a lone scalar: both as a list.
+bool is_list_or_scalar(const inspect::PathStats& stats) {
+  const auto mask = static_cast<TypeMask>(stats.mask() & ~types::Null);
+  if ((mask & types::Array) == 0 || mask == types::Array || (mask & types::Object) != 0) return false;
+  return stats.list->element == nullptr ||
+         (stats.list->element->mask() & (types::Array | types::Object)) == 0;
+}
+
+std::string list_or_scalar_type(const inspect::PathStats& stats) {
+  const auto lone = static_cast<TypeMask>(stats.mask() & ~(types::Array | types::Null));
+  const inspect::PathStats* const element = stats.list->element.get();
+  const auto inside = static_cast<TypeMask>(element == nullptr ? lone : element->mask() & ~types::Null);
+  const std::string type = scalar_type(stats, lone);
+  const bool same = inside == 0 || (element == nullptr ? type : scalar_type(*element, inside)) == type;
+  return "list<" + (same ? type : "string") + ">";
+}
+
+bool has_null_word(const inspect::PathStats& stats) {
+  if (stats.values == nullptr) return false;
+  const auto& entries = stats.values->distinct.entries();
+  return std::any_of(entries.begin(), entries.end(), [](const inspect::Sample::Entry& entry) {
+    return entry.text == "null" && entry.type == types::String;
+  });
+}
+
+/// Collects the places that columns can read.
+class Collector {
+ public:
+  explicit Collector(const std::string& event_id) : event_id_(event_id) {}
+
+  void collect(const inspect::PathStats& stats, const std::vector<std::string>& tokens) {
+    const auto mask = static_cast<TypeMask>(stats.mask() & ~types::Null);
+    const bool plain_object = mask == types::Object && stats.members->any == nullptr;
+    if (plain_object && tokens.size() < kTokensMax) {
+      for (const inspect::Members::Child* child : stats.members->ordered()) {
+        std::vector<std::string> below = tokens;
+        below.push_back(child->name);
+        collect(*child->stats, below);
+      }
+      return;
+    }
+    if (!tokens.empty()) propose(stats, mask, tokens);
+  }
+
+  ColumnDrafts found;
+  std::vector<std::vector<std::string>> tokens_of;  ///< One for each column.
+
+ private:
+  void propose(const inspect::PathStats& stats, TypeMask mask, const std::vector<std::string>& tokens) {
+    ColumnDraft column;
+    for (const std::string& token : tokens) append_token(column.from, token);
+    if (column.from == event_id_) return;
+    column.wrap_scalar = is_list_or_scalar(stats);
+    column.type = column.wrap_scalar ? list_or_scalar_type(stats) : type_of(stats, 0);
+    if (column.type.empty()) {
+      found.left_out.push_back(column.from + ": " + type_names(mask));
+      return;
+    }
+    if (tokens_of.size() == kColumnsMax) {
+      found.left_out.push_back(
+          fmt::format("{} and what follows: more than {} columns", column.from, kColumnsMax));
+    }
+    if (tokens_of.size() >= kColumnsMax) return;
+    column.null_word = column.wrap_scalar && has_null_word(stats);
+    if (mask == 0) {
+      column.comment = "only null was seen";
+    } else if (mask == types::Array && stats.list->element == nullptr) {
+      column.comment = "always empty";
+    } else if (std::popcount(static_cast<TypeMask>(mask & ~types::Array)) > 1 && mask != types::Number) {
+      column.comment = "of several types: each as its text";
+    }
+    found.columns.push_back(std::move(column));
+    tokens_of.push_back(tokens);
+  }
+
+  const std::string& event_id_;
+};
+
+std::string name_of(const std::vector<std::string>& tokens, std::size_t count) {
+  std::string name;
+  for (std::size_t i = tokens.size() - count; i < tokens.size(); ++i) {
+    const std::string part = snake_case(tokens[i]);
+    if (!part.empty()) name += (name.empty() ? "" : "_") + part;
+  }
+  if (name.empty()) name = "column";
+  static const std::set<std::string> kMade = {"event_id", "year", "month", "day", "hour"};
+  return kMade.contains(name) ? name + "_value" : name.substr(0, kNameMax - 8);
+}
+
+/// Names each column by as few of the last parts of its path as tell it from the others.
+void name_columns(const std::vector<std::vector<std::string>>& tokens, std::vector<ColumnDraft>& columns) {
+  std::vector<std::size_t> counts(columns.size(), 1);
+  for (bool changed = true; changed;) {
+    changed = false;
+    std::map<std::string, std::vector<std::size_t>> same;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      columns[i].name = name_of(tokens[i], counts[i]);
+      same[columns[i].name].push_back(i);
+    }
+    for (const auto& [name, places] : same) {
+      if (places.size() < 2) continue;
+      for (const std::size_t i : places) {
+        if (counts[i] < tokens[i].size()) ++counts[i], changed = true;
+      }
+    }
+  }
+  std::set<std::string> taken;
+  for (ColumnDraft& column : columns) {
+    const std::string name = column.name;
+    for (int i = 2; !taken.insert(column.name).second; ++i) column.name = fmt::format("{}_{}", name, i);
+  }
+}
+
+}  // namespace
+
+std::string snake_case(ByteView name) {
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (!is_plain(c) && !is_upper(c)) {
+      if (!out.empty() && out.back() != '_') out += '_';
+      continue;
+    }
+    const bool begins = is_upper(c) && i > 0 &&
+                        (is_plain(name[i - 1]) || (i + 1 < name.size() && is_upper(name[i - 1]) &&
+                                                   name[i + 1] >= 'a' && name[i + 1] <= 'z'));
+    if (begins && !out.empty() && out.back() != '_') out += '_';
+    out += is_upper(c) ? static_cast<char>(c + 32) : c;
+  }
+  while (!out.empty() && out.back() == '_') out.pop_back();
+  return out;
+}
+
+ColumnDrafts draft_columns(const inspect::Profile::Group& group, const std::string& event_id) {
+  return draft_columns(std::vector<ColumnSource>{{{}, &group.root}}, event_id);
+}
+
+ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::string& event_id) {
+  Collector collector(event_id);
+  for (const ColumnSource& source : sources) collector.collect(*source.stats, source.from);
+  name_columns(collector.tokens_of, collector.found.columns);
+  return std::move(collector.found);
+}
+
+}  // namespace headgate::author

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/draft/draft_text.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "answers/author/yaml/yaml_text.h"
+
+namespace headgate::author {
+
+namespace {
+
+constexpr std::size_t kLineMax = 110;
+
+std::string comment_text(const std::string& comment) {
+  return comment.empty() ? "\n" : "   # " + yaml::comment(comment) + "\n";
+}
+
+/// Writes types as `type` takes them: one, or a list. A number is an integer too.
+std::string types_text(TypeMask mask) {
+  std::vector<std::string> names;
+  const auto add = [&](TypeMask type, const char* name) {
+    if ((mask & type) != 0) names.emplace_back(name);
+  };
+  add(types::Object, "object");
+  add(types::Array, "array");
+  add(types::String, "string");
+  if ((mask & types::Fraction) != 0) {
+    names.emplace_back("number");
+  } else {
+    add(types::Integer, "integer");
+  }
+  add(types::Boolean, "boolean");
+  add(types::Null, "null");
+  return names.size() == 1 ? yaml::scalar(names.front()) : yaml::list(names);
+}
+
+std::string values_text(const SchemaDraft& schema) {
+  if (schema.is_const) return "const: " + yaml::scalar(schema.values.front());
+  std::string list = yaml::list(schema.values);
+  if ((schema.types & types::Null) != 0) list.insert(list.size() - 1, ", null");
+  return "enum: " + list;
+}
+
+/// Writes a schema on one line; empty where it does not fit there.
+std::string inline_text(const SchemaDraft& schema) {
+  if (schema.types == types::All) return "true";
+  if (!schema.values.empty()) return "{" + values_text(schema) + "}";
+  if (!schema.properties.empty() || !schema.branches.empty()) return "";
+  std::string text = "{type: " + types_text(schema.types);
+  if (schema.format != inspect::TextFormat::None) text += ", format: " + std::string(name(schema.format));
+  for (const auto& [key, inside] :
+       {std::pair{"items", schema.items.get()}, {"additionalProperties", schema.additional.get()}}) {
+    if (inside == nullptr) continue;
+    const std::string below = inline_text(*inside);
+    if (below.empty()) return "";
+    text += fmt::format(", {}: {}", key, below);
+  }
+  return text + "}";
+}
+
+/// Writes `key: [a, b]`, over several lines where it is long.
+std::string list_text(const std::string& key, const std::vector<std::string>& texts, std::size_t indent) {
+  const std::string blanks(indent, ' ');
+  std::string text = blanks + key + ": [", line = text;
+  text.clear();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string item = yaml::scalar(texts[i]) + (i + 1 < texts.size() ? ", " : "]");
+    if (line.size() + item.size() > kLineMax && line.size() > indent + key.size() + 3) {
+      while (line.back() == ' ') line.pop_back();
+      text += line + "\n";
+      line = blanks + "  ";
+    }
+    line += item;
+  }
+  return text + line + "\n";
+}
+
+std::string branch_text(const std::string& kind, const SchemaDraft::Branch& branch, std::size_t indent) {
+  const std::string blanks(indent, ' ');
+  std::string text = blanks + "- properties:" + comment_text(branch.comment);
+  text += fmt::format("{}    {}: {{const: {}}}\n", blanks, yaml::scalar(kind), yaml::scalar(branch.value));
+  for (const auto& [member, required] : branch.inside) {
+    text += fmt::format("{}    {}: {{required: {}}}\n", blanks, yaml::scalar(member), yaml::list(required));
+  }
+  if (!branch.required.empty()) text += list_text("required", branch.required, indent + 2);
+  return text;
+}
+
+/// Breaks a long type over lines behind its commas; in quotes a line break is a blank.
+std::string folded(const std::string& type) {
+  std::string text, line = "      type: ";
+  for (std::size_t begin = 0; begin < type.size();) {
+    const std::size_t comma = type.find(", ", begin);
+    const std::size_t end = comma == std::string::npos ? type.size() : comma + 2;
+    const std::string part = type.substr(begin, end - begin);
+    if (line.size() + part.size() > kLineMax && begin != 0) {
+      text.pop_back();
+      text += "\n        ";
+      line = "        ";
+    }
+    text += part;
+    line += part;
+    begin = end;
+  }
+  return text;
+}
+
+std::string property_text(const std::string& key, const SchemaDraft& schema, std::size_t indent) {
+  const std::string blanks(indent, ' ');
+  std::string text;
+  for (const std::string& note : schema.notes) text += blanks + "# " + yaml::comment(note) + "\n";
+  return text + blanks + key + ":" + schema_text(schema, indent + 2);
+}
+
+}  // namespace
+
+std::string schema_text(const SchemaDraft& schema, std::size_t indent) {
+  if (const std::string line = inline_text(schema); !line.empty()) {
+    return " " + line + comment_text(schema.comment);
+  }
+  const std::string blanks(indent, ' ');
+  std::string text = comment_text(schema.comment) + blanks + "type: " + types_text(schema.types) + "\n";
+  if (!schema.required.empty()) text += list_text("required", schema.required, indent);
+  if (!schema.properties.empty()) {
+    text += blanks + "properties:\n";
+    for (const auto& [name, property] : schema.properties) {
+      text += property_text(yaml::scalar(name), property, indent + 2);
+    }
+  }
+  if (schema.additional != nullptr) text += property_text("additionalProperties", *schema.additional, indent);
+  if (schema.items != nullptr) text += property_text("items", *schema.items, indent);
+  if (schema.branches.empty()) return text;
+  text += fmt::format("{}# What has to be there depends on {}.\n{}oneOf:\n", blanks,
+                      yaml::comment(schema.kind), blanks);
+  for (const SchemaDraft::Branch& branch : schema.branches)
+    text += branch_text(schema.kind, branch, indent + 2);
+  return text;
+}
+
+std::string column_text(const ColumnDraft& column) {
+  const bool simple = column.type.find_first_of(",:") == std::string::npos;
+  const std::string type = simple ? column.type : "\"" + column.type + "\"";
+  std::string rest = fmt::format("from: {}, type: {}", yaml::scalar(column.from), type);
+  if (column.wrap_scalar) rest += ", wrap_scalar: true";
+  if (column.null_word) rest += ", null_values: [\"null\"]";
+  const std::string line = fmt::format("    {}: {{{}}}", yaml::scalar(column.name), rest);
+  if (line.size() <= kLineMax) return line + comment_text(column.comment);
+  std::string text = fmt::format("    {}:{}", yaml::scalar(column.name), comment_text(column.comment));
+  if (rest.size() + 8 <= kLineMax) return text + fmt::format("      {{{}}}\n", rest);
+  text += fmt::format("      from: {}\n      type: {}\n", yaml::scalar(column.from), folded(type));
+  if (column.wrap_scalar) text += "      wrap_scalar: true\n";
+  if (column.null_word) text += "      null_values: [\"null\"]\n";
+  return text;
+}
+
+std::string columns_text(const ColumnDrafts& drafts) {
+  std::string text = drafts.columns.empty() ? "  columns: {}\n" : "  columns:\n";
+  for (const ColumnDraft& column : drafts.columns) text += column_text(column);
+  if (drafts.left_out.empty()) return text;
+  text += "    # No column shows these; clean_json has them:\n";
+  for (const std::string& line : drafts.left_out) text += "    #   " + yaml::comment(line) + "\n";
+  return text;
+}
+
+}  // namespace headgate::author

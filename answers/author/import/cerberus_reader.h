@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "answers/author/import/import_cerberus.h"
+#include "answers/author/schema_view.h"
+
+// Internal to the stage: Cerberus' schemas, rule by rule. A map of fields stands in cerberus_fields.cc, the
+// rules of one value in cerberus_rules.cc, those about the value itself in cerberus_values.cc.
+namespace headgate::author {
+
+/// Adds the keywords of `part` to a schema: beside its own where none of them is taken, else under allOf.
+void add_part(Yaml& schema, Yaml part);
+
+/// Writes a `type`: one name, or a list.
+Yaml type_yaml(TypeMask mask);
+
+class CerberusReader {
+ public:
+  /// What the rules of a value inherit from around them.
+  struct Around {
+    std::string pointer;                    ///< Where in events the value stands, for the notes.
+    const DocumentNode* unknown = nullptr;  ///< The allow_unknown that is in force; nullptr: allowed.
+    bool is_closed = false;                 ///< Unknown members are refused, unless `unknown` says otherwise.
+    bool require_all = false;
+    bool is_field = false;  ///< The value is a field of a map, not an element or an alternative.
+    bool in_alternative =
+        false;           ///< Somewhere inside anyof, allof, noneof or oneof: defaults are not set there.
+    TypeMask types = 0;  ///< Of an alternative: what the field's own `type` says; 0 where it has none.
+    bool nulls_are_out = false;  ///< Of an alternative: the field refuses null, and has a type, already.
+  };
+
+  /// Translates a map from fields to their rules into the keywords of an object.
+  Result<Yaml> fields(const DocumentNode& fields, const Around& around);
+
+  /// Translates the rules of one value.
+  Result<Yaml> rules(const DocumentNode& rules, const Around& around);
+
+  /// Gives what has to be told about the translation, each sentence with the places that it is about.
+  [[nodiscard]] std::vector<std::string> notes() const;
+
+ private:
+  /// One set of rules while it is translated.
+  struct Work {
+    const DocumentNode& rules;
+    Around around;
+    TypeMask types = 0;     ///< What `type` says or what is inherited; 0 where nothing is said.
+    bool has_type = false;  ///< `type` stands right here.
+    bool is_nullable = false;
+    Yaml schema;
+    Yaml unless_empty;  ///< What an empty value is excused from where `empty: true` stands there.
+    [[nodiscard]] TypeMask possible() const { return types == 0 ? types::All : types; }
+    [[nodiscard]] const DocumentNode* rule(const char* name) const;
+  };
+
+  Status check_rules(const DocumentNode& rules, const Around& around);
+  Status type(Work& work);
+  Status mapping(Work& work);
+  Status keys_and_values(Work& work);
+  Status sequence(Work& work);
+  Status allowed(Work& work);
+  Status forbidden(Work& work);
+  Status bounds(Work& work);
+  Status lengths(Work& work);
+  Status text(Work& work);
+  Status alternatives(Work& work);
+  Status alternative(Work& work, const std::string& operation, const std::vector<Document>& definitions);
+  void keep_nulls_out(Work& work);
+  void excuse_empty(Work& work);
+  Result<Yaml> values(const DocumentNode& list, bool with_null, const Work& work, const char* rule);
+  Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise);
+
+  Result<std::vector<std::string>> required(const DocumentNode& fields, const Around& around);
+  Status dependencies(const std::string& field, const DocumentNode& rule, const Around& around, Yaml& schema);
+  Result<Yaml> dependency(const DocumentNode& path, const Around& around, Yaml values);
+  Status excludes(const DocumentNode::Member& field, const DocumentNode& fields,
+                  std::vector<std::string>& required, Yaml& schema);
+  Status unknown_members(const Around& around, Yaml& schema);
+  void note(const std::string& sentence, const std::string& pointer) { notes_[sentence].push_back(pointer); }
+
+  std::map<std::string, std::vector<std::string>> notes_;
+};
+
+}  // namespace headgate::author

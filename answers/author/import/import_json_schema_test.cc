@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/import/import_json_schema.h"
+
+#include "answers/author/author_test_support.h"
+#include "schema/canonical.h"
+
+namespace headgate::author {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string said(const std::string& yaml) {
+  const auto imported = import_json_schema(yaml_of(yaml));
+  if (!imported) return imported.error().message;
+  return canonical_json(**yaml_of(write_yaml(Yaml::map({{"expect", imported->expect}})))->member("expect"));
+}
+
+std::vector<std::string> notes(const std::string& yaml) { return import_json_schema(yaml_of(yaml))->notes; }
+
+TEST(ImportJsonSchema, KeepsTheWordsOfTheStandard) {
+  const std::string schema =
+      "{type: object, properties: {a: {enum: [1, null, {definitions: 1}]}, b: {$ref: '#/$defs/x'}}, "
+      "required: [a], "
+      "anyOf: [{not: {const: 2}}, true], $defs: {x: {prefixItems: [{}], items: false}}}";
+  EXPECT_EQ(said(schema), canonical_json(*yaml_of(schema)));
+  EXPECT_THAT(notes(schema), IsEmpty());
+  EXPECT_EQ(said("true"), "true");
+}
+
+TEST(ImportJsonSchema, RewritesEarlierDrafts) {
+  EXPECT_EQ(said("{$ref: '#/definitions/a', definitions: {a: {type: string}}}"),
+            R"({"$defs":{"a":{"type":"string"}},"$ref":"#/$defs/a"})");
+  EXPECT_EQ(said("{dependencies: {a: [b], c: {required: [d]}}}"),
+            R"({"dependentRequired":{"a":["b"]},"dependentSchemas":{"c":{"required":["d"]}}})");
+  EXPECT_EQ(said("{items: [{type: string}], additionalItems: false}"),
+            R"({"items":false,"prefixItems":[{"type":"string"}]})");
+  EXPECT_EQ(said("{items: {type: string}, additionalItems: false}"), R"({"items":{"type":"string"}})");
+  EXPECT_EQ(said("{minimum: 1, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: false}"),
+            R"({"exclusiveMinimum":1,"maximum":9})");
+  EXPECT_EQ(said("{$id: '#here', type: string, nullable: true}"),
+            R"({"$anchor":"here","type":["string","null"]})");
+  EXPECT_EQ(said("{$schema: 'http://json-schema.org/draft-04/schema#', id: 'http://x/y#'}"),
+            R"({"$id":"http://x/y"})");
+}
+
+TEST(ImportJsonSchema, LeavesOutWhatSaysNothingAndTellsSo) {
+  EXPECT_EQ(said("{x-owner: me, type: string}"), R"({"type":"string"})");
+  EXPECT_THAT(notes("{x-owner: me, type: string}"),
+              Contains(HasSubstr("left out, since no vocabulary has them: x-owner")));
+  const std::string draft7 =
+      "{$schema: 'http://json-schema.org/draft-07/schema#', properties: {a: {$ref: '#/definitions/b', "
+      "maxLength: 1}}, "
+      "definitions: {b: true}}";
+  EXPECT_EQ(said(draft7), R"({"$defs":{"b":true},"properties":{"a":{"$ref":"#/$defs/b"}}})");
+  EXPECT_THAT(notes(draft7), Contains(HasSubstr("maxLength stood beside $ref, where its draft ignores it")));
+  EXPECT_THAT(notes("{format: email}"), Contains(HasSubstr("formats: assert")));
+}
+
+TEST(ImportJsonSchema, RefusesWhatHasNoCounterpart) {
+  EXPECT_THAT(said("{$schema: 'http://json-schema.org/draft-03/schema#'}"),
+              HasSubstr("bring the schema to a later draft"));
+  EXPECT_THAT(said("{$schema: 'http://example.com/mine'}"),
+              HasSubstr("given.yaml:1:11: \"http://example.com/mine\" is no dialect"));
+  EXPECT_THAT(said("{required: true}"), HasSubstr("the flag is of draft 3"));
+  EXPECT_THAT(said("{$recursiveRef: '#'}"), HasSubstr("became $dynamicRef"));
+  EXPECT_THAT(said("{nullable: true, enum: [a]}"), HasSubstr("write null into the values by hand"));
+  EXPECT_THAT(said("{dependencies: [a]}"), HasSubstr("dependencies has to be a map, here stands a list"));
+  EXPECT_THAT(said("{properties: [a]}"), HasSubstr("a map of schemas"));
+  EXPECT_THAT(said("{anyOf: {a: b}}"), HasSubstr("a list of schemas"));
+}
+
+}  // namespace
+}  // namespace headgate::author

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/lint/lint_schema.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "schema/canonical.h"
+#include "schema/format.h"
+
+namespace headgate::author {
+
+namespace {
+
+using Kind = DocumentNode::Kind;
+
+constexpr int kDepthMax = 200;
+
+/// Which values each keyword says something about.
+const std::map<std::string, TypeMask>& subjects() {
+  static const std::map<std::string, TypeMask> kSubjects = {{"properties", types::Object},
+                                                            {"required", types::Object},
+                                                            {"additionalProperties", types::Object},
+                                                            {"patternProperties", types::Object},
+                                                            {"propertyNames", types::Object},
+                                                            {"minProperties", types::Object},
+                                                            {"maxProperties", types::Object},
+                                                            {"dependentRequired", types::Object},
+                                                            {"dependentSchemas", types::Object},
+                                                            {"unevaluatedProperties", types::Object},
+                                                            {"items", types::Array},
+                                                            {"prefixItems", types::Array},
+                                                            {"contains", types::Array},
+                                                            {"minItems", types::Array},
+                                                            {"maxItems", types::Array},
+                                                            {"uniqueItems", types::Array},
+                                                            {"minContains", types::Array},
+                                                            {"maxContains", types::Array},
+                                                            {"unevaluatedItems", types::Array},
+                                                            {"minimum", types::Number},
+                                                            {"maximum", types::Number},
+                                                            {"exclusiveMinimum", types::Number},
+                                                            {"exclusiveMaximum", types::Number},
+                                                            {"multipleOf", types::Number},
+                                                            {"minLength", types::String},
+                                                            {"maxLength", types::String},
+                                                            {"pattern", types::String},
+                                                            {"format", types::String}};
+  return kSubjects;
+}
+
+/// Says whether a schema holds nothing but `type`, `enum` and `const` beside words for people: own_types()
+/// then says all there is to say.
+bool is_plain_type(const DocumentNode& schema) {
+  static const std::set<std::string> kPlain = {"type",     "title",   "description",
+                                               "$comment", "default", "examples"};
+  return std::all_of(schema.members.begin(), schema.members.end(),
+                     [](const auto& member) { return kPlain.contains(member.key); });
+}
+
+std::string quoted(const std::string& word) { return "\"" + word + "\""; }
+
+class SchemaLinter {
+ public:
+  SchemaLinter(const SchemaView& view, bool asserts_formats, const Warn& warn)
+      : view_(view), asserts_formats_(asserts_formats), warn_(warn) {}
+
+  void look() {
+    value(view_.root(), 0);
+    unused_definitions(view_.root());
+    if (formats_ == 0) return;
+    warn_("idle_format", *first_format_,
+          fmt::format(
+              "format: {} only tells people what is meant: with formats: assert at the top of the contract a "
+              "wrong one is dirty{}",
+              first_format_->text, formats_ > 1 ? fmt::format(" ({} formats stand here)", formats_) : ""));
+  }
+
+ private:
+  /// Looks at a schema that stands for a value of its own.
+  void value(const DocumentNode& schema, int depth) {
+    if (depth > kDepthMax || !values_.insert(&schema).second) return;
+    const std::vector<std::string> names = view_.members_at(schema, {});
+    const TypeMask possible = view_.types(schema);
+    bool describes_objects = false, has_patterns = false;
+    each_in_place(view_, schema, [&](const DocumentNode& node) {
+      describes_objects |= node.member("properties") != nullptr || node.member("required") != nullptr;
+      has_patterns |= node.member("patternProperties") != nullptr;
+    });
+    constexpr TypeMask kOthers = types::Boolean | types::Number | types::String | types::Array;
+    if (describes_objects && schema.is(Kind::Map) && (possible & kOthers) == kOthers) {
+      warn_("untyped_object", schema,
+            "members are described and type: object is not: a string or a list passes here unseen");
+    }
+    each_in_place(view_, schema, [&](const DocumentNode& node) {
+      if (!nodes_.insert(&node).second) return;
+      one(node, possible);
+      if (!has_patterns) required(node, names);
+    });
+    each_in_place(view_, schema, [&](const DocumentNode& node) { children(node, depth); });
+  }
+
+  void children(const DocumentNode& node, int depth) {
+    static const std::set<std::string> kBelow = {"properties", "patternProperties", "additionalProperties",
+                                                 "items",      "prefixItems",       "contains"};
+    for (const DocumentNode::Member& member : node.members) {
+      if (!kBelow.contains(member.key)) continue;
+      switch (holding(member.key)) {
+        case Holding::Schema: value(*member.value, depth + 1); break;
+        case Holding::List:
+          for (const Document& item : member.value->items) value(*item, depth + 1);
+          break;
+        case Holding::Map:
+          for (const DocumentNode::Member& entry : member.value->members) value(*entry.value, depth + 1);
+          break;
+        case Holding::Nothing: break;
+      }
+    }
+  }
+
+  /// Looks at the keywords of one schema. `possible` is what the value may be by everything that is said of
+  /// it.
+  void one(const DocumentNode& node, TypeMask possible) {
+    idle_keywords(node, possible);
+    literals(node);
+    bounds(node);
+    format(node);
+    if (const Document* branches = node.member("oneOf")) overlaps(**branches);
+  }
+
+  void idle_keywords(const DocumentNode& node, TypeMask possible) {
+    for (const DocumentNode::Member& member : node.members) {
+      const auto subject = subjects().find(member.key);
+      if (subject == subjects().end() || possible == 0 || (possible & subject->second) != 0) continue;
+      warn_("idle_keyword", *member.value,
+            fmt::format("{} is about {}, and here may only stand {}: it says nothing", member.key,
+                        type_names(subject->second), type_names(possible)));
+    }
+  }
+
+  void required(const DocumentNode& node, const std::vector<std::string>& names) {
+    const Document* required = node.member("required");
+    if (required == nullptr) return;
+    for (const Document& name : (*required)->items) {
+      if (std::find(names.begin(), names.end(), name->text) != names.end()) continue;
+      warn_("undescribed_member", *name,
+            fmt::format("{} is required, and no properties describe it{}", quoted(name->text),
+                        did_you_mean(name->text, names)));
+    }
+  }
+
+  void literals(const DocumentNode& node) {
+    const Document* type = node.member("type");
+    if (type == nullptr) return;
+    DocumentNode only_type;
+    only_type.kind = Kind::Map;
+    only_type.members.push_back({"type", 0, 0, *type});
+    const TypeMask allowed = own_types(only_type);
+    const auto look = [&](const DocumentNode& value, const char* keyword) {
+      if ((type_of(value) & allowed) != 0) return;
+      warn_("impossible_value", value,
+            fmt::format("the {} {} is no {}, which type asks for: it never holds", keyword,
+                        flow_text(value, 60), type_names(allowed)));
+    };
+    if (const Document* values = node.member("enum")) {
+      for (const Document& value : (*values)->items) look(*value, "value");
+    }
+    if (const Document* value = node.member("const")) look(**value, "const");
+  }
+
+  void bounds(const DocumentNode& node) {
+    static const std::vector<std::pair<const char*, const char*>> kPairs = {
+        {"minLength", "maxLength"},
+        {"minItems", "maxItems"},
+        {"minProperties", "maxProperties"},
+        {"minContains", "maxContains"},
+        {"minimum", "maximum"},
+        {"exclusiveMinimum", "exclusiveMaximum"},
+        {"exclusiveMinimum", "maximum"},
+        {"minimum", "exclusiveMaximum"}};
+    for (const auto& [least, most] : kPairs) {
+      const Document* low = node.member(least);
+      const Document* high = node.member(most);
+      if (low == nullptr || high == nullptr || !(*low)->is(Kind::Number) || !(*high)->is(Kind::Number))
+        continue;
+      const int order = compare(take_apart((*low)->text), take_apart((*high)->text));
+      const bool is_exclusive = std::string(least).starts_with("ex") || std::string(most).starts_with("ex");
+      if (order < 0 || (order == 0 && !is_exclusive)) continue;
+      warn_("impossible_bounds", **low,
+            fmt::format("{} {} leaves nothing below {} {}: no value can hold", least, (*low)->text, most,
+                        (*high)->text));
+    }
+  }
+
+  void format(const DocumentNode& node) {
+    const Document* format = node.member("format");
+    if (format == nullptr) return;
+    const std::vector<std::string> known = format_names();
+    if (std::find(known.begin(), known.end(), (*format)->text) == known.end()) {
+      warn_("unknown_format", **format,
+            fmt::format("there is no format {} that can be checked{}; there are {}", quoted((*format)->text),
+                        did_you_mean((*format)->text, known), fmt::join(known, ", ")));
+    } else if (!asserts_formats_) {
+      if (formats_++ == 0) first_format_ = format->get();
+    }
+  }
+
+  /// Finds branches of a oneOf of which two hold for the same values: then neither is clean.
+  void overlaps(const DocumentNode& branches) {
+    for (std::size_t b = 1; b < branches.items.size(); ++b) {
+      for (std::size_t a = 0; a < b; ++a) {
+        const DocumentNode& one = *branches.items[a];
+        const DocumentNode& other = *branches.items[b];
+        const TypeMask both = own_types(one) & own_types(other);
+        const bool both_hold = is_plain_type(one) && is_plain_type(other) && both != 0;
+        if (!both_hold && canonical_json(one) != canonical_json(other)) continue;
+        warn_(
+            "overlapping_branches", other,
+            fmt::format(
+                "branches {} and {} of oneOf both hold for {}: such values are always dirty; anyOf asks for "
+                "at least one",
+                a + 1, b + 1, both_hold ? type_names(both) : "the same values"));
+      }
+    }
+  }
+
+  /// Collects what references name, wherever they stand.
+  void references(const DocumentNode& node, std::set<const DocumentNode*>& seen,
+                  std::set<const DocumentNode*>& targets) {
+    if (!seen.insert(&node).second) return;
+    for (const DocumentNode::Member& member : node.members) {
+      if (member.key == "$ref" || member.key == "$dynamicRef") {
+        const DocumentNode* target = view_.target(node, member.value->text);
+        if (target != nullptr) targets.insert(target);
+        if (target != nullptr) references(*target, seen, targets);
+      }
+      references(*member.value, seen, targets);
+    }
+    for (const Document& item : node.items) references(*item, seen, targets);
+  }
+
+  void unused_definitions(const DocumentNode& root) {
+    const Document* definitions = root.member("$defs");
+    if (definitions == nullptr) return;
+    std::set<const DocumentNode*> seen, targets;
+    references(root, seen, targets);
+    for (const DocumentNode::Member& member : (*definitions)->members) {
+      if (targets.contains(member.value.get()) || member.value->member("$id") != nullptr) continue;
+      // A reference may also lead to a place inside of it.
+      const bool inside = std::any_of(targets.begin(), targets.end(), [&](const DocumentNode* target) {
+        return contains(*member.value, target, 0);
+      });
+      if (inside) continue;
+      warn_("unused_definition", *member.value,
+            fmt::format("nothing refers to the definition {}", quoted(member.key)));
+    }
+  }
+
+  static bool contains(const DocumentNode& node, const DocumentNode* wanted, int depth) {
+    if (&node == wanted) return true;
+    if (depth > kDepthMax) return false;
+    const auto in = [&](const DocumentNode& child) { return contains(child, wanted, depth + 1); };
+    return std::any_of(node.members.begin(), node.members.end(),
+                       [&](const auto& member) { return in(*member.value); }) ||
+           std::any_of(node.items.begin(), node.items.end(), [&](const Document& item) { return in(*item); });
+  }
+
+  const SchemaView& view_;
+  const bool asserts_formats_;
+  const Warn& warn_;
+  std::set<const DocumentNode*> values_, nodes_;
+  const DocumentNode* first_format_ = nullptr;
+  std::size_t formats_ = 0;
+};
+
+}  // namespace
+
+void lint_schema(const SchemaView& view, bool asserts_formats, const Warn& warn) {
+  SchemaLinter(view, asserts_formats, warn).look();
+}
+
+}  // namespace headgate::author

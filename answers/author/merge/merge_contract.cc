@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/merge/merge_contract.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace headgate::author {
+
+namespace {
+
+/// Gives the pointers whose values make an event one of its group.
+std::set<std::string> identifying(const Identification& rules) {
+  std::set<std::string> pointers = {pointer_text(rules.record_type)};
+  for (const Identification::Service& service : rules.services) {
+    if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
+  }
+  return pointers;
+}
+
+SchemaDraft draft_group(const inspect::Profile::Group& group, const Identification& rules,
+                        const inspect::Address& address) {
+  const std::set<std::string> pointers = identifying(rules);
+  return SchemaDrafter(pointers, address).draft(group.root);
+}
+
+}  // namespace
+
+ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts schemas,
+                             const inspect::Profile::Group& group, const Identification& identification,
+                             const inspect::Address& address)
+    : editor_(std::move(editor)),
+      file_(std::move(file)),
+      schemas_(std::move(schemas)),
+      group_(group),
+      identification_(identification),
+      draft_(draft_group(group, identification, address)) {}
+
+Result<ContractMerge> ContractMerge::begin(const std::string& text, const std::string& file,
+                                           const SchemaTexts& schemas, const inspect::Profile::Group& group,
+                                           const Identification& identification,
+                                           const inspect::Address& address) {
+  TRY(YamlEditor editor, YamlEditor::open(text, file));
+  ContractMerge merge(std::move(editor), file, schemas, group, identification, address);
+  TRY(merge.plan_, compile_contract(text, file, schemas));
+  merge.hide_values(merge.draft_, "", false);
+  for (std::string& place : known_and_unread(*merge.plan_)) merge.unread_before_.insert(std::move(place));
+  return merge;
+}
+
+Status ContractMerge::change(const std::function<Status()>& edit) {
+  YamlEditor before = editor_;
+  Status done = edit();
+  if (done) {
+    auto plan = compile_contract(text(), file_, schemas_);
+    if (plan) {
+      plan_ = std::move(*plan);
+      return {};
+    }
+    done = forward(plan.error());
+  }
+  editor_ = std::move(before);
+  return done;
+}
+
+Status ContractMerge::add_fields() {
+  if (editor_.source().document().member("expect") == nullptr) return add_expect();
+  TRY(const Found found, find_fields());
+  for (const NewFields& fields : found.added) {
+    const Status added = change([&] { return add_to_object(fields); });
+    for (const auto& [pointer, draft] : fields.fields) {
+      if (added) {
+        added_.insert(*split_json_pointer(pointer));
+      } else {
+        refused_[pointer] = added.error().message;
+      }
+    }
+  }
+  return add_columns();
+}
+
+Result<bool> ContractMerge::widen(const Contradictions& contradictions) {
+  bool widened = false;
+  for (const Contradiction& each : contradictions.rules()) {
+    const auto rule = find_rule(each);
+    const Status done = rule ? change([&] { return widen_rule(*rule); }) : forward(rule.error());
+    widened = widened || done.has_value();
+    if (!done) refused_[each.violation.rule] = done.error().message;
+  }
+  return widened;
+}
+
+std::vector<Unmerged> ContractMerge::unmerged(const Contradictions& left) {
+  std::vector<Unmerged> list;
+  if (auto found = find_fields()) list = list_left(*found);
+  for (const Contradiction& each : left.rules()) {
+    const Violation& violation = each.violation;
+    const auto why = refused_.find(violation.rule);
+    list.push_back({violation.rule.starts_with('/') ? violation.line : 0,
+                    fmt::format("{}: {}, {}{} time{}, first in {}{}",
+                                violation.rule.empty() ? std::string(name(violation.code)) : violation.rule,
+                                public_message(violation), each.more ? "at least " : "", each.count,
+                                each.count == 1 ? "" : "s", each.first,
+                                why == refused_.end() ? "" : ": " + why->second)});
+  }
+  const std::string event_id = pointer_text(identification_.event_id);
+  for (const std::string& place : known_and_unread(*plan_)) {
+    if (place == event_id || unread_before_.contains(place)) continue;
+    list.push_back({0, place + ": no column shows it, it is only in clean_json"});
+  }
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Unmerged& a, const Unmerged& b) { return a.line < b.line; });
+  return list;
+}
+
+/// Takes the values out of what is drafted for places that the contract masks; below keys that are data, out
+/// of all where it masks any.
+void ContractMerge::hide_values(SchemaDraft& draft, const std::string& pointer, bool always) const {
+  const bool is_masked = always || plan_->masks(pointer);
+  if (is_masked) {
+    draft.comment.erase(std::min(draft.comment.find(','), draft.comment.size()));
+    draft.values.clear();
+    draft.branches.clear();
+  }
+  for (auto& [name, property] : draft.properties) {
+    hide_values(property, pointer + pointer_step(name), always);
+  }
+  if (draft.items != nullptr) hide_values(*draft.items, pointer + "/0", always);
+  if (draft.additional != nullptr) hide_values(*draft.additional, pointer, is_masked);
+}
+
+}  // namespace headgate::author

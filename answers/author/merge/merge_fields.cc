@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "answers/author/draft/draft_columns.h"
+#include "answers/author/draft/draft_text.h"
+#include "answers/author/merge/merge_contract.h"
+#include "answers/author/yaml/yaml_text.h"
+
+namespace headgate::author {
+
+namespace {
+
+using Kind = DocumentNode::Kind;
+
+/// Says why fields cannot be named in the `properties` of a schema; empty where they can.
+std::string reason_against(const DocumentNode& schema) {
+  for (const char* keyword : {"$ref", "$dynamicRef"}) {
+    if (schema.member(keyword) != nullptr) return fmt::format("it stands behind {}", keyword);
+  }
+  for (const char* keyword : {"unevaluatedProperties", "patternProperties", "enum", "const"}) {
+    if (schema.member(keyword) != nullptr) return fmt::format("{} speaks of that object, too", keyword);
+  }
+  if (schema.member("properties") != nullptr) return "";
+  for (const char* keyword : {"anyOf", "oneOf", "allOf", "if", "dependentSchemas"}) {
+    if (schema.member(keyword) != nullptr) return fmt::format("the fields there stand in {}", keyword);
+  }
+  return "";
+}
+
+bool names(const DocumentNode& schema, const char* keyword, const std::string& name) {
+  const Document* const held = schema.member(keyword);
+  if (held == nullptr) return false;
+  const auto& items = (*held)->items;
+  return (*held)->member(name) != nullptr ||
+         std::any_of(items.begin(), items.end(), [&](const Document& item) { return item->text == name; });
+}
+
+bool says_nothing(const DocumentNode& schema) { return !schema.is(Kind::Map) || schema.members.empty(); }
+
+/// Says whether the other members of an object are described already, be it that anything goes.
+bool is_map_of_values(const DocumentNode& schema, const DocumentNode& additional) {
+  if (additional.is(Kind::Boolean) && additional.text == "false") return false;
+  return !says_nothing(additional) || schema.member("properties") == nullptr;
+}
+
+std::vector<Step> below(std::vector<Step> steps, Step::To to, const std::string& name = "") {
+  steps.push_back({to, name});
+  return steps;
+}
+
+YamlPath below(YamlPath path, std::initializer_list<std::string> tokens) {
+  path.insert(path.end(), tokens);
+  return path;
+}
+
+/// Says how often a field is there, which is how its comment begins.
+std::string count_of(const SchemaDraft& draft) {
+  return draft.comment.substr(0, draft.comment.find_first_of(":,"));
+}
+
+std::string field_text(const std::string& name, const SchemaDraft& draft, std::size_t indent) {
+  const std::string blanks(indent, ' ');
+  std::string text;
+  for (const std::string& note : draft.notes) text += blanks + "# " + yaml::comment(note) + "\n";
+  return text + blanks + yaml::scalar(name) + ":" + schema_text(draft, indent + 2);
+}
+
+NewMember new_field(const std::string& name, SchemaDraft& draft) {
+  NewMember member{name, "", draft.comment,
+                   [&draft, name](std::size_t indent) { return field_text(name, draft, indent); }};
+  const std::string comment = std::exchange(draft.comment, "");
+  std::string line = schema_text(draft, 0);
+  draft.comment = comment;
+  if (line.starts_with(' ') && line.find('\n') == line.size() - 1)
+    member.value = line.substr(1, line.size() - 2);
+  return member;
+}
+
+/// Moves a column's lines from the indentation that drafts have to another one.
+std::string column_lines(const ColumnDraft& column, std::size_t indent) {
+  constexpr std::size_t kDraftIndent = 4;
+  const std::string text = column_text(column);
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at) + 1;
+    out += std::string(indent, ' ') + text.substr(at + kDraftIndent, end - at - kDraftIndent);
+    at = end;
+  }
+  return out;
+}
+
+NewMember new_column(const ColumnDraft& column) {
+  NewMember member{column.name, "", "",
+                   [column](std::size_t indent) { return column_lines(column, indent); }};
+  ColumnDraft plain = column;
+  plain.comment.clear();
+  const std::string line = column_lines(plain, 0);
+  if (line.find('\n') == line.size() - 1) {
+    member.value = line.substr(column.name.size() + 2, line.size() - column.name.size() - 3);
+  }
+  return member;
+}
+
+/// Finds what the data has at a field; nullptr inside of lists, and where keys are data.
+const inspect::PathStats* find_stats(const inspect::PathStats& root, const std::vector<std::string>& field) {
+  const inspect::PathStats* stats = &root;
+  for (const std::string& name : field) {
+    const std::int32_t child = stats->members == nullptr ? -1 : stats->members->find(name);
+    if (child < 0) return nullptr;
+    stats = stats->members->children[static_cast<std::size_t>(child)].stats.get();
+  }
+  return stats;
+}
+
+bool begins_with(const std::vector<std::string>& tokens, const std::vector<std::string>& first) {
+  return first.size() <= tokens.size() && std::equal(first.begin(), first.end(), tokens.begin());
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return text;
+}
+
+}  // namespace
+
+/// Lays what was drafted over what `expect` says, from the event down.
+Result<ContractMerge::Found> ContractMerge::find_fields() {
+  Found found;
+  const Document* const expect = editor_.source().document().member("expect");
+  if (expect == nullptr) return found;
+  TRY(const ContractSource source, read_contract(text(), file_, schemas_));
+  const SchemaView view(**expect, source.schemas);
+  visit(view, {**expect, draft_, {"expect"}, {}, ""}, found);
+  return found;
+}
+
+void ContractMerge::visit(const SchemaView& view, const Spot& spot, Found& found) const {
+  const DocumentNode& schema = spot.schema;
+  // What says nothing says that anything goes.
+  if (says_nothing(schema)) return;
+  const Document* const properties = schema.member("properties");
+  const Document* const additional = schema.member("additionalProperties");
+  const std::vector<std::string> known = view.members_at(view.root(), spot.steps);
+  const bool is_map = additional != nullptr && is_map_of_values(schema, **additional);
+  NewFields fresh{spot.path, {}};
+  for (auto& [name, draft] : spot.draft.properties) {
+    const std::string pointer = spot.pointer + pointer_step(name);
+    const std::vector<Step> steps = below(spot.steps, Step::To::Member, name);
+    if (names(schema, "properties", name)) {
+      visit(view,
+            {**(*properties)->member(name), draft, below(spot.path, {"properties", name}), steps, pointer},
+            found);
+    } else if (std::find(known.begin(), known.end(), name) != known.end()) {
+      visit_hidden(view, draft, steps, pointer, schema.line, found);
+    } else if (!is_map && !names(schema, "required", name)) {
+      fresh.fields.emplace_back(pointer, &draft);
+    }
+  }
+  if (const std::string why = reason_against(schema); why.empty()) {
+    if (!fresh.fields.empty()) found.added.push_back(std::move(fresh));
+  } else {
+    for (const auto& [pointer, draft] : fresh.fields) {
+      found.left.push_back(
+          {schema.line, fmt::format("{} is not named, {}: {}", pointer, count_of(*draft), why)});
+    }
+  }
+  const Document* const items = schema.member("items");
+  if (items != nullptr && spot.draft.items != nullptr) {
+    visit(view,
+          {**items, *spot.draft.items, below(spot.path, {"items"}), below(spot.steps, Step::To::Element),
+           spot.pointer + "/*"},
+          found);
+  }
+  if (is_map && spot.draft.additional != nullptr) {
+    visit(view,
+          {**additional, *spot.draft.additional, below(spot.path, {"additionalProperties"}),
+           below(spot.steps, Step::To::AnyMember), spot.pointer + "/*"},
+          found);
+  }
+}
+
+/// Lists what is not named below a value that is described elsewhere: behind a reference, in a branch.
+void ContractMerge::visit_hidden(const SchemaView& view, const SchemaDraft& draft,
+                                 const std::vector<Step>& steps, const std::string& pointer, int line,
+                                 Found& found) const {
+  const auto schemas = view.schemas_at(view.root(), steps);
+  if (std::all_of(schemas.begin(), schemas.end(), [](const auto* each) { return says_nothing(*each); }))
+    return;
+  const std::vector<std::string> known = view.members_at(view.root(), steps);
+  const bool is_map = std::any_of(schemas.begin(), schemas.end(), [](const DocumentNode* each) {
+    const Document* const additional = each->member("additionalProperties");
+    return each->member("patternProperties") != nullptr ||
+           (additional != nullptr && !says_nothing(**additional));
+  });
+  for (const auto& [name, property] : draft.properties) {
+    const std::string inside = pointer + pointer_step(name);
+    if (std::find(known.begin(), known.end(), name) != known.end()) {
+      visit_hidden(view, property, below(steps, Step::To::Member, name), inside, line, found);
+    } else if (!is_map) {
+      found.left.push_back(
+          {line, fmt::format("{} is not named, {}: it is described behind a reference or in a "
+                             "branch",
+                             inside, count_of(property))});
+    }
+  }
+  if (draft.items == nullptr) return;
+  visit_hidden(view, *draft.items, below(steps, Step::To::Element), pointer + "/*", line, found);
+}
+
+/// Adds the reasons why fields that have a place were not put there.
+std::vector<Unmerged> ContractMerge::list_left(const Found& found) const {
+  std::vector<Unmerged> list = found.left;
+  for (const NewFields& fresh : found.added) {
+    const DocumentNode* const object = editor_.source().at(fresh.object);
+    for (const auto& [pointer, draft] : fresh.fields) {
+      const auto why = refused_.find(pointer);
+      list.push_back({object == nullptr ? 0 : object->line,
+                      fmt::format("{} is not named, {}{}", pointer, count_of(*draft),
+                                  why == refused_.end() ? "" : ": " + why->second)});
+    }
+  }
+  return list;
+}
+
+Status ContractMerge::add_to_object(const NewFields& fields) {
+  std::vector<NewMember> members;
+  for (const auto& [pointer, draft] : fields.fields) {
+    members.push_back(new_field(split_json_pointer(pointer)->back(), *draft));
+  }
+  const DocumentNode* const object = editor_.source().at(fields.object);
+  if (object == nullptr) return fail(ErrorCode::Configuration, "it is not there any more");
+  if (object->member("properties") != nullptr) {
+    return editor_.add_members(below(fields.object, {"properties"}), members);
+  }
+  const auto lines = [&members](std::size_t indent) {
+    std::string text = std::string(indent, ' ') + "properties:\n";
+    for (const NewMember& member : members) text += member.lines(indent + 2);
+    return text;
+  };
+  return editor_.add_members(fields.object, {{"properties", "", "", lines}});
+}
+
+/// Gives a contract that expects nothing what was drafted, with nothing that has to be there.
+Status ContractMerge::add_expect() {
+  draft_.required.clear();
+  draft_.branches.clear();
+  TRY_OK(change([&] { return editor_.add_members({}, {new_field("expect", draft_)}); }));
+  for (const auto& [name, draft] : draft_.properties) added_.insert({name});
+  return add_columns();
+}
+
+/// Adds columns for the fields that were added outside of lists and that no column reads yet.
+Status ContractMerge::add_columns() {
+  std::set<std::string> taken;
+  for (const Column& column : plan_->columns) taken.insert(lower(column.name));
+  std::vector<ColumnSource> sources;
+  for (const std::vector<std::string>& field : added_) {
+    if (const inspect::PathStats* const stats = find_stats(group_.root, field))
+      sources.push_back({field, stats});
+  }
+  std::sort(sources.begin(), sources.end(),
+            [](const ColumnSource& a, const ColumnSource& b) { return a.stats->first() < b.stats->first(); });
+  ColumnDrafts drafts = draft_columns(sources, pointer_text(identification_.event_id));
+  // Names tell a field from those that the contract has already, be they columns or not.
+  std::map<std::string, std::string> names;
+  for (ColumnDraft& each : draft_columns(group_, pointer_text(identification_.event_id)).columns) {
+    names.emplace(each.from, std::move(each.name));
+  }
+  std::vector<NewMember> members;
+  for (ColumnDraft& draft : drafts.columns) {
+    const std::vector<std::string> from = *split_json_pointer(draft.from);
+    const bool is_read = std::any_of(plan_->columns.begin(), plan_->columns.end(),
+                                     [&](const Column& column) { return begins_with(from, column.from); });
+    if (is_read) continue;
+    if (const auto name = names.find(draft.from); name != names.end()) draft.name = name->second;
+    draft.name = name_column(draft.name, draft.from, taken);
+    members.push_back(new_column(draft));
+  }
+  if (members.empty()) return {};
+  const Status added = change([&] { return editor_.add_members({"table", "columns"}, members); });
+  if (!added) return fail(ErrorCode::Configuration, "{}: the columns: {}", file_, added.error().message);
+  return {};
+}
+
+/// Finds a name that no column has yet: with the names around it in front, else with a number behind.
+std::string ContractMerge::name_column(const std::string& proposed, const std::string& from,
+                                       std::set<std::string>& taken) const {
+  std::string name = proposed, longest;
+  const auto tokens = split_json_pointer(from);
+  for (const std::string& token : *tokens) {
+    longest += (longest.empty() ? "" : "_") + snake_case(token);
+  }
+  if (taken.contains(lower(name)) && longest.size() <= 100 && longest.find("__") == std::string::npos &&
+      longest[0] != '_') {
+    name = longest;
+  }
+  const std::string first = name;
+  for (int i = 2; !taken.insert(lower(name)).second; ++i) name = fmt::format("{}_{}", first, i);
+  return name;
+}
+
+}  // namespace headgate::author

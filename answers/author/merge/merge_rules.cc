@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "answers/author/merge/merge_contract.h"
+#include "answers/author/schema_view.h"
+#include "answers/author/yaml/yaml_text.h"
+
+namespace headgate::author {
+
+namespace {
+
+/// Refuses to widen; the reason goes behind what the data shows.
+template <class... Args>
+tl::unexpected<Error> leave(fmt::format_string<Args...> format, Args&&... args) {
+  return fail(ErrorCode::Configuration, "{}", fmt::format(format, std::forward<Args>(args)...));
+}
+
+/// Says how what breaks a bound is to be called in a comment: `above 5`.
+struct BoundWords {
+  const char* before;
+  const char* after;
+  bool is_least;
+  const char* keyword;  ///< What the rule becomes.
+};
+
+const std::map<Code, BoundWords>& bounds() {
+  static const std::map<Code, BoundWords> kBounds = {
+      {Code::Minimum, {"below ", "", true, "minimum"}},
+      {Code::Maximum, {"above ", "", false, "maximum"}},
+      {Code::ExclusiveMinimum, {"not above ", "", true, "minimum"}},
+      {Code::ExclusiveMaximum, {"not below ", "", false, "maximum"}},
+      {Code::MinLength, {"under ", " characters", true, "minLength"}},
+      {Code::MaxLength, {"over ", " characters", false, "maxLength"}},
+      {Code::MinItems, {"under ", " elements", true, "minItems"}},
+      {Code::MaxItems, {"over ", " elements", false, "maxItems"}},
+      {Code::MinProperties, {"under ", " members", true, "minProperties"}},
+      {Code::MaxProperties, {"over ", " members", false, "maxProperties"}}};
+  return kBounds;
+}
+
+/// Follows the data one step down; nullptr where the profile does not keep that apart.
+const inspect::PathStats* step_down(const inspect::PathStats* stats, const std::string& keyword,
+                                    const std::string& name) {
+  if (stats == nullptr) return nullptr;
+  if (keyword == "items") return stats->list == nullptr ? nullptr : stats->list->element.get();
+  if (keyword == "allOf") return stats;
+  if (stats->members == nullptr) return nullptr;
+  if (keyword == "additionalProperties") {
+    return stats->members->children.empty() ? stats->members->any.get() : nullptr;
+  }
+  const std::int32_t child = keyword == "properties" ? stats->members->find(name) : -1;
+  return child < 0 ? nullptr : stats->members->children[static_cast<std::size_t>(child)].stats.get();
+}
+
+/// Writes `"x" in 3, "y" in 1`.
+template <class Key>
+std::string counts_text(const std::map<Key, std::uint64_t>& counts, const char* link,
+                        const std::function<std::string(const Key&)>& word) {
+  constexpr std::size_t kShown = 6;
+  std::string text;
+  std::size_t shown = 0;
+  for (const auto& [key, count] : counts) {
+    if (shown++ == kShown) return text + fmt::format(" and {} more", counts.size() - kShown);
+    text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", word(key), link, count);
+  }
+  return text;
+}
+
+std::string of_text(std::uint64_t all) { return all == 0 ? "" : fmt::format(" of {}", all); }
+
+std::uint64_t values_of(const inspect::PathStats* stats) { return stats == nullptr ? 0 : stats->count(); }
+
+std::string count_text(const Contradiction& broken) {
+  return fmt::format("{}{}", broken.more ? "at least " : "", broken.count);
+}
+
+}  // namespace
+
+/// Finds a rule by the place that its violations name. Only what stands in the schema of the value itself is
+/// mended: a schema behind a reference speaks of other values, too, and a branch is one of several ways out.
+Result<ContractMerge::Rule> ContractMerge::find_rule(const Contradiction& contradiction) const {
+  const std::string& pointer = contradiction.violation.rule;
+  const auto tokens = split_json_pointer(pointer);
+  if (pointer.empty() || !tokens) return leave("no rule of this file asks for it");
+  Rule rule{contradiction, {"expect"}, &group_.root};
+  for (std::size_t i = 0; i < tokens->size(); ++i) {
+    const std::string& keyword = (*tokens)[i];
+    rule.path.push_back(keyword);
+    if (i + 1 == tokens->size()) break;
+    if (keyword == "items" || keyword == "additionalProperties") {
+      rule.stats = step_down(rule.stats, keyword, "");
+    } else if (keyword == "properties" || keyword == "allOf" || keyword == "prefixItems") {
+      rule.path.push_back((*tokens)[++i]);
+      rule.stats = step_down(rule.stats, keyword, (*tokens)[i]);
+    } else {
+      return leave("it stands {} {}", keyword == "$defs" ? "behind a reference, in" : "in", keyword);
+    }
+  }
+  if (editor_.source().at(rule.path) == nullptr) return leave("its keyword was not found there");
+  return rule;
+}
+
+Status ContractMerge::widen_rule(const Rule& rule) {
+  const Code code = rule.broken.violation.code;
+  switch (code) {
+    case Code::Type: return widen_type(rule);
+    case Code::Enum:
+    case Code::Const: return widen_values(rule);
+    case Code::Required: return widen_required(rule);
+    case Code::Format:
+    case Code::Pattern:
+    case Code::MultipleOf: return take_out(rule);
+    case Code::UniqueItems:
+      return editor_.replace(rule.path, "false",
+                             fmt::format("widened: elements twice in {}{}", count_text(rule.broken),
+                                         of_text(values_of(rule.stats))));
+    default: break;
+  }
+  if (bounds().contains(code)) return widen_bound(rule);
+  return leave("a merge does not rewrite {}", name(code));
+}
+
+Status ContractMerge::widen_type(const Rule& rule) {
+  const auto& seen = rule.broken.types;
+  std::string counts = counts_text<TypeMask>(seen, " in ", [](const TypeMask& type) {
+    return type == types::Fraction ? std::string("fraction") : type_names(type);
+  });
+  const std::string comment = "widened: " + counts + of_text(values_of(rule.stats));
+  const DocumentNode& node = *editor_.source().at(rule.path);
+  std::vector<std::string> texts;
+  const bool is_list = node.is(DocumentNode::Kind::List);
+  if (is_list) {
+    for (const Document& item : node.items)
+      texts.push_back(item->is(DocumentNode::Kind::Null) ? "null" : item->text);
+  } else {
+    texts.push_back(node.is(DocumentNode::Kind::Null) ? "null" : node.text);
+  }
+  std::vector<std::string> missing;
+  for (const auto& [type, count] : seen) {
+    if (type == types::Fraction || (type == types::Integer && seen.contains(types::Fraction))) continue;
+    missing.push_back(yaml::scalar(type_names(type)));
+  }
+  // A number is an integer, too.
+  const auto integer = std::find(texts.begin(), texts.end(), "integer");
+  if (seen.contains(types::Fraction)) {
+    if (integer == texts.end()) {
+      missing.emplace_back("number");
+    } else if (is_list) {
+      YamlPath path = rule.path;
+      path.push_back(std::to_string(integer - texts.begin()));
+      TRY_OK(editor_.replace(path, "number", missing.empty() ? comment : ""));
+      if (missing.empty()) return {};
+    } else {
+      *integer = "number";
+    }
+  }
+  if (is_list) return editor_.append(rule.path, missing, comment);
+  std::string written = yaml::scalar(texts.front());
+  for (const std::string& type : missing) written += ", " + type;
+  return editor_.replace(rule.path, missing.empty() ? written : "[" + written + "]", comment);
+}
+
+Status ContractMerge::widen_values(const Rule& rule) {
+  const auto& seen = rule.broken.values;
+  constexpr std::size_t kWrittenMax = 200;
+  if (rule.broken.violation.masked) return leave("the contract masks the values there");
+  if (seen.size() > Contradiction::kValuesMax) {
+    return leave("more than {} other values are no list of words", Contradiction::kValuesMax);
+  }
+  std::vector<std::string> missing;
+  for (const auto& [written, count] : seen) {
+    if (written.empty()) return leave("a list or an object is written there by hand");
+    if (written.size() > kWrittenMax)
+      return leave("a text of {} bytes is written there by hand", written.size());
+    missing.push_back(written);
+  }
+  const std::string comment =
+      "widened: " + counts_text<std::string>(seen, " in ", [](const std::string& text) { return text; }) +
+      of_text(values_of(rule.stats));
+  const DocumentNode& node = *editor_.source().at(rule.path);
+  if (rule.broken.violation.code == Code::Enum) return editor_.append(rule.path, missing, comment);
+  const auto end = editor_.source().end(node);
+  if (!end) return leave("its value stands over several lines");
+  const std::size_t begin = editor_.source().start(node);
+  std::string list = "[" + text().substr(begin, *end - begin);
+  for (const std::string& each : missing) list += ", " + each;
+  return editor_.replace_member(rule.path, "enum", list + "]", comment);
+}
+
+Status ContractMerge::widen_required(const Rule& rule) {
+  std::vector<std::string> gone;
+  for (const auto& [name, count] : rule.broken.names) gone.push_back(name);
+  const std::uint64_t objects = rule.stats == nullptr ? 0 : rule.stats->of(types::Object).count;
+  const std::string comment = "widened: " +
+                              counts_text<std::string>(rule.broken.names, " missing in ",
+                                                       [](const std::string& name) { return name; }) +
+                              of_text(objects);
+  return editor_.remove_items(rule.path, gone, comment);
+}
+
+Status ContractMerge::widen_bound(const Rule& rule) {
+  if (rule.broken.violation.masked) return leave("the contract masks the values there");
+  const BoundWords& words = bounds().at(rule.broken.violation.code);
+  const std::string& seen = words.is_least ? rule.broken.least : rule.broken.most;
+  const std::string old = editor_.source().at(rule.path)->text;
+  const std::string comment = fmt::format("widened: {}{}{} in {}{}", words.before, old, words.after,
+                                          count_text(rule.broken), of_text(values_of(rule.stats)));
+  if (rule.path.back() == words.keyword) return editor_.replace(rule.path, seen, comment);
+  return editor_.replace_member(rule.path, words.keyword, seen, comment);
+}
+
+Status ContractMerge::take_out(const Rule& rule) {
+  const std::string what = rule.path.back() == "pattern"
+                               ? "pattern"
+                               : rule.path.back() + " " + editor_.source().at(rule.path)->text;
+  return editor_.remove_member(rule.path,
+                               fmt::format("widened: {} broken in {}{}", what, count_text(rule.broken),
+                                           of_text(values_of(rule.stats))));
+}
+
+}  // namespace headgate::author

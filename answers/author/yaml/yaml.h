@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "schema/document.h"
+
+namespace headgate::author {
+
+/// Holds a value that is to be written as YAML for people to read and edit.
+struct Yaml {
+  enum class Kind : std::uint8_t { Scalar, List, Map };
+
+  Kind kind = Kind::Map;
+  std::string scalar;  ///< As it stands in the file: in quotes where it needs them.
+  std::vector<Yaml> items;
+  std::vector<std::pair<std::string, Yaml>> members;
+  std::string comment;  ///< Lines that stand above the value's key.
+
+  static Yaml text(ByteView text);
+  /// Takes a number, a boolean or null as it is written.
+  static Yaml plain(std::string written);
+  static Yaml list(std::vector<Yaml> items);
+  static Yaml texts(const std::vector<std::string>& texts);
+  static Yaml map(std::vector<std::pair<std::string, Yaml>> members = {});
+  static Yaml of(const DocumentNode& node);
+
+  /// Puts a member behind the others, or over the one of that name.
+  Yaml& set(const std::string& key, Yaml value);
+  [[nodiscard]] const Yaml* find(const std::string& key) const;
+  [[nodiscard]] bool is_empty() const { return kind != Kind::Scalar && items.empty() && members.empty(); }
+  bool operator==(const Yaml& other) const;
+};
+
+/// Writes a map: what fits stands on one line, the maps of a contract that hold names in lines of their own.
+std::string write_yaml(const Yaml& map);
+
+}  // namespace headgate::author

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/yaml/yaml_editor.h"
+
+#include <algorithm>
+#include <map>
+
+#include "answers/author/yaml/yaml_text.h"
+
+namespace headgate::author {
+
+namespace {
+
+using Kind = DocumentNode::Kind;
+
+constexpr std::size_t kLineMax = 110;
+
+/// Refuses a change. The reason goes on a line that says what was to be changed.
+tl::unexpected<Error> refuse_change(const char* why) { return fail(ErrorCode::Configuration, "{}", why); }
+
+Yaml* find(Yaml& tree, const YamlPath& path) {
+  Yaml* at = &tree;
+  for (const std::string& token : path) {
+    if (at->kind == Yaml::Kind::List) {
+      at = &at->items[std::stoul(token)];
+    } else {
+      at = &std::find_if(at->members.begin(), at->members.end(), [&](const auto& member) {
+              return member.first == token;
+            })->second;
+    }
+  }
+  return at;
+}
+
+/// Reads what is to be put in, as it would be read by itself.
+Result<Yaml> read_value(const std::string& written) {
+  TRY(const auto documents, read_yaml(written + "\n", "change"));
+  if (documents.size() != 1) return refuse_change("its value does not fit there");
+  return Yaml::of(*documents.front());
+}
+
+void count_nodes(const DocumentNode& node, std::map<const DocumentNode*, int>& counts) {
+  if (++counts[&node] > 1) return;
+  for (const Document& item : node.items) count_nodes(*item, counts);
+  for (const DocumentNode::Member& member : node.members) count_nodes(*member.value, counts);
+}
+
+/// Finds where the comment of a line begins, from a place outside of quotes on.
+std::size_t find_comment(ByteView line, std::size_t from) {
+  char quote = 0;
+  for (std::size_t i = from; i < line.size(); ++i) {
+    const char before = i == 0 ? ' ' : line[i - 1];
+    if (quote != 0) {
+      if (quote == '"' && line[i] == '\\') {
+        ++i;
+      } else if (line[i] == quote) {
+        quote = 0;
+      }
+    } else if (line[i] == '#' && (before == ' ' || before == '\t')) {
+      return i;
+    } else if ((line[i] == '"' || line[i] == '\'') && ByteView(" \t[{,:").find(before) != ByteView::npos) {
+      quote = line[i];
+    }
+  }
+  return ByteView::npos;
+}
+
+bool is_blank(ByteView text) { return text.find_first_not_of(" \t") == ByteView::npos; }
+
+}  // namespace
+
+Result<YamlEditor> YamlEditor::open(std::string text, const std::string& file) {
+  TRY(YamlSource source, YamlSource::read(std::move(text), file));
+  return YamlEditor(std::move(source), file);
+}
+
+/// Refuses what an alias names: a change there would change it elsewhere, too.
+Status YamlEditor::check_is_single(const YamlPath& path) const {
+  std::map<const DocumentNode*, int> counts;
+  count_nodes(source_.document(), counts);
+  YamlPath way;
+  for (const std::string& token : path) {
+    way.push_back(token);
+    const DocumentNode* const node = source_.at(way);
+    if (node == nullptr) return refuse_change("it is not there any more");
+    if (counts[node] > 1) return refuse_change("an alias (*) stands for it elsewhere");
+  }
+  return {};
+}
+
+Status YamlEditor::apply(Patches patches, const Yaml& expected) {
+  std::stable_sort(patches.begin(), patches.end(),
+                   [](const Patch& a, const Patch& b) { return a.begin < b.begin; });
+  std::reverse(patches.begin(), patches.end());
+  std::string text = source_.text();
+  for (Patch& patch : patches) {
+    if (source_.line_break() != "\n") {
+      for (std::size_t at = 0; (at = patch.text.find('\n', at)) != std::string::npos; at += 2)
+        patch.text.replace(at, 1, source_.line_break());
+    }
+    text.replace(patch.begin, patch.end - patch.begin, patch.text);
+  }
+  auto changed = YamlSource::read(std::move(text), file_);
+  if (!changed || !(Yaml::of(changed->document()) == expected)) {
+    return refuse_change("how it is written there leaves no safe place for it");
+  }
+  source_ = std::move(*changed);
+  return {};
+}
+
+YamlEditor::Patch YamlEditor::comment_behind(std::size_t at, const std::string& comment) const {
+  const int number = source_.line_of(at);
+  const std::size_t end = source_.line_end(number);
+  const ByteView line = source_.line(number);
+  const std::size_t sign = find_comment(line, std::min(at - source_.line_start(number), line.size()));
+  const std::string text = yaml::comment(comment);
+  const bool says_it = sign != ByteView::npos && line.find(text, sign) != ByteView::npos;
+  if (text.empty() || says_it) return {end, end, ""};
+  return {end, end, (sign != ByteView::npos ? "; " : "   # ") + text};
+}
+
+Status YamlEditor::replace(const YamlPath& value, const std::string& written, const std::string& comment) {
+  TRY_OK(check_is_single(value));
+  const DocumentNode& node = *source_.at(value);
+  const auto end = source_.end(node);
+  if (!end) return refuse_change("its value stands over several lines");
+  Yaml expected = tree();
+  TRY(*find(expected, value), read_value(written));
+  return apply({{source_.start(node), *end, written}, comment_behind(*end, comment)}, expected);
+}
+
+Status YamlEditor::replace_member(const YamlPath& member, const std::string& key, const std::string& written,
+                                  const std::string& comment) {
+  TRY_OK(check_is_single(member));
+  const DocumentNode::Member& old = *source_.member_at(member);
+  const auto key_end = source_.key_end(old);
+  const auto end = source_.end(*old.value);
+  if (!key_end || !end) return refuse_change("its value stands over several lines");
+  Yaml expected = tree();
+  YamlPath map = member;
+  map.pop_back();
+  TRY(Yaml value, read_value(written));
+  for (auto& [name, held] : find(expected, map)->members) {
+    if (name == key) return refuse_change("the other keyword of its kind stands there, too");
+    if (name == member.back()) name = key, held = value;
+  }
+  return apply({{source_.offset(old.line, old.column), *key_end, key},
+                {source_.start(*old.value), *end, written},
+                comment_behind(*end, comment)},
+               expected);
+}
+
+Status YamlEditor::remove_member(const YamlPath& member, const std::string& comment) {
+  TRY_OK(check_is_single(member));
+  YamlPath path = member;
+  path.pop_back();
+  const DocumentNode& map = *source_.at(path);
+  const DocumentNode::Member& old = *source_.member_at(member);
+  const auto end = source_.end(*old.value);
+  if (!end) return refuse_change("its value stands over several lines");
+  const std::size_t begin = source_.offset(old.line, old.column);
+  Yaml expected = tree();
+  auto& members = find(expected, path)->members;
+  std::erase_if(members, [&](const auto& each) { return each.first == member.back(); });
+
+  if (source_.in_brackets(map)) {
+    const auto next = static_cast<std::size_t>(&old - map.members.data()) + 1;
+    if (next < map.members.size()) {
+      const DocumentNode::Member& behind = map.members[next];
+      return apply({{begin, source_.offset(behind.line, behind.column), ""}, comment_behind(*end, comment)},
+                   expected);
+    }
+    const auto before = next > 1 ? source_.end(*map.members[next - 2].value) : std::optional(begin);
+    if (!before) return refuse_change("its value stands over several lines");
+    return apply({{*before, *end, ""}, comment_behind(*end, comment)}, expected);
+  }
+  const std::size_t line_start = source_.line_start(old.line), line_end = source_.line_end(old.line);
+  const ByteView margin = ByteView(source_.text()).substr(line_start, begin - line_start);
+  if (!is_blank(margin) || *end > line_end) return refuse_change("it has no line of its own");
+  std::string rest = source_.text().substr(*end, line_end - *end);
+  rest.erase(0, rest.find_first_not_of(" \t"));
+  // A map needs something to stand for it.
+  const std::string nothing = members.empty() ? "{}   " : "";
+  return apply({{begin, line_end, nothing + (rest.empty() ? "# " : rest + "; ") + yaml::comment(comment)}},
+               expected);
+}
+
+Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& written,
+                          const std::string& comment) {
+  TRY_OK(check_is_single(path));
+  const DocumentNode& list = *source_.at(path);
+  Yaml expected = tree();
+  for (const std::string& each : written) {
+    TRY(find(expected, path)->items.emplace_back(), read_value(each));
+  }
+  Patches patches;
+  if (!source_.in_brackets(list)) {
+    std::string margin(static_cast<std::size_t>(list.column - 1), ' '), text;
+    for (const std::string& each : written) text += "\n" + margin + "- " + each;
+    TRY_OK(append_in_lines(list, text + "   # " + yaml::comment(comment), patches));
+    return apply(std::move(patches), expected);
+  }
+  const auto last =
+      list.items.empty() ? std::optional(source_.start(list) + 1) : source_.end(*list.items.back());
+  if (!last) return refuse_change("its values stand over several lines");
+  std::string text;
+  const int on = source_.line_of(*last);
+  const ByteView line = source_.line(on);
+  std::size_t used = std::min(find_comment(line, *last - source_.line_start(on)), line.size());
+  for (const std::string& each : written) {
+    used += each.size() + 2;
+    // A long list goes on below its first value.
+    const bool breaks = used > kLineMax && !list.items.empty();
+    const auto column =
+        static_cast<std::size_t>((list.items.empty() ? list : *list.items.front()).column - 1);
+    text += list.items.empty() && text.empty() ? "" : breaks ? ",\n" + std::string(column, ' ') : ", ";
+    if (breaks) used = column + each.size();
+    text += each;
+  }
+  return apply({{*last, *last, text}, comment_behind(*last, comment)}, expected);
+}
+
+Status YamlEditor::append_in_lines(const DocumentNode& list, const std::string& text,
+                                   Patches& patches) const {
+  const DocumentNode& last = *list.items.back();
+  const auto end = source_.end(last);
+  const int line = source_.line_of(end.value_or(source_.start(last)));
+  if (!end || line != last.line) return refuse_change("its values stand over several lines");
+  patches.push_back({source_.line_end(line), source_.line_end(line), text});
+  return {};
+}
+
+Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::string>& texts,
+                                const std::string& comment) {
+  TRY_OK(check_is_single(path));
+  const DocumentNode& list = *source_.at(path);
+  Yaml expected = tree();
+  std::vector<Yaml>& items = find(expected, path)->items;
+  std::vector<bool> gone;
+  for (const Document& item : list.items) {
+    gone.push_back(std::find(texts.begin(), texts.end(), item->text) != texts.end());
+  }
+  for (std::size_t i = items.size(); i-- > 0;) {
+    if (gone[i]) items.erase(items.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  Patches patches;
+  if (source_.in_brackets(list)) {
+    TRY_OK(remove_from_brackets(list, gone, patches));
+    patches.push_back(comment_behind(patches.back().end, comment));
+  } else {
+    TRY_OK(remove_from_lines(path, gone, comment, patches));
+  }
+  return apply(std::move(patches), expected);
+}
+
+/// Takes out each element with the comma behind it; behind the last one that stays, with the comma before.
+Status YamlEditor::remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
+                                        Patches& patches) const {
+  std::optional<std::size_t> kept = source_.start(list) + 1;
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    const bool keeps_more =
+        std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) != gone.end();
+    const auto end = source_.end(*list.items[i]);
+    if (!end || !kept) return refuse_change("its values stand over several lines");
+    if (!gone[i]) {
+      kept = end;
+    } else if (keeps_more) {
+      patches.push_back({source_.start(*list.items[i]), source_.start(*list.items[i + 1]), ""});
+    } else {
+      const auto last = source_.end(*list.items.back());
+      if (!last) return refuse_change("its values stand over several lines");
+      patches.push_back({*kept, *last, ""});
+      break;
+    }
+  }
+  return {};
+}
+
+Status YamlEditor::remove_from_lines(const YamlPath& path, const std::vector<bool>& gone,
+                                     const std::string& comment, Patches& patches) const {
+  const DocumentNode& list = *source_.at(path);
+  const DocumentNode::Member* const key = source_.member_at(path);
+  const auto key_end = key == nullptr ? std::nullopt : source_.key_end(*key);
+  if (!key_end || key->line == list.line) return refuse_change("it has no lines of its own");
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    const DocumentNode& item = *list.items[i];
+    const auto end = source_.end(item);
+    if (!end || source_.line_of(*end) != item.line) {
+      return refuse_change("its values stand over several lines");
+    }
+    if (gone[i]) patches.push_back({source_.line_start(item.line), source_.line_start(item.line + 1), ""});
+  }
+  const bool is_empty = std::find(gone.begin(), gone.end(), false) == gone.end();
+  if (is_empty) patches.push_back({*key_end + 1, *key_end + 1, " []"});
+  patches.push_back(comment_behind(*key_end, comment));
+  return {};
+}
+
+}  // namespace headgate::author

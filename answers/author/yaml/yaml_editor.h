@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "answers/author/yaml/yaml.h"
+#include "answers/author/yaml/yaml_source.h"
+
+// Internal to the stage.
+namespace headgate::author {
+
+/// A member that is to stand in a map, ready for whichever style the map has.
+struct NewMember {
+  std::string key;
+  std::string value;    ///< On one line, without comments; empty where it needs several.
+  std::string comment;  ///< What is said beside `value`.
+  /// Writes the member with its key and comments in lines, indented by so much.
+  std::function<std::string(std::size_t indent)> lines;
+};
+
+/// Changes values of a YAML text and leaves every other byte of it alone.
+///
+/// After each change the text is read again and has to say what it said before, but for that change. What
+/// cannot be done in that way is refused with the reason, and changes nothing. A comment is put behind those
+/// that stand on the line; an empty one leaves the line as it is.
+class YamlEditor {
+ public:
+  static Result<YamlEditor> open(std::string text, const std::string& file);
+
+  [[nodiscard]] const YamlSource& source() const { return source_; }
+
+  /// Puts another value in place of one; `written` is YAML on one line.
+  Status replace(const YamlPath& value, const std::string& written, const std::string& comment);
+  /// Gives a member another key and another value.
+  Status replace_member(const YamlPath& member, const std::string& key, const std::string& written,
+                        const std::string& comment);
+  /// Takes a member out; where it had lines of its own the comment takes their place.
+  Status remove_member(const YamlPath& member, const std::string& comment);
+  /// Puts values behind those of a list.
+  Status append(const YamlPath& list, const std::vector<std::string>& written, const std::string& comment);
+  /// Takes elements out of a list.
+  Status remove_items(const YamlPath& list, const std::vector<std::string>& texts,
+                      const std::string& comment);
+  /// Puts members behind those of a map. A map in brackets is spread over lines where it would get too long.
+  Status add_members(const YamlPath& map, const std::vector<NewMember>& members);
+
+ private:
+  struct Patch {
+    std::size_t begin, end;
+    std::string text;
+  };
+  using Patches = std::vector<Patch>;
+
+  YamlEditor(YamlSource source, std::string file) : source_(std::move(source)), file_(std::move(file)) {}
+
+  Status apply(Patches patches, const Yaml& expected);
+  [[nodiscard]] Status check_is_single(const YamlPath& path) const;
+  [[nodiscard]] Patch comment_behind(std::size_t at, const std::string& comment) const;
+  [[nodiscard]] Yaml tree() const { return Yaml::of(source_.document()); }
+
+  Status append_in_lines(const DocumentNode& list, const std::string& text, Patches& patches) const;
+  Status remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
+                              Patches& patches) const;
+  Status remove_from_lines(const YamlPath& path, const std::vector<bool>& gone, const std::string& comment,
+                           Patches& patches) const;
+  Status add_in_brackets(const DocumentNode& map, const std::vector<NewMember>& members,
+                         Patches& patches) const;
+  Status add_in_lines(const YamlPath& map, const std::vector<NewMember>& members, Patches& patches) const;
+  Status spread(const YamlPath& map, const std::vector<NewMember>& members, Patches& patches) const;
+  Result<std::string> spread_lines(const DocumentNode& map, const std::vector<std::string>& way,
+                                   std::size_t indent, const std::vector<NewMember>& members) const;
+  Result<std::string> on_one_line(const DocumentNode& node) const;
+
+  YamlSource source_;
+  std::string file_;
+};
+
+}  // namespace headgate::author

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "answers/author/yaml/yaml_editor.h"
+#include "answers/author/yaml/yaml_text.h"
+
+namespace headgate::author {
+
+namespace {
+
+using Kind = DocumentNode::Kind;
+
+constexpr std::size_t kLineMax = 110, kStep = 2;
+
+tl::unexpected<Error> tangled() {
+  return fail(ErrorCode::Configuration, "{}", "the brackets that it stands in are too tangled to edit");
+}
+
+/// Says what is added to a map in brackets, in the words that stand before the first comma of each comment.
+std::string added_comment(const std::vector<NewMember>& members) {
+  std::string text;
+  for (const NewMember& member : members) {
+    text += (text.empty() ? "added: " : "; ") + member.key;
+    const std::string first = member.comment.substr(0, member.comment.find(','));
+    if (!first.empty()) text += " in " + first.substr(0, first.find(':'));
+  }
+  return text;
+}
+
+}  // namespace
+
+Status YamlEditor::add_members(const YamlPath& path, const std::vector<NewMember>& members) {
+  TRY_OK(check_is_single(path));
+  const DocumentNode& map = *source_.at(path);
+  Yaml expected = tree();
+  Yaml* into = &expected;
+  for (const std::string& token : path) {
+    if (into->kind == Yaml::Kind::List) {
+      into = &into->items[std::stoul(token)];
+    } else {
+      into = &std::find_if(into->members.begin(), into->members.end(), [&](const auto& each) {
+                return each.first == token;
+              })->second;
+    }
+  }
+  for (const NewMember& member : members) {
+    TRY(const auto read, read_yaml(member.lines(0), "change"));
+    into->members.emplace_back(member.key, Yaml::of(*read.front()->members.front().value));
+  }
+  Patches patches;
+  if (!source_.in_brackets(map)) {
+    TRY_OK(add_in_lines(path, members, patches));
+    return apply(std::move(patches), expected);
+  }
+  if (add_in_brackets(map, members, patches)) {
+    if (const Status applied = apply(patches, expected); applied) return applied;
+  }
+  patches.clear();
+  TRY_OK(spread(path, members, patches));
+  return apply(std::move(patches), expected);
+}
+
+Status YamlEditor::add_in_lines(const YamlPath& path, const std::vector<NewMember>& members,
+                                Patches& patches) const {
+  const DocumentNode& map = *source_.at(path);
+  const int behind = source_.line_behind(path);
+  std::string text;
+  for (const NewMember& member : members) text += member.lines(static_cast<std::size_t>(map.column - 1));
+  const std::size_t at = source_.line_start(behind);
+  if (behind > source_.lines() && source_.line_end(source_.lines()) == source_.text().size()) {
+    // The file does not end with a line break; it goes on so.
+    text.insert(0, 1, '\n');
+    text.pop_back();
+  }
+  patches.push_back({at, at, text});
+  return {};
+}
+
+Status YamlEditor::add_in_brackets(const DocumentNode& map, const std::vector<NewMember>& members,
+                                   Patches& patches) const {
+  const auto end = source_.end(map);
+  if (!end || map.members.empty() || source_.line_of(*end) != map.line) return tangled();
+  std::string text;
+  for (const NewMember& member : members) {
+    if (member.value.empty()) return tangled();
+    text += ", " + yaml::scalar(member.key) + ": " + member.value;
+  }
+  const std::size_t at = *source_.end(*map.members.back().value);
+  Patch comment = comment_behind(*end, added_comment(members));
+  // What a comment says may stand beyond the margin; what counts may not.
+  const std::size_t line_start = source_.line_start(map.line);
+  const std::size_t used = std::min(source_.line_end(map.line), source_.text().find(" #", *end)) - line_start;
+  if (used + text.size() > kLineMax) return tangled();
+  patches.push_back({at, at, text});
+  patches.push_back(std::move(comment));
+  return {};
+}
+
+/// Writes the outermost brackets around a map as lines, down to that map.
+Status YamlEditor::spread(const YamlPath& path, const std::vector<NewMember>& members,
+                          Patches& patches) const {
+  YamlPath outer;
+  while (!source_.in_brackets(*source_.at(outer))) outer.push_back(path[outer.size()]);
+  const DocumentNode& whole = *source_.at(outer);
+  const auto end = source_.end(whole);
+  if (!end || outer.empty()) return tangled();
+  const std::size_t begin = source_.start(whole), line_end = source_.line_end(source_.line_of(*end));
+  const ByteView inside = ByteView(source_.text()).substr(begin, *end - begin);
+  const bool may_hold_comments = inside.find('\n') != ByteView::npos && inside.find('#') != ByteView::npos;
+  if (may_hold_comments) return tangled();
+  const std::string rest = source_.text().substr(*end, line_end - *end);
+  const std::size_t sign = rest.find_first_not_of(" \t");
+  if (sign != std::string::npos && rest[sign] != '#') return tangled();
+
+  const std::vector<std::string> way(path.begin() + static_cast<std::ptrdiff_t>(outer.size()), path.end());
+  const DocumentNode::Member* const key = source_.member_at(outer);
+  const bool behind_key = key != nullptr && key->line == whole.line;
+  const auto indent = static_cast<std::size_t>(behind_key ? key->column - 1 : whole.column - 1);
+  TRY(std::string text, spread_lines(whole, way, indent + (behind_key ? kStep : 0), members));
+  text.pop_back();
+  if (behind_key) {
+    const auto key_end = source_.key_end(*key);
+    if (!key_end) return tangled();
+    patches.push_back({*key_end + 1, line_end, rest + "\n" + text});
+  } else {
+    patches.push_back({begin, *end, text.substr(indent)});
+  }
+  return {};
+}
+
+Result<std::string> YamlEditor::spread_lines(const DocumentNode& map, const std::vector<std::string>& way,
+                                             std::size_t indent,
+                                             const std::vector<NewMember>& members) const {
+  if (!map.is(Kind::Map)) return tangled();
+  const std::string margin(indent, ' ');
+  std::string text;
+  for (const DocumentNode::Member& member : map.members) {
+    const std::size_t begin = source_.offset(member.line, member.column);
+    const auto end = source_.key_end(member);
+    if (!end) return tangled();
+    text += margin + source_.text().substr(begin, *end - begin) + ":";
+    if (!way.empty() && way.front() == member.key) {
+      TRY(const std::string below,
+          spread_lines(*member.value, {way.begin() + 1, way.end()}, indent + kStep, members));
+      text += "\n" + below;
+    } else {
+      TRY(const std::string value, on_one_line(*member.value));
+      text += " " + value + "\n";
+    }
+  }
+  if (!way.empty()) return text;
+  for (const NewMember& member : members) text += member.lines(indent);
+  return text;
+}
+
+/// Gives a value as it is written; line breaks between its parts become blanks.
+Result<std::string> YamlEditor::on_one_line(const DocumentNode& node) const {
+  const auto end = source_.end(node);
+  if (!end) return tangled();
+  const std::size_t begin = source_.start(node);
+  const std::string text = source_.text().substr(begin, *end - begin);
+  if (text.find('\n') == std::string::npos) return text;
+  if (text.find_first_of("\"'#") != std::string::npos) return tangled();
+  std::string line;
+  for (const char c : text) {
+    const bool blank = ByteView(" \t\r\n").find(c) != ByteView::npos;
+    if (!blank) line += c;
+    if (blank && line.back() != ' ') line += ' ';
+  }
+  return line;
+}
+
+}  // namespace headgate::author

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/author/yaml/yaml_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/json.h"
+
+namespace headgate::author::yaml {
+
+namespace {
+
+/// Words that some reader of YAML takes for something else than a text.
+constexpr std::array<ByteView, 10> kReserved = {"null", "true", "false", "yes", "no",
+                                                "on",   "off",  "y",     "n",   "nan"};
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_plain(ByteView text) {
+  if (text.empty() || !(is_letter(text[0]) || text[0] == '/') || text.back() == ' ') return false;
+  const bool harmless = std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || ByteView("_-./ ~").find(c) != ByteView::npos;
+  });
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return harmless && std::find(kReserved.begin(), kReserved.end(), lower) == kReserved.end();
+}
+
+/// Escapes what JSON leaves alone and YAML does not: C1 controls, a byte order mark, and what is no
+/// character.
+std::string escaped(ByteView text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    if (byte(i) == 0xc2 && byte(i + 1) < 0xa0) {
+      out += fmt::format("\\u{:04x}", byte(++i));
+    } else if (text.substr(i, 3) == "\ufeff") {
+      out += "\\ufeff";
+      i += 2;
+    } else if (text.substr(i, 2) == "\xef\xbf" && byte(i + 2) >= 0xbe) {
+      out += byte(i + 2) == 0xbe ? "\\ufffe" : "\\uffff";
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string quoted(ByteView text) {
+  std::string json;
+  append_json_string(json, text);
+  return escaped(json);
+}
+
+std::string scalar(ByteView text) { return is_plain(text) ? std::string(text) : quoted(text); }
+
+std::string list(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) out += (out.size() > 1 ? ", " : "") + scalar(text);
+  return out + "]";
+}
+
+std::string comment(ByteView text) {
+  std::string json;
+  append_json_string(json, to_utf8_lossy(text));
+  // The quotes around it, and the escapes of those inside, say nothing here.
+  std::string out;
+  for (std::size_t i = 1; i + 1 < json.size(); ++i) {
+    if (json[i] == '\\' && (json[i + 1] == '"' || json[i + 1] == '\\')) ++i;
+    out += json[i];
+  }
+  return escaped(out);
+}
+
+}  // namespace headgate::author::yaml
