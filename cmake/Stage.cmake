@@ -5,7 +5,7 @@
 #   headgate_stage(NAME read LINKS store PRIVATE PkgConfig::isal TESTS reader_test.cc)
 #
 # LINKS are earlier stages and libraries whose types its headers may show; PRIVATE ones stay out of them.
-# Sources are every *.cc of the folder and of the folders in it but *_test.cc, *_bench.cc, *_fuzz.cc; tests are
+# Sources are every *.cc of the folder and of those in it but *_test.cc, *_bench.cc, *_fuzz.cc; tests are
 # every *_test.cc.
 function(headgate_stage)
   cmake_parse_arguments(arg "" "NAME" "LINKS;PRIVATE;TEST_LINKS" ${ARGN})

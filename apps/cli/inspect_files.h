@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "apps/cli/judge_files.h"
 #include "answers/inspect/paths.h"
+#include "apps/cli/judge_files.h"
 
 namespace headgate::cli {
 

@@ -2,16 +2,15 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <thread>
 
 #include "adapters/local/local_store.h"
 #include "adapters/parquet/parquet_reader.h"
+#include "answers/verify/prove.h"
 #include "apps/cli/places.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
-#include "answers/verify/prove.h"
 
 namespace headgate::cli {
 
@@ -181,8 +180,7 @@ Result<ExitCode> act(const VerifyFlags& flags) {
   // Opened as one opens a source: it is only read.
   TRY(const auto landing, LocalStore::open(root, LocalStore::Mode::Source));
   verify::Options options;
-  options.threads =
-      settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+  options.threads = settings.thread_count();
   options.now = now();
   options.settings_text = settings.data_text();
   options.rules = rules_of(settings.identification);
