@@ -15,11 +15,11 @@
 #include "answers/verify/log/replay.h"
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
-#include "answers/verify/parallel.h"
 #include "answers/verify/read/lines.h"
 #include "answers/verify/table_types.h"
 #include "answers/verify/task/task.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 
 namespace headgate::verify {
 

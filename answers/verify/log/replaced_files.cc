@@ -5,8 +5,8 @@
 
 #include <vector>
 
-#include "answers/verify/parallel.h"
 #include "answers/verify/read/lines.h"
+#include "base/parallel.h"
 
 namespace headgate::verify {
 
