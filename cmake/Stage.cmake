@@ -5,8 +5,8 @@
 #   headgate_stage(NAME read LINKS store PRIVATE PkgConfig::isal TESTS reader_test.cc)
 #
 # LINKS are earlier stages and libraries whose types its headers may show; PRIVATE ones stay out of them.
-# Sources are every *.cc of the folder and of the folders in it but *_test.cc, *_bench.cc, *_fuzz.cc; tests
-# are every *_test.cc.
+# Sources are every *.cc of the folder and of those in it but *_test.cc, *_bench.cc, *_fuzz.cc; tests are
+# every *_test.cc.
 function(headgate_stage)
   cmake_parse_arguments(arg "" "NAME" "LINKS;PRIVATE;TEST_LINKS" ${ARGN})
   set(dir ${CMAKE_CURRENT_SOURCE_DIR})
@@ -17,8 +17,8 @@ function(headgate_stage)
   file(MAKE_DIRECTORY ${root}/${parent})
   file(CREATE_LINK ${dir} ${root}/${path} SYMBOLIC)
 
-  file(GLOB sources CONFIGURE_DEPENDS *.cc */*.cc)
-  file(GLOB tests CONFIGURE_DEPENDS *_test.cc */*_test.cc)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS *_test.cc)
   list(FILTER sources EXCLUDE REGEX "_(test|bench|fuzz)[.]cc$")
   if(sources)
     add_library(headgate_${arg_NAME} STATIC ${sources})

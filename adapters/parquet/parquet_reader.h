@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "answers/verify/table_reader.h"
+#include "answers/verify/read/table_reader.h"
 
 namespace headgate {
 

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "answers/verify/read/cell_text.h"
+#include "answers/verify/read/layout.h"
 #include "base/hash.h"
-#include "answers/verify/cell_text.h"
-#include "answers/verify/layout.h"
 
 namespace headgate::verify {
 

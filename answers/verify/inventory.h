@@ -6,13 +6,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "answers/verify/fault.h"
+#include "answers/verify/log/listing.h"
+#include "answers/verify/log/log.h"
+#include "answers/verify/log/replay.h"
+#include "answers/verify/read/records.h"
 #include "base/time.h"
 #include "store/object_store.h"
-#include "answers/verify/fault.h"
-#include "answers/verify/listing.h"
-#include "answers/verify/log.h"
-#include "answers/verify/records.h"
-#include "answers/verify/replay.h"
 
 namespace headgate::verify {
 

@@ -8,18 +8,18 @@
 #include <mutex>
 #include <set>
 
-#include "base/hash.h"
-#include "answers/verify/cell_text.h"
-#include "answers/verify/checkpoints.h"
-#include "answers/verify/contract_files.h"
 #include "answers/verify/inventory.h"
-#include "answers/verify/layout.h"
-#include "answers/verify/lines.h"
-#include "answers/verify/parallel.h"
-#include "answers/verify/replay.h"
-#include "answers/verify/retired.h"
+#include "answers/verify/log/checkpoints.h"
+#include "answers/verify/log/contract_files.h"
+#include "answers/verify/log/replaced_files.h"
+#include "answers/verify/log/replay.h"
+#include "answers/verify/read/cell_text.h"
+#include "answers/verify/read/layout.h"
+#include "answers/verify/read/lines.h"
 #include "answers/verify/table_types.h"
-#include "answers/verify/task.h"
+#include "answers/verify/task/task.h"
+#include "base/hash.h"
+#include "base/parallel.h"
 
 namespace headgate::verify {
 
@@ -60,7 +60,7 @@ class Prover {
     TRY(Inventory inventory, Inventory::read(landing_, listing_, log, options_.now));
     TRY_OK(look_at_live(replay, inventory));
     types_.report(proof_.faults);
-    TRY_OK(check_retired(landing_, listing_, replay, options_.threads, proof_.faults));
+    TRY_OK(check_replaced_files(landing_, listing_, replay, options_.threads, proof_.faults));
     TRY_OK(contracts_.check(proof_.faults));
     TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed(), proof_.faults));
     inventory.report_unnamed(replay, proof_.faults);
@@ -83,7 +83,7 @@ class Prover {
   }
 
   Status look_at_live(Replay& replay, Inventory& inventory) {
-    taken_ = &replay.taken();
+    ledger_ = &replay.ledger();
     for (const Replay::Made& made : replay.tasks()) progress_.tasks_all += made.is_live ? 1 : 0;
     for (const Replay::Made& made : replay.tasks()) {
       if (!made.is_live) continue;
@@ -238,9 +238,9 @@ class Prover {
 
   /// Says whether an object may still be what was taken: of a name with several generations one is there.
   Result<bool> is_as_taken(const ObjectRecord& object) {
-    if (!taken_->has_generations(object)) return true;
+    if (!ledger_->has_generations(object)) return true;
     const auto content = content_hash(*options_.source->store, object.object);
-    if (content) return !taken_->has_moved_on(object, content->first);
+    if (content) return !ledger_->has_moved_on(object, content->first);
     if (content.error().code == ErrorCode::NotFound) return false;
     return forward(content.error());
   }
@@ -263,7 +263,7 @@ class Prover {
   }
 
   void finish(Task& task) {
-    check_together(task);
+    check_agreement(task);
     note_unseen(task);
     for (Output& output : task.outputs) {
       proof_.faults.take(std::move(output.faults));
@@ -285,7 +285,7 @@ class Prover {
   Listing& listing_;
   Proof& proof_;
   ContractFiles contracts_;
-  Taken* taken_ = nullptr;
+  Ledger* ledger_ = nullptr;
   const CommitRecord* last_commit_ = nullptr;
   std::shared_ptr<const Judging> last_judging_;
   std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.

@@ -7,11 +7,11 @@
 #include <optional>
 #include <string>
 
-#include "store/object_store.h"
 #include "answers/verify/fault.h"
-#include "answers/verify/identity.h"
-#include "answers/verify/records.h"
-#include "answers/verify/table_reader.h"
+#include "answers/verify/read/records.h"
+#include "answers/verify/read/table_reader.h"
+#include "answers/verify/task/identity.h"
+#include "store/object_store.h"
 
 namespace headgate::verify {
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "answers/verify/expected_row.h"
+#include "answers/verify/task/expected_row.h"
 
 namespace headgate::verify {
 

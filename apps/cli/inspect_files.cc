@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <new>
-#include <thread>
 
 #include "answers/inspect/inspector.h"
 #include "apps/cli/stop.h"
+#include "pipeline/ordered.h"
 #include "route/router.h"
 
 namespace headgate::cli {
@@ -33,12 +32,9 @@ class Readers {
       : settings_(settings), files_(files) {}
 
   Status read(std::vector<inspect::Inspector>& inspectors) {
-    std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < inspectors.size(); ++i) {
-      threads.emplace_back([this, &inspectors, i] { work_guarded(inspectors[i]); });
-    }
-    work_guarded(inspectors.front());
-    for (std::thread& each : threads) each.join();
+    on_threads(
+        inspectors.size(), [&](std::size_t i) { work(inspectors[i]); },
+        [this] { stop(memory_error(kMemoryRemedy)); });
     if (error_) return forward(*error_);
     return {};
   }
@@ -47,14 +43,6 @@ class Readers {
   std::vector<std::pair<std::uint32_t, SkippedObject>> unreadable;  ///< With the place of the file.
 
  private:
-  void work_guarded(inspect::Inspector& inspector) {
-    try {
-      work(inspector);
-    } catch (const std::bad_alloc&) {
-      stop({ErrorCode::NoSpace, "there is not enough memory: set fewer threads or a smaller window_bytes"});
-    }
-  }
-
   void work(inspect::Inspector& inspector) {
     Window window;
     while (Lane* const lane = take()) {
@@ -127,10 +115,6 @@ class Readers {
   std::optional<Error> error_;
 };
 
-unsigned threads_of(const Settings& settings) {
-  return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
-}
-
 }  // namespace
 
 inspect::Address InspectedFiles::address() const {
@@ -143,7 +127,7 @@ Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, cons
   InspectedFiles found;
   TRY(found.files, find_files(names, found.unreadable));
   std::vector<inspect::Inspector> inspectors;
-  for (unsigned i = 0; i < threads_of(settings); ++i) inspectors.emplace_back(settings.identification);
+  for (unsigned i = 0; i < settings.thread_count(); ++i) inspectors.emplace_back(settings.identification);
   Readers readers(settings, found.files);
   TRY_OK(readers.read(inspectors));
   for (inspect::Inspector& each : inspectors) found.profile.merge(std::move(each.profile()));

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <thread>
 
 #include "adapters/local/local_store.h"
 #include "adapters/parquet/parquet_reader.h"
@@ -181,8 +180,7 @@ Result<ExitCode> act(const VerifyFlags& flags) {
   // Opened as one opens a source: it is only read.
   TRY(const auto landing, LocalStore::open(root, LocalStore::Mode::Source));
   verify::Options options;
-  options.threads =
-      settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+  options.threads = settings.thread_count();
   options.now = now();
   options.settings_text = settings.data_text();
   options.rules = rules_of(settings.identification);

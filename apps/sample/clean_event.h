@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "apps/sample/pen.h"
 #include "apps/sample/random.h"
+#include "apps/sample/random_json.h"
 
 namespace headgate::sample {
 
@@ -46,25 +46,25 @@ class CleanEvents {
     std::uint32_t made = 0;
   };
 
-  void open_envelope(Pen& pen, Kind kind, std::int64_t time);
-  void close_envelope(Pen& pen);
-  void extra(Pen& pen, ByteView name);
+  void open_envelope(RandomJson& out, Kind kind, std::int64_t time);
+  void close_envelope(RandomJson& out);
+  void extra(RandomJson& out, ByteView name);
 
-  void evaluation(Pen& pen, Service service, std::size_t prose);
-  void prediction_reference(Pen& pen, Service service);
-  void microone_payload(Pen& pen, std::size_t prose);
-  void microthree_published(Pen& pen, std::size_t prose);
-  void microthree_searched(Pen& pen, std::size_t prose);
+  void evaluation(RandomJson& out, Service service, std::size_t prose);
+  void prediction_reference(RandomJson& out, Service service);
+  void microone_payload(RandomJson& out, std::size_t prose);
+  void microthree_published(RandomJson& out, std::size_t prose);
+  void microthree_searched(RandomJson& out, std::size_t prose);
 
-  void prediction(Pen& pen, Service service, std::size_t prose);
-  void prediction_id(Pen& pen, Service service, const Prediction& prediction);
-  void microone_prediction(Pen& pen, std::size_t prose);
-  std::uint32_t microone_paragraphs(Pen& pen, std::size_t prose);
-  void microone_scores(Pen& pen);
-  void microone_metadata(Pen& pen, std::uint32_t paragraphs);
-  void microone_skipped(Pen& pen);
-  void microtwo_prediction(Pen& pen, std::size_t prose);
-  void microthree_prediction(Pen& pen, std::size_t prose);
+  void prediction(RandomJson& out, Service service, std::size_t prose);
+  void prediction_id(RandomJson& out, Service service, const Prediction& prediction);
+  void microone_prediction(RandomJson& out, std::size_t prose);
+  std::uint32_t microone_paragraphs(RandomJson& out, std::size_t prose);
+  void microone_scores(RandomJson& out);
+  void microone_metadata(RandomJson& out, std::uint32_t paragraphs);
+  void microone_skipped(RandomJson& out);
+  void microtwo_prediction(RandomJson& out, std::size_t prose);
+  void microthree_prediction(RandomJson& out, std::size_t prose);
 
   Random& random_;
   std::string* json_ = nullptr;

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "apps/sample/clean_event.h"
-#include "apps/sample/fault.h"
+#include "apps/sample/defects.h"
 #include "apps/sample/random.h"
 #include "apps/sample/sample.h"
 #include "base/assert.h"

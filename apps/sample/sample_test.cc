@@ -64,7 +64,7 @@ TEST(Generator, KeepsTheShareOfDirtyEvents) {
   }
 }
 
-TEST(Generator, MakesEveryKindAndEveryFault) {
+TEST(Generator, MakesEveryKindAndEveryDefect) {
   std::map<std::string, int> clean, tables, codes;
   make({.dirty_share = 0.2}, 20000, [&](const Event& event) {
     ++(event.clean ? clean : tables)[event.table];

@@ -6,8 +6,8 @@
 #include <system_error>
 
 #include "apps/sample/packed_file.h"
-#include "apps/sample/pen.h"
 #include "apps/sample/random.h"
+#include "apps/sample/random_json.h"
 #include "apps/sample/sample.h"
 #include "base/bytes.h"
 #include "base/time.h"
@@ -20,10 +20,10 @@ constexpr Micros kSecond = 1'000'000;
 constexpr Micros kHour = 3600 * kSecond;
 
 /// Says what stands around and between the events of one file.
-class Layout {
+class Separators {
  public:
   /// Mixed here means: mixed within the file.
-  Layout(Form form, Random& random) : form_(form), random_(random) {}
+  Separators(Form form, Random& random) : form_(form), random_(random) {}
 
   [[nodiscard]] ByteView before_first() const { return form_ == Form::Array ? "[" : ""; }
 
@@ -91,18 +91,18 @@ class Writer {
     second_ = std::max(second_ + kSecond, due / kSecond * kSecond);
     const std::string path = directory_ + "/" + file_name(second_, random_);
     TRY(auto out, PackedFile::create(path, packing_of_file(options_.packing, file), file % 2 == 1));
-    Layout layout(form_of_file(options_.form, file), random_);
-    TRY_OK(put(out, layout.before_first()));
+    Separators separators(form_of_file(options_.form, file), random_);
+    TRY_OK(put(out, separators.before_first()));
     const std::uint64_t first = report_.events;
     while (!full(file)) {
-      if (report_.events != first) TRY_OK(put(out, layout.between()));
+      if (report_.events != first) TRY_OK(put(out, separators.between()));
       const Event& event = generator_.next();
       TRY_OK(put(out, event.json));
       ++report_.events;
       ++(event.clean ? report_.clean : report_.dirty);
       tell();
     }
-    TRY_OK(put(out, layout.after_last()));
+    TRY_OK(put(out, separators.after_last()));
     TRY_OK(out.finish());
     ++report_.files;
     return {};

@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/ordered.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace headgate {
 
 Status run_jobs(std::vector<std::function<Status()>>& jobs, unsigned threads) {
-  struct Nothing {
-    std::function<Status()>* job = nullptr;
-  };
-  std::vector<Nothing> items(std::max(1U, threads));
-  std::size_t next = 0;
-  return run_ordered(
-      items,
-      [&](Nothing& item) -> Result<bool> {
-        if (next == jobs.size()) return false;
-        item.job = &jobs[next++];
-        return true;
+  return in_parallel(
+      std::max(1U, threads), jobs.size(),
+      [&](std::size_t i) {
+        const auto job = std::move(jobs[i]);  // What it holds goes with it.
+        return job();
       },
-      [](Nothing&) {},
-      [](Nothing& item, std::vector<std::function<Status()>>& later) -> Status {
-        later.push_back(std::move(*item.job));
-        return {};
-      });
+      kMemoryRemedy);
 }
 
 }  // namespace headgate

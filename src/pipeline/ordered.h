@@ -9,9 +9,13 @@
 #include <thread>
 #include <vector>
 
+#include "base/parallel.h"
 #include "base/result.h"
 
 namespace headgate {
+
+/// Says what helps where the memory does not suffice for windows on all threads.
+inline constexpr ByteView kMemoryRemedy = "set fewer threads or a smaller window_bytes";
 
 /// Passes items through three steps: `take` one at a time, `work` on many at once, `put` one at a time in the
 /// order in which they were taken. Each thread has one item of its own and works it through all three, so
@@ -75,18 +79,8 @@ Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
     }
   };
 
-  const auto guarded = [&](Item& item) {
-    try {
-      thread(item);
-    } catch (const std::bad_alloc&) {
-      stop({ErrorCode::NoSpace, "there is not enough memory: set fewer threads or a smaller window_bytes"});
-    }
-  };
-
-  std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < items.size(); ++i) threads.emplace_back(guarded, std::ref(items[i]));
-  guarded(items.front());
-  for (std::thread& each : threads) each.join();
+  on_threads(
+      items.size(), [&](std::size_t i) { thread(items[i]); }, [&] { stop(memory_error(kMemoryRemedy)); });
   if (error) return forward(std::move(*error));
   return {};
 }

@@ -11,11 +11,11 @@
 
 #include "adapters/parquet/parquet_format.h"
 #include "adapters/parquet/parquet_reader.h"
-#include "pipeline/run.h"
+#include "answers/verify/prove.h"
 #include "judge/tape_scanner.h"
+#include "pipeline/run.h"
 #include "store/fault_store.h"
 #include "store/memory_store.h"
-#include "answers/verify/prove.h"
 
 namespace headgate {
 

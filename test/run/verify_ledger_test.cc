@@ -7,10 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "answers/verify/log/ledger_tree.h"
+#include "answers/verify/read/layout.h"
 #include "commit/ledger.h"
 #include "store/memory_store.h"
-#include "answers/verify/layout.h"
-#include "answers/verify/ledger_tree.h"
 
 namespace headgate {
 namespace {
@@ -87,7 +87,7 @@ class VerifyLedgerTest : public testing::Test {
 
   MemoryStore store_;
   Ledger ledger_{store_, {}};
-  verify::Taken taken_;
+  verify::Ledger taken_;
   std::map<std::string, std::uint32_t> generations_;
   std::uint64_t seq_ = 100;
 };

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "answers/verify/read/layout.h"
 #include "base/hash.h"
 #include "pipeline/reprocess.h"
 #include "test/run/run_for_tests.h"
-#include "answers/verify/layout.h"
 
 namespace headgate {
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "answers/verify/fault.h"
+#include "answers/verify/read/records.h"
+
+namespace headgate::verify {
+
+/// What runs took of each object, as the log tells it: the ledger. In memory stand names and hashes.
+class Ledger {
+ public:
+  /// One content of an object; the first one is generation 1.
+  struct Content {
+    std::uint64_t commit = 0;
+    std::uint64_t hash = 0;  ///< Of the content's hash.
+    std::uint64_t says = 0;  ///< describe() of it.
+  };
+  struct Object {
+    std::vector<Content> contents;
+    std::string etag;  ///< Of the last one.
+    std::uint64_t seen_by = 0;
+  };
+  using Objects = std::unordered_map<std::string, Object>;
+
+  /// Takes in an object of a run; it has to be the next generation of its name, and another content.
+  void take(const CommitRecord& commit, const std::string& manifest, const ObjectRecord& object,
+            Faults& faults);
+
+  /// Gives what is known of the object of a ledger_key().
+  [[nodiscard]] Object* find(const std::string& key);
+  [[nodiscard]] const Objects& objects() const { return objects_; }
+
+  /// Says whether an object that holds `content_hash` now is no longer that generation, but another one.
+  [[nodiscard]] bool has_moved_on(const ObjectRecord& object, const std::string& content_hash);
+  /// Says whether several contents of its name were taken.
+  [[nodiscard]] bool has_generations(const ObjectRecord& object);
+
+  /// Hashes what a record says of a content.
+  static std::uint64_t describe(const ObjectRecord& object);
+
+ private:
+  Objects objects_;  ///< By ledger_key().
+};
+
+}  // namespace headgate::verify

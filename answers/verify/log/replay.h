@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "answers/verify/fault.h"
+#include "answers/verify/log/checkpoints.h"
+#include "answers/verify/log/contract_files.h"
+#include "answers/verify/log/ledger.h"
+#include "answers/verify/log/listing.h"
+#include "answers/verify/log/log.h"
+#include "answers/verify/log/summary.h"
+#include "store/object_store.h"
+
+namespace headgate::verify {
+
+/// A file that a rewrite replaced, and where it lies now.
+struct ReplacedFile {
+  std::size_t place = 0;  ///< In the listing.
+  std::uint64_t size = 0;
+  std::string hash;
+};
+
+/// Plays the log from its beginning: which tasks are live, what was taken, what was replaced. Of a task it
+/// remembers the name alone; manifests are read again where they are needed.
+class Replay {
+ public:
+  /// A task that some commit made.
+  struct Made {
+    const CommitRecord* commit = nullptr;
+    const NamedHash* manifest = nullptr;
+    const Made* replaces = nullptr;
+    bool is_live = true;
+    std::string
+        old_index;  ///< Where the index of what it replaces lies; empty where it is gone, or the same.
+  };
+
+  Replay(ObjectStore& landing, Listing& listing, const Log& log, ContractFiles& contracts, Faults& faults)
+      : landing_(landing), listing_(listing), log_(log), contracts_(contracts), faults_(faults) {}
+
+  /// Takes in all commits, in their order.
+  Status carry_out(Checkpoints& checkpoints);
+
+  /// Gives every task that was ever made, in the order of the log.
+  [[nodiscard]] const std::deque<Made>& tasks() const { return tasks_; }
+  /// Gives the task of that name; nullptr where no commit made it.
+  [[nodiscard]] const Made* find(const std::string& task) const;
+  /// Reads the manifest of a task again.
+  Result<ManifestRecord> manifest(const Made& task) const;
+
+  [[nodiscard]] const Summary& summary() const { return summary_; }
+  [[nodiscard]] Ledger& ledger() { return ledger_; }
+  [[nodiscard]] const std::vector<ReplacedFile>& replaced_files() const { return replaced_files_; }
+  /// Gives the commit that replaced a visible file of the listing; nullptr where none did.
+  [[nodiscard]] const CommitRecord* replaced_by(std::size_t place) const;
+
+ private:
+  Status take(const CommitRecord& commit);
+  Result<std::optional<ManifestRecord>> read(const CommitRecord& commit, const NamedHash& named);
+  Status take(const CommitRecord& commit, const NamedHash& named, const ManifestRecord& manifest);
+  Result<const Made*> replace(const CommitRecord& commit, const ManifestRecord& manifest);
+  std::string take_replaced(const CommitRecord& commit, const ManifestRecord& manifest);
+  void check_source(const CommitRecord& commit, const std::string& manifest, const ObjectRecord& object);
+
+  ObjectStore& landing_;
+  Listing& listing_;
+  const Log& log_;
+  ContractFiles& contracts_;
+  Faults& faults_;
+  std::deque<Made> tasks_;
+  std::unordered_map<std::string, Made*> by_name_;
+  Summary summary_;
+  Ledger ledger_;
+  bool is_whole_ = true;
+  std::vector<ReplacedFile> replaced_files_;
+  std::map<std::size_t, const CommitRecord*> replaced_;  ///< By place in the listing.
+};
+
+}  // namespace headgate::verify

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/verify/read/json_text.h"
+
+#include <charconv>
+#include <cstring>
+
+namespace headgate::verify {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Gives the first byte from `at` on that a string cannot hold as it is: a quote, a backslash, a control
+/// character. Eight bytes at a time.
+std::size_t end_of_plain(ByteView text, std::size_t at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+  const auto zero_bytes = [](std::uint64_t word) { return (word - kOnes) & ~word & kHigh; };
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    const std::uint64_t below_blank = (word - kOnes * 0x20) & ~word & kHigh;
+    if ((zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\') | below_blank) != 0) break;
+  }
+  while (at < text.size() && text[at] != '"' && text[at] != '\\' &&
+         static_cast<unsigned char>(text[at]) >= 0x20) {
+    ++at;
+  }
+  return at;
+}
+
+std::optional<unsigned> hex4(ByteView text, std::size_t at) {
+  unsigned code = 0;
+  if (at + 4 > text.size()) return {};
+  const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + 4, code, 16);
+  if (error != std::errc() || end != text.data() + at + 4) return {};
+  return code;
+}
+
+void append_utf8(std::string& out, unsigned code) {
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (code >> shift & 0x3f)); };
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xc0 | code >> 6);
+    tail(0);
+  } else if (code < 0x10000) {
+    out += static_cast<char>(0xe0 | code >> 12);
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xf0 | code >> 18);
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+}  // namespace
+
+bool JsonText::read(ByteView text) {
+  text_ = text;
+  at_ = 0;
+  nodes_.clear();
+  blanks();
+  if (!value(0)) return false;
+  blanks();
+  return at_ == text_.size();
+}
+
+void JsonText::blanks() {
+  while (at_ < text_.size() &&
+         (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
+    ++at_;
+  }
+}
+
+bool JsonText::take(char c) {
+  if (!is_at(c)) return false;
+  ++at_;
+  return true;
+}
+
+std::uint32_t JsonText::open(JsonKind kind) {
+  nodes_.push_back({kind, false, static_cast<std::uint32_t>(at_), 0, 0});
+  return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+void JsonText::close(std::uint32_t place) {
+  nodes_[place].end = static_cast<std::uint32_t>(at_);
+  nodes_[place].next = static_cast<std::uint32_t>(nodes_.size());
+}
+
+bool JsonText::value(int depth) {
+  if (at_ == text_.size() || depth > kDepthMax) return false;
+  switch (text_[at_]) {
+    case '{': return object(depth + 1);
+    case '[': return array(depth + 1);
+    case '"': return string();
+    case 'n': return word("null", JsonKind::Null);
+    case 't': return word("true", JsonKind::True);
+    case 'f': return word("false", JsonKind::False);
+    default: return number();
+  }
+}
+
+bool JsonText::object(int depth) {
+  const std::uint32_t place = open(JsonKind::Object);
+  ++at_;
+  blanks();
+  if (!is_at('}')) {
+    do {
+      blanks();
+      if (!is_at('"') || !string()) return false;
+      blanks();
+      if (!take(':')) return false;
+      blanks();
+      if (!value(depth)) return false;
+      blanks();
+    } while (take(','));
+  }
+  if (!take('}')) return false;
+  close(place);
+  return true;
+}
+
+bool JsonText::array(int depth) {
+  const std::uint32_t place = open(JsonKind::Array);
+  ++at_;
+  blanks();
+  if (!is_at(']')) {
+    do {
+      blanks();
+      if (!value(depth)) return false;
+      blanks();
+    } while (take(','));
+  }
+  if (!take(']')) return false;
+  close(place);
+  return true;
+}
+
+bool JsonText::string() {
+  const std::uint32_t place = open(JsonKind::String);
+  for (++at_;;) {
+    at_ = end_of_plain(text_, at_);
+    if (take('"')) break;
+    if (!take('\\') || at_ == text_.size()) return false;
+    nodes_[place].escaped = true;
+    const char escape = text_[at_];
+    if (escape == 'u' ? !hex4(text_, at_ + 1) : std::strchr("\"\\/bfnrt", escape) == nullptr) return false;
+    at_ += escape == 'u' ? 5 : 1;
+  }
+  close(place);
+  return true;
+}
+
+bool JsonText::number() {
+  const std::uint32_t place = open(JsonKind::Number);
+  const auto digits = [&] {
+    const std::size_t first = at_;
+    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    return at_ != first;
+  };
+  take('-');
+  if (!take('0') && !digits()) return false;
+  if (take('.') && !digits()) return false;
+  if (take('e') || take('E')) {
+    if (!take('+')) take('-');
+    if (!digits()) return false;
+  }
+  close(place);
+  return true;
+}
+
+bool JsonText::word(ByteView word, JsonKind kind) {
+  if (text_.substr(at_, word.size()) != word) return false;
+  const std::uint32_t place = open(kind);
+  at_ += word.size();
+  close(place);
+  return true;
+}
+
+ByteView JsonText::characters(std::uint32_t place, std::string& room) const {
+  ByteView text = written(place);
+  text = text.substr(1, text.size() - 2);
+  if (!nodes_[place].escaped) return text;
+  constexpr ByteView kEscapes = "\"\\/bfnrt", kMeanings = "\"\\/\b\f\n\r\t";
+  room.clear();
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\\') {
+      room += text[at];
+      continue;
+    }
+    const char escape = text[++at];
+    if (escape != 'u') {
+      room += kMeanings[kEscapes.find(escape)];
+      continue;
+    }
+    unsigned code = *hex4(text, at + 1);
+    at += 4;
+    // The two halves of a pair make one character.
+    const bool pair = code >= 0xd800 && code < 0xdc00 && text.substr(at + 1, 2) == "\\u";
+    const auto low = pair ? hex4(text, at + 3) : std::nullopt;
+    if (low && *low >= 0xdc00 && *low < 0xe000) {
+      code = 0x10000 + ((code - 0xd800) << 10) + (*low - 0xdc00);
+      at += 6;
+    }
+    append_utf8(room, code);
+  }
+  return room;
+}
+
+std::uint32_t JsonText::member(std::uint32_t place, ByteView name) const {
+  if (nodes_[place].kind != JsonKind::Object) return kNowhere;
+  std::string room;
+  for (std::uint32_t key = place + 1; key < nodes_[place].next; key = nodes_[key + 1].next) {
+    const JsonNode& node = nodes_[key];
+    // Nearly every name is written as it is, and nearly none has this length.
+    if (!node.escaped && node.end - node.begin != name.size() + 2) continue;
+    if (characters(key, room) == name) return key + 1;
+  }
+  return kNowhere;
+}
+
+std::uint32_t JsonText::at(const std::vector<std::string>& pointer) const {
+  std::uint32_t place = 0;
+  for (const std::string& token : pointer) {
+    place = member(place, token);
+    if (place == kNowhere) return kNowhere;
+  }
+  return place;
+}
+
+std::optional<std::string> JsonText::text(ByteView name) const {
+  const std::uint32_t place = member(0, name);
+  if (place == kNowhere || nodes_[place].kind != JsonKind::String) return {};
+  std::string room;
+  return std::string(characters(place, room));
+}
+
+std::optional<std::int64_t> JsonText::integer(ByteView name) const {
+  const std::uint32_t place = member(0, name);
+  if (place == kNowhere || nodes_[place].kind != JsonKind::Number) return {};
+  const ByteView digits = written(place);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size()) return {};
+  return value;
+}
+
+std::optional<bool> JsonText::truth(ByteView name) const {
+  const std::uint32_t place = member(0, name);
+  if (place == kNowhere) return {};
+  if (nodes_[place].kind == JsonKind::True) return true;
+  if (nodes_[place].kind == JsonKind::False) return false;
+  return {};
+}
+
+std::optional<std::vector<std::string>> JsonText::texts(ByteView name) const {
+  const std::uint32_t place = member(0, name);
+  if (place == kNowhere || nodes_[place].kind != JsonKind::Array) return {};
+  std::vector<std::string> texts;
+  std::string room;
+  for (std::uint32_t item = place + 1; item < nodes_[place].next; item = nodes_[item].next) {
+    if (nodes_[item].kind != JsonKind::String) return {};
+    texts.emplace_back(characters(item, room));
+  }
+  return texts;
+}
+
+}  // namespace headgate::verify

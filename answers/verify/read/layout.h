@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "answers/verify/read/records.h"
+#include "base/time.h"
+
+// Names of the layout, by docs/formats.
+namespace headgate::verify {
+
+inline constexpr const char* kData = "data/";
+inline constexpr const char* kBooksFolder = "_headgate/";
+inline constexpr const char* kLandingRecord = "_headgate/landing.json";
+inline constexpr const char* kCommits = "_headgate/commits/";
+inline constexpr const char* kManifests = "_headgate/manifests/";
+inline constexpr const char* kApplied = "_headgate/applied/";
+inline constexpr const char* kContracts = "_headgate/contracts/";
+inline constexpr const char* kFrameIndex = "_headgate/frame_index/";
+inline constexpr const char* kStaging = "_headgate/staging/";
+inline constexpr const char* kLeases = "_headgate/leases/";
+inline constexpr const char* kUnfinished = "_headgate/unfinished/";
+inline constexpr const char* kRetired = "_headgate/retired/";
+inline constexpr const char* kCheckpoints = "_headgate/checkpoints/";
+inline constexpr const char* kLedger = "_headgate/ledger/";
+inline constexpr const char* kFenced = "_headgate/fenced/";
+inline constexpr const char* kListings = "_headgate/listings/";
+inline constexpr const char* kLastFailure = "_headgate/last_failure.json";
+inline constexpr const char* kReserved[] = {"_headgate/dead_letters/", "_headgate/loaded/"};
+
+std::string commit_file(std::uint64_t seq);
+std::string applied_file(std::uint64_t seq);
+std::string checkpoint_file(std::uint64_t seq);
+std::string node_file(std::uint64_t seq, const std::string& hash);
+std::string retired_file(std::uint64_t seq, const std::string& final_name);
+std::string manifest_file(const std::string& run, const std::string& task);
+/// Names where a manifest waits until its commit is published.
+std::string staged_manifest_file(const std::string& manifest);
+std::string index_file(const std::string& task);
+std::string log_file(const std::string& task);
+/// Names the file that the line of an event goes to; service and record type are empty where not known.
+std::string line_file(bool clean, ByteView service, ByteView record_type, const std::string& task);
+/// Names the folder of a row: `data/clean_parquet/<TABLE>/year=.../hour=.../`.
+std::string table_folder(ByteView table, Micros event_time);
+
+/// Names an object as addresses do.
+std::string object_label(const ObjectRecord& object);
+
+std::string address_text(ByteView object, std::int64_t offset, std::int64_t length);
+
+/// Gives the name of the task that holds these objects under a plan; where it replaces another one, with the
+/// commit that made that one.
+std::string task_of(const std::string& plan_hash, const std::vector<ObjectRecord>& objects,
+                    const std::optional<std::uint64_t>& rewrites);
+/// Gives the task that made a file, as its name says.
+std::string maker_of(const std::string& final_name);
+
+/// Gives the first folder behind a prefix: the run whose staging or manifests lie there.
+std::string run_of(const std::string& file, ByteView prefix);
+
+}  // namespace headgate::verify

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/verify/task/expected_row.h"
+
+#include <utility>
+
+#include "answers/verify/read/cell_text.h"
+#include "answers/verify/read/json_number.h"
+#include "base/hash.h"
+
+namespace headgate::verify {
+
+namespace {
+
+CellKind kind_of(ColumnKind kind) {
+  switch (kind) {
+    case ColumnKind::String:
+    case ColumnKind::Json: return CellKind::Text;
+    case ColumnKind::Int64: return CellKind::Int64;
+    case ColumnKind::Double: return CellKind::Double;
+    case ColumnKind::Boolean: return CellKind::Boolean;
+    case ColumnKind::Timestamp: return CellKind::Timestamp;
+    case ColumnKind::Date: return CellKind::Date;
+    case ColumnKind::Decimal: return CellKind::Decimal;
+    case ColumnKind::List: return CellKind::List;
+    case ColumnKind::Struct: return CellKind::Struct;
+    case ColumnKind::Map: return CellKind::Map;
+  }
+  return CellKind::Other;
+}
+
+CellType typed(const std::string& path, const std::string& name, CellKind kind) {
+  CellType type;
+  type.name = name;
+  type.kind = kind;
+  type.field_id = static_cast<std::int32_t>(hash64(path) >> 34) + 1;
+  return type;
+}
+
+CellType type_of(const Column& column, const std::string& path) {
+  CellType type = typed(path, column.name, kind_of(column.kind));
+  if (column.kind == ColumnKind::Decimal) {
+    type.precision = column.precision;
+    type.scale = column.scale;
+  }
+  for (const Column& child : column.children) type.parts.push_back(type_of(child, path + "." + child.name));
+  return type;
+}
+
+CellType warnings_type() {
+  CellType warnings = typed("_warnings", "_warnings", CellKind::List);
+  CellType& element = warnings.parts.emplace_back(typed("_warnings.element", "element", CellKind::Struct));
+  for (const std::string field : {"code", "pointer", "rule", "message"}) {
+    element.parts.push_back(typed("_warnings.element." + field, field, CellKind::Text));
+  }
+  return warnings;
+}
+
+void mark_flat(const Column& column, Cells& cells) {
+  cells.is_flat = column.kind == ColumnKind::Json;
+  for (std::size_t i = 0; i < column.children.size(); ++i) mark_flat(column.children[i], cells.parts[i]);
+}
+
+bool is_container(JsonKind kind) { return kind == JsonKind::Array || kind == JsonKind::Object; }
+
+}  // namespace
+
+void mark_flat(const Plan& plan, const std::vector<CellType>& types, std::vector<Cells>& columns) {
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) mark_flat(plan.columns[i], columns[i + 1]);
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    if (types[i].name == "_rescued") columns[i].is_flat = true;
+  }
+}
+
+std::vector<CellType> expected_columns(const Plan& plan) {
+  std::vector<CellType> columns = {typed("event_id", "event_id", CellKind::Text)};
+  for (const Column& column : plan.columns) columns.push_back(type_of(column, column.name));
+  if (plan.rescue) columns.push_back(typed("_rescued", "_rescued", CellKind::Text));
+  if (plan.warn != kNone) columns.push_back(warnings_type());
+  columns.push_back(typed("_object", "_object", CellKind::Text));
+  columns.push_back(typed("_offset", "_offset", CellKind::Int64));
+  columns.push_back(typed("_length", "_length", CellKind::Int64));
+  return columns;
+}
+
+void ExpectedRow::make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id) {
+  plan_ = &plan;
+  event_ = &event;
+  cells_.clear();
+  begins_.assign(1, 0);
+  lost_.clear();
+  event_id ? append_text(cells_, *event_id) : append_null(cells_);
+  for (const Column& each : plan.columns) {
+    begins_.push_back(cells_.size());
+    column(each, event.at(each.from));
+  }
+  if (plan.rescue) {
+    begins_.push_back(cells_.size());
+    rescue_value(0, plan.reaches.empty() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t>{0});
+    write_rescued();
+  }
+  begins_.push_back(cells_.size());
+}
+
+void ExpectedRow::lose(std::uint32_t place) { lost_.push_back(place); }
+
+void ExpectedRow::column(const Column& column, std::uint32_t place) {
+  if (place == JsonText::kNowhere) return default_value(column);
+  if (means_null(column, place)) {
+    lose(place);
+    return column.wrap_scalar ? append_list(cells_, 0) : append_null(cells_);
+  }
+  const JsonKind kind = (*event_)[place].kind;
+  if (column.wrap_scalar && kind != JsonKind::Null && !is_container(kind)) {
+    lose(place);
+    append_list(cells_, 1);
+    return value(column.children.front(), place);
+  }
+  value(column, place);
+}
+
+void ExpectedRow::default_value(const Column& column) {
+  if (!column.default_value) return append_null(cells_);
+  const Literal& literal = *column.default_value;
+  if (column.kind == ColumnKind::Json) return append_text(cells_, literal.written);
+  const JsonKind kind = literal.type == types::String    ? JsonKind::String
+                        : literal.type != types::Boolean ? JsonKind::Number
+                        : literal.truth                  ? JsonKind::True
+                                                         : JsonKind::False;
+  if (!cast(column, kind, literal.text)) append_null(cells_);
+}
+
+bool ExpectedRow::means_null(const Column& column, std::uint32_t place) {
+  if (column.null_values.empty() || (*event_)[place].kind != JsonKind::String) return false;
+  const ByteView text = event_->characters(place, room_);
+  for (const std::string& nothing : column.null_values) {
+    if (text == nothing) return true;
+  }
+  return false;
+}
+
+void ExpectedRow::value(const Column& column, std::uint32_t place) {
+  if ((*event_)[place].kind == JsonKind::Null) return append_null(cells_);
+  switch (column.kind) {
+    case ColumnKind::List: return list(column, place);
+    case ColumnKind::Struct: return structure(column, place);
+    case ColumnKind::Map: return map(column, place);
+    case ColumnKind::Json: return append_flat_text(cells_, event_->written(place));
+    default: return scalar(column, place);
+  }
+}
+
+void ExpectedRow::scalar(const Column& column, std::uint32_t place) {
+  const JsonKind kind = (*event_)[place].kind;
+  const ByteView text = kind == JsonKind::String ? event_->characters(place, room_) : event_->written(place);
+  const bool done = !is_container(kind) && cast(column, kind, text);
+  if (!done) append_null(cells_);
+  if (!done || (column.kind == ColumnKind::String && kind != JsonKind::String)) lose(place);
+}
+
+/// Appends a scalar in the type of a column; says whether it can be one.
+bool ExpectedRow::cast(const Column& column, JsonKind kind, ByteView text) {
+  const auto took = [&](const auto& value) {
+    if (value) append_integer(cells_, *value);
+    return value.has_value();
+  };
+  if (column.kind == ColumnKind::String) {
+    append_text(cells_, text);
+    return true;
+  }
+  if (kind == JsonKind::Number) return cast_number(column, text);
+  if (kind == JsonKind::String) {
+    if (column.kind == ColumnKind::Date) return took(date_of(text));
+    const bool iso = column.kind == ColumnKind::Timestamp && column.timestamp == TimestampForm::Iso;
+    return iso && took(timestamp_of(text));
+  }
+  if (column.kind != ColumnKind::Boolean) return false;
+  append_boolean(cells_, kind == JsonKind::True);
+  return true;
+}
+
+bool ExpectedRow::cast_number(const Column& column, ByteView number) {
+  const auto took = [&](const auto& value) {
+    if (value) append_integer(cells_, *value);
+    return value.has_value();
+  };
+  switch (column.kind) {
+    case ColumnKind::Int64: return took(int64_of(number));
+    case ColumnKind::Double: {
+      const auto value = double_of(number);
+      if (value) append_double(cells_, *value);
+      return value.has_value();
+    }
+    case ColumnKind::Decimal: {
+      const auto bytes = decimal_of(number, column.precision, column.scale);
+      if (bytes) append_decimal(cells_, *bytes);
+      return bytes.has_value();
+    }
+    case ColumnKind::Timestamp:
+      switch (column.timestamp) {
+        case TimestampForm::EpochS: return took(epoch_of(number, 0));
+        case TimestampForm::EpochMs: return took(epoch_of(number, 3));
+        case TimestampForm::EpochUs: return took(epoch_of(number, 6));
+        default: return false;
+      }
+    default: return false;
+  }
+}
+
+void ExpectedRow::list(const Column& column, std::uint32_t place) {
+  const JsonNode& node = (*event_)[place];
+  if (node.kind != JsonKind::Array) {
+    lose(place);
+    return append_null(cells_);
+  }
+  std::uint32_t count = 0;
+  for (std::uint32_t item = place + 1; item < node.next; item = (*event_)[item].next) ++count;
+  append_list(cells_, count);
+  for (std::uint32_t item = place + 1; item < node.next; item = (*event_)[item].next) {
+    value(column.children.front(), item);
+  }
+}
+
+void ExpectedRow::structure(const Column& column, std::uint32_t place) {
+  if ((*event_)[place].kind != JsonKind::Object) {
+    lose(place);
+    return append_null(cells_);
+  }
+  append_struct(cells_, static_cast<std::uint32_t>(column.children.size()));
+  for (const Column& field : column.children) {
+    const std::uint32_t member = event_->member(place, field.name);
+    member == JsonText::kNowhere ? append_null(cells_) : value(field, member);
+  }
+}
+
+void ExpectedRow::map(const Column& column, std::uint32_t place) {
+  const JsonNode& node = (*event_)[place];
+  if (node.kind != JsonKind::Object) {
+    lose(place);
+    return append_null(cells_);
+  }
+  std::uint32_t count = 0;
+  for (std::uint32_t key = place + 1; key < node.next; key = (*event_)[key + 1].next) ++count;
+  append_map(cells_, count);
+  for (std::uint32_t key = place + 1; key < node.next; key = (*event_)[key + 1].next) {
+    append_text(cells_, event_->characters(key, room_));
+    value(column.children.back(), key + 1);
+  }
+}
+
+}  // namespace headgate::verify

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/verify/task/frames.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "answers/verify/read/layout.h"
+#include "base/hash.h"
+
+namespace headgate::verify {
+
+namespace {
+
+enum Column : std::size_t {
+  kObject,
+  kOffset,
+  kLength,
+  kKind,
+  kHash,
+  kStatus,
+  kRecovered,
+  kService,
+  kRecordType,
+  kEventId,
+  kEventTime,
+  kTable,
+  kCodes,
+  kFile,
+  kFileOffset,
+  kLineHash,
+};
+
+std::vector<CellType> index_columns() {
+  using Kind = CellKind;
+  const std::pair<const char*, Kind> columns[] = {
+      {"object", Kind::Text},          {"offset", Kind::Int64},
+      {"length", Kind::Int64},         {"kind", Kind::Text},
+      {"hash", Kind::Int64},           {"status", Kind::Text},
+      {"recovered", Kind::Boolean},    {"service", Kind::Text},
+      {"record_type", Kind::Text},     {"event_id", Kind::Text},
+      {"event_time", Kind::Timestamp}, {"table", Kind::Text},
+      {"codes", Kind::Text},           {"file", Kind::Text},
+      {"file_offset", Kind::Int64},    {"line_hash", Kind::Int64}};
+  std::vector<CellType> types;
+  for (const auto& [name, kind] : columns) {
+    CellType& type = types.emplace_back();
+    type.name = name;
+    type.kind = kind;
+    type.field_id = static_cast<std::int32_t>(hash64(name) >> 34) + 1;
+  }
+  return types;
+}
+
+/// What the books call a frame, by its codes: docs/formats/landing.md.
+enum class Fate { Event, Unidentified, Unparsable };
+
+Fate fate_of(ByteView codes) {
+  if (codes.empty()) return Fate::Event;
+  static const std::set<ByteView> kUnparsable = {
+      "not_json",          "broken_structure", "truncated",      "stray_separator", "missing_comma",
+      "unclosed_array",    "invalid_literal",  "invalid_number", "invalid_escape",  "invalid_utf8",
+      "control_character", "lone_surrogate",   "duplicate_key",  "too_deep"};
+  static const std::set<ByteView> kUnidentified = {"not_an_object", "foreign_source", "unknown_record_type",
+                                                   "unknown_service"};
+  if (kUnparsable.contains(codes)) return Fate::Unparsable;
+  return kUnidentified.contains(codes) ? Fate::Unidentified : Fate::Event;
+}
+
+std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
+
+/// Counts the rows of one object.
+struct ObjectCounts {
+  std::uint64_t frames = 0, dropped_ranges = 0, clean = 0, dirty = 0;
+};
+
+}  // namespace
+
+std::uint32_t Texts::add(ByteView text) {
+  const auto [at, added] = numbers_.emplace(text, static_cast<std::uint32_t>(texts_.size()));
+  if (added) texts_.push_back(&at->first);
+  return at->second;
+}
+
+/// Takes the rows in, one by one, and looks whether each may follow the one before.
+class Frames::Reading {
+ public:
+  Reading(Frames& frames, const ManifestRecord& manifest, Faults& faults)
+      : frames_(frames), manifest_(manifest), faults_(faults), counts_(manifest.objects.size()) {
+    for (const ObjectRecord& object : manifest.objects) {
+      frames.objects_[object_label(object)] = static_cast<std::uint32_t>(frames.labels_.size());
+      frames.labels_.push_back(object_label(object));
+    }
+    frames.spans_.assign(manifest.objects.size(), {0, 0});
+    for (const OutputRecord& file : manifest.files()) folders_[folder_of(file.final_name)] = file.final_name;
+  }
+
+  void take(const Rows& rows, std::size_t i) {
+    const auto text = [&](Column column) {
+      const Cells& cells = rows.columns[column];
+      return cells.present[i] ? cells.texts[i] : ByteView();
+    };
+    const auto word = [&](Column column) {
+      const Cells& cells = rows.columns[column];
+      return cells.present[i] ? cells.words[i] : 0;
+    };
+    number_ = rows.first + i;
+    if (!whole(rows, i)) return;
+    FrameRow row;
+    row.offset = word(kOffset);
+    row.length = word(kLength);
+    row.hash = static_cast<std::uint64_t>(word(kHash));
+    row.is_frame = text(kKind) == "frame";
+    row.is_clean = text(kStatus) == "clean";
+    row.is_recovered = word(kRecovered) != 0;
+    row.has_time = rows.columns[kEventTime].present[i];
+    row.event_time = word(kEventTime);
+    row.file_offset = word(kFileOffset);
+    row.line_hash =
+        rows.columns[kLineHash].present[i] ? static_cast<std::uint64_t>(word(kLineHash)) : row.hash;
+    for (const auto& [column, member] : {std::pair{kService, &FrameRow::service},
+                                         {kRecordType, &FrameRow::record_type},
+                                         {kTable, &FrameRow::table},
+                                         {kCodes, &FrameRow::codes},
+                                         {kFile, &FrameRow::file}}) {
+      row.*member = frames_.texts_.add(text(column));
+    }
+    row.id_begin = frames_.ids_.size();
+    row.id_size = static_cast<std::uint32_t>(text(kEventId).size());
+    frames_.ids_ += text(kEventId);
+    place(row, text(kObject));
+    outcome(row, text(kKind), text(kStatus), rows.columns[kLineHash].present[i]);
+    count(row);
+    frames_.rows_.push_back(row);
+  }
+
+  void finish() {
+    std::uint64_t bytes_read = 0;
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      const Counts& told = manifest_.objects[i].books;
+      const ObjectCounts& found = counts_[i];
+      for (const auto& [key, count] : {std::pair{"frames", found.frames},
+                                       {"dropped_ranges", found.dropped_ranges},
+                                       {"clean", found.clean},
+                                       {"dirty", found.dirty}}) {
+        if (told.at(key) == count) continue;
+        faults_.add(Invariant::Books, manifest_.file, fmt::format("{} of {}", key, frames_.labels_[i]),
+                    fmt::format("{}, counted in {}", count, frames_.file_), std::to_string(told.at(key)));
+      }
+      bytes_read += told.at("bytes_read");
+    }
+    frames_.counts_ = {{"bytes_read", bytes_read},
+                       {"frame_bytes", frame_bytes_},
+                       {"dropped_bytes", dropped_bytes_},
+                       {"separator_bytes", bytes_read - frame_bytes_ - dropped_bytes_},
+                       {"frames", frame_count_},
+                       {"dropped_ranges", frames_.rows_.size() - frame_count_},
+                       {"events", fates_[0]},
+                       {"unidentified", fates_[1]},
+                       {"unparsable", fates_[2]},
+                       {"index_rows", row_count_}};
+  }
+
+ private:
+  void fault(Invariant invariant, const std::string& expected, const std::string& found) {
+    faults_.add(invariant, frames_.file_, fmt::format("row {}", number_ + 1), expected, found);
+  }
+
+  bool whole(const Rows& rows, std::size_t i) {
+    ++row_count_;
+    for (const Column column :
+         {kObject, kOffset, kLength, kKind, kHash, kStatus, kRecovered, kFile, kFileOffset}) {
+      if (rows.columns[column].present[i]) continue;
+      fault(Invariant::Tiling, fmt::format("a value of column {}", index_columns()[column].name), "null");
+      return false;
+    }
+    return true;
+  }
+
+  /// Looks whether the row goes on where the one before it ended.
+  void place(FrameRow& row, ByteView label) {
+    const auto known = current_ != frames_.objects_.cend() && label == current_->first
+                           ? current_
+                           : frames_.objects_.find(std::string(label));
+    const auto number = static_cast<std::uint32_t>(frames_.rows_.size());
+    if (known == frames_.objects_.end()) {
+      fault(Invariant::Tiling, fmt::format("an object of {}", manifest_.file), std::string(label));
+      row.object = object_;
+    } else if (known->second < object_) {
+      fault(Invariant::Tiling, fmt::format("the objects in the order of {}", manifest_.file),
+            fmt::format("{} again, behind {}", label, frames_.labels_[object_]));
+      row.object = known->second;
+      return;
+    } else if (known->second != object_ || frames_.spans_[object_].second == 0) {
+      object_ = known->second;
+      current_ = known;
+      bytes_ = static_cast<std::int64_t>(manifest_.objects[object_].books.at("bytes_read"));
+      end_ = 0;
+      frames_.spans_[object_].first = number;
+    }
+    row.object = object_;
+    frames_.spans_[object_].second = number + 1;
+    if (row.offset < end_) {
+      fault(
+          Invariant::Tiling, fmt::format("an offset from {} on, where the row before ends", end_),
+          fmt::format("{}, {} bytes twice", address_text(label, row.offset, row.length), end_ - row.offset));
+    }
+    if (row.length < (row.is_frame ? 1 : 0) || row.offset > bytes_ || row.length > bytes_ - row.offset) {
+      fault(Invariant::Tiling, fmt::format("a range within the {} bytes of the object", bytes_),
+            address_text(label, row.offset, row.length));
+      return;
+    }
+    end_ = std::max(end_, row.offset + row.length);
+  }
+
+  /// Looks whether what became of the row fits together.
+  void outcome(const FrameRow& row, ByteView kind, ByteView status, bool has_line_hash) {
+    const auto check = [&](bool holds, const char* expected, ByteView found) {
+      if (!holds) fault(Invariant::Frames, expected, std::string(found));
+    };
+    check(row.is_frame || kind == "dropped", "kind frame or dropped", kind);
+    check(row.is_clean || status == "dirty", "status clean or dirty", status);
+    check(row.is_frame || !row.is_clean, "a dropped range that is dirty", status);
+    check(row.is_clean == (row.codes == 0), "codes for what is dirty, and only for that",
+          frames_.texts_[row.codes]);
+    check(!has_line_hash || row.is_clean || (row.is_frame && manifest_.replaces),
+          "a line_hash only of an event that is or was clean", status);
+    check(!row.is_clean || (row.table != 0 && row.has_time && row.service != 0 && row.record_type != 0),
+          "a clean event with service, record_type, event_time and table", "null");
+    check(row.is_frame || (row.table == 0 && row.service == 0 && !row.has_time),
+          "a dropped range of no service, time and table", frames_.texts_[row.service]);
+    if (const std::uint32_t file = file_of(row); row.file != file) {
+      fault(Invariant::Frames, "file " + std::string(frames_.texts_[file]),
+            std::string(frames_.texts_[row.file]));
+    }
+  }
+
+  void count(const FrameRow& row) {
+    ObjectCounts& object = counts_[row.object];
+    const auto length = static_cast<std::uint64_t>(std::max<std::int64_t>(row.length, 0));
+    if (row.is_frame) {
+      frame_bytes_ += length;
+      ++frame_count_;
+      ++object.frames;
+      ++(row.is_clean ? object.clean : object.dirty);
+      ++fates_[static_cast<int>(row.codes == 0 ? Fate::Event : fate_of(frames_.texts_[row.codes]))];
+    } else {
+      dropped_bytes_ += length;
+      ++object.dropped_ranges;
+    }
+  }
+
+  /// Gives the file that the row's line has to be in, as a number of Frames::texts: the one of that service
+  /// and record type, which the task made or kept.
+  std::uint32_t file_of(const FrameRow& row) {
+    const std::tuple key(row.is_clean, row.service, row.record_type);
+    const auto [at, added] = files_.try_emplace(key, 0);
+    if (added) {
+      const std::string due = line_file(row.is_clean, frames_.texts_[row.service],
+                                        frames_.texts_[row.record_type], manifest_.task);
+      const auto known = folders_.find(folder_of(due));
+      at->second = frames_.texts_.add(known == folders_.end() ? due : known->second);
+    }
+    return at->second;
+  }
+
+  Frames& frames_;
+  const ManifestRecord& manifest_;
+  Faults& faults_;
+  std::vector<ObjectCounts> counts_;
+  std::map<std::tuple<bool, std::uint32_t, std::uint32_t>, std::uint32_t> files_;
+  std::map<std::string, std::string> folders_;  ///< A file of the task in each; of lines there is one.
+  std::uint64_t number_ = 0, row_count_ = 0;
+  std::uint64_t frame_count_ = 0, frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
+  std::uint32_t object_ = 0;
+  std::unordered_map<std::string, std::uint32_t>::const_iterator current_ = frames_.objects_.cend();
+  std::int64_t bytes_ = 0;  ///< Of that object.
+  std::int64_t end_ = 0;    ///< Of the row before, in its object.
+};
+
+/// Looks whether a table has the columns of a frame index.
+Status Frames::check_columns(const TableContent& content) {
+  const auto columns = index_columns();
+  for (std::size_t i = 0; i < std::max(columns.size(), content.columns().size()); ++i) {
+    const auto text = [i](const std::vector<CellType>& types) {
+      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
+    };
+    if (text(columns) != text(content.columns())) {
+      return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", i + 1, text(columns),
+                  text(content.columns()));
+    }
+  }
+  return {};
+}
+
+Status Frames::read(TableContent& content, const std::string& file, const ManifestRecord& manifest,
+                    Faults& faults) {
+  file_ = file;
+  TRY_OK(check_columns(content));
+  Reading reading(*this, manifest, faults);
+  Rows rows;
+  for (;;) {
+    TRY(const bool more, content.next(rows));
+    if (!more) break;
+    for (std::size_t i = 0; i < rows.count && !manifest.objects.empty(); ++i) reading.take(rows, i);
+  }
+  reading.finish();
+  for (std::uint32_t i = 0; i < rows_.size(); ++i) by_file_[rows_[i].file].push_back(i);
+  return {};
+}
+
+Status Frames::compare(TableContent& content, const std::string& file, Faults& faults) const {
+  TRY_OK(check_columns(content));
+  const auto own = [&](std::size_t number) {
+    if (number >= rows_.size()) return std::string("none");
+    const auto row = static_cast<std::uint32_t>(number);
+    return fmt::format("{}, {:016x}", address(row), rows_[row].hash);
+  };
+  std::size_t number = 0;
+  std::string due;
+  Rows rows;
+  for (bool equal = true; equal;) {
+    TRY(const bool more, content.next(rows));
+    if (!more) break;
+    for (std::size_t i = 0; i < rows.count && equal; ++i) {
+      const auto& columns = rows.columns;
+      const std::string address =
+          address_text(columns[kObject].texts[i], columns[kOffset].words[i], columns[kLength].words[i]);
+      due = fmt::format("{}, {:016x}", address, static_cast<std::uint64_t>(columns[kHash].words[i]));
+      equal = due == own(number);
+      if (equal) ++number;
+    }
+    if (equal) due = "none";
+  }
+  // The first one that differs; where all rows were equal, one that is too many.
+  if (due.empty()) due = "none";
+  if (due == own(number)) return {};
+  faults.add(Invariant::Rewrites, file_, fmt::format("row {}", number + 1),
+             fmt::format("{}, as {} has it", due, file), own(number));
+  return {};
+}
+
+std::string Frames::address(std::uint32_t number) const {
+  const FrameRow& row = rows_[number];
+  return address_text(object(row), row.offset, row.length);
+}
+
+std::uint32_t Frames::find(ByteView object, std::int64_t offset, std::int64_t length) const {
+  const auto known = objects_.find(std::string(object));
+  if (known == objects_.end()) return kNoRow;
+  const auto [first, last] = spans_[known->second];
+  auto row = std::lower_bound(rows_.begin() + first, rows_.begin() + last, offset,
+                              [](const FrameRow& each, std::int64_t wanted) { return each.offset < wanted; });
+  for (; row != rows_.begin() + last && row->offset == offset; ++row) {
+    if (row->length == length) return static_cast<std::uint32_t>(row - rows_.begin());
+  }
+  return kNoRow;
+}
+
+const std::vector<std::uint32_t>& Frames::rows_in(ByteView file) const {
+  static const std::vector<std::uint32_t> kNone;
+  for (const auto& [number, rows] : by_file_) {
+    if (texts_[number] == file) return rows;
+  }
+  return kNone;
+}
+
+}  // namespace headgate::verify

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "answers/verify/read/cell_text.h"
+#include "answers/verify/read/json_text.h"
+#include "answers/verify/task/matched_lines.h"
+#include "answers/verify/task/outputs.h"
+#include "base/hash.h"
+
+namespace headgate::verify {
+
+namespace {
+
+constexpr std::size_t kViolationsKept = 100;
+
+std::vector<std::uint32_t> every_row(const Frames& frames) {
+  std::vector<std::uint32_t> rows(frames.rows().size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  return rows;
+}
+
+/// Holds the records of the profiling log against the index.
+class LogLines {
+ public:
+  LogLines(Task& task, Output& output)
+      : task_(task),
+        output_(output),
+        matched_(task.frames, output.record.final_name, every_row(task.frames), Invariant::Logs,
+                 /*has_offsets=*/false, output.faults) {}
+
+  void take(const Line& line) {
+    std::uint32_t row = Frames::kNoRow;
+    if (record_.read(line.text) && record_[0].kind == JsonKind::Object) {
+      row = task_.frames.find(record_.text("object").value_or(""), record_.integer("offset").value_or(-1),
+                              record_.integer("length").value_or(-1));
+    }
+    if (row == Frames::kNoRow) return matched_.take_unknown(line, quoted(line.text));
+    if (matched_.take(line, row)) record(line, row);
+  }
+
+  void finish(const Line& last) { matched_.finish(last); }
+
+ private:
+  void check(const Line& line, const char* key, ByteView expected, ByteView found) {
+    if (expected == found) return;
+    output_.faults.add(Invariant::Logs, output_.record.final_name, fmt::format("{}, {}", line.place(), key),
+                       expected.empty() ? "nothing" : std::string(expected),
+                       found.empty() ? "nothing" : std::string(found));
+  }
+
+  /// Compares a text that is left out where there is nothing to say.
+  void text(const Line& line, const char* key, ByteView expected) {
+    check(line, key, expected, record_.text(key).value_or(""));
+  }
+
+  void record(const Line& line, std::uint32_t number) {
+    FrameRow& row = task_.frames.row(number);
+    const Frames& frames = task_.frames;
+    const ByteView table = frames.text(row.table);
+    const Plan* const plan = table.empty() ? nullptr : task_.plan(table);
+    if (!line.is_whole) check(line, "end", "a line feed", "the end of the file");
+    text(line, "kind", row.is_frame ? "frame" : "dropped");
+    text(line, "status", row.is_clean ? "clean" : "dirty");
+    check(line, "recovered", row.is_recovered ? "true" : "",
+          record_.member(0, "recovered") == JsonText::kNowhere ? ""
+          : record_.truth("recovered").value_or(false)         ? "true"
+                                                               : "false");
+    text(line, "service", frames.text(row.service));
+    text(line, "record_type", frames.text(row.record_type));
+    text(line, "event_id", frames.event_id(row));
+    time(line, row);
+    text(line, "table", table);
+    text(line, "contract", plan != nullptr ? plan->contract : "");
+    text(line, "contract_version", plan != nullptr ? plan->version : "");
+    verdicts(line, row, plan);
+    row.has_log = true;
+  }
+
+  void time(const Line& line, const FrameRow& row) {
+    const auto found = record_.text("event_time");
+    const auto time = found ? parse_time(*found) : std::nullopt;
+    if (found.has_value() == row.has_time && (!row.has_time || time == row.event_time)) return;
+    check(line, "event_time", row.has_time ? format_time(row.event_time) : "", found.value_or(""));
+  }
+
+  void verdicts(const Line& line, FrameRow& row, const Plan* plan) {
+    const auto violations = list(line, "violation_count", "codes", "pointers", "messages", plan != nullptr);
+    check(line, "codes", task_.frames.text(row.codes), joined_codes(violations));
+    auto warnings =
+        list(line, "warning_count", "warning_codes", "warning_pointers", "warning_messages", true);
+    if (!row.is_clean) {
+      row.log_says = verdicts_hash(static_cast<std::uint64_t>(record_.integer("violation_count").value_or(0)),
+                                   violations, plan != nullptr);
+      return;
+    }
+    if (plan == nullptr || plan->warn == kNone) {
+      check(line, "warning_codes", "", joined_codes(warnings));  // Nobody could have warned.
+      warnings.clear();
+    }
+    for (Verdict& warning : warnings) {
+      // The table has the message, the log must not.
+      if (plan != nullptr && plan->masks(warning.pointer)) warning.message.clear();
+    }
+    row.log_says = verdicts_hash(warnings.size(), warnings, true);
+  }
+
+  std::vector<Verdict> list(const Line& line, const char* count_key, const char* codes_key,
+                            const char* pointers_key, const char* messages_key, bool with_texts) {
+    const auto count = static_cast<std::uint64_t>(record_.integer(count_key).value_or(0));
+    const auto codes = record_.texts(codes_key).value_or(std::vector<std::string>());
+    const auto pointers = record_.texts(pointers_key).value_or(std::vector<std::string>());
+    const auto messages = record_.texts(messages_key).value_or(std::vector<std::string>());
+    const std::size_t kept = std::min<std::size_t>(count, kViolationsKept);
+    check(line, codes_key, std::to_string(kept), std::to_string(codes.size()));
+    check(line, pointers_key, std::to_string(with_texts ? kept : 0), std::to_string(pointers.size()));
+    check(line, messages_key, std::to_string(with_texts ? kept : 0), std::to_string(messages.size()));
+    std::vector<Verdict> verdicts;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      verdicts.push_back(
+          {codes[i], i < pointers.size() ? pointers[i] : "", i < messages.size() ? messages[i] : ""});
+    }
+    return verdicts;
+  }
+
+  Task& task_;
+  Output& output_;
+  MatchedLines matched_;
+  JsonText record_;
+};
+
+}  // namespace
+
+Status check_log_lines(ObjectStore& landing, Task& task, Output& output) {
+  return check_lines(landing, task, output, LogLines(task, output));
+}
+
+}  // namespace headgate::verify

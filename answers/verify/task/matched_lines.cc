@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/verify/task/matched_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace headgate::verify {
+
+MatchedLines::MatchedLines(const Frames& frames, std::string file, std::vector<std::uint32_t> rows,
+                           Invariant invariant, bool has_offsets, Faults& faults)
+    : frames_(frames),
+      file_(std::move(file)),
+      rows_(std::move(rows)),
+      invariant_(invariant),
+      has_offsets_(has_offsets),
+      faults_(faults),
+      seen_(rows_.size()) {}
+
+std::uint32_t MatchedLines::find_line(std::uint64_t line_hash) {
+  if (by_hash_.empty()) {
+    for (std::uint32_t at = 0; at < rows_.size(); ++at)
+      by_hash_.emplace_back(frames_.row(rows_[at]).line_hash, at);
+    std::sort(by_hash_.begin(), by_hash_.end());
+  }
+  auto at = std::lower_bound(by_hash_.begin(), by_hash_.end(), std::pair(line_hash, std::uint32_t{0}));
+  std::uint32_t found = Frames::kNoRow;
+  // Events may be equal: the first one that still lacks its line, else any.
+  for (; at != by_hash_.end() && at->first == line_hash; ++at) {
+    found = rows_[at->second];
+    if (!seen_[at->second]) break;
+  }
+  return found;
+}
+
+bool MatchedLines::take(const Line& line, std::uint32_t row) {
+  const auto found = std::lower_bound(rows_.begin(), rows_.end(), row);
+  if (found == rows_.end() || *found != row) {
+    take_unknown(line, fmt::format("{}, which the index puts into {}", frames_.address(row),
+                                   frames_.text(frames_.row(row).file)));
+    return false;
+  }
+  const auto at = static_cast<std::size_t>(found - rows_.begin());
+  const bool disturbed = at != next_ || !unknown_.empty();
+  if (seen_[at] || at < next_) {
+    faults_.add(invariant_, file_, line.place(), seen_[at] ? "no line twice" : "the order of the frame index",
+                frames_.address(row) + (seen_[at] ? " again" : " behind a later one"));
+    const bool first = !seen_[at];
+    seen_[at] = true;
+    shift_ += static_cast<std::int64_t>(line.text.size()) + 1;
+    return first;
+  }
+  if (disturbed) close_gap(at, line.place());
+  seen_[at] = true;
+  next_ = at + 1;
+  if (has_offsets_) check_offset(line, row, disturbed);
+  return true;
+}
+
+void MatchedLines::check_offset(const Line& line, std::uint32_t row, bool disturbed) {
+  const std::int64_t told = frames_.row(row).file_offset;
+  const std::int64_t shift = static_cast<std::int64_t>(line.offset) - told;
+  if (shift == shift_) return;
+  if (disturbed) {
+    shift_ = shift;  // What came in between, or is missing, is reported already.
+    return;
+  }
+  faults_.add(invariant_, frames_.file(), fmt::format("row {}", row + 1),
+              fmt::format("file_offset {}, where the line begins in {}", line.offset, file_),
+              std::to_string(told));
+}
+
+void MatchedLines::take_unknown(const Line& line, std::string found) {
+  unknown_.push_back({line.place(), std::move(found)});
+}
+
+void MatchedLines::close_gap(std::size_t upto, const std::string& place) {
+  gaps_.push_back({next_, upto, place, std::move(unknown_)});
+  unknown_.clear();
+}
+
+void MatchedLines::finish(const Line& last) {
+  if (next_ != rows_.size() || !unknown_.empty()) {
+    close_gap(rows_.size(),
+              fmt::format("behind line {}, byte {}", last.number, last.offset + last.text.size()));
+  }
+  for (const Gap& gap : gaps_) report(gap);
+}
+
+void MatchedLines::report(const Gap& gap) {
+  std::vector<std::uint32_t> lost;
+  for (std::size_t at = gap.first; at < gap.last; ++at) {
+    if (!seen_[at]) lost.push_back(rows_[at]);
+  }
+  // As many unknown lines as lost ones: they are the same, changed.
+  const bool changed = lost.size() == gap.unknown.size();
+  for (std::size_t i = 0; i < gap.unknown.size(); ++i) {
+    faults_.add(invariant_, file_, gap.unknown[i].place,
+                changed ? fmt::format("{} as row {} of {} has it", frames_.address(lost[i]), lost[i] + 1,
+                                      frames_.file())
+                        : "a line that the index knows",
+                gap.unknown[i].found);
+  }
+  for (std::size_t i = 0; i < lost.size() && !changed; ++i) {
+    faults_.add(
+        invariant_, file_, gap.place,
+        fmt::format("{} in front of it, row {} of {}", frames_.address(lost[i]), lost[i] + 1, frames_.file()),
+        "none");
+  }
+}
+
+}  // namespace headgate::verify

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "answers/verify/read/cell_text.h"
+#include "answers/verify/read/layout.h"
+#include "answers/verify/task/task.h"
+#include "base/hash.h"
+#include "read/object_reader.h"
+
+namespace headgate::verify {
+
+namespace {
+
+/// Reads the decoded bytes of an object in the order in which the index names them.
+class DecodedBytes {
+ public:
+  explicit DecodedBytes(ObjectReader& reader) : reader_(reader) {}
+
+  /// Reads the next `size` bytes; fewer where the object ends.
+  Result<ByteView> read(std::size_t size) {
+    buffer_.resize(size);
+    std::size_t filled = 0;
+    while (filled < size) {
+      TRY(const std::size_t n, reader_.read(buffer_.data() + filled, size - filled));
+      if (n == 0) break;
+      filled += n;
+    }
+    offset_ += filled;
+    return ByteView(buffer_).substr(0, filled);
+  }
+
+  [[nodiscard]] std::uint64_t offset() const { return offset_; }
+
+ private:
+  ObjectReader& reader_;
+  std::string buffer_;
+  std::uint64_t offset_ = 0;
+};
+
+/// Holds an object against its rows of the index.
+class SourceObject {
+ public:
+  SourceObject(const Task& task, std::size_t object, Faults& faults)
+      : task_(task), object_(object), label_(object_label(task.manifest.objects[object])), faults_(faults) {}
+
+  Status compare(ObjectReader& reader) {
+    DecodedBytes bytes(reader);
+    const auto [first, last] = task_.frames.rows_of(object_);
+    for (std::uint32_t number = first; number < last; ++number) {
+      const FrameRow& row = task_.frames.row(number);
+      const auto offset = static_cast<std::uint64_t>(row.offset);
+      if (offset < bytes.offset() || row.length < 0) continue;  // Reported where the index is read.
+      TRY_OK(separators(bytes, offset - bytes.offset()));
+      TRY(const ByteView found, bytes.read(static_cast<std::size_t>(row.length)));
+      piece(number, found);
+    }
+    const std::uint64_t told = task_.manifest.objects[object_].books.at("bytes_read");
+    if (bytes.offset() < told) TRY_OK(separators(bytes, told - bytes.offset()));
+    TRY(const ByteView more, bytes.read(1));
+    if (!more.empty() || bytes.offset() != told) {
+      fault("length", fmt::format("{} bytes, bytes_read of {}", told, task_.manifest.file),
+            more.empty() ? std::to_string(bytes.offset()) : "more");
+    }
+    return {};
+  }
+
+  void fault(std::string place, std::string expected, std::string found) {
+    faults_.add(Invariant::Tiling, label_, std::move(place), std::move(expected), std::move(found));
+  }
+
+ private:
+  /// Reads what stands between two rows of the index: blanks, brackets, commas, and a byte order mark in
+  /// front.
+  Status separators(DecodedBytes& bytes, std::uint64_t size) {
+    constexpr std::uint64_t kPiece = 1 * MiB;
+    while (size != 0) {
+      const std::uint64_t offset = bytes.offset();
+      TRY(ByteView found, bytes.read(static_cast<std::size_t>(std::min(size, kPiece))));
+      if (found.empty()) return {};
+      size -= found.size();
+      const bool mark = offset == 0 && found.starts_with("\xef\xbb\xbf");
+      const std::size_t other = found.find_first_not_of(" \t\r\n[],", mark ? 3 : 0);
+      if (other != ByteView::npos) {
+        fault(fmt::format("byte {}", offset + other), "a separator, since no row of the index names it",
+              quoted(found.substr(other)));
+      }
+    }
+    return {};
+  }
+
+  void piece(std::uint32_t number, ByteView found) {
+    const FrameRow& row = task_.frames.row(number);
+    if (found.size() == static_cast<std::size_t>(row.length) && hash64(found) == row.hash)
+      return line(number, found);
+    fault(fmt::format("byte {}", row.offset),
+          fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash, number + 1,
+                      task_.frames.file()),
+          quoted(found));
+  }
+
+  /// Looks whether the line of an event that is or was clean has its bytes, with spaces for its line breaks.
+  void line(std::uint32_t number, ByteView found) {
+    const FrameRow& row = task_.frames.row(number);
+    if (row.line_hash == row.hash) return;
+    std::string line(found);
+    for (char& c : line) {
+      if (c == '\r' || c == '\n') c = ' ';
+    }
+    if (hash64(line) == row.line_hash) return;
+    fault(fmt::format("byte {}", row.offset),
+          fmt::format("the line at byte {} of {}", row.file_offset, task_.frames.text(row.file)),
+          quoted(line));
+  }
+
+  const Task& task_;
+  std::size_t object_;
+  std::string label_;
+  Faults& faults_;
+};
+
+}  // namespace
+
+Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, Faults& faults) {
+  const ObjectRecord& record = task.manifest.objects[object];
+  const auto info = source.stat(record.object);
+  if (!info && info.error().code == ErrorCode::NotFound) return false;
+  if (!info) return forward(info.error());
+  SourceObject compared(task, object, faults);
+  const auto reader = ObjectReader::open(source, *info);
+  const Status read = reader ? compared.compare(**reader) : forward(reader.error());
+  if (!read && read.error().code != ErrorCode::Corrupt) return forward(read.error());
+  if (!read) {
+    compared.fault("", "the object as it was read", read.error().message);
+  } else if ((*reader)->content_hash() != record.hash) {
+    compared.fault("", "stored bytes with the hash " + record.hash, (*reader)->content_hash());
+  }
+  return true;
+}
+
+}  // namespace headgate::verify

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "answers/verify/fault.h"
+#include "answers/verify/read/records.h"
+#include "answers/verify/task/frames.h"
+#include "answers/verify/task/identity.h"
+#include "contract/contract.h"
+#include "store/object_store.h"
+
+namespace headgate::verify {
+
+/// What the events of a commit were judged by.
+struct Judging {
+  std::map<std::string, std::shared_ptr<const Plan>, std::less<>> plans;  ///< By table.
+  std::map<std::string, std::string> hashes;                              ///< Of the contracts, by table.
+  /// How its events were recognised; nullptr where the settings at hand are not those that it was made with.
+  const IdentityRules* rules = nullptr;
+};
+
+/// One output of a task, and what was found of it.
+struct Output {
+  OutputRecord record;
+  bool is_kept = false;      ///< Another task made it, which this one replaced.
+  std::string data_version;  ///< It was made with.
+  std::string stands_at;     ///< Where it lies now: its final name, or the staged one while that is missing.
+  bool is_there = false;
+  bool is_read = false;             ///< To its end, as what it has to be.
+  std::uint64_t lines = 0;          ///< Or rows.
+  std::vector<std::uint32_t> rows;  ///< Of a table's file: the row of the index for each of its rows.
+  Faults faults;
+};
+
+/// One live task while it is looked at.
+struct Task {
+  const CommitRecord* commit = nullptr;
+  std::shared_ptr<const Judging> judging;
+  ManifestRecord manifest;
+  std::vector<Output> outputs;           ///< What it kept too.
+  std::string index_file, log_file;      ///< Of its outputs.
+  std::vector<std::string> old_indexes;  ///< Where those lie that its own took the place of.
+  Frames frames;
+  bool has_frames = false;  ///< Its index could be read.
+  Faults faults;
+
+  [[nodiscard]] const Plan* plan(ByteView table) const {
+    const auto at = judging->plans.find(table);
+    return at == judging->plans.end() ? nullptr : at->second.get();
+  }
+};
+
+bool is_index(const OutputRecord& output);
+bool is_table(const OutputRecord& output);
+bool is_clean_lines(const OutputRecord& output);
+bool is_log(const OutputRecord& output);
+
+/// Each reads one output to its end, compares it with what the manifest says of it, and its content with the
+/// index. Faults go into the output. An error is one of the machine's: nothing is proved then.
+Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output& output);
+Status check_clean_lines(ObjectStore& landing, Task& task, Output& output);
+Status check_dirty_lines(ObjectStore& landing, Task& task, Output& output);
+Status check_log_lines(ObjectStore& landing, Task& task, Output& output);
+Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output& output);
+
+/// Looks whether the index of a task that this one replaced had the same frames, with the same bytes.
+Status check_old_index(ObjectStore& landing, TableReader& reader, const Task& task,
+                       const std::string& old_index, Faults& faults);
+
+/// Compares one object of the manifest with the source that it was read from; says whether it is still there.
+Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, Faults& faults);
+
+/// Compares what the outputs of a task say together: each clean event is one row, each record of dirty_json
+/// and of the log the same, and the books.
+void check_agreement(Task& task);
+
+}  // namespace headgate::verify
