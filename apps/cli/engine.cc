@@ -10,6 +10,7 @@
 #include "apps/cli/planned_faults.h"
 #include "apps/cli/stop.h"
 #include "judge/tape_scanner.h"
+#include "pipeline/data_version.h"
 #include "store/memory_store.h"
 
 namespace headgate::cli {

@@ -6,7 +6,7 @@
 
 #include "adapters/parquet/parquet_format.h"
 #include "apps/cli/places.h"
-#include "pipeline/run.h"
+#include "pipeline/task.h"
 
 namespace headgate::cli {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/report_json.h"
 
-#include "commit/records.h"
+#include "pipeline/report_json.h"
 
 namespace headgate::cli {
 
@@ -32,8 +32,6 @@ std::string outcome_word(RunReport::Outcome outcome) {
   return {};
 }
 
-std::string listing_word(bool is_whole) { return is_whole ? "whole" : "behind_watermarks"; }
-
 Json to_json(const std::vector<GroupReport>& groups) {
   Json list = Json::array();
   for (const GroupReport& group : groups) {
@@ -51,27 +49,7 @@ Json to_json(const std::vector<GroupReport>& groups) {
   return list;
 }
 
-Json to_json(const std::vector<SkippedObject>& skipped) {
-  Json list = Json::array();
-  for (const SkippedObject& object : skipped)
-    list.push_back({{"object", object.object}, {"reason", object.reason}});
-  return list;
-}
-
-Json to_json(const std::vector<TaskObject>& returned) {
-  Json list = Json::array();
-  for (const TaskObject& object : returned)
-    list.push_back({{"object", object.info.name}, {"generation", object.generation}});
-  return list;
-}
-
-Json books_json(const Books& books) {
-  Json json = Json::parse(headgate::to_json(books));
-  json["clean"] = books.clean_lines;
-  json["dirty"] = books.dirty();
-  json["balance"] = books.faults().empty();
-  return json;
-}
+Json to_json(const std::vector<SkippedObject>& skipped) { return Json::parse(skipped_json(skipped)); }
 
 Json to_json(const RunReport& report) {
   Json json = {{"run", report.run},
@@ -81,9 +59,9 @@ Json to_json(const RunReport& report) {
                {"commits", report.commits},
                {"rolled_forward", report.rolled_forward},
                {"tables", to_json(report.groups)},
-               {"books", books_json(report.books)},
+               {"books", Json::parse(books_json(report.books))},
                {"skipped", to_json(report.skipped)},
-               {"returned", to_json(report.returned)},
+               {"returned", Json::parse(returned_json(report.returned))},
                {"dropped_tasks", report.dropped_tasks},
                {"others", report.others},
                {"listing", listing_word(report.is_whole_listing)},

@@ -16,17 +16,9 @@ Json to_json(const RunReport& report);
 
 Json to_json(const std::vector<GroupReport>& groups);
 Json to_json(const std::vector<SkippedObject>& skipped);
-/// Writes the names that came back with other content, each with its new generation.
-Json to_json(const std::vector<TaskObject>& returned);
-
-/// Writes the books with the sums that people ask for.
-Json books_json(const Books& books);
 
 /// Gives JSON as one line. Bytes of a name that are no UTF-8 become U+FFFD.
 std::string line_of(const Json& json);
-
-/// Gives the word for what a run listed: whole, behind_watermarks.
-std::string listing_word(bool is_whole);
 
 /// Gives the word for how a run ended: done, nothing_new, publish_pending.
 std::string outcome_word(RunReport::Outcome outcome);

@@ -3,6 +3,7 @@
 
 #include "apps/cli/report_json.h"
 #include "apps/cli/report_screen.h"
+#include "pipeline/run.h"
 
 namespace headgate::cli {
 

@@ -12,7 +12,7 @@
 #include "commit/failure.h"
 #include "commit/landing.h"
 #include "commit/lease.h"
-#include "pipeline/plan.h"
+#include "pipeline/backlog.h"
 
 namespace headgate::cli {
 
@@ -29,10 +29,10 @@ struct StatusFlags {
 struct SourceStatus {
   std::string name, root;
   bool is_there = false;
-  RunPlan plan;
+  Backlog backlog;
 
   // What a run would skip now stays pending, and so it counts as such.
-  [[nodiscard]] std::uint64_t pending() const { return plan.pending.size() + plan.skipped.size(); }
+  [[nodiscard]] std::uint64_t pending() const { return backlog.pending.size() + backlog.skipped.size(); }
 };
 
 struct LeaseStatus {
@@ -99,7 +99,7 @@ Status look_at_sources(const StatusFlags& flags, Landing& landing, Settings sett
     if (!std::filesystem::is_directory(folder, error)) continue;
     source.is_there = true;
     TRY(const auto store, LocalStore::open(folder, LocalStore::Mode::Source));
-    TRY(source.plan, plan_run(*store, landing, settings, now()));
+    TRY(source.backlog, list_backlog(*store, landing, settings, now()));
   }
   return {};
 }
@@ -165,11 +165,11 @@ Json status_json(const LandingStatus& status) {
   for (const SourceStatus& source : status.sources) {
     Json entry = {{"name", source.name}, {"root", source.root}, {"is_there", source.is_there}};
     if (source.is_there) {
-      entry["objects"] = source.plan.done_objects + source.pending();
-      entry["done_objects"] = source.plan.done_objects;
+      entry["objects"] = source.backlog.done_objects + source.pending();
+      entry["done_objects"] = source.backlog.done_objects;
       entry["pending_objects"] = source.pending();
-      entry["pending_bytes"] = source.plan.pending_bytes;
-      entry["skipped"] = to_json(source.plan.skipped);
+      entry["pending_bytes"] = source.backlog.pending_bytes;
+      entry["skipped"] = to_json(source.backlog.skipped);
     }
     json["sources"].push_back(std::move(entry));
   }
@@ -243,12 +243,12 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
       text += "  not there now; --source names another folder\n";
       continue;
     }
-    const std::uint64_t done = source.plan.done_objects, pending = source.pending();
+    const std::uint64_t done = source.backlog.done_objects, pending = source.pending();
     text += fmt::format("  {}: {} done, {} pending ({} to read)\n", count_text(done + pending, "object"),
-                        count_text(done), count_text(pending), bytes_text(source.plan.pending_bytes));
-    if (source.plan.skipped.empty()) continue;
-    text += "  " + screen.toned(count_text(source.plan.skipped.size(), "pending object"), Tone::Bad) +
-            " cannot be taken now:\n" + skipped_lines(source.plan.skipped);
+                        count_text(done), count_text(pending), bytes_text(source.backlog.pending_bytes));
+    if (source.backlog.skipped.empty()) continue;
+    text += "  " + screen.toned(count_text(source.backlog.skipped.size(), "pending object"), Tone::Bad) +
+            " cannot be taken now:\n" + skipped_lines(source.backlog.skipped);
   }
   return text;
 }

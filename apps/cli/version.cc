@@ -4,7 +4,7 @@
 #include "apps/cli/screen.h"
 #include "apps/cli/verbs.h"
 #include "commit/landing.h"
-#include "pipeline/run.h"
+#include "pipeline/data_version.h"
 
 namespace headgate::cli {
 

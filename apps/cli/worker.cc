@@ -2,17 +2,16 @@
 #include <sys/prctl.h>
 
 #include <csignal>
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
-#include "apps/cli/report_json.h"
+#include "apps/cli/engine.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
+#include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
-#include "apps/cli/worker_commit.h"
-#include "apps/cli/worker_plan.h"
-#include "commit/failure.h"
-#include "commit/lease.h"
-#include "pipeline/others.h"
+#include "pipeline/shared_run.h"
 
 namespace headgate::cli {
 
@@ -33,71 +32,19 @@ Result<std::unique_ptr<Engine>> open_engine(const WorkerFlags& flags, const Plac
   return Engine::open(places, std::move(settings), make_observer(flags.telling));
 }
 
-/// Leaves word of a failure for `headgate status`. The lease stays: what is staged may still be committed.
-template <class Done>
-Result<Done> told(Engine& engine, const std::string& run, Result<Done> done) {
-  if (!done && done.error().code != ErrorCode::Configuration)
-    (void)keep_failure(engine.landing(), {run, "worker", now(), done.error().message});
-  return done;
+Result<SharedRun> read_plan(const std::string& file, const Workplace& workplace) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) return fail(ErrorCode::Configuration, "cannot read the plan {}", file);
+  return read_shared_run(text.str(), file, workplace);
 }
 
-/// Says, before anything is staged, that a run is at work which many processes share: no end of one of them
-/// is its end.
-Status keep_worker_lease(ObjectStore& store, const std::string& run, unsigned hours) {
-  Lease lease = make_lease(store, run, "worker", now(), hours * kHour);
-  lease.writer.clear();
-  return keep_lease(store, lease);
-}
-
-Result<WorkerPlan> make_plan(Engine& engine, const std::string& run, unsigned lease_hours) {
-  ObjectStore& store = engine.landing();
-  const Settings& settings = engine.settings();
-  const Workplace workplace = engine.workplace();
-  const Micros since = now();
-  TRY(Landing landing, Landing::open(store));
-  TRY_OK(check_contracts(landing, engine.contracts()));
-  TRY_OK(landing.check_source(settings.source_name, engine.source().root()));
-  TRY(Met met, meet_others(workplace, landing, run, "worker", since));
-  TRY(const auto rolled, landing.roll_forward(now));
-  for (const auto& [seq, files] : rolled) engine.observer().notify(CommitRolledForward{seq});
-  TRY_OK(landing.collect(now(), snapshot_retention(settings)));
-  TRY(RunPlan planned, plan_run(engine.source(), landing, settings, since));
-  if (settings.strict && !planned.skipped.empty()) {
-    const SkippedObject& first = planned.skipped.front();
-    return fail(ErrorCode::Io, "{}: {} (--strict)", first.object, first.reason);
-  }
-  WorkerPlan made{.run = run,
-                  .source = root_text(engine.source().root()),
-                  .landing = store.root(),
-                  .source_name = settings.source_name,
-                  .data_version = workplace.data_version,
-                  .plan_hash = workplace.plan_hash,
-                  .time = since,
-                  .head = landing.head(),
-                  .is_whole_listing = planned.is_whole,
-                  .returned = {},
-                  .others = std::move(met.others),
-                  .chunks = cut_chunks(planned.pending, settings),
-                  .skipped = std::move(planned.skipped)};
-  for (const TaskObject& object : planned.pending) {
-    if (object.generation > 1) made.returned.push_back(object);
-  }
-  if (made.chunks.empty()) {
-    if (met.has_lease) TRY_OK(end_lease(store, run));
-    return made;
-  }
-  TRY_OK(landing.begin());
-  TRY_OK(keep_worker_lease(store, run, lease_hours));
-  return made;
-}
-
-/// Plans a run and keeps its staging from being swept by a lease.
 Result<ExitCode> plan(const WorkerFlags& flags) {
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, open_engine(flags, places));
-  const std::string run = make_run_id(now());
-  TRY(const WorkerPlan made, told(*engine, run, make_plan(*engine, run, flags.lease_hours)));
-  say(to_json(made));
+  TRY(const SharedRun shared, begin_shared_run(engine->workplace(), flags.lease_hours * kHour));
+  say(to_json(shared));
   return kDone;
 }
 
@@ -107,20 +54,17 @@ Result<ExitCode> task(const WorkerFlags& flags) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, open_engine(flags, places));
-  TRY(const WorkerPlan made, read_plan(flags.plan, *engine));
-  Workplace workplace = engine->workplace();
-  workplace.attempts = make_uid().substr(0, 8) + "-";
+  const Workplace workplace = engine->workplace();
+  TRY(const SharedRun shared, read_plan(flags.plan, workplace));
   for (std::string name; std::getline(std::cin, name);) {
     if (name.empty()) continue;
-    const Task* const found = made.find(name);
+    const Task* const found = shared.find(name);
     if (found == nullptr) return fail(ErrorCode::Configuration, "{} names no task \"{}\"", flags.plan, name);
-    TRY(const StagedTask staged,
-        told(*engine, made.run, stage_task(workplace, *found, made.run, engine->threads())));
-    const Json manifest = staged.manifest ? Json::parse(to_json(*staged.manifest)) : Json();
-    say(line_of({{"task", name}, {"manifest", manifest}, {"skipped", to_json(staged.skipped)}}));
+    TRY(const StagedTask staged, stage_shared_task(workplace, shared, *found));
+    say(staged_line(name, staged));
     std::fflush(stdout);
   }
-  if (*workplace.stop) return fail(ErrorCode::Interrupted, "interrupted");
+  if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted");
   return kDone;
 }
 
@@ -128,12 +72,16 @@ Result<ExitCode> task(const WorkerFlags& flags) {
 Result<ExitCode> commit(const WorkerFlags& flags) {
   TRY(const std::string landing, check_folder(flags.landing, "the landing"));
   TRY(const auto engine, open_engine(flags, {"", landing}));
-  TRY(const WorkerPlan made, read_plan(flags.plan, *engine));
+  TRY(const SharedRun shared, read_plan(flags.plan, engine->workplace()));
   std::vector<std::string> lines;
   for (std::string line; std::getline(std::cin, line);) lines.push_back(std::move(line));
   if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted: nothing was committed");
-  engine->name_source(made.source);
-  TRY(const WorkerCommit committed, told(*engine, made.run, commit_lines(*engine, made, flags.chunk, lines)));
+  if (flags.chunk >= shared.chunks.size()) {
+    return fail(ErrorCode::Configuration, "--chunk {}: the plan has {}, from 0", flags.chunk,
+                count_text(shared.chunks.size(), "chunk"));
+  }
+  engine->name_source(shared.source);
+  TRY(const SharedCommit committed, commit_shared_chunk(engine->workplace(), shared, flags.chunk, lines));
   say(to_json(committed));
   return committed.pending_reason.empty() ? kDone : kPending;
 }

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "commit/books.h"
-#include "pipeline/plan.h"
-#include "route/router.h"
 #include "judge/batch.h"
+#include "pipeline/backlog.h"
+#include "route/router.h"
 
 namespace headgate {
 

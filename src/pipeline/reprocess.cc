@@ -9,10 +9,10 @@
 #include <iterator>
 #include <set>
 
-#include "commit/lease.h"
+#include "pipeline/contract_fit.h"
+#include "pipeline/data_version.h"
 #include "pipeline/ordered.h"
-#include "pipeline/others.h"
-#include "pipeline/run.h"
+#include "pipeline/shift.h"
 
 namespace headgate {
 
@@ -84,14 +84,12 @@ auto rewrite_with(const Workplace& workplace) {
 /// Carries one reprocess from the log to its report.
 class Reprocess {
  public:
-  Reprocess(const Workplace& workplace, Landing landing, bool is_dry_run)
-      : workplace_(workplace), landing_(std::move(landing)), since_(workplace.clock()) {
-    report_.run = make_run_id(since_);
+  Reprocess(const Workplace& workplace, Shift& shift, bool is_dry_run)
+      : workplace_(workplace), shift_(shift), landing_(shift.landing()) {
+    report_.run = shift.run();
     report_.landing = workplace.landing.root();
     report_.is_dry_run = is_dry_run;
   }
-
-  [[nodiscard]] const std::string& id() const { return report_.run; }
 
   Result<ReprocessReport> carry_out() {
     const auto begin = std::chrono::steady_clock::now();
@@ -113,32 +111,18 @@ class Reprocess {
   void notify(const RunEvent& event) const { workplace_.observer.notify(event); }
 
   Status carry_out_all() {
-    TRY(Met met, meet_others(workplace_, landing_, report_.run, "reprocess", since_));
-    report_.others = std::move(met.others);
-    has_lease_ = met.has_lease;
-    TRY(const auto rolled, landing_.roll_forward(workplace_.clock));
-    for (const auto& [seq, files] : rolled) {
-      report_.rolled_forward.push_back(seq);
-      notify(CommitRolledForward{seq});
-    }
-    TRY_OK(landing_.collect(workplace_.clock(), snapshot_retention(workplace_.settings)));
+    TRY_OK(shift_.begin([&] { return check_no_contract_is_gone(landing_, workplace_.contracts); }));
     // What runs commit while this one stages is not part of it: once more, until nothing is left.
-    for (bool any = true; any && report_.outcome != ReprocessReport::Outcome::PublishPending;) {
+    for (bool any = true; any && !shift_.is_pending();) {
       TRY(any, carry_out_once());
     }
-    if (!has_lease_) return {};
-    Status done = report_.outcome == ReprocessReport::Outcome::PublishPending ? Status() : tidy();
-    const Status ended = end_lease(workplace_.landing, report_.run);
-    if (done) done = ended;
-    if (done || report_.commits.empty()) return done;
-    report_.outcome = ReprocessReport::Outcome::PublishPending;
-    report_.pending_reason = done.error().message;
+    TRY_OK(shift_.end());
+    report_.others = shift_.others();
+    report_.commits = shift_.commits();
+    report_.rolled_forward = shift_.rolled_forward();
+    report_.pending_reason = shift_.pending_reason();
+    if (shift_.is_pending()) report_.outcome = ReprocessReport::Outcome::PublishPending;
     return {};
-  }
-
-  Status tidy() {
-    TRY_OK(landing_.checkpoint());
-    return landing_.collect(workplace_.clock(), snapshot_retention(workplace_.settings));
   }
 
   /// Rewrites what is due as of now; says whether anything was.
@@ -201,8 +185,7 @@ class Reprocess {
 
   /// Says it where another's rewrite is why files could not be read: they were moved, or are deleted by now.
   [[nodiscard]] Error overtaken(const std::vector<Rewriting>& due, Error why) {
-    const Status mine = report_.is_dry_run ? Status() : landing_.check_may_commit(report_.run);
-    if (!mine && mine.error().code == ErrorCode::Fenced) return mine.error();
+    if (!report_.is_dry_run) why = shift_.cause_of(why);
     if (why.code != ErrorCode::NotFound && why.code != ErrorCode::Corrupt) return why;
     const auto now = Snapshot::open(workplace_.landing);
     if (!now) return why;
@@ -226,11 +209,7 @@ class Reprocess {
     };
     for (std::size_t first = 0, end = 0; first < due.size(); first = end) {
       if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
-      if (!report_.is_dry_run) {
-        TRY_OK(landing_.begin());
-        TRY_OK(renew_lease(workplace_, report_.run, "reprocess", since_));
-        has_lease_ = true;
-      }
+      if (!report_.is_dry_run) TRY_OK(shift_.hold_lease());
       std::vector<std::function<Status()>> jobs;
       do {
         jobs.push_back([&, end] { return rewrite(snapshot, due[end]); });
@@ -250,56 +229,20 @@ class Reprocess {
 
   /// Commits and publishes. Where columns change, no run may have committed behind `known`.
   Status commit(std::vector<Manifest> tasks, std::uint64_t planned_at, std::uint64_t known) {
-    TRY_OK(landing_.check_may_commit(report_.run));
     Books books;
-    std::uint64_t objects = 0;
-    for (const Manifest& task : tasks) {
-      TRY_OK(check_books(task));
-      books.add(task.books);
-      objects += task.objects.size();
-    }
+    for (const Manifest& task : tasks) books.add(task.books);
     TRY_OK(check_dirty(workplace_.settings, books, "nothing was changed; --dry-run shows what turns dirty"));
     Draft draft;
     draft.kind = "rewrite";
     draft.planned_at = planned_at;
-    draft.run = report_.run;
-    draft.time = workplace_.clock();
-    draft.data_version = workplace_.data_version;
-    draft.plan_hash = workplace_.plan_hash;
     draft.tasks = std::move(tasks);
-    TRY_OK(landing_.check_staged(report_.run, draft.tasks));
-    TRY_OK(landing_.keep_contracts(workplace_.contracts));
-    for (const auto& plan : workplace_.contracts.plans())
-      draft.contracts.push_back({plan->contract, plan->hash});
     draft.still_fits = [&, known]() -> Status {
       TRY_OK(check_no_contract_is_gone(landing_, workplace_.contracts));
       return check_none_came(known);
     };
-    if (const Status fits = draft.still_fits(); !fits) {
-      TRY_OK(landing_.discard(report_.run, draft.tasks));
-      return fits;
-    }
-    TRY(const Committed committed, landing_.commit(std::move(draft)));
-    report_.commits.push_back(committed.seq);
-    notify(ChunkCommitted{committed.seq, objects});
-    const auto published = landing_.roll_forward(workplace_.clock);
-    if (!published) {
-      report_.outcome = ReprocessReport::Outcome::PublishPending;
-      report_.pending_reason = published.error().message;
-      return {};
-    }
-    for (const auto& [seq, files] : *published) notify(CommitPublished{seq, files});
+    TRY_OK(shift_.commit(std::move(draft)));
+    shift_.publish();
     return {};
-  }
-
-  static Status check_books(const Manifest& task) {
-    const auto faults = task.books.faults();
-    if (faults.empty()) return {};
-    return fail(
-        ErrorCode::Unbalanced,
-        "the books of task {} do not balance, nothing is changed: {}. This is a fault of Headgate or of its "
-        "disk, never of the events; please report it",
-        task.task, fmt::join(faults, "; "));
   }
 
   /// Looks whether a run has committed behind a place in the log under contracts that are not these.
@@ -319,19 +262,18 @@ class Reprocess {
   static constexpr std::uint64_t kNeverMind = UINT64_MAX;
 
   const Workplace& workplace_;
-  Landing landing_;
-  Micros since_;
-  bool has_lease_ = false;
+  Shift& shift_;
+  Landing& landing_;
   ReprocessReport report_;
 };
 
 }  // namespace
 
 Result<ReprocessReport> reprocess(const Workplace& workplace, bool is_dry_run) {
-  TRY(Landing landing, Landing::open(workplace.landing));
-  Reprocess reprocess(workplace, std::move(landing), is_dry_run);
+  TRY(Shift shift, Shift::open(workplace, "reprocess"));
+  Reprocess reprocess(workplace, shift, is_dry_run);
   auto report = reprocess.carry_out();
-  if (!report && !is_dry_run) give_up(workplace, reprocess.id(), "reprocess", report.error());
+  if (!report && !is_dry_run) shift.give_up(report.error());
   return report;
 }
 

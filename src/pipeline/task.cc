@@ -24,9 +24,11 @@ struct Work {
 /// One attempt at a task: reads its objects in order, and stages what they give.
 class Attempt {
  public:
-  Attempt(const Workplace& workplace, const Task& task, const std::string& name, const std::string& folder)
+  Attempt(const Workplace& workplace, const Task& task, const std::string& name, const std::string& folder,
+          unsigned threads)
       : workplace_(workplace),
         task_(task),
+        threads_(std::max(1U, threads)),
         staging_(workplace.landing, folder),
         folder_(folder),
         raw_(staging_, name),
@@ -36,8 +38,8 @@ class Attempt {
     manifest_.task = name;
   }
 
-  Status run(unsigned threads) {
-    std::vector<Work> work(std::max(1U, threads));
+  Status run() {
+    std::vector<Work> work(threads_);
     for (Work& each : work) each.scanner = workplace_.make_scanner();
     TRY_OK(run_ordered(
         work, [&](Work& item) { return take(item); }, [&](Work& item) { judge(item); },
@@ -45,7 +47,7 @@ class Attempt {
     // The last files are encoded while the disk takes in the ones that are written.
     std::vector<TableSink::Job> jobs = {[&] { return raw_.finish(); }, [&] { return index_.finish(); }};
     tables_.finish(jobs);
-    TRY_OK(run_jobs(jobs, threads));
+    TRY_OK(run_jobs(jobs, threads_));
     return close_books();
   }
 
@@ -180,6 +182,7 @@ class Attempt {
 
   const Workplace& workplace_;
   const Task& task_;
+  unsigned threads_;
   Staging staging_;
   std::string folder_;
   RawSink raw_;
@@ -210,8 +213,8 @@ Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, cons
     const std::string folder = fmt::format(
         "{}{}/{}/{}{}/", layout::kStaging, run,
         task_name(task, workplace.settings.source_name, workplace.plan_hash), workplace.attempts, attempt);
-    Attempt trial(workplace, rest, name, folder);
-    const Status done = trial.run(threads);
+    Attempt trial(workplace, rest, name, folder, threads);
+    const Status done = trial.run();
     if (done) {
       std::uint64_t bytes = 0;
       for (const StagedFile& file : trial.manifest_.outputs) bytes += file.size_bytes;
@@ -230,6 +233,11 @@ Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, cons
     rest.objects.erase(rest.objects.begin() + static_cast<std::ptrdiff_t>(*failed));
   }
   return staged;
+}
+
+Result<StagedTask> stage_at(const Workplace& workplace, const Task& task, const std::string& run) {
+  const unsigned threads = workplace.settings.thread_count();
+  return workplace.stage ? workplace.stage(task, run, threads) : stage_task(workplace, task, run, threads);
 }
 
 }  // namespace headgate

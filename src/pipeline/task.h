@@ -10,7 +10,7 @@
 
 #include "commit/records.h"
 #include "observe/observer.h"
-#include "pipeline/plan.h"
+#include "pipeline/backlog.h"
 #include "pipeline/report.h"
 #include "pipeline/rewrite_task.h"
 #include "sink/table_format.h"
@@ -56,5 +56,8 @@ struct Workplace {
 /// skipped; when some of it was already staged the task begins anew without it.
 Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, const std::string& run,
                               unsigned threads);
+
+/// Stages a task as the workplace says, with as many threads as the settings say.
+Result<StagedTask> stage_at(const Workplace& workplace, const Task& task, const std::string& run);
 
 }  // namespace headgate

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Workers that share a run: a plan, tasks that any process stages, chunks that any process commits."""
 import json
+import subprocess
 
 import pytest
-from support import ENVIRONMENT, Landing, headgate, run, sample, status
+from support import CONTRACTS, ENVIRONMENT, EXECUTABLE, ROOT, Landing, headgate, run, sample, status
 
 # Tasks of one object each have the same names, whoever cuts them.
 ONE_EACH = ("--set", "task_bytes=1", "--set", "chunk_objects_max=2")
@@ -126,3 +127,34 @@ def test_an_abandoned_plan_is_void(few, tmp_path, lease_comes_back):
     if not lease_comes_back:
         assert "`headgate worker plan` plans anew what is left" in refused.stderr
     assert run(few, landing)["read_objects"] == 3
+
+
+def test_a_plan_that_waited_looks_at_the_contracts_again(few, tmp_path):
+    """A rewrite changes a column while the plan waits: it must not be planned under the old contracts."""
+    landing = tmp_path / "landing"
+    run(few, landing)
+    for path in sample(tmp_path / "more", events=20, files=1, seed=6).iterdir():
+        path.rename(few / f"more-{path.name}")
+    first = json.loads(headgate("worker", "plan", few, landing).stdout)
+
+    command = [str(EXECUTABLE), "worker", "plan", str(few), str(landing), "--wait"]
+    waiting = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=ENVIRONMENT
+    )
+    try:
+        assert "waiting for its end" in waiting.stderr.readline()
+        contracts = tmp_path / "contracts"
+        contracts.mkdir()
+        for path in CONTRACTS.glob("*.yaml"):
+            text = path.read_text()
+            (contracts / path.name).write_text(text.replace("type: int64", "type: double"))
+        headgate("reprocess", landing, "--contracts", contracts)
+        lease = landing / "_headgate" / "leases" / first["run"] / "lease.json"
+        lease.unlink()  # As if its workers had come to their end.
+        planned, told = waiting.communicate(timeout=60)
+    finally:
+        waiting.kill()
+        waiting.communicate()
+    assert (waiting.returncode, planned) == (2, "")
+    assert "the files that are there would no longer fit" in told
+    assert status(landing)["leases"] == []

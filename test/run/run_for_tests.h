@@ -13,7 +13,9 @@
 #include "adapters/parquet/parquet_reader.h"
 #include "answers/verify/prove.h"
 #include "judge/tape_scanner.h"
+#include "pipeline/data_version.h"
 #include "pipeline/run.h"
+#include "pipeline/workplace_test_support.h"
 #include "store/fault_store.h"
 #include "store/memory_store.h"
 
@@ -39,11 +41,6 @@ inline std::string event(const std::string& id, const std::string& more) {
   return R"({"id":")" + id + R"(","time":"2022-04-19T18:00:00Z","source":"app.event.file",)" + more +
          R"("detail":{"type":"EFEvaluationEvent","evaluation":{"service":"shop"}}})";
 }
-
-class Silent : public Observer {
- public:
-  void notify(const RunEvent&) override {}
-};
 
 /// Holds what leaves a trace in a store: that what dead writers left is looked for does not.
 inline bool writes(const Call& call) {

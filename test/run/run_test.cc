@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/run.h"
 
+#include "pipeline/chunk_commit.h"
+
 #include "test/run/run_for_tests.h"
 
 namespace headgate {
@@ -156,9 +158,9 @@ TEST_F(RunTest, FailedRunBindsNoSourceName) {
 TEST_F(RunTest, ManifestThatWasChangedOnItsWayIsNotCommitted) {
   const Workplace place = workplace();
   Landing opened = *Landing::open(landing_);
-  const auto plan = plan_run(source_, opened, settings_, now());
-  ASSERT_TRUE(plan.has_value());
-  const auto staged = stage_task(place, cut_chunk(plan->pending, 0, settings_).tasks.at(0), "some-run", 1);
+  const auto backlog = list_backlog(source_, opened, settings_, now());
+  ASSERT_TRUE(backlog.has_value());
+  const auto staged = stage_task(place, cut_chunk(backlog->pending, 0, settings_).tasks.at(0), "some-run", 1);
   ASSERT_TRUE(staged.has_value()) << staged.error().message;
   const std::vector<std::function<void(Manifest&)>> changes = {
       [](Manifest& m) { m.outputs.pop_back(); },
@@ -175,8 +177,8 @@ TEST_F(RunTest, ManifestThatWasChangedOnItsWayIsNotCommitted) {
   for (std::size_t i = 0; i < changes.size(); ++i) {
     Manifest manifest = *staged->manifest;
     changes[i](manifest);
-    Landing landing = *Landing::open(landing_);
-    const auto committed = commit_chunk(landing, place, "some-run", {manifest});
+    Shift shift = *Shift::open(place, "run", "some-run");
+    const auto committed = commit_chunk(shift, place, {manifest});
     ASSERT_FALSE(committed.has_value()) << "change " << i;
     EXPECT_EQ(committed.error().code, ErrorCode::Corrupt) << committed.error().message;
     EXPECT_TRUE(landing_.list("_headgate/commits/")->empty());

@@ -7,8 +7,10 @@
 #include <algorithm>
 
 #include "commit/snapshot.h"
+#include "pipeline/data_version.h"
 #include "pipeline/reprocess.h"
 #include "pipeline/run.h"
+#include "pipeline/workplace_test_support.h"
 #include "test/schedule/work.h"
 
 namespace headgate::schedule {
@@ -25,23 +27,6 @@ class Counting : public Observer {
 
  private:
   Process& process_;
-};
-
-/// Stands where a table format has to; nobody writes a table here.
-class NoFormat : public TableFormat {
- public:
-  Result<std::unique_ptr<TableFile>> create(std::unique_ptr<ByteSink>, const std::vector<Column>&,
-                                            const Metadata&) override {
-    return fail(ErrorCode::Configuration, "nobody writes tables here");
-  }
-  Result<std::uint64_t> count_rows(ObjectStore&, const std::string&) override {
-    return fail(ErrorCode::Configuration, "nobody writes tables here");
-  }
-  Result<std::unique_ptr<TableScan>> scan(ObjectStore&, const std::string&,
-                                          const std::vector<std::string>&) override {
-    return fail(ErrorCode::Configuration, "nobody reads tables here");
-  }
-  [[nodiscard]] std::string version() const override { return "none"; }
 };
 
 /// Complains of what it says: no process may find the landing other than it should be.

@@ -10,9 +10,10 @@ COLLECT: Final = "src/commit/landing_collect.cc"
 LEDGER: Final = "src/commit/ledger.cc"
 PUBLISH: Final = "src/commit/publish.cc"
 SNAPSHOT: Final = "src/commit/snapshot.cc"
-PLAN: Final = "src/pipeline/plan.cc"
+BACKLOG: Final = "src/pipeline/backlog.cc"
 REWRITE: Final = "src/pipeline/rewrite_task.cc"
 RUN: Final = "src/pipeline/run.cc"
+SHIFT: Final = "src/pipeline/shift.cc"
 
 
 class Edit(NamedTuple):
@@ -34,13 +35,13 @@ def fault(rule: int, what: str, file: str, *texts: str) -> Fault:
 
 FAULTS: Final = {
     "publish_before_commit": fault(
-        1, "copies files to their final names before the commit stands", RUN,
-        "  TRY(Committed committed, landing.commit(std::move(draft)));",
-        "  for (const Manifest& task : manifests) {\n"
+        1, "copies files to their final names before the commit stands", SHIFT,
+        "  TRY(Committed committed, landing_.commit(std::move(draft)));",
+        "  for (const Manifest& task : draft.tasks) {\n"
         "    for (const StagedFile& file : task.outputs)\n"
-        "      TRY_OK(landing.store().copy(file.staged, file.final_name));\n"
+        "      TRY_OK(workplace_->landing.copy(file.staged, file.final_name));\n"
         "  }\n"
-        "  TRY(Committed committed, landing.commit(std::move(draft)));",
+        "  TRY(Committed committed, landing_.commit(std::move(draft)));",
     ),
     "manifest_unconfirmed": fault(
         2, "takes a manifest for stored although the store did not say so", COMMIT,
@@ -85,7 +86,7 @@ FAULTS: Final = {
                 COMMIT,
                 "    TRY(const std::uint64_t seq, taker_of(task));", "    const std::uint64_t seq = 0;",
             ),
-            Edit(RUN, "    if (landing_.head() != committed.seq) return forget_taken(gone);", ""),
+            Edit(RUN, "    if (shift_.landing().head() != committed.seq) return forget_taken(gone);", ""),
         ),
     ),
     "forget_dropped": fault(
@@ -100,16 +101,16 @@ FAULTS: Final = {
         "        TRY_OK(refresh());\n        TRY_OK(check_not_fenced(run));\n", "",
     ),
     "ignore_changed": fault(
-        10, "takes a name for done, whatever stands under it now", PLAN,
+        10, "takes a name for done, whatever stands under it now", BACKLOG,
         "  return TaskObject{info, generations.back().generation + 1};", "  return std::nullopt;",
     ),
     "etag_is_content": fault(
-        10, "takes another etag for other content", PLAN,
+        10, "takes another etag for other content", BACKLOG,
         "  if (std::any_of(generations.begin(), generations.end(), has_size)) {",
         "  if (generations.empty() && has_size(generations.back())) {",
     ),
     "compare_last_generation": fault(
-        10, "takes a content again that came back after another one", PLAN,
+        10, "takes a content again that came back after another one", BACKLOG,
         "    if (std::any_of(generations.begin(), generations.end(), is_same)) return std::nullopt;",
         "    if (is_same(generations.back())) return std::nullopt;",
     ),
@@ -193,8 +194,8 @@ FAULTS: Final = {
         "    if (at_work) runs.erase(lease.run);", "    (void)at_work;",
     ),
     "stage_without_lease": fault(
-        23, "stages without a lease", RUN,
-        '    TRY_OK(renew_lease(workplace_, report_.run, "run", since_));', "",
+        23, "stages without a lease", SHIFT,
+        "  TRY_OK(renew_lease(*workplace_, run_, verb_, since_));", "",
     ),
     "fence_again": fault(
         23, "puts a fence in each pass, also where there is nobody to stop", COLLECT,
@@ -221,7 +222,7 @@ FAULTS: Final = {
     "checkpoint_unapplied": Fault(
         12, "sums up in a checkpoint what is not applied",
         (
-            Edit(RUN, "    Status done = pending ? Status() : tidy();", "    Status done = tidy();"),
+            Edit(SHIFT, "  if (done && is_published) done =", "  if (done) done ="),
             Edit(
                 COLLECT,
                 "  if (base_ == head() || applied_ < head()) return {};",

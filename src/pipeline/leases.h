@@ -7,11 +7,15 @@
 #include "commit/landing.h"
 #include "pipeline/task.h"
 
-// What runs on one landing tell one another. Nothing that is safe rests on it.
+// What runs at one landing tell one another by their leases. Nothing that is safe rests on it.
 namespace headgate {
 
 /// Says that a run is at work, as long as the settings say, from now on.
 Status renew_lease(const Workplace& workplace, const std::string& run, const std::string& verb, Micros since);
+
+/// Says that a run is at work which many processes share: no end of one of them is its end.
+Status keep_shared_lease(const Workplace& workplace, const std::string& run, const std::string& verb,
+                         Micros length);
 
 /// The runs that were at work when another began; where it waited for their end, its lease stands by now.
 struct Met {
@@ -23,9 +27,5 @@ struct Met {
 /// comes back with a lease of `run`: of all that wait, one.
 Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
                         const std::string& verb, Micros since);
-
-/// Leaves word of a failure for `headgate status` and ends the run's lease; best effort. A wrong
-/// configuration touches nothing but that lease.
-void give_up(const Workplace& workplace, const std::string& run, const std::string& verb, const Error& error);
 
 }  // namespace headgate

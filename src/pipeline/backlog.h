@@ -10,10 +10,6 @@
 
 namespace headgate {
 
-/// Names the version of everything in the engine that decides about bytes under data/. It is raised with each
-/// change of them; the version of the table format is added to it.
-constexpr const char* kDataVersion = "2";
-
 struct TaskObject {
   ObjectInfo info;
   std::uint32_t generation = 1;  ///< 2 and up: the name was taken before, with other content.
@@ -34,8 +30,8 @@ struct SkippedObject {
   std::string object, reason;
 };
 
-/// What a run is going to do.
-struct RunPlan {
+/// What a run has to do.
+struct Backlog {
   std::vector<TaskObject> pending;  ///< In the order of the listing.
   std::vector<SkippedObject> skipped;
   std::uint64_t objects = 0, bytes = 0;  ///< All that was listed.
@@ -45,12 +41,12 @@ struct RunPlan {
 
 /// Lists the source and takes off what the ledger holds. `now` says whether watermarks may be used or the
 /// whole source is due.
-Result<RunPlan> plan_run(ObjectStore& source, Landing& landing, const Settings& settings, Micros now);
+Result<Backlog> list_backlog(ObjectStore& source, Landing& landing, const Settings& settings, Micros now);
 
 /// Remembers that the whole source was listed, where the settings use watermarks.
-Status remember_listing(ObjectStore& landing, const RunPlan& plan, const Settings& settings, Micros now);
+Status remember_listing(ObjectStore& landing, bool is_whole, const Settings& settings, Micros now);
 
-/// Looks again at an object that other commits may have taken since it was planned; nothing where it is done.
+/// Looks again at an object that other commits may have taken since it was listed; nothing where it is done.
 Result<std::optional<TaskObject>> still_pending(ObjectStore& source, Landing& landing,
                                                 const Settings& settings, const TaskObject& object);
 
@@ -62,13 +58,7 @@ std::vector<Chunk> cut_chunks(const std::vector<TaskObject>& pending, const Sett
 
 std::size_t object_count(const Chunk& chunk);
 
-/// Gives the hash of all that decides about outputs besides the objects: contracts, settings, data_version.
-std::string plan_hash(const Contracts& contracts, const Settings& settings, const std::string& data_version);
-/// The same for contracts of which only the hashes are known, in the order of a commit.
-std::string plan_hash(const std::vector<NamedHash>& contracts, const Settings& settings,
-                      const std::string& data_version);
-
-/// Names a task's files: a function of its objects and of the plan, never of a clock.
+/// Names a task's files: a function of its objects and of `plan_hash`, never of a clock.
 std::string task_name(const Task& task, const std::string& source_name, const std::string& plan_hash);
 
 }  // namespace headgate

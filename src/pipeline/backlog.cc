@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/plan.h"
+#include "pipeline/backlog.h"
 
 #include <fmt/format.h>
 
@@ -73,16 +73,16 @@ Result<std::vector<ObjectInfo>> list_behind_watermarks(ObjectStore& source, Land
 
 }  // namespace
 
-Result<RunPlan> plan_run(ObjectStore& source, Landing& landing, const Settings& settings, Micros now) {
-  RunPlan plan;
+Result<Backlog> list_backlog(ObjectStore& source, Landing& landing, const Settings& settings, Micros now) {
+  Backlog backlog;
   Unlistable unlistable;
-  TRY(plan.is_whole, is_whole_due(landing, landing.store(), settings, now));
-  TRY(const auto listed, plan.is_whole ? source.list("", &unlistable)
-                                       : list_behind_watermarks(source, landing, settings, unlistable));
-  for (const auto& [name, error] : unlistable) plan.skipped.push_back({name, error.message});
-  plan.objects = listed.size();
+  TRY(backlog.is_whole, is_whole_due(landing, landing.store(), settings, now));
+  TRY(const auto listed, backlog.is_whole ? source.list("", &unlistable)
+                                          : list_behind_watermarks(source, landing, settings, unlistable));
+  for (const auto& [name, error] : unlistable) backlog.skipped.push_back({name, error.message});
+  backlog.objects = listed.size();
   for (const ObjectInfo& info : listed) {
-    plan.bytes += info.size_bytes;
+    backlog.bytes += info.size_bytes;
     if (info.name != layout::kRecord && !info.name.ends_with("/" + layout::kRecord)) continue;
     return fail(
         ErrorCode::Configuration,
@@ -91,23 +91,23 @@ Result<RunPlan> plan_run(ObjectStore& source, Landing& landing, const Settings& 
         source.root(), info.name);
   }
   TRY(const auto differences, landing.compare(settings.source_name, listed));
-  plan.done_objects = listed.size() - differences.size();
+  backlog.done_objects = listed.size() - differences.size();
   for (const Ledger::Difference& difference : differences) {
     const auto pending = pending_form(source, *difference.info, difference.known);
     if (!pending) {
-      plan.skipped.push_back({difference.info->name, pending.error().message});
+      backlog.skipped.push_back({difference.info->name, pending.error().message});
     } else if (*pending) {
-      plan.pending_bytes += difference.info->size_bytes;
-      plan.pending.push_back(**pending);
+      backlog.pending_bytes += difference.info->size_bytes;
+      backlog.pending.push_back(**pending);
     } else {
-      ++plan.done_objects;
+      ++backlog.done_objects;
     }
   }
-  return plan;
+  return backlog;
 }
 
-Status remember_listing(ObjectStore& landing, const RunPlan& plan, const Settings& settings, Micros now) {
-  if (settings.watermark_prefixes.empty() || !plan.is_whole) return {};
+Status remember_listing(ObjectStore& landing, bool is_whole, const Settings& settings, Micros now) {
+  if (settings.watermark_prefixes.empty() || !is_whole) return {};
   return landing.put(listing_name(settings.source_name), format_time(now) + "\n");
 }
 
@@ -148,19 +148,6 @@ std::size_t object_count(const Chunk& chunk) {
   std::size_t count = 0;
   for (const Task& task : chunk.tasks) count += task.objects.size();
   return count;
-}
-
-std::string plan_hash(const std::vector<NamedHash>& contracts, const Settings& settings,
-                      const std::string& data_version) {
-  std::string text = "data_version=" + data_version + "\n" + settings.data_text();
-  for (const NamedHash& contract : contracts) text += "contract=" + contract.hash + "\n";
-  return hash_hex(text);
-}
-
-std::string plan_hash(const Contracts& contracts, const Settings& settings, const std::string& data_version) {
-  std::vector<NamedHash> named;
-  for (const auto& plan : contracts.plans()) named.push_back({plan->contract, plan->hash});
-  return plan_hash(named, settings, data_version);
 }
 
 std::string task_name(const Task& task, const std::string& source_name, const std::string& plan_hash) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/others.h"
+#include "pipeline/leases.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,8 +7,6 @@
 #include <thread>
 #include <utility>
 
-#include "commit/failure.h"
-#include "commit/layout.h"
 #include "commit/lease.h"
 
 namespace headgate {
@@ -44,6 +42,13 @@ Status renew_lease(const Workplace& workplace, const std::string& run, const std
   return keep_lease(workplace.landing, lease);
 }
 
+Status keep_shared_lease(const Workplace& workplace, const std::string& run, const std::string& verb,
+                         Micros length) {
+  Lease lease = make_lease(workplace.landing, run, verb, workplace.clock(), length);
+  lease.writer.clear();
+  return keep_lease(workplace.landing, lease);
+}
+
 Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
                         const std::string& verb, Micros since) {
   constexpr std::uint64_t kPauseMin = 100, kPauseMax = 300;  // Milliseconds.
@@ -52,8 +57,8 @@ Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std:
     TRY(const bool alone, is_alone(workplace, run, met.others));
     if (!workplace.settings.wait || (alone && met.has_lease)) return met;
     if (alone) {
-      // Who waited for the same end goes on at this moment, too. Each says so and looks again: of those who
-      // see one another nobody stays, and they come back one after the other.
+      // Others that waited for the same end go on at this moment, too. Each says so and looks again: of those
+      // that see one another nobody stays, and they come back one after the other.
       TRY_OK(landing.begin());
       TRY_OK(renew_lease(workplace, run, verb, since));
       met.has_lease = true;
@@ -64,18 +69,6 @@ Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std:
     std::this_thread::sleep_for(
         std::chrono::milliseconds(std::uniform_int_distribution(kPauseMin, kPauseMax)(chance)));
   }
-}
-
-void give_up(const Workplace& workplace, const std::string& run, const std::string& verb,
-             const Error& error) {
-  // The failure that is told to the user is the one that matters: what is tried here may fail too.
-  if (error.code == ErrorCode::Configuration) {
-    if (workplace.landing.stat(layout::lease_name(run))) (void)end_lease(workplace.landing, run);
-    return;
-  }
-  (void)keep_failure(workplace.landing, {run, verb, workplace.clock(), error.message});
-  // While nobody knows whether its commit lands, what it staged is best left alone.
-  if (error.kind != ErrorClass::OutcomeUnknown) (void)end_lease(workplace.landing, run);
 }
 
 }  // namespace headgate

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/chunk_commit.h"
+
+#include <string>
+#include <utility>
+
+#include "pipeline/contract_fit.h"
+
+namespace headgate {
+
+namespace {
+
+/// Checks what a manifest says of itself: between workers and the commit it travels through other hands.
+Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
+  Task task;
+  std::uint64_t frames = 0, bytes = 0, rows = 0;
+  for (const ManifestObject& object : manifest.objects) {
+    task.objects.push_back({{object.object, object.size_bytes, object.etag}, object.generation});
+    frames += object.frames;
+    bytes += object.bytes_read;
+  }
+  for (const StagedFile& file : manifest.outputs) rows += file.table.empty() ? 0 : file.rows;
+  const Books& books = manifest.books;
+  if (manifest.task == task_name(task, workplace.settings.source_name, workplace.plan_hash) &&
+      frames == books.frames && bytes == books.bytes_read && rows == books.rows &&
+      manifest.outputs.size() == books.files_named) {
+    return {};
+  }
+  return fail(
+      ErrorCode::Corrupt,
+      "the manifest of task {} does not hold together: its objects, outputs and books tell of different "
+      "things. Nothing of this chunk is committed, stage the task again",
+      manifest.task);
+}
+
+/// Gives the hash of each contract that the landing knows: where it has not changed there is nothing to
+/// check.
+std::string contracts_text(const Landing& landing) {
+  std::string text;
+  for (const NamedHash& contract : landing.state().contracts) text += contract.name + contract.hash;
+  return text;
+}
+
+}  // namespace
+
+Status check_run_fits(const Landing& landing, const Workplace& workplace) {
+  TRY_OK(check_contracts(landing, workplace.contracts));
+  return landing.check_source(workplace.settings.source_name, workplace.source.root());
+}
+
+Result<Committed> commit_chunk(Shift& shift, const Workplace& workplace,
+                               const std::vector<Manifest>& manifests) {
+  Draft draft;
+  draft.tasks = manifests;
+  draft.sources[workplace.settings.source_name] = root_text(workplace.source.root());
+  draft.still_fits = [&, known = std::string()]() mutable -> Status {
+    const Landing& landing = shift.landing();
+    std::string contracts = contracts_text(landing);
+    if (contracts == known)
+      return landing.check_source(workplace.settings.source_name, workplace.source.root());
+    known = std::move(contracts);
+    return check_run_fits(landing, workplace);
+  };
+  for (const Manifest& manifest : manifests) TRY_OK(check_manifest(workplace, manifest));
+  return shift.commit(std::move(draft));
+}
+
+}  // namespace headgate

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/shared_run.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "commit/failure.h"
+#include "commit/layout.h"
+#include "pipeline/chunk_commit.h"
+#include "pipeline/shift.h"
+
+namespace headgate {
+
+namespace {
+
+constexpr const char* kVerb = "worker";
+
+/// Leaves word of a failure for `headgate status`. The lease stays: what is staged may still be committed.
+template <class Done>
+Result<Done> told(const Workplace& workplace, const std::string& run, Result<Done> done) {
+  if (!done && done.error().code != ErrorCode::Configuration)
+    (void)keep_failure(workplace.landing, {run, kVerb, workplace.clock(), done.error().message});
+  return done;
+}
+
+Result<SharedRun> begin(const Workplace& workplace, Shift& shift, Micros lease_length) {
+  const Settings& settings = workplace.settings;
+  TRY_OK(shift.begin([&] { return check_run_fits(shift.landing(), workplace); }));
+  TRY(Backlog backlog, list_backlog(workplace.source, shift.landing(), settings, shift.since()));
+  if (settings.strict && !backlog.skipped.empty()) {
+    const SkippedObject& first = backlog.skipped.front();
+    return fail(ErrorCode::Io, "{}: {} (--strict)", first.object, first.reason);
+  }
+  SharedRun shared{.run = shift.run(),
+                   .source = root_text(workplace.source.root()),
+                   .landing = workplace.landing.root(),
+                   .source_name = settings.source_name,
+                   .data_version = workplace.data_version,
+                   .plan_hash = workplace.plan_hash,
+                   .time = shift.since(),
+                   .head = shift.landing().head(),
+                   .is_whole_listing = backlog.is_whole,
+                   .returned = {},
+                   .others = shift.others(),
+                   .chunks = cut_chunks(backlog.pending, settings),
+                   .skipped = std::move(backlog.skipped)};
+  for (const TaskObject& object : backlog.pending) {
+    if (object.generation > 1) shared.returned.push_back(object);
+  }
+  if (!shared.chunks.empty()) {
+    TRY_OK(shift.share_lease(lease_length));
+  } else {
+    TRY_OK(shift.end(
+        [&] { return remember_listing(workplace.landing, shared.is_whole_listing, settings, shared.time); }));
+  }
+  return shared;
+}
+
+/// Reads the lines of a chunk's tasks, and puts their manifests together in the order of the tasks.
+Result<std::vector<Manifest>> manifests_of(const SharedRun& shared, std::size_t chunk,
+                                           const std::vector<std::string>& lines) {
+  std::map<std::string, std::optional<Manifest>> staged;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].empty()) continue;
+    TRY(StagedLine line, read_staged_line(lines[i], fmt::format("line {}", i + 1)));
+    // A task that has two lines, of which one came to nothing, is staged.
+    std::optional<Manifest>& manifest = staged[line.task];
+    if (line.manifest) manifest = std::move(line.manifest);
+  }
+  std::vector<Manifest> manifests;
+  for (const Task& task : shared.chunks[chunk].tasks) {
+    const auto found = staged.find(shared.name_of(task));
+    if (found == staged.end()) {
+      return fail(ErrorCode::Configuration,
+                  "the task {} of chunk {} has no line: every task has to be staged", shared.name_of(task),
+                  chunk);
+    }
+    if (found->second) manifests.push_back(std::move(*found->second));
+  }
+  return manifests;
+}
+
+/// What the log knows of the tasks of a chunk.
+struct Standing {
+  std::optional<CommitRecord> mine;  ///< Of this run: an earlier call committed the chunk.
+  std::vector<Manifest> free;        ///< None of their objects is taken.
+  std::vector<Manifest> lost;        ///< Another run took an object of them.
+};
+
+/// Gives the commit that took an object of a task, nothing where none did.
+Result<std::optional<CommitRecord>> taker_of(Landing& landing, const Manifest& manifest) {
+  for (const ManifestObject& object : manifest.objects) {
+    TRY(const auto known, landing.find(object.source, object.object));
+    if (!known || known->generations.back().generation < object.generation) continue;
+    for (const Generation& generation : known->generations) {
+      if (generation.generation != object.generation) continue;
+      TRY(CommitRecord commit, landing.commit_record(generation.commit));
+      return commit;
+    }
+  }
+  return std::nullopt;
+}
+
+Result<Standing> standing_of(Landing& landing, const SharedRun& shared,
+                             const std::vector<Manifest>& manifests) {
+  Standing standing;
+  for (const Manifest& manifest : manifests) {
+    TRY(auto taker, taker_of(landing, manifest));
+    if (!taker) {
+      standing.free.push_back(manifest);
+    } else if (taker->run == shared.run) {
+      standing.mine = std::move(*taker);
+    } else {
+      standing.lost.push_back(manifest);
+    }
+  }
+  return standing;
+}
+
+/// Looks at the dirty events of the run so far. A run of one process sums what it has committed itself; here
+/// the chunks before were other processes' and stand in the log.
+Status check_dirty_so_far(const Workplace& workplace, const Landing& landing, const SharedRun& shared,
+                          const std::vector<Manifest>& manifests) {
+  Books books;
+  for (std::uint64_t seq = landing.head(); seq > shared.head; --seq) {
+    TRY(const CommitRecord commit, landing.commit_record(seq));
+    if (commit.run == shared.run) books.add(commit.books);
+  }
+  for (const Manifest& manifest : manifests) books.add(manifest.books);
+  return check_dirty(workplace.settings, books, "this chunk is not committed");
+}
+
+/// Looks whether a run may still commit: nobody has taken its workers for dead and swept what they staged.
+Status check_lease(ObjectStore& store, const SharedRun& shared) {
+  const auto lease = store.stat(layout::lease_name(shared.run));
+  if (lease || lease.error().code != ErrorCode::NotFound) {
+    return lease ? Status() : forward(lease.error());
+  }
+  return fail(ErrorCode::Fenced, "the lease of run {} on {} has ended, and with it what was staged is void",
+              shared.run, store.root());
+}
+
+/// Commits what no commit holds yet; says what became of each task.
+Result<SharedCommit> commit_once(const Workplace& workplace, Shift& shift, const SharedRun& shared,
+                                 const std::vector<Manifest>& manifests) {
+  TRY(const Standing standing, standing_of(shift.landing(), shared, manifests));
+  SharedCommit committed;
+  const auto drop = [&](const std::vector<Manifest>& tasks) {
+    for (const Manifest& task : tasks) committed.dropped.push_back(task.task);
+  };
+  drop(standing.lost);
+  if (standing.mine) {
+    committed.was_there = true;
+    committed.commit = standing.mine->seq;
+    committed.books = standing.mine->books;
+    drop(standing.free);
+    return committed;
+  }
+  TRY_OK(shift.landing().discard(shared.run, standing.lost));
+  if (standing.free.empty()) return committed;
+  TRY_OK(check_lease(workplace.landing, shared));
+  TRY_OK(check_dirty_so_far(workplace, shift.landing(), shared, standing.free));
+  TRY(const Committed made, commit_chunk(shift, workplace, standing.free));
+  committed.commit = made.seq;
+  committed.books = made.books;
+  drop(made.dropped);
+  return committed;
+}
+
+/// Ends the run. Its lease goes first: what its processes staged and nobody committed is garbage from here
+/// on.
+Status end(const Workplace& workplace, Shift& shift, const SharedRun& shared) {
+  TRY_OK(shift.end_lease());
+  TRY_OK(remember_listing(workplace.landing, shared.is_whole_listing, workplace.settings, shared.time));
+  return shift.tidy();
+}
+
+Result<SharedCommit> commit(const Workplace& workplace, const SharedRun& shared, std::size_t chunk,
+                            const std::vector<std::string>& lines) {
+  TRY(const auto manifests, manifests_of(shared, chunk, lines));
+  TRY(Shift shift, Shift::open(workplace, kVerb, shared.run));
+  auto committed = commit_once(workplace, shift, shared, manifests);
+  if (!committed && committed.error().code == ErrorCode::Fenced) {
+    committed.error().message += "; `headgate worker plan` plans anew what is left";
+  }
+  if (!committed) return committed;
+  if (committed->commit > shift.landing().applied()) shift.publish();
+  committed->pending_reason = shift.pending_reason();
+  if (shift.is_pending() || chunk + 1 != shared.chunks.size()) return committed;
+  const Status done = end(workplace, shift, shared);
+  if (done) return committed;
+  // What is committed stays; whoever comes next finishes it.
+  if (committed->commit == 0) return forward(done.error());
+  committed->pending_reason = done.error().message;
+  return committed;
+}
+
+}  // namespace
+
+const Task* SharedRun::find(const std::string& name) const {
+  for (const Chunk& chunk : chunks) {
+    for (const Task& task : chunk.tasks) {
+      if (name_of(task) == name) return &task;
+    }
+  }
+  return nullptr;
+}
+
+Result<SharedRun> begin_shared_run(const Workplace& workplace, Micros lease_length) {
+  TRY(Shift shift, Shift::open(workplace, kVerb));
+  auto shared = begin(workplace, shift, lease_length);
+  if (!shared) shift.give_up(shared.error());
+  return shared;
+}
+
+Result<StagedTask> stage_shared_task(const Workplace& workplace, const SharedRun& shared, const Task& task) {
+  Workplace here = workplace;
+  here.attempts = make_uid().substr(0, 8) + "-";
+  return told(workplace, shared.run, stage_at(here, task, shared.run));
+}
+
+Result<SharedCommit> commit_shared_chunk(const Workplace& workplace, const SharedRun& shared,
+                                         std::size_t chunk, const std::vector<std::string>& lines) {
+  return told(workplace, shared.run, commit(workplace, shared, chunk, lines));
+}
+
+}  // namespace headgate
