@@ -7,6 +7,7 @@
 #include <new>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/parallel.h"
@@ -20,15 +21,16 @@ inline constexpr ByteView kMemoryRemedy = "set fewer threads or a smaller window
 /// Passes items through three steps: `take` one at a time, `work` on many at once, `put` one at a time in the
 /// order in which they were taken. Each thread has one item of its own and works it through all three, so
 /// that there are never more items than threads. What `put` leaves to do is done by its thread after it has
-/// let the next one in.
+/// let the next one in. What `prepare` does is what the next `take` would else wait for.
 ///
+///     prepare: () -> void                    many at once, with no item in hand
 ///     take: Item& -> Result<bool>            false: there are no more
 ///     work: Item& -> void
 ///     put:  Item&, jobs& -> Status           jobs: done at any time, on any thread
 ///
 /// The first error stops everything and is returned.
-template <class Item, class Take, class Work, class Put>
-Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
+template <class Item, class Prepare, class Take, class Work, class Put>
+Status run_ordered(std::vector<Item>& items, Prepare prepare, Take take, Work work, Put put) {
   std::mutex take_mutex, mutex;
   std::condition_variable turn_changed;
   std::size_t taken = 0, turn = 0;
@@ -48,6 +50,7 @@ Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
   const auto thread = [&](Item& item) {
     std::vector<std::function<Status()>> jobs;
     while (!stopped()) {
+      prepare();
       std::size_t mine = 0;
       {
         const std::lock_guard lock(take_mutex);
@@ -83,6 +86,12 @@ Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
       items.size(), [&](std::size_t i) { thread(items[i]); }, [&] { stop(memory_error(kMemoryRemedy)); });
   if (error) return forward(std::move(*error));
   return {};
+}
+
+template <class Item, class Take, class Work, class Put>
+Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
+  return run_ordered(
+      items, [] {}, std::move(take), std::move(work), std::move(put));
 }
 
 /// Does independent jobs on `threads` threads; the first error stops what has not begun and is returned.

@@ -5,6 +5,7 @@
 
 #include "commit/frame_index.h"
 #include "commit/layout.h"
+#include "pipeline/object_opener.h"
 #include "pipeline/ordered.h"
 #include "sink/raw_sink.h"
 #include "sink/table_sink.h"
@@ -34,7 +35,9 @@ class Attempt {
         raw_(staging_, name),
         tables_(staging_, workplace.format, name, workplace.data_version, workplace.settings.table_sink()),
         index_(staging_, workplace.format, name, workplace.data_version),
-        cutter_(workplace.settings.cutter()) {
+        cutter_(workplace.settings.cutter()),
+        // A thread that is alone has nobody to open for.
+        opener_(workplace.source, task, threads_ - 1) {
     manifest_.task = name;
   }
 
@@ -42,7 +45,8 @@ class Attempt {
     std::vector<Work> work(threads_);
     for (Work& each : work) each.scanner = workplace_.make_scanner();
     TRY_OK(run_ordered(
-        work, [&](Work& item) { return take(item); }, [&](Work& item) { judge(item); },
+        work, [&] { opener_.open_ahead(); }, [&](Work& item) { return take(item); },
+        [&](Work& item) { judge(item); },
         [&](Work& item, std::vector<TableSink::Job>& jobs) { return put(item, jobs); }));
     // The last files are encoded while the disk takes in the ones that are written.
     std::vector<TableSink::Job> jobs = {[&] { return raw_.finish(); }, [&] { return index_.finish(); }};
@@ -82,7 +86,7 @@ class Attempt {
   }
 
   Status open(const TaskObject& object) {
-    auto reader = ObjectReader::open(workplace_.source, object.info);
+    auto reader = opener_.next();
     if (!reader) {
       failed_object_ = next_object_;
       return forward(reader.error());
@@ -189,6 +193,7 @@ class Attempt {
   TableSink tables_;
   FrameIndex index_;
   Cutter cutter_;
+  ObjectOpener opener_;
 
   // Of the taking side, one thread at a time:
   std::unique_ptr<ObjectReader> reader_;

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/object_opener.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <new>
+#include <thread>
+
+#include "store/fault_store.h"
+#include "store/memory_store.h"
+
+namespace headgate {
+namespace {
+
+class ObjectOpenerTest : public testing::Test {
+ protected:
+  ObjectOpenerTest() {
+    for (const char* name : {"a", "b", "c", "d"}) EXPECT_TRUE(store_.put(name, std::string("is ") + name));
+    const auto listed = store_.list("");
+    for (const ObjectInfo& info : *listed) task_.objects.push_back({info, 1});
+  }
+
+  static std::string content(Result<std::unique_ptr<ObjectReader>> opened) {
+    if (!opened) return opened.error().message;
+    char buffer[64];
+    const auto read = (*opened)->read(buffer, sizeof buffer);
+    return read ? std::string(buffer, *read) : read.error().message;
+  }
+
+  [[nodiscard]] std::uint64_t opens() const { return counted_.count(only(Operation::Open)); }
+
+  MemoryStore store_;
+  FaultStore counted_{store_};
+  Task task_;
+};
+
+TEST_F(ObjectOpenerTest, GivesTheObjectsInTheirOrder) {
+  for (const std::size_t ahead_max : {0U, 1U, 3U, 9U}) {
+    ObjectOpener opener(store_, task_, ahead_max);
+    for (const char* want : {"is a", "is b", "is c", "is d"}) {
+      opener.open_ahead();
+      opener.open_ahead();
+      EXPECT_EQ(content(opener.next()), want) << ahead_max;
+    }
+    opener.open_ahead();  // There is none: nothing happens.
+  }
+}
+
+TEST_F(ObjectOpenerTest, OpensNoMoreThanItMay) {
+  ObjectOpener opener(counted_, task_, 2);
+  for (int i = 0; i < 5; ++i) opener.open_ahead();
+  EXPECT_EQ(opens(), 2U);
+  EXPECT_EQ(content(opener.next()), "is a");
+  EXPECT_EQ(opens(), 2U) << "it was open";
+  for (int i = 0; i < 5; ++i) opener.open_ahead();
+  EXPECT_EQ(opens(), 3U);
+}
+
+TEST_F(ObjectOpenerTest, TellsOfAFailureInItsTurn) {
+  ASSERT_TRUE(store_.remove("b"));
+  ASSERT_TRUE(store_.put("c", "has changed"));
+  ObjectOpener opener(store_, task_, 3);
+  for (int i = 0; i < 3; ++i) opener.open_ahead();
+  EXPECT_EQ(content(opener.next()), "is a");
+  const auto gone = opener.next();
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().code, ErrorCode::NotFound);
+  const auto changed = opener.next();
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().code, ErrorCode::Changed);
+  EXPECT_EQ(content(opener.next()), "is d");
+}
+
+TEST_F(ObjectOpenerTest, WhatChangesAfterItWasOpenedIsChanged) {
+  ObjectOpener opener(store_, task_, 1);
+  opener.open_ahead();
+  ASSERT_TRUE(store_.put("a", "another one"));
+  auto opened = opener.next();
+  ASSERT_TRUE(opened) << opened.error().message;
+  char buffer[64];
+  Result<std::size_t> read = 1;
+  while (read && *read > 0) read = (*opened)->read(buffer, sizeof buffer);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::Changed);
+}
+
+/// Holds up whoever opens an object until it is let go.
+class SlowStore : public FaultStore {
+ public:
+  using FaultStore::FaultStore;
+  Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag,
+                                           std::uint64_t offset) override {
+    ++waiting;
+    while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (has_no_memory) throw std::bad_alloc();
+    return FaultStore::open(name, etag, offset);
+  }
+  std::atomic<int> waiting = 0;
+  std::atomic<bool> go = false, has_no_memory = false;
+};
+
+TEST_F(ObjectOpenerTest, ManyOpenAtOnceAndTheTakerWaits) {
+  SlowStore slow(store_);
+  ObjectOpener opener(slow, task_, 3);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) threads.emplace_back([&] { opener.open_ahead(); });
+  while (slow.waiting < 3) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::string first;
+  std::thread taker([&] { first = content(opener.next()); });
+  slow.go = true;
+  for (std::thread& each : threads) each.join();
+  taker.join();
+  EXPECT_EQ(first, "is a");
+  EXPECT_EQ(content(opener.next()), "is b");
+  EXPECT_EQ(slow.waiting, 3);
+}
+
+TEST_F(ObjectOpenerTest, TheTakerHearsThatThereIsNoMemory) {
+  SlowStore slow(store_);
+  slow.go = slow.has_no_memory = true;
+  ObjectOpener opener(slow, task_, 1);
+  opener.open_ahead();
+  EXPECT_THROW((void)opener.next(), std::bad_alloc);
+}
+
+}  // namespace
+}  // namespace headgate
