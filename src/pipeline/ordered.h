@@ -2,11 +2,10 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
 #include <mutex>
-#include <new>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -17,6 +16,28 @@ namespace headgate {
 
 /// Says what helps where the memory does not suffice for windows on all threads.
 inline constexpr ByteView kMemoryRemedy = "set fewer threads or a smaller window_bytes";
+
+/// Lets threads go one after the other, in the order of their numbers from 0 on, until an error stops all of
+/// them. Any thread.
+class Turns {
+ public:
+  /// Waits for the turn of a number; false where an error came first.
+  bool wait_for(std::size_t number);
+  /// Ends the turn: the next number goes on.
+  void pass_on();
+
+  /// Stops all; the first error is the one that counts.
+  void stop(Error why);
+  [[nodiscard]] bool is_stopped() const;
+  /// Gives the error, if there was one. REQUIRES that no thread is at work any more.
+  [[nodiscard]] Status result() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t turn_ = 0;
+  std::optional<Error> error_;
+};
 
 /// Passes items through three steps: `take` one at a time, `work` on many at once, `put` one at a time in the
 /// order in which they were taken. Each thread has one item of its own and works it through all three, so
@@ -31,63 +52,44 @@ inline constexpr ByteView kMemoryRemedy = "set fewer threads or a smaller window
 /// The first error stops everything and is returned.
 template <class Item, class Prepare, class Take, class Work, class Put>
 Status run_ordered(std::vector<Item>& items, Prepare prepare, Take take, Work work, Put put) {
-  std::mutex take_mutex, mutex;
-  std::condition_variable turn_changed;
-  std::size_t taken = 0, turn = 0;
-  bool over = false;
-  std::optional<Error> error;
-
-  const auto stop = [&](Error why) {
+  Turns turns;
+  std::mutex mutex;
+  std::size_t taken = 0;
+  bool is_over = false;
+  // Gives the item its number; nothing where there are no more.
+  const auto take_next = [&](Item& item) -> Result<std::optional<std::size_t>> {
     const std::lock_guard lock(mutex);
-    if (!error) error = std::move(why);
-    turn_changed.notify_all();
+    if (is_over) return std::nullopt;
+    TRY(const bool more, take(item));
+    is_over = !more;
+    if (is_over) return std::nullopt;
+    return taken++;
   };
-  const auto stopped = [&] {
-    const std::lock_guard lock(mutex);
-    return error.has_value();
-  };
-
-  const auto thread = [&](Item& item) {
+  const auto thread = [&](Item& item) -> Status {
     std::vector<std::function<Status()>> jobs;
-    while (!stopped()) {
+    while (!turns.is_stopped()) {
       prepare();
-      std::size_t mine = 0;
-      {
-        const std::lock_guard lock(take_mutex);
-        if (over) return;
-        const Result<bool> more = take(item);
-        if (!more) return stop(more.error());
-        if (!*more) {
-          over = true;
-          return;
-        }
-        mine = taken++;
-      }
+      TRY(const auto number, take_next(item));
+      if (!number) break;
       work(item);
-      {
-        std::unique_lock lock(mutex);
-        turn_changed.wait(lock, [&] { return turn == mine || error.has_value(); });
-        if (error) return;
-      }
+      if (!turns.wait_for(*number)) break;
       jobs.clear();
-      if (const Status done = put(item, jobs); !done) return stop(done.error());
-      {
-        const std::lock_guard lock(mutex);
-        ++turn;
-        turn_changed.notify_all();
-      }
-      for (const auto& job : jobs) {
-        if (const Status done = job(); !done) return stop(done.error());
-      }
+      TRY_OK(put(item, jobs));
+      turns.pass_on();
+      for (const auto& job : jobs) TRY_OK(job());
     }
+    return {};
   };
-
   on_threads(
-      items.size(), [&](std::size_t i) { thread(items[i]); }, [&] { stop(memory_error(kMemoryRemedy)); });
-  if (error) return forward(std::move(*error));
-  return {};
+      items.size(),
+      [&](std::size_t i) {
+        if (Status done = thread(items[i]); !done) turns.stop(std::move(done.error()));
+      },
+      [&] { turns.stop(memory_error(kMemoryRemedy)); });
+  return turns.result();
 }
 
+/// The same with nothing to prepare.
 template <class Item, class Take, class Work, class Put>
 Status run_ordered(std::vector<Item>& items, Take take, Work work, Put put) {
   return run_ordered(
