@@ -9,9 +9,9 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "commit/layout.h"
-#include "pipeline/judge_again.h"
 #include "pipeline/ordered.h"
 #include "pipeline/stored_frames.h"
+#include "pipeline/stored_judge.h"
 #include "pipeline/task.h"
 #include "sink/raw_sink.h"
 #include "sink/table_sink.h"
@@ -34,7 +34,7 @@ bool is_index(const StagedFile& file) { return file.final_name.starts_with(layou
 /// What one thread carries through the steps: frames, and what becomes of them.
 struct Block {
   std::vector<StoredFrame> frames;
-  std::unique_ptr<JudgeAgain> judge;
+  std::unique_ptr<StoredJudge> judge;
 };
 
 /// Carries one task from its stored frames to its new files, in two passes: what changes, then the files.
@@ -94,7 +94,7 @@ class TaskRewriter {
     TRY(StoredFrames frames, StoredFrames::open(snapshot_, task_, workplace_.format, wants));
     std::vector<Block> blocks(threads_);
     for (Block& each : blocks)
-      each.judge = std::make_unique<JudgeAgain>(workplace_, old_contracts_, compares);
+      each.judge = std::make_unique<StoredJudge>(workplace_, old_contracts_, compares);
     const auto take = [&](Block& block) -> Result<bool> {
       if (workplace_.stop != nullptr && *workplace_.stop) return fail(ErrorCode::Interrupted, "interrupted");
       return frames.next(block.frames, workplace_.settings.window_bytes);
@@ -115,7 +115,7 @@ class TaskRewriter {
     });
   }
 
-  void count(const JudgeAgain& judge, std::size_t i) {
+  void count(const StoredJudge& judge, std::size_t i) {
     const StoredFrame& frame = judge.frame(i);
     const Outcome& outcome = judge.outcome(i);
     const ByteView type = outcome.record_type ? name(*outcome.record_type) : ByteView();
@@ -175,7 +175,7 @@ class TaskRewriter {
     TRY(auto log, open_log());
     const auto wants = [&](const FrameIndexRow& row) { return is_due(row) && is_changed(group_of(row)); };
     const auto put = [&](Block& block, std::vector<TableSink::Job>& jobs) -> Status {
-      const JudgeAgain& judge = *block.judge;
+      const StoredJudge& judge = *block.judge;
       tables.append(judge.routed(), jobs);
       std::size_t next = 0;
       for (const StoredFrame& frame : block.frames) {
@@ -205,7 +205,7 @@ class TaskRewriter {
     return fail(ErrorCode::Corrupt, "task {} has no profiling log", task_.manifest.task);
   }
 
-  Status write(const JudgeAgain& judge, std::size_t i, RawSink& raw, FrameIndex& index) {
+  Status write(const StoredJudge& judge, std::size_t i, RawSink& raw, FrameIndex& index) {
     const JudgedLine line = judge.line(i);
     TRY(const std::uint64_t begin, raw.append(line.folder, line.text, 1));
     TRY([[maybe_unused]] const std::uint64_t log, raw.append("profiling_logs", line.log, 1));

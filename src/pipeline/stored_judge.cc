@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/judge_again.h"
+#include "pipeline/stored_judge.h"
 
 #include <algorithm>
 #include <cstring>
@@ -56,13 +56,13 @@ bool same_violation(const Violation& left, const Violation& right) {
 
 }  // namespace
 
-JudgeAgain::JudgeAgain(const Workplace& workplace, const Contracts& before, bool compares)
+StoredJudge::StoredJudge(const Workplace& workplace, const Contracts& before, bool compares)
     : contracts_before_(before),
       compares_(compares),
       scanner_before_(std::make_unique<TapeScanner>(before, workplace.settings.identification)),
       scanner_(workplace.make_scanner()) {}
 
-void JudgeAgain::judge(const std::vector<StoredFrame>& block, const StoredFrames::Wants& wants) {
+void StoredJudge::judge(const std::vector<StoredFrame>& block, const StoredFrames::Wants& wants) {
   chosen_.clear();
   changes_.clear();
   routed_.clear();
@@ -88,7 +88,7 @@ void JudgeAgain::judge(const std::vector<StoredFrame>& block, const StoredFrames
 }
 
 /// Lays the frames out as they lay in their object, so that places in the window are places in the object.
-void JudgeAgain::place(Window& window) const {
+void StoredJudge::place(Window& window) const {
   const FrameIndexRow& first = chosen_.front()->row;
   const FrameIndexRow& last = chosen_.back()->row;
   window.base = first.offset;
@@ -112,13 +112,13 @@ void JudgeAgain::place(Window& window) const {
   window.bytes.pad();
 }
 
-bool JudgeAgain::was_event(std::size_t i) const {
+bool StoredJudge::was_event(std::size_t i) const {
   const FrameIndexRow& row = chosen_[i]->row;
   return row.is_clean || !is_one_of(row.codes, {Code::NotAnObject, Code::ForeignSource,
                                                 Code::UnknownRecordType, Code::UnknownService});
 }
 
-bool JudgeAgain::differs(std::size_t i) {
+bool StoredJudge::differs(std::size_t i) {
   const FrameIndexRow& row = chosen_[i]->row;
   const Outcome& now = after_.outcomes[i];
   const ByteView type = now.record_type ? name(*now.record_type) : ByteView();
@@ -129,7 +129,7 @@ bool JudgeAgain::differs(std::size_t i) {
   return now.clean ? rows_differ(i) : violations_differ(i);
 }
 
-bool JudgeAgain::violations_differ(std::size_t i) const {
+bool StoredJudge::violations_differ(std::size_t i) const {
   const StoredFrame& frame = *chosen_[i];
   const Outcome& now = after_.outcomes[i];
   if (frame.violation_count != now.violation_count || frame.violations.size() != now.violations.count)
@@ -151,7 +151,7 @@ bool JudgeAgain::violations_differ(std::size_t i) const {
   return false;
 }
 
-bool JudgeAgain::rows_differ(std::size_t i) {
+bool StoredJudge::rows_differ(std::size_t i) {
   const Outcome &was = before_.outcomes[i], &now = after_.outcomes[i];
   if (!was.clean || was.plan == nullptr || now.plan == nullptr) return true;
   const auto [columns, added] = same_columns_.try_emplace({was.plan, now.plan});
@@ -171,7 +171,7 @@ bool JudgeAgain::rows_differ(std::size_t i) {
   return false;
 }
 
-JudgedLine JudgeAgain::line(std::size_t i) const {
+JudgedLine StoredJudge::line(std::size_t i) const {
   const IndexEntry& entry = routed_.index[i];
   const RawChunk& chunk = routed_.chunks[entry.chunk];
   const Outcome& outcome = after_.outcomes[i];

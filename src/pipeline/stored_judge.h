@@ -24,10 +24,10 @@ struct JudgedLine {
 /// Judges stored frames under today's contracts, block by block, and says which outcomes differ from what is
 /// stored: another verdict, another row, other violations. A frame that is no JSON object, or no JSON, is
 /// left alone: no contract and no identification can make it an event.
-class JudgeAgain {
+class StoredJudge {
  public:
   /// Without `compares` every outcome counts as another one.
-  JudgeAgain(const Workplace& workplace, const Contracts& before, bool compares);
+  StoredJudge(const Workplace& workplace, const Contracts& before, bool compares);
 
   /// Judges those frames of a block, all of one object, that are wanted. The block has to outlive the
   /// answers.
