@@ -3,6 +3,7 @@
 
 #include <arrow/api.h>
 #include <arrow/io/memory.h>
+#include <fmt/format.h>
 #include <parquet/arrow/reader.h>
 
 #include "base/time.h"
