@@ -6,7 +6,7 @@ set(headers <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <
   <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>
   <fmt/format.h> <fmt/ranges.h> <tl/expected.hpp>)
 
-# Code of a library and of an executable is made for other places in memory, which a header has to fit.
+# Two, for a library's code may lie anywhere in memory and an executable's may not: a header has to fit.
 add_library(headgate_stage_pch OBJECT EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/precompiled.cc)
 add_executable(headgate_test_pch EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/precompiled.cc)
 target_precompile_headers(headgate_stage_pch PRIVATE ${headers})
@@ -19,6 +19,6 @@ function(headgate_precompile target kind)
   if(HEADGATE_PCH)
     target_precompile_headers(${target} REUSE_FROM headgate_${kind}_pch)
     # So that ccache knows which header was taken.
-    target_compile_options(${target} PRIVATE -fpch-preprocess)
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   endif()
 endfunction()
