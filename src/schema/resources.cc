@@ -58,12 +58,6 @@ Holds holds_schemas(const std::string& keyword) {
   return known == kinds.end() ? Holds::Nothing : known->second;
 }
 
-std::string pointer_token(const std::string& key) {
-  std::string out = "/";
-  for (const char c : key) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return out;
-}
-
 Status Resources::add(const Document& document, const std::string& uri, const std::string& prefix) {
   const std::size_t place = resources_.size();
   Resource root{uri, document, {}, {}, true, options_.assert_formats};
@@ -91,7 +85,7 @@ Status Resources::walk(const Document& schema, std::size_t resource, const std::
   TRY_OK(identify(schema, resource));
   places_[schema.get()].resource = resource;
   for (const DocumentNode::Member& member : schema->members) {
-    const std::string below = pointer + pointer_token(member.key);
+    const std::string below = pointer + pointer_step(member.key);
     const DocumentNode& value = *member.value;
     switch (holds_schemas(member.key)) {
       case Holds::Nothing: break;
@@ -106,7 +100,7 @@ Status Resources::walk(const Document& schema, std::size_t resource, const std::
         break;
       case Holds::Map:
         for (const DocumentNode::Member& entry : value.members) {
-          TRY_OK(walk(entry.value, resource, below + pointer_token(entry.key), depth + 1));
+          TRY_OK(walk(entry.value, resource, below + pointer_step(entry.key), depth + 1));
         }
         break;
     }
@@ -252,10 +246,8 @@ Result<Document> Resources::find_pointer(std::size_t resource, const std::string
     Document next;
     if (const Document* member = at->member(token)) {
       next = *member;
-    } else if (at->is(DocumentNode::Kind::List) && !token.empty() && token.size() < 7 &&
-               std::all_of(token.begin(), token.end(), [](unsigned char c) { return isdigit(c); })) {
-      const std::size_t index = std::stoul(token);
-      if (index < at->items.size()) next = at->items[index];
+    } else if (const auto element = element_place(token, at->items.size())) {
+      next = at->items[*element];
     }
     if (next == nullptr) {
       std::vector<std::string> names;
@@ -264,7 +256,7 @@ Result<Document> Resources::find_pointer(std::size_t resource, const std::string
                     did_you_mean(token, names));
     }
     at = next;
-    pointer += pointer_token(token);
+    pointer += pointer_step(token);
   }
   // A place under a keyword that holds no schemas becomes one by being referred to.
   if (!places_.contains(at.get())) TRY_OK(walk(at, resource, pointer, 0));

@@ -62,9 +62,6 @@ class Resources {
   std::size_t pointer_bytes_ = 0;
 };
 
-/// Escapes one token of a JSON pointer.
-std::string pointer_token(const std::string& key);
-
 /// Says how a keyword holds schemas.
 enum class Holds : std::uint8_t { Nothing, Schema, List, Map };
 Holds holds_schemas(const std::string& keyword);
