@@ -303,4 +303,12 @@ std::vector<std::string> SchemaDrafter::notes_of(const inspect::PathRow& row) co
   return notes;
 }
 
+std::set<std::string> identifying_pointers(const Identification& rules) {
+  std::set<std::string> pointers = {pointer_text(rules.record_type)};
+  for (const Identification::Service& service : rules.services) {
+    if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
+  }
+  return pointers;
+}
+
 }  // namespace headgate::author
