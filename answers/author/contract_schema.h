@@ -5,8 +5,8 @@
 
 namespace headgate::author {
 
-/// Gives the JSON Schema (2020-12) that contract files follow, for editors: keys, keywords and what they mean.
-/// It is the file contract.schema.json beside this one.
+/// Gives the JSON Schema (2020-12) that contract files follow, for editors: keys, keywords and what they
+/// mean. It is the file contract.schema.json.
 ByteView contract_schema();
 
 }  // namespace headgate::author

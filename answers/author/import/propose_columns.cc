@@ -200,7 +200,7 @@ Result<std::string> write_contract(const std::string& service, const std::string
   // What is proposed is read from the schema as it is written, so that both cannot differ.
   TRY(const auto documents, read_yaml(write_yaml(contract), "the contract"));
   const SchemaDocuments none;
-  const SchemaView view(**documents.front()->member("expect"), none);
+  const SchemaView view(*documents.front()->member("expect"), none);
   Yaml columns = propose_columns(view);
   columns.comment = "A proposal: rename, retype or leave out what nobody asks for.";
   contract.set("table", Yaml::map({{"columns", std::move(columns)}}));

@@ -133,7 +133,7 @@ Result<ContractMerge::Found> ContractMerge::find_fields() {
   const Document* const expect = editor_.source().document().member("expect");
   if (expect == nullptr) return found;
   TRY(const ContractSource source, read_contract(text(), file_, schemas_));
-  const SchemaView view(**expect, source.schemas);
+  const SchemaView view(*expect, source.schemas);
   visit(view, {**expect, draft_, {"expect"}, {}, ""}, found);
   return found;
 }
