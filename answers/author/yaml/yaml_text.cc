@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/json.h"
+#include "schema/ascii.h"
 
 namespace headgate::author::yaml {
 
@@ -15,9 +16,6 @@ namespace {
 /// Words that some reader of YAML takes for something else than a text.
 constexpr std::array<ByteView, 10> kReserved = {"null", "true", "false", "yes", "no",
                                                 "on",   "off",  "y",     "n",   "nan"};
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Says whether a text is plainly a version such as 1.0.0, which no reader takes for a number.
 bool is_version(ByteView text) {
@@ -38,9 +36,8 @@ bool is_plain(ByteView text, const Plain& signs) {
   const bool harmless = std::all_of(text.begin(), text.end(), [&](char c) {
     return is_letter(c) || is_digit(c) || is_one_of(signs.inside, c);
   });
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return harmless && std::find(kReserved.begin(), kReserved.end(), lower) == kReserved.end();
+  return harmless &&
+         std::find(kReserved.begin(), kReserved.end(), lower_case(std::string(text))) == kReserved.end();
 }
 
 /// Escapes what JSON leaves alone and YAML does not: C1 controls, a byte order mark, and what is no
