@@ -12,7 +12,7 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAreArray;
 
 Document schema_document() {
-  const auto document = read_json(contract_schema(), "contract.schema.json");
+  const auto document = read_json(std::string(contract_schema()), "contract.schema.json");
   EXPECT_TRUE(document.has_value());
   return *document;
 }

@@ -21,10 +21,4 @@ Result<ContractSource> read_contract(const std::string& text, const std::string&
   return source;
 }
 
-std::string pointer_step(const std::string& token) {
-  std::string out = "/";
-  for (const char c : token) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return out;
-}
-
 }  // namespace headgate::author

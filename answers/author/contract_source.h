@@ -24,7 +24,4 @@ struct ContractSource {
 Result<ContractSource> read_contract(const std::string& text, const std::string& file,
                                      const SchemaTexts& schemas);
 
-/// Escapes one token of a JSON pointer and puts the slash in front.
-std::string pointer_step(const std::string& token);
-
 }  // namespace headgate::author

@@ -53,12 +53,7 @@ class Phrase {
 std::string rules_of(const DocumentNode& schema) {
   if (schema.is(Kind::Boolean)) return schema.text == "true" ? "anything" : "nothing may stand here";
   Phrase phrase(schema);
-  if (const Document* type = schema.member("type")) {
-    DocumentNode only_type;
-    only_type.kind = Kind::Map;
-    only_type.members.push_back({"type", 0, 0, *type});
-    phrase.add(type_names(own_types(only_type)));
-  }
+  if (const Document* type = schema.member("type")) phrase.add(type_names(named_types(**type)));
   phrase.worded("const", "");
   phrase.worded("enum", "one of ");
   phrase.counted("minimum", "maximum", "");
@@ -116,8 +111,7 @@ class Outliner {
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
       for (const char* keyword : {"$ref", "$dynamicRef"}) {
-        if (const Document* reference = all[i]->member(keyword))
-          take(view_.target(*all[i], (*reference)->text));
+        if (const Document* reference = all[i]->member(keyword)) take(view_.target(*all[i], **reference));
       }
       const Document* branches = all[i]->member("allOf");
       if (branches == nullptr) continue;

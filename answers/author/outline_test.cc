@@ -10,7 +10,7 @@ std::string told(const std::string& schema) {
   const Document root = yaml_of(schema);
   const SchemaDocuments none;
   std::string text;
-  for (const OutlineLine& line : outline(SchemaView(*root, none))) {
+  for (const OutlineLine& line : outline(SchemaView(root, none))) {
     text += std::string(2 * line.depth, ' ') + line.name + ": " + line.rules + "\n";
   }
   return text;

@@ -2,9 +2,10 @@
 #include "answers/author/schema_view.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <map>
 #include <set>
+
+#include "schema/keywords.h"
+#include "schema/resources.h"
 
 namespace headgate::author {
 
@@ -13,59 +14,12 @@ namespace {
 using Kind = DocumentNode::Kind;
 
 /// References may go round; what lies deeper tells nobody anything.
-constexpr int kDepthMax = 40;
 constexpr int kVisitsMax = 50'000;
 constexpr std::size_t kPlaceTokensMax = 24;
 
-/// Finds the schema that has an anchor of this name.
-const DocumentNode* find_anchor(const DocumentNode& node, const std::string& name, int depth) {
-  if (depth > kDepthMax) return nullptr;
-  for (const char* keyword : {"$anchor", "$dynamicAnchor"}) {
-    const Document* anchor = node.member(keyword);
-    if (anchor != nullptr && (*anchor)->text == name) return &node;
-  }
-  for (const DocumentNode::Member& member : node.members) {
-    if (const DocumentNode* found = find_anchor(*member.value, name, depth + 1)) return found;
-  }
-  for (const Document& item : node.items) {
-    if (const DocumentNode* found = find_anchor(*item, name, depth + 1)) return found;
-  }
-  return nullptr;
-}
-
-const DocumentNode* follow(const DocumentNode& root, const std::string& pointer) {
-  const auto tokens = split_json_pointer(pointer);
-  if (!tokens) return nullptr;
-  const DocumentNode* at = &root;
-  for (const std::string& token : *tokens) {
-    if (const Document* member = at->member(token)) {
-      at = member->get();
-    } else if (at->is(Kind::List) && !token.empty() && token.size() < 7 &&
-               std::all_of(token.begin(), token.end(), [](unsigned char c) { return isdigit(c); }) &&
-               std::stoul(token) < at->items.size()) {
-      at = at->items[std::stoul(token)].get();
-    } else {
-      return nullptr;
-    }
-  }
-  return at;
-}
-
-std::string without_escapes(const std::string& fragment) {
-  std::string out;
-  for (std::size_t i = 0; i < fragment.size(); ++i) {
-    const bool is_escape = fragment[i] == '%' && i + 2 < fragment.size() &&
-                           isxdigit(static_cast<unsigned char>(fragment[i + 1])) &&
-                           isxdigit(static_cast<unsigned char>(fragment[i + 2]));
-    out += is_escape ? static_cast<char>(std::stoi(fragment.substr(i + 1, 2), nullptr, 16)) : fragment[i];
-    if (is_escape) i += 2;
-  }
-  return out;
-}
-
-const std::string* reference_of(const DocumentNode& schema) {
+const DocumentNode* reference_of(const DocumentNode& schema) {
   for (const char* keyword : {"$ref", "$dynamicRef"}) {
-    if (const Document* reference = schema.member(keyword)) return &(*reference)->text;
+    if (const Document* reference = schema.member(keyword)) return reference->get();
   }
   return nullptr;
 }
@@ -145,13 +99,14 @@ class PlaceFinder {
 
 }  // namespace
 
-TypeMask type_mask(const std::string& word) {
-  static const std::map<std::string, TypeMask> kMasks = {
-      {"null", types::Null},     {"boolean", types::Boolean}, {"integer", types::Integer},
-      {"number", types::Number}, {"string", types::String},   {"array", types::Array},
-      {"object", types::Object}};
-  const auto known = kMasks.find(word);
-  return known == kMasks.end() ? TypeMask{0} : known->second;
+const Document& anything() {
+  static const Document kAnything = [] {
+    DocumentNode node;
+    node.kind = Kind::Map;
+    node.file = std::make_shared<const std::string>();
+    return std::make_shared<const DocumentNode>(std::move(node));
+  }();
+  return kAnything;
 }
 
 TypeMask type_of(const DocumentNode& value) {
@@ -166,16 +121,17 @@ TypeMask type_of(const DocumentNode& value) {
   return types::All;
 }
 
+TypeMask named_types(const DocumentNode& type) {
+  if (!type.is(Kind::List)) return type.is(Kind::Null) ? types::Null : type_mask(type.text);
+  TypeMask mask = 0;
+  for (const Document& item : type.items) mask = static_cast<TypeMask>(mask | named_types(*item));
+  return mask;
+}
+
 TypeMask own_types(const DocumentNode& schema) {
   if (schema.is(Kind::Boolean)) return schema.text == "false" ? TypeMask{0} : types::All;
   TypeMask mask = types::All;
-  if (const Document* type = schema.member("type")) {
-    mask = 0;
-    if (!(*type)->is(Kind::List)) mask = (*type)->is(Kind::Null) ? types::Null : type_mask((*type)->text);
-    for (const Document& item : (*type)->items) {
-      mask = static_cast<TypeMask>(mask | (item->is(Kind::Null) ? types::Null : type_mask(item->text)));
-    }
-  }
+  if (const Document* type = schema.member("type")) mask = named_types(**type);
   if (const Document* values = schema.member("enum")) {
     TypeMask of_values = 0;
     for (const Document& value : (*values)->items)
@@ -186,53 +142,25 @@ TypeMask own_types(const DocumentNode& schema) {
   return mask;
 }
 
-Holding holding(const std::string& keyword) {
-  static const std::map<std::string, Holding> kKinds = {{"additionalProperties", Holding::Schema},
-                                                        {"items", Holding::Schema},
-                                                        {"contains", Holding::Schema},
-                                                        {"propertyNames", Holding::Schema},
-                                                        {"not", Holding::Schema},
-                                                        {"if", Holding::Schema},
-                                                        {"then", Holding::Schema},
-                                                        {"else", Holding::Schema},
-                                                        {"unevaluatedItems", Holding::Schema},
-                                                        {"unevaluatedProperties", Holding::Schema},
-                                                        {"contentSchema", Holding::Schema},
-                                                        {"allOf", Holding::List},
-                                                        {"anyOf", Holding::List},
-                                                        {"oneOf", Holding::List},
-                                                        {"prefixItems", Holding::List},
-                                                        {"properties", Holding::Map},
-                                                        {"patternProperties", Holding::Map},
-                                                        {"dependentSchemas", Holding::Map},
-                                                        {"$defs", Holding::Map}};
-  const auto known = kKinds.find(keyword);
-  return known == kKinds.end() ? Holding::Nothing : known->second;
+struct SchemaView::References {
+  SchemaOptions options;
+  Resources resources{options};
+};
+
+SchemaView::SchemaView(Document root, const SchemaDocuments& documents)
+    : root_(std::move(root)), references_(std::make_shared<References>()) {
+  for (const auto& [file, document] : documents) {
+    references_->options.documents.emplace("headgate:/" + file, document);
+  }
+  // What is not registered, since the schema is wrong, is not found later.
+  (void)references_->resources.add(root_, references_->options.base, "");
 }
 
-SchemaView::SchemaView(const DocumentNode& root, const SchemaDocuments& documents)
-    : root_(&root), documents_(documents) {}
-
-const DocumentNode* SchemaView::target(const DocumentNode& from, const std::string& reference) const {
-  static const std::string kFolder = "schemas/";
-  const bool in_schemas = from.file && root_->file && *from.file != *root_->file;
-  const std::size_t hash = std::min(reference.find('#'), reference.size());
-  std::string file = reference.substr(0, hash);
-  if (file.starts_with("headgate:/")) {
-    file = file.substr(10);
-  } else if (in_schemas) {
-    const std::filesystem::path here = from.file->substr(kFolder.size());
-    file = file.empty() ? here.string() : (here.parent_path() / file).lexically_normal().string();
-  }
-  const DocumentNode* document = root_;
-  if (!file.empty()) {
-    const auto known = documents_.find(file);
-    if (known == documents_.end()) return nullptr;
-    document = known->second.get();
-  }
-  const std::string fragment = hash < reference.size() ? without_escapes(reference.substr(hash + 1)) : "";
-  if (fragment.empty() || fragment[0] == '/') return follow(*document, fragment);
-  return find_anchor(*document, fragment, 0);
+const DocumentNode* SchemaView::target(const DocumentNode& from, const DocumentNode& reference) const {
+  if (!references_->resources.knows(from)) return nullptr;
+  const auto named = references_->resources.find(from, reference);
+  const bool is_ours = named && !(*named)->file->starts_with("https://json-schema.org/");
+  return is_ours ? named->get() : nullptr;
 }
 
 TypeMask SchemaView::types_at(const DocumentNode& schema, const std::vector<Step>& steps) const {
@@ -254,7 +182,7 @@ TypeMask SchemaView::types_at(const DocumentNode& schema, const std::vector<Step
       }
     }
   }
-  if (const std::string* reference = reference_of(schema)) {
+  if (const DocumentNode* reference = reference_of(schema)) {
     const DocumentNode* named = target(schema, *reference);
     if (named != nullptr) mask &= types_at(*named, steps, at, visits);
   }
@@ -316,7 +244,7 @@ void each_in_place(const SchemaView& view, const DocumentNode& schema,
     const DocumentNode& node = *waiting[at];
     if (!seen.insert(&node).second) continue;
     see(node);
-    if (const std::string* reference = reference_of(node)) {
+    if (const DocumentNode* reference = reference_of(node)) {
       if (const DocumentNode* named = view.target(node, *reference)) waiting.push_back(named);
     }
     for (const char* keyword : {"allOf", "anyOf", "oneOf"}) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,17 +18,18 @@ struct Step {
   std::string name;  ///< Of the member.
 };
 
-/// Reads a schema as somebody wrote it, for verbs that explain, compare or warn: follows references and says
-/// what may stand where in events. Where it cannot tell it takes it that anything may stand there. The
-/// documents have to outlive it.
+/// Reads a schema as somebody wrote it, for verbs that explain, compare or warn: follows references, as
+/// compile_schema() does, and says what may stand where in events. Where it cannot tell it takes it that
+/// anything may stand there. `documents` are by their path in schemas/.
 class SchemaView {
  public:
-  SchemaView(const DocumentNode& root, const SchemaDocuments& documents);
+  SchemaView(Document root, const SchemaDocuments& documents);
 
   [[nodiscard]] const DocumentNode& root() const { return *root_; }
 
-  /// Gives what a reference text in the schema `from` names; nullptr where it cannot be told.
-  [[nodiscard]] const DocumentNode* target(const DocumentNode& from, const std::string& reference) const;
+  /// Gives what a reference in the schema `from` names; nullptr where that is nothing, or a schema of the
+  /// standard, which nobody wrote here.
+  [[nodiscard]] const DocumentNode* target(const DocumentNode& from, const DocumentNode& reference) const;
 
   /// Says which types of values a schema lets pass, never too few.
   [[nodiscard]] TypeMask types(const DocumentNode& schema) const { return types_at(schema, {}); }
@@ -50,26 +52,27 @@ class SchemaView {
   [[nodiscard]] TypeMask types_at(const DocumentNode& schema, const std::vector<Step>& steps, std::size_t at,
                                   int& visits) const;
 
-  const DocumentNode* root_;
-  const SchemaDocuments& documents_;
+  struct References;
+
+  Document root_;
+  std::shared_ptr<References> references_;
 };
+
+/// Gives the schema `{}`, which an absent keyword stands for.
+const Document& anything();
 
 /// Calls `see` for each schema that says something of the same value as `schema`: through references, allOf,
 /// anyOf, oneOf, if, then, else and dependentSchemas; `schema` itself first.
 void each_in_place(const SchemaView& view, const DocumentNode& schema,
                    const std::function<void(const DocumentNode&)>& see);
 
+/// Gives the types that the value of a keyword `type` names.
+TypeMask named_types(const DocumentNode& type);
+
 /// Gives the types that `type`, `enum` and `const` of this one schema let pass.
 TypeMask own_types(const DocumentNode& schema);
 
 /// Gives the type of a value in a document; a number without a fraction is an integer.
 TypeMask type_of(const DocumentNode& value);
-
-/// Gives the mask of a type's name (`integer`); 0 where it is none.
-TypeMask type_mask(const std::string& word);
-
-/// Says how a keyword holds schemas.
-enum class Holding : std::uint8_t { Nothing, Schema, List, Map };
-Holding holding(const std::string& keyword);
 
 }  // namespace headgate::author

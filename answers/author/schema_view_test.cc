@@ -15,7 +15,7 @@ const Step kElement = {Step::To::Element, ""};
 TypeMask types_at(const std::string& schema, const std::vector<Step>& steps) {
   const Document root = yaml_of(schema);
   const SchemaDocuments none;
-  return SchemaView(*root, none).types_at(*root, steps);
+  return SchemaView(root, none).types_at(*root, steps);
 }
 
 TEST(SchemaView, SaysWhatMayStandWhere) {
@@ -54,9 +54,29 @@ TEST(SchemaView, FollowsReferencesBetweenDocuments) {
   const Document root =
       yaml_of("{properties: {a: {$ref: 'sub/a.yaml#/$defs/x'}, b: {$ref: 'headgate:/sub/a.yaml#/$defs/z'}}}",
               "c.yaml");
-  const SchemaView view(*root, documents);
+  const SchemaView view(root, documents);
   EXPECT_EQ(view.types_at(*root, {member("a")}), types::Boolean);
   EXPECT_EQ(view.types_at(*root, {member("b")}), types::Null);
+}
+
+/// The view finds what the compiler finds: both go through documents by the same keywords.
+TEST(SchemaView, FindsWhatTheCompilerFinds) {
+  SchemaDocuments documents;
+  documents["old.yaml"] =
+      yaml_of("{default: {$anchor: x, type: 'null'}, definitions: {d: {$anchor: x, type: boolean}}}",
+              "schemas/old.yaml");
+  // What looks like an anchor in a value is none; `definitions` holds schemas.
+  const Document by_anchor = yaml_of("{properties: {a: {$ref: 'old.yaml#x'}}}", "c.yaml");
+  EXPECT_EQ(SchemaView(by_anchor, documents).types_at(*by_anchor, {member("a")}), types::Boolean);
+  // A reference counts from the $id around it.
+  const Document by_id = yaml_of(
+      "{properties: {a: {$id: 'headgate:/sub/', properties: {b: {$ref: '#/$defs/x'}}, $defs: {x: {type: "
+      "string}}}}, $defs: {x: {type: integer}}}",
+      "c.yaml");
+  EXPECT_EQ(SchemaView(by_id, documents).types_at(*by_id, {member("a"), member("b")}), types::String);
+  // Nobody wrote the standard's own schemas here.
+  const Document standard = yaml_of("{$ref: 'https://json-schema.org/draft/2020-12/schema'}");
+  EXPECT_EQ(SchemaView(standard, documents).types_at(*standard, {}), types::All);
 }
 
 TEST(SchemaView, NamesMembersAndPlaces) {
@@ -64,7 +84,7 @@ TEST(SchemaView, NamesMembersAndPlaces) {
       "{properties: {a: {items: {properties: {b: true}}}, self: {$ref: '#'}}, anyOf: [{properties: {c: true, "
       "a: true}}]}");
   const SchemaDocuments none;
-  const SchemaView view(*root, none);
+  const SchemaView view(root, none);
   EXPECT_THAT(view.members_at(*root, {}), ElementsAre("a", "self", "c"));
   EXPECT_THAT(view.members_at(*root, {member("a"), kElement}), ElementsAre("b"));
   using Place = std::vector<std::string>;
@@ -82,7 +102,7 @@ TEST(SchemaView, EndsOnSchemasThatMultiply) {
   }
   const Document root = yaml_of(text + "}, $ref: '#/$defs/a59'}");
   const SchemaDocuments none;
-  const SchemaView view(*root, none);
+  const SchemaView view(root, none);
   EXPECT_NE(view.types(*root), 0);
   EXPECT_THAT(view.named_places(), ElementsAre(ElementsAre()));
 }

@@ -2,45 +2,22 @@
 #include "answers/explain/parsed_event.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstring>
 
 #include "cut/cutter.h"
+#include "read/memory_reader.h"
 
 namespace headgate::explain {
 
 namespace {
 
-/// Reads bytes that are there already.
-class FrameReader : public ObjectReader {
- public:
-  explicit FrameReader(ByteView bytes) : bytes_(bytes) {}
-
-  Result<std::size_t> read(char* buffer, std::size_t size) override {
-    const std::size_t n = std::min(size, bytes_.size() - at_);
-    if (n != 0) std::memcpy(buffer, bytes_.data() + at_, n);
-    at_ += n;
-    return n;
-  }
-  [[nodiscard]] Encoding encoding() const override { return Encoding::Plain; }
-  [[nodiscard]] std::uint64_t decoded_bytes() const override { return at_; }
-  [[nodiscard]] std::uint64_t stored_bytes() const override { return at_; }
-  [[nodiscard]] std::string content_hash() const override { return {}; }
-
- private:
-  ByteView bytes_;
-  std::size_t at_ = 0;
-};
-
 /// Gives the value that a token of a pointer names in a container, 0 where there is none.
 std::uint32_t child_of(const ParsedEvent& event, std::uint32_t container, const std::string& token) {
   const Node& node = event.node(container);
   if (node.type == types::Object) return event.tape.member(container, token);
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (node.type != types::Array || error != std::errc() || end != token.data() + token.size()) return 0;
+  auto place = element_place(token);
+  if (node.type != types::Array || !place) return 0;
   for (std::uint32_t at = container + 1; at < node.next; at = event.node(at).next) {
-    if (index-- == 0) return at;
+    if ((*place)-- == 0) return at;
   }
   return 0;
 }
@@ -92,7 +69,7 @@ std::unique_ptr<ParsedEvent> ParsedEvent::read(ByteView frame) {
   options.event_bytes_max = frame.size() + 1;
   Cutter cutter(options);
   cutter.begin();
-  FrameReader reader(frame);
+  MemoryReader reader(frame);
   if (!cutter.cut(reader, event->window) || event->window.pieces.size() != 1) return nullptr;
   const Piece& piece = event->window.pieces.front();
   if (piece.kind != Piece::Kind::Frame || piece.length != frame.size()) return nullptr;
@@ -110,7 +87,7 @@ ByteView ParsedEvent::written(std::uint32_t at) const {
 Place find_place(const ParsedEvent& event, ByteView pointer) {
   Place place;
   place.way.push_back(0);
-  const auto tokens = split_json_pointer(std::string(pointer));
+  const auto tokens = split_json_pointer(pointer);
   if (!tokens) return place;
   for (const std::string& token : *tokens) {
     const std::uint32_t next = child_of(event, place.way.back(), token);

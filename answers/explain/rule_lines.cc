@@ -17,10 +17,9 @@ int step(Document& node, const std::string& token) {
     node = Document(member.value);
     return line;
   }
-  const bool is_place =
-      !token.empty() && token.size() <= 9 && token.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_place || std::stoul(token) >= node->items.size()) return 0;
-  node = Document(node->items[std::stoul(token)]);
+  const auto element = element_place(token, node->items.size());
+  if (!element) return 0;
+  node = Document(node->items[*element]);
   return node->line;
 }
 

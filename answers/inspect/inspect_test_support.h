@@ -10,36 +10,16 @@
 #include "answers/inspect/paths.h"
 #include "base/json.h"
 #include "cut/cutter.h"
+#include "read/memory_reader.h"
 
 // Internal to the tests of this stage.
 namespace headgate::inspect {
-
-/// Hands out a text.
-class TextReader : public ObjectReader {
- public:
-  explicit TextReader(ByteView text) : text_(text) {}
-
-  Result<std::size_t> read(char* buffer, std::size_t size) override {
-    const std::size_t n = text_.copy(buffer, size);
-    text_.remove_prefix(n);
-    read_ += n;
-    return n;
-  }
-  [[nodiscard]] Encoding encoding() const override { return Encoding::Plain; }
-  [[nodiscard]] std::uint64_t decoded_bytes() const override { return read_; }
-  [[nodiscard]] std::uint64_t stored_bytes() const override { return read_; }
-  [[nodiscard]] std::string content_hash() const override { return {}; }
-
- private:
-  ByteView text_;
-  std::uint64_t read_ = 0;
-};
 
 /// Takes a whole file into an inspector.
 inline void inspect_text(Inspector& inspector, ByteView text, std::uint32_t object = 0) {
   Cutter cutter({});
   cutter.begin();
-  TextReader reader(text);
+  MemoryReader reader(text);
   Window window;
   do {
     window.object = object;

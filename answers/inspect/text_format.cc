@@ -6,14 +6,13 @@
 #include <utility>
 
 #include "base/time.h"
+#include "schema/ascii.h"
 
 namespace headgate::inspect {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_hex(char c) { return hex_digit(c) >= 0; }
 
 /// Compares with a form in which 9 stands for a digit, x for a hexadecimal one.
 bool has_form(ByteView text, ByteView form) {

@@ -52,7 +52,7 @@ Result<std::vector<author::ContractSource>> find_contracts(const ContractShowFla
 std::vector<author::OutlineLine> outline_of(const author::ContractSource& source, const char* key) {
   const Document* schema = source.key(key);
   return schema == nullptr ? std::vector<author::OutlineLine>()
-                           : outline(author::SchemaView(**schema, source.schemas));
+                           : outline(author::SchemaView(*schema, source.schemas));
 }
 
 std::string options_text(const Column& column) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/contract.h"
+#include "schema/ascii.h"
 #include "schema/document.h"
 
 // Internal to the loader: the parts of a contract file.
@@ -12,7 +13,6 @@ Status compile_columns(const DocumentNode& table, Plan& plan);
 
 /// Says whether a column or a field may have this name.
 bool is_column_name(const std::string& name);
-std::string lower_case(std::string text);
 
 /// Reads the type of a column: `list<struct<sentence: string, score: double>>`.
 Result<Column> column_type(const DocumentNode& type);

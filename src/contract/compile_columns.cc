@@ -168,13 +168,6 @@ bool is_column_name(const std::string& name) {
   });
 }
 
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 Result<std::vector<std::string>> pointer_tokens(const DocumentNode& node) {
   TRY(const std::string pointer, as_text(node, "a pointer"));
   if (pointer.empty() || pointer[0] != '/') {

@@ -12,18 +12,6 @@ constexpr std::size_t kListedMax = 10'000;
 constexpr std::size_t kStepsMax = 1'000'000;
 constexpr std::size_t kDepthMax = 1024;  // No event is deeper.
 
-void append_escaped(std::string& pointer, const std::string& token) {
-  for (const char c : token) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
-  }
-}
-
 class Listing {
  public:
   explicit Listing(const Plan& plan) : plan_(plan), open_(plan.reaches.size()) {}
@@ -60,8 +48,7 @@ class Listing {
 
   void below(std::int32_t at, const std::string& key) {
     const std::size_t size = pointer_.size();
-    pointer_ += '/';
-    append_escaped(pointer_, key);
+    append_token(pointer_, key);
     walk(static_cast<std::uint32_t>(at));
     pointer_.resize(size);
   }

@@ -38,7 +38,7 @@ bool agree(const std::vector<std::string>& hidden, const std::vector<std::string
 bool Plan::hides(ByteView pointer, bool is_scalar) const {
   if (mask.empty()) return false;
   if (is_scalar) return masks(pointer);
-  const auto tokens = split_json_pointer(std::string(pointer));
+  const auto tokens = split_json_pointer(pointer);
   return std::any_of(mask.begin(), mask.end(), [&](const std::vector<std::string>& hidden) {
     return tokens && hidden.size() <= tokens->size() && agree(hidden, *tokens);
   });
@@ -46,7 +46,7 @@ bool Plan::hides(ByteView pointer, bool is_scalar) const {
 
 bool Plan::masks(ByteView pointer) const {
   if (mask.empty()) return false;
-  const auto tokens = split_json_pointer(std::string(pointer));
+  const auto tokens = split_json_pointer(pointer);
   return std::any_of(mask.begin(), mask.end(), [&](const std::vector<std::string>& hidden) {
     return !tokens || agree(hidden, *tokens);
   });

@@ -4,39 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstring>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "cut/cutter.h"
+#include "read/memory_reader.h"
 
 // For the tests of this stage and of those behind it.
 namespace headgate::cut_test {
-
-/// Hands out a text in blocks of at most `block` bytes.
-class TextReader : public ObjectReader {
- public:
-  TextReader(ByteView text, std::size_t block) : text_(text), block_(block) {}
-
-  Result<std::size_t> read(char* buffer, std::size_t size) override {
-    const std::size_t n = std::min({size, block_, text_.size() - at_});
-    if (n != 0) std::memcpy(buffer, text_.data() + at_, n);
-    at_ += n;
-    return n;
-  }
-  [[nodiscard]] Encoding encoding() const override { return Encoding::Plain; }
-  [[nodiscard]] std::uint64_t decoded_bytes() const override { return at_; }
-  [[nodiscard]] std::uint64_t stored_bytes() const override { return at_; }
-  [[nodiscard]] std::string content_hash() const override { return {}; }
-
- private:
-  ByteView text_;
-  std::size_t block_, at_ = 0;
-};
-
-constexpr std::size_t kWholeBlocks = ~std::size_t{0};
 
 /// One piece, with its place in the object.
 struct Cut {
@@ -58,10 +35,10 @@ inline void PrintTo(const Cut& cut, std::ostream* out) {
 /// is nothing that separates no values, the marks of each frame are those of its bytes, and the books
 /// balance.
 inline std::vector<Cut> cut_text(ByteView text, const Cutter::Options& options,
-                                 std::size_t block = kWholeBlocks) {
+                                 std::size_t block = ByteView::npos) {
   Cutter cutter(options);
   cutter.begin();
-  TextReader reader(text, block);
+  MemoryReader reader(text, block);
   Window window;
   std::vector<Cut> cuts;
   std::uint64_t base = 0, separators = 0, frame_bytes = 0, dropped_bytes = 0, frames = 0, windows = 0;

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cut/cut_test_support.h"
 #include "cut/code.h"
+#include "cut/cut_test_support.h"
 
 namespace headgate {
 namespace {
@@ -266,7 +266,7 @@ TEST(Cutter, KeepsTinyPiecesFew) {
 
   Cutter cutter({.window_bytes = 1 << 20});
   cutter.begin();
-  cut_test::TextReader reader(text, cut_test::kWholeBlocks);
+  MemoryReader reader(text);
   Window window;
   do {
     ASSERT_TRUE(cutter.cut(reader, window).has_value());
@@ -279,7 +279,7 @@ TEST(Cutter, StartsAfreshWithEachObject) {
   Window window;
   for (int round = 0; round < 3; ++round) {
     cutter.begin();
-    cut_test::TextReader reader("[{\"a\":1}{\"b\":", 5);
+    MemoryReader reader("[{\"a\":1}{\"b\":", 5);
     ASSERT_TRUE(cutter.cut(reader, window));
     EXPECT_TRUE(window.last);
     EXPECT_EQ(window.base, 0U);

@@ -23,7 +23,7 @@ constexpr std::size_t kBytes = 1 << 20;
 double seconds(const std::string& text) {
   Cutter cutter({});
   cutter.begin();
-  cut_test::TextReader reader(text, 1 << 16);
+  MemoryReader reader(text, 1 << 16);
   Window window;
   std::uint64_t tiled = 0;
   const auto begin = std::chrono::steady_clock::now();

@@ -25,7 +25,7 @@ std::filesystem::path suite() {
 std::string outcomes(ByteView text) {
   Cutter cutter({});
   cutter.begin();
-  cut_test::TextReader reader(text, cut_test::kWholeBlocks);
+  MemoryReader reader(text);
   Window window;
   EXPECT_TRUE(cutter.cut(reader, window).has_value());
   EXPECT_TRUE(window.last);

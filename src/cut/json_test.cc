@@ -19,7 +19,7 @@ std::string outcome(ByteView text) {
   static Cutter cutter({});
   static Window window;
   cutter.begin();
-  cut_test::TextReader reader(text, cut_test::kWholeBlocks);
+  MemoryReader reader(text);
   EXPECT_TRUE(cutter.cut(reader, window).has_value());
   if (!window.last || window.pieces.size() != 1) return "structure";
   const Piece& piece = window.pieces.front();
@@ -105,8 +105,7 @@ TEST(Json, IsWhatTheDomTakesForJsonInShortTexts) {
                                                   R"({"":""})",
                                                   "-0"};
   for (int round = 0; round < 100'000; ++round) {
-    compare(dice.once_in(4) ? cut_test::json_like(dice, dice.below(12))
-                            : mutated(dice, dice.one_of(kSeeds)));
+    compare(dice.once_in(4) ? cut_test::json_like(dice, dice.below(12)) : mutated(dice, dice.one_of(kSeeds)));
     if (HasFatalFailure()) return;
   }
 }
@@ -188,7 +187,7 @@ Fault fault_of(ByteView text) {
   Cutter cutter({});
   Window window;
   cutter.begin();
-  cut_test::TextReader reader(text, cut_test::kWholeBlocks);
+  MemoryReader reader(text);
   EXPECT_TRUE(cutter.cut(reader, window).has_value());
   Tape tape;
   ParseFault fault{};

@@ -335,19 +335,6 @@ std::string TapeParser::pointer() const {
   return pointer;
 }
 
-void append_token(std::string& pointer, ByteView token) {
-  pointer += '/';
-  for (const char c : token) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
-  }
-}
-
 std::string shortened(ByteView text) {
   constexpr std::size_t kShownMax = 80;
   if (text.size() <= kShownMax) return to_utf8_lossy(text);

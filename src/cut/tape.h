@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_pointer.h"
 #include "contract/contract.h"
 #include "cut/arena.h"
 #include "cut/code.h"
@@ -80,9 +81,6 @@ class TapeParser {
   std::vector<Key> keys_;
   Arena scratch_;
 };
-
-/// Appends one token of a JSON pointer, escaped.
-void append_token(std::string& pointer, ByteView token);
 
 /// Shortens text for a message: whole characters, at most about 80 bytes, and what is no UTF-8 made visible.
 std::string shortened(ByteView text);

@@ -73,12 +73,6 @@ std::string record_type_texts(const Identification& rules) {
 
 }  // namespace
 
-std::string pointer_text(const PointerTokens& tokens) {
-  std::string pointer;
-  for (const std::string& token : tokens) append_token(pointer, token);
-  return pointer;
-}
-
 Identity identify(const Tape& tape, const Identification& rules, Arena& arena, Violations& violations) {
   Identity identity;
   if (tape.nodes[0].type != types::Object) {

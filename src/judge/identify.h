@@ -6,14 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_pointer.h"
 #include "base/time.h"
 #include "contract/contract.h"
 #include "cut/tape.h"
 #include "judge/verdict.h"
 
 namespace headgate {
-
-using PointerTokens = std::vector<std::string>;
 
 /// Says how an event is recognised: pipeline configuration, with the rules of the known event files as
 /// default.
@@ -56,7 +55,5 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
 /// Adds what is wrong with the time of an event, if anything is.
 void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
                 Violations& violations);
-
-std::string pointer_text(const PointerTokens& tokens);
 
 }  // namespace headgate

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "cut/marks.h"
 #include "cut/cut_test_support.h"
+#include "cut/marks.h"
 #include "cut/tape.h"
 
 // Internal to the tests of this stage.
@@ -21,7 +21,7 @@ inline std::unique_ptr<Parsed> parsed(ByteView text) {
   auto out = std::make_unique<Parsed>();
   Cutter cutter({});
   cutter.begin();
-  TextReader reader(text, kWholeBlocks);
+  MemoryReader reader(text);
   EXPECT_TRUE(cutter.cut(reader, out->window).has_value());
   EXPECT_EQ(out->window.pieces.size(), 1U) << text;
   ParseFault fault;

@@ -58,6 +58,15 @@ class SchemaReading {
   bool number(std::uint32_t at, std::int32_t place, const NumberRule& rule);
   bool string(std::uint32_t at, std::int32_t place, const StringRule& rule);
 
+  /// A bound on how many there are of something; kNone where there is none.
+  struct CountBound {
+    Code code;
+    const char* keyword;
+    std::int64_t limit;
+  };
+  bool counted(std::uint32_t at, std::int32_t place, std::uint32_t count, const char* noun,
+               const CountBound& least, const CountBound& most);
+
   // reading_objects.cc
   bool object(std::uint32_t at, std::int32_t place, const Check& check);
   bool member(std::uint32_t key, std::int32_t place, const Check& check, std::int32_t found);

@@ -39,19 +39,8 @@ bool SchemaReading<Explains>::element(std::uint32_t at, std::uint32_t index, std
 template <bool Explains>
 bool SchemaReading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule,
                                          std::uint32_t count) {
-  bool ok = true;
-  const auto counted = [&](bool holds_count, Code code, const char* keyword, const char* most,
-                           std::int64_t limit) {
-    if (holds_count) return;
-    ok = false;
-    if constexpr (Explains) {
-      report(code, place, keyword, fmt::format("{} {}", most, amount(limit, "element")), at,
-             fmt::format("has {}", amount(count, "element")));
-    }
-  };
-  counted(count >= rule.items_min, Code::MinItems, "minItems", "at least", rule.items_min);
-  counted(rule.items_max == kNone || count <= rule.items_max, Code::MaxItems, "maxItems", "at most",
-          rule.items_max);
+  bool ok = counted(at, place, count, "element", {Code::MinItems, "minItems", rule.items_min},
+                    {Code::MaxItems, "maxItems", rule.items_max});
   if (rule.unique && !stop(ok)) ok &= unique(at, place);
   if (rule.contains != kNone && !stop(ok)) ok &= contains(at, place, rule);
   if (rule.unevaluated != kNone && !stop(ok)) ok &= unevaluated_elements(at, place, rule);

@@ -106,21 +106,8 @@ bool SchemaReading<Explains>::required(std::int32_t place, const Check& check, s
 template <bool Explains>
 bool SchemaReading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule,
                                           std::uint32_t members) {
-  bool ok = true;
-  const auto counted = [&](bool holds_count, Code code, const char* keyword, const char* most,
-                           std::int64_t limit) {
-    if (holds_count) return;
-    ok = false;
-    if constexpr (Explains) {
-      report(code, place, keyword, fmt::format("{} {}", most, amount(limit, "member")), at,
-             fmt::format("has {}", amount(members, "member")));
-    }
-  };
-  const auto count = static_cast<std::int64_t>(members);
-  counted(count >= rule.properties_min, Code::MinProperties, "minProperties", "at least",
-          rule.properties_min);
-  counted(rule.properties_max == kNone || count <= rule.properties_max, Code::MaxProperties, "maxProperties",
-          "at most", rule.properties_max);
+  bool ok = counted(at, place, members, "member", {Code::MinProperties, "minProperties", rule.properties_min},
+                    {Code::MaxProperties, "maxProperties", rule.properties_max});
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t key = at + 1; rule.names != kNone && key < end && !stop(ok);
        key = tape_.nodes[key + 1].next) {

@@ -126,6 +126,23 @@ bool SchemaReading<Explains>::string(std::uint32_t at, std::int32_t place, const
   return ok;
 }
 
+/// Judges how many elements or members a value has.
+template <bool Explains>
+bool SchemaReading<Explains>::counted(std::uint32_t at, std::int32_t place, std::uint32_t count,
+                                      const char* noun, const CountBound& least, const CountBound& most) {
+  const auto fails = [&](const CountBound& bound, const char* side) {
+    if constexpr (Explains) {
+      report(bound.code, place, bound.keyword, fmt::format("{} {}", side, amount(bound.limit, noun)), at,
+             fmt::format("has {}", amount(count, noun)));
+    }
+    return false;
+  };
+  bool ok = true;
+  if (count < least.limit) ok = fails(least, "at least");
+  if (most.limit != kNone && count > most.limit) ok = fails(most, "at most");
+  return ok;
+}
+
 template class SchemaReading<false>;
 template class SchemaReading<true>;
 

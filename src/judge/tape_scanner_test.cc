@@ -70,13 +70,12 @@ struct Scanned {
   ScanCounts counts;
 };
 
-Scanned scanned(ByteView text, const Cutter::Options& options = {},
-                std::size_t block = cut_test::kWholeBlocks) {
+Scanned scanned(ByteView text, const Cutter::Options& options = {}, std::size_t block = ByteView::npos) {
   static const Contracts known = contracts();
   static const Identification rules;
   Cutter cutter(options);
   TapeScanner scanner(known, rules);
-  cut_test::TextReader reader(text, block);
+  MemoryReader reader(text, block);
   cutter.begin();
   Batch batch;
   Scanned out;
@@ -105,7 +104,7 @@ TEST(TapeScanner, GivesAnOutcomeForEachPiece) {
       event(R"("evaluation":{})") + R"({"a":01})" + "{\"detail\":}";
   Cutter cutter({});
   cutter.begin();
-  cut_test::TextReader reader(text, cut_test::kWholeBlocks);
+  MemoryReader reader(text);
   Batch batch;
   ASSERT_TRUE(cutter.cut(reader, batch.window).has_value());
   const Contracts known = contracts();

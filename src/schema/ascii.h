@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 namespace headgate {
 
 // The characters of ASCII, whatever the locale.
@@ -8,6 +10,13 @@ namespace headgate {
 constexpr bool is_ascii(char c) { return (c & 0x80) == 0; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr char lower_case(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+inline std::string lower_case(std::string text) {
+  for (char& c : text) c = lower_case(c);
+  return text;
+}
 
 /// Gives the value of a hexadecimal digit, -1 where it is none.
 constexpr int hex_digit(char c) {

@@ -43,7 +43,7 @@ Status SchemaCompiler::combinations(Work& work) {
 /// Compiles what `$ref` or `$dynamicRef` names. A dynamic one that leads to a dynamic anchor means the one of
 /// that name in the outermost resource on the way here (2020-12, 8.2.3.2).
 Result<std::int32_t> SchemaCompiler::reference(Work& work, const Document& text, bool dynamic) {
-  TRY(Document target, resources_.find(work.node, *text));
+  TRY(Document target, resources_.find(*work.node, *text));
   if (dynamic) {
     const std::string fragment = split_fragment(text->text).second;
     const Resource& resource = resources_.resource(resources_.place_of(target).resource);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "schema/canonical.h"
+#include "schema/keywords.h"
 #include "schema/schema_compiler.h"
 
 namespace headgate {
@@ -13,11 +12,6 @@ constexpr std::size_t kSchemasMax = 100'000;
 /// As deep as schemas may stand inside each other or refer to each other: compiling goes by recursion.
 constexpr int kDepthMax = 500;
 constexpr std::size_t kRuleTextBytes = 120;
-
-const std::vector<std::string> kAnnotations = {
-    "title",       "description", "$comment",        "default",       "examples",         "deprecated",
-    "readOnly",    "writeOnly",   "$schema",         "$id",           "$anchor",          "$dynamicAnchor",
-    "$vocabulary", "$defs",       "contentEncoding", "contentSchema", "contentMediaType", "format"};
 
 /// What people bring along from elsewhere, and what says the same here.
 const std::map<std::string, std::string> kForeignKeywords = {
@@ -52,53 +46,6 @@ bool is_plain(const Check& check) {
 }
 
 }  // namespace
-
-const std::vector<std::string>& schema_keywords() {
-  static const std::vector<std::string> keywords = [] {
-    std::vector<std::string> all = {"type",
-                                    "enum",
-                                    "const",
-                                    "multipleOf",
-                                    "minimum",
-                                    "maximum",
-                                    "exclusiveMinimum",
-                                    "exclusiveMaximum",
-                                    "minLength",
-                                    "maxLength",
-                                    "pattern",
-                                    "properties",
-                                    "required",
-                                    "additionalProperties",
-                                    "patternProperties",
-                                    "propertyNames",
-                                    "minProperties",
-                                    "maxProperties",
-                                    "dependentRequired",
-                                    "dependentSchemas",
-                                    "unevaluatedProperties",
-                                    "items",
-                                    "prefixItems",
-                                    "contains",
-                                    "minContains",
-                                    "maxContains",
-                                    "minItems",
-                                    "maxItems",
-                                    "uniqueItems",
-                                    "unevaluatedItems",
-                                    "allOf",
-                                    "anyOf",
-                                    "oneOf",
-                                    "not",
-                                    "if",
-                                    "then",
-                                    "else",
-                                    "$ref",
-                                    "$dynamicRef"};
-    all.insert(all.end(), kAnnotations.begin(), kAnnotations.end());
-    return all;
-  }();
-  return keywords;
-}
 
 Result<std::int32_t> compile_schema(const Document& document, const SchemaOptions& options, Schema& schema) {
   return SchemaCompiler(options, schema).compile(document);
@@ -163,15 +110,14 @@ Status SchemaCompiler::map(Work& work) {
 
 Status SchemaCompiler::known_keywords(const DocumentNode& node) {
   if (options_.unknown_keywords) return {};
-  const auto& known = schema_keywords();
   for (const DocumentNode::Member& member : node.members) {
-    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    if (find_keyword(member.key) != nullptr) continue;
     const auto foreign = kForeignKeywords.find(member.key);
     if (foreign != kForeignKeywords.end()) {
       return refuse_key(node, member, "JSON Schema 2020-12 has no keyword \"{}\": {}", member.key,
                         foreign->second);
     }
-    const std::string meant = did_you_mean(member.key, known);
+    const std::string meant = did_you_mean(member.key, schema_keywords());
     return refuse_key(
         node, member, "JSON Schema 2020-12 has no keyword \"{}\"{}", member.key,
         meant.empty() ? ": leave it out, or write what people should read into $comment" : meant);
@@ -208,9 +154,8 @@ Written SchemaCompiler::written(const Document& node) const {
     at.title = at.title.substr(0, at.title.find('\n'));
   }
   for (const DocumentNode::Member& member : node->members) {
-    const bool annotates = member.key != "format" && std::find(kAnnotations.begin(), kAnnotations.end(),
-                                                               member.key) != kAnnotations.end();
-    if (annotates) continue;
+    const Keyword* const known = find_keyword(member.key);
+    if (known != nullptr && known->about == 0) continue;  // It only says something to people.
     at.keywords.push_back(
         {member.key, member.key + ": " + flow_text(*member.value, kRuleTextBytes), member.line});
   }

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "schema/canonical.h"
+#include "schema/keywords.h"
 #include "schema/schema_compiler.h"
 
 namespace headgate {
@@ -51,6 +52,11 @@ bool is_ambiguous(const DocumentNode& node) {
 
 }  // namespace
 
+TypeMask type_mask(const std::string& word) {
+  const auto known = kTypes.find(word);
+  return known == kTypes.end() ? TypeMask{0} : known->second;
+}
+
 std::string type_names(TypeMask mask) {
   std::vector<std::string> names;
   if (mask & types::String) names.emplace_back("string");
@@ -77,11 +83,11 @@ Status SchemaCompiler::type(Work& work) {
   for (const Document& item : names) {
     // A bare `null` in YAML is the null itself, and everybody writes it in a type list.
     const std::string word = item->is(DocumentNode::Kind::Null) ? "null" : item->text;
-    const auto known = kTypes.find(word);
-    if (known == kTypes.end()) {
+    const TypeMask named = type_mask(word);
+    if (named == 0) {
       return refuse(*item, "type has to name JSON types, here stands {}{}", describe(*item), type_hint(word));
     }
-    mask |= known->second;
+    mask |= named;
   }
   if (mask == 0) return refuse(**keyword, "type has to name at least one JSON type");
   work.check.type = mask;

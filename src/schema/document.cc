@@ -50,25 +50,6 @@ void DocumentNode::index() {
             [&](std::uint32_t a, std::uint32_t b) { return members[a].key < members[b].key; });
 }
 
-std::optional<std::vector<std::string>> split_json_pointer(const std::string& pointer) {
-  std::vector<std::string> tokens;
-  if (pointer.empty()) return tokens;
-  if (pointer[0] != '/') return {};
-  tokens.emplace_back();
-  for (std::size_t i = 1; i < pointer.size(); ++i) {
-    if (pointer[i] == '/') {
-      tokens.emplace_back();
-    } else if (pointer[i] != '~') {
-      tokens.back() += pointer[i];
-    } else {
-      const char next = i + 1 < pointer.size() ? pointer[++i] : '\0';
-      if (next != '0' && next != '1') return {};
-      tokens.back() += next == '0' ? '~' : '/';
-    }
-  }
-  return tokens;
-}
-
 std::string place(const DocumentNode& node) {
   if (node.line == 0) return *node.file;
   return fmt::format("{}:{}:{}", *node.file, node.line, node.column);

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json_pointer.h"
 #include "base/result.h"
 
 namespace headgate {
@@ -50,10 +50,6 @@ Result<std::vector<Document>> read_yaml(const std::string& text, const std::stri
 
 /// Reads a JSON document; numbers keep their text. Errors as with read_yaml().
 Result<Document> read_json(const std::string& text, const std::string& file);
-
-/// Splits a JSON pointer (empty, or from `/` on) into its tokens, ~0 and ~1 taken back; nothing where it is
-/// none (RFC 6901).
-std::optional<std::vector<std::string>> split_json_pointer(const std::string& pointer);
 
 /// Names the place of a node for a message: `file:line:column`.
 std::string place(const DocumentNode& node);

@@ -189,14 +189,6 @@ TEST(Json, WhatIsNoneIsRefusedWithItsLine) {
   EXPECT_LT(said("[\"" + std::string(1'000'000, 'x')).size(), 200U);
 }
 
-TEST(JsonPointer, IsSplitWithItsEscapesTakenBack) {
-  EXPECT_THAT(*split_json_pointer(""), IsEmpty());
-  EXPECT_THAT(*split_json_pointer("/"), ElementsAre(""));
-  EXPECT_THAT(*split_json_pointer("/a~1b/~0c/~01"), ElementsAre("a/b", "~c", "~1"));
-  for (const std::string wrong : {"a", "/~", "/~2", "/a~", "#/a"})
-    EXPECT_FALSE(split_json_pointer(wrong)) << wrong;
-}
-
 TEST(NearestWord, IsWhatWasMeant) {
   const std::vector<std::string> known = {"type", "required", "properties"};
   EXPECT_EQ(did_you_mean("tipe", known), ", did you mean \"type\"?");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema/format.h"
 
+#include "base/json_pointer.h"
 #include "schema/format_parts.h"
 #include "schema/pattern.h"
 
@@ -14,14 +15,6 @@ bool is_uuid(ByteView text) {
   if (text.size() != kShape.size()) return false;
   for (std::size_t i = 0; i < kShape.size(); ++i) {
     if (kShape[i] == '-' ? text[i] != '-' : hex_digit(text[i]) < 0) return false;
-  }
-  return true;
-}
-
-bool is_json_pointer(ByteView text) {
-  if (!text.empty() && text.front() != '/') return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '~' && text.substr(i + 1, 1) != "0" && text.substr(i + 1, 1) != "1") return false;
   }
   return true;
 }

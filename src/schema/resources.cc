@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "schema/keywords.h"
 #include "schema/metaschema.h"
 #include "schema/uri.h"
 
@@ -33,37 +34,6 @@ bool is_anchor(ByteView name) {
 
 }  // namespace
 
-Holds holds_schemas(const std::string& keyword) {
-  static const std::map<std::string, Holds> kinds = {{"additionalProperties", Holds::Schema},
-                                                     {"items", Holds::Schema},
-                                                     {"contains", Holds::Schema},
-                                                     {"propertyNames", Holds::Schema},
-                                                     {"not", Holds::Schema},
-                                                     {"if", Holds::Schema},
-                                                     {"then", Holds::Schema},
-                                                     {"else", Holds::Schema},
-                                                     {"unevaluatedItems", Holds::Schema},
-                                                     {"unevaluatedProperties", Holds::Schema},
-                                                     {"contentSchema", Holds::Schema},
-                                                     {"allOf", Holds::List},
-                                                     {"anyOf", Holds::List},
-                                                     {"oneOf", Holds::List},
-                                                     {"prefixItems", Holds::List},
-                                                     {"properties", Holds::Map},
-                                                     {"patternProperties", Holds::Map},
-                                                     {"dependentSchemas", Holds::Map},
-                                                     {"$defs", Holds::Map},
-                                                     {"definitions", Holds::Map}};
-  const auto known = kinds.find(keyword);
-  return known == kinds.end() ? Holds::Nothing : known->second;
-}
-
-std::string pointer_token(const std::string& key) {
-  std::string out = "/";
-  for (const char c : key) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return out;
-}
-
 Status Resources::add(const Document& document, const std::string& uri, const std::string& prefix) {
   const std::size_t place = resources_.size();
   Resource root{uri, document, {}, {}, true, options_.assert_formats};
@@ -90,26 +60,8 @@ Status Resources::walk(const Document& schema, std::size_t resource, const std::
   if (!schema->is(DocumentNode::Kind::Map)) return {};
   TRY_OK(identify(schema, resource));
   places_[schema.get()].resource = resource;
-  for (const DocumentNode::Member& member : schema->members) {
-    const std::string below = pointer + pointer_token(member.key);
-    const DocumentNode& value = *member.value;
-    switch (holds_schemas(member.key)) {
-      case Holds::Nothing: break;
-      case Holds::Schema: {
-        TRY_OK(walk(member.value, resource, below, depth + 1));
-        break;
-      }
-      case Holds::List:
-        for (std::size_t i = 0; i < value.items.size(); ++i) {
-          TRY_OK(walk(value.items[i], resource, below + "/" + std::to_string(i), depth + 1));
-        }
-        break;
-      case Holds::Map:
-        for (const DocumentNode::Member& entry : value.members) {
-          TRY_OK(walk(entry.value, resource, below + pointer_token(entry.key), depth + 1));
-        }
-        break;
-    }
+  for (const InnerSchema& inner : inner_schemas(*schema)) {
+    TRY_OK(walk(inner.schema, resource, pointer + inner.step, depth + 1));
   }
   return {};
 }
@@ -224,12 +176,12 @@ Result<std::size_t> Resources::find_resource(const std::string& uri, const Docum
       reference.text, did_you_mean(meant, names));
 }
 
-Result<Document> Resources::find(const Document& from, const DocumentNode& reference) {
+Result<Document> Resources::find(const DocumentNode& from, const DocumentNode& reference) {
   if (reference.is(DocumentNode::Kind::Null)) {
     return refuse(reference, "a reference has to stand in quotes: from # on the line is a comment");
   }
   TRY(const std::string text, as_text(reference, "a reference"));
-  const std::size_t here = place_of(from).resource;
+  const std::size_t here = places_.at(&from).resource;
   const auto [uri, fragment] = split_fragment(resolve_uri(resources_[here].uri, text));
   TRY(const std::size_t target, find_resource(uri, reference));
   if (fragment.empty()) return resources_[target].root;
@@ -252,10 +204,8 @@ Result<Document> Resources::find_pointer(std::size_t resource, const std::string
     Document next;
     if (const Document* member = at->member(token)) {
       next = *member;
-    } else if (at->is(DocumentNode::Kind::List) && !token.empty() && token.size() < 7 &&
-               std::all_of(token.begin(), token.end(), [](unsigned char c) { return isdigit(c); })) {
-      const std::size_t index = std::stoul(token);
-      if (index < at->items.size()) next = at->items[index];
+    } else if (const auto element = element_place(token, at->items.size())) {
+      next = at->items[*element];
     }
     if (next == nullptr) {
       std::vector<std::string> names;
@@ -264,7 +214,7 @@ Result<Document> Resources::find_pointer(std::size_t resource, const std::string
                     did_you_mean(token, names));
     }
     at = next;
-    pointer += pointer_token(token);
+    pointer += pointer_step(token);
   }
   // A place under a keyword that holds no schemas becomes one by being referred to.
   if (!places_.contains(at.get())) TRY_OK(walk(at, resource, pointer, 0));

@@ -9,7 +9,6 @@
 
 #include "schema/schema.h"
 
-// Internal to the stage.
 namespace headgate {
 
 /// A schema with an identifier of its own (JSON Schema 2020-12, 8.2): what references are relative to.
@@ -31,13 +30,16 @@ struct SchemaPlace {
 /// Knows every schema of a set of documents by its URI, anchor or pointer.
 class Resources {
  public:
+  /// `options` has to outlive them.
   explicit Resources(const SchemaOptions& options) : options_(options) {}
 
   /// Registers a document and every schema with an identifier inside it.
   Status add(const Document& document, const std::string& uri, const std::string& prefix);
 
-  /// Finds what a reference names, from the schema `from`.
-  Result<Document> find(const Document& from, const DocumentNode& reference);
+  /// Finds what a reference names, from the schema `from`, which has to be known.
+  Result<Document> find(const DocumentNode& from, const DocumentNode& reference);
+  /// Says whether a schema was registered or found.
+  [[nodiscard]] bool knows(const DocumentNode& schema) const { return places_.contains(&schema); }
 
   /// Says where a schema stands that was registered or found.
   [[nodiscard]] const SchemaPlace& place_of(const Document& schema) const { return places_.at(schema.get()); }
@@ -61,12 +63,5 @@ class Resources {
   std::unordered_map<const DocumentNode*, SchemaPlace> places_;
   std::size_t pointer_bytes_ = 0;
 };
-
-/// Escapes one token of a JSON pointer.
-std::string pointer_token(const std::string& key);
-
-/// Says how a keyword holds schemas.
-enum class Holds : std::uint8_t { Nothing, Schema, List, Map };
-Holds holds_schemas(const std::string& keyword);
 
 }  // namespace headgate

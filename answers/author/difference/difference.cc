@@ -65,8 +65,8 @@ class ContractComparison {
   void expectations() {
     const Document* before = before_.key("expect");
     const Document* after = after_.key("expect");
-    const SchemaView old_view(before == nullptr ? anything() : **before, before_.schemas);
-    const SchemaView new_view(after == nullptr ? anything() : **after, after_.schemas);
+    const SchemaView old_view(before == nullptr ? anything() : *before, before_.schemas);
+    const SchemaView new_view(after == nullptr ? anything() : *after, after_.schemas);
     SchemaComparison comparison(old_view, new_view, asserts(before_) && asserts(after_), changes_);
     comparison.compare(old_view.root(), new_view.root(), "");
     unfollowed();

@@ -13,14 +13,6 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-TypeMask types_of(const DocumentNode* type) {
-  if (type == nullptr) return types::All;
-  DocumentNode schema;
-  schema.kind = Kind::Map;
-  schema.members.push_back({"type", 0, 0, std::make_shared<DocumentNode>(*type)});
-  return own_types(schema);
-}
-
 /// Gives the values that `enum` or `const` of a schema names, each in canonical form beside how it is
 /// written.
 std::map<std::string, std::string> values_of(const DocumentNode& schema) {
@@ -56,53 +48,33 @@ std::vector<std::string> without(const std::vector<std::string>& all,
 
 SchemaComparison::Compare SchemaComparison::comparison_of(const std::string& keyword) {
   using C = SchemaComparison;
-  static const std::map<std::string, Compare> kComparisons = {{"properties", &C::properties},
-                                                              {"additionalProperties", &C::additional},
-                                                              {"items", &C::child},
-                                                              {"propertyNames", &C::child},
-                                                              {"patternProperties", &C::children_by_name},
-                                                              {"dependentSchemas", &C::children_by_name},
-                                                              {"prefixItems", &C::prefix},
-                                                              {"contains", &C::contains},
-                                                              {"anyOf", &C::branches},
-                                                              {"allOf", &C::branches},
-                                                              {"oneOf", &C::branches},
-                                                              {"type", &C::type},
-                                                              {"enum", &C::literals},
-                                                              {"const", &C::literals},
-                                                              {"required", &C::required},
-                                                              {"dependentRequired", &C::dependent_required},
-                                                              {"minimum", &C::least},
-                                                              {"exclusiveMinimum", &C::least},
-                                                              {"minLength", &C::least},
-                                                              {"minItems", &C::least},
-                                                              {"minProperties", &C::least},
-                                                              {"maximum", &C::most},
-                                                              {"exclusiveMaximum", &C::most},
-                                                              {"maxLength", &C::most},
-                                                              {"maxItems", &C::most},
-                                                              {"maxProperties", &C::most},
-                                                              {"maxContains", &C::most},
-                                                              {"multipleOf", &C::multiple},
-                                                              {"uniqueItems", &C::unique},
-                                                              {"pattern", &C::exact_text},
-                                                              {"format", &C::format},
-                                                              {"title", &C::words},
-                                                              {"description", &C::words},
-                                                              {"$comment", &C::words},
-                                                              {"default", &C::words},
-                                                              {"examples", &C::words},
-                                                              {"deprecated", &C::words},
-                                                              {"readOnly", &C::words},
-                                                              {"writeOnly", &C::words},
-                                                              {"contentEncoding", &C::words},
-                                                              {"contentMediaType", &C::words},
-                                                              {"contentSchema", &C::words},
-                                                              {"$defs", &C::nothing},
-                                                              {"$schema", &C::nothing},
-                                                              {"$anchor", &C::nothing}};
-  const auto known = kComparisons.find(keyword);
-  return known == kComparisons.end() ? &C::cannot_tell : known->second;
+  using Names = std::vector<std::string>;
+  static const std::vector<std::pair<Compare, Names>> kComparisons = {
+      {&C::properties, {"properties"}},
+      {&C::additional, {"additionalProperties"}},
+      {&C::child, {"items", "propertyNames"}},
+      {&C::children_by_name, {"patternProperties", "dependentSchemas"}},
+      {&C::prefix, {"prefixItems"}},
+      {&C::contains, {"contains"}},
+      {&C::branches, {"anyOf", "allOf", "oneOf"}},
+      {&C::type, {"type"}},
+      {&C::literals, {"enum", "const"}},
+      {&C::required, {"required"}},
+      {&C::dependent_required, {"dependentRequired"}},
+      {&C::least, {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}},
+      {&C::most, {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"}},
+      {&C::multiple, {"multipleOf"}},
+      {&C::unique, {"uniqueItems"}},
+      {&C::exact_text, {"pattern"}},
+      {&C::format, {"format"}},
+      {&C::words,
+       {"title", "description", "$comment", "default", "examples", "deprecated", "readOnly", "writeOnly",
+        "contentEncoding", "contentMediaType", "contentSchema"}},
+      {&C::nothing, {"$defs", "$schema", "$anchor"}}};
+  for (const auto& [comparison, names] : kComparisons) {
+    if (std::find(names.begin(), names.end(), keyword) != names.end()) return comparison;
+  }
+  return &C::cannot_tell;
 }
 
 /// Reports a keyword that stands on one side only; says whether it does.
@@ -127,7 +99,8 @@ void SchemaComparison::words(const Pair& pair) {
 }
 
 void SchemaComparison::type(const Pair& pair) {
-  const TypeMask before = types_of(pair.before), after = types_of(pair.after);
+  const TypeMask before = pair.before == nullptr ? types::All : named_types(*pair.before);
+  const TypeMask after = pair.after == nullptr ? types::All : named_types(*pair.after);
   const auto lost = static_cast<TypeMask>(before & ~after), gained = static_cast<TypeMask>(after & ~before);
   if (lost != 0) report(ChangeKind::Breaking, pair, fmt::format("{} is refused now", type_names(lost)));
   if (gained != 0) report(ChangeKind::Widening, pair, fmt::format("{} is allowed now", type_names(gained)));

@@ -72,7 +72,7 @@ void add_full_text(const SchemaView& view, const DocumentNode& node, std::set<co
   for (const DocumentNode::Member& member : node.members) {
     add_full_text(view, *member.value, seen, text);
     if (member.key != "$ref" && member.key != "$dynamicRef") continue;
-    const DocumentNode* target = view.target(node, member.value->text);
+    const DocumentNode* target = view.target(node, *member.value);
     if (target == nullptr || !seen.insert(target).second) continue;
     text += canonical_json(*target);
     add_full_text(view, *target, seen, text);
@@ -88,15 +88,6 @@ std::string full_text(const SchemaView& view, const DocumentNode& node) {
 }
 
 }  // namespace
-
-const DocumentNode& anything() {
-  static const DocumentNode kAnything = [] {
-    DocumentNode node;
-    node.kind = Kind::Map;
-    return node;
-  }();
-  return kAnything;
-}
 
 void SchemaComparison::report(ChangeKind kind, const std::string& where, std::string what,
                               const DocumentNode* before, const DocumentNode* after) {
@@ -120,7 +111,7 @@ const DocumentNode& SchemaComparison::resolved(const SchemaView& view, const Doc
         reference != nullptr && std::all_of(at->members.begin(), at->members.end(), [](const auto& m) {
           return m.key == "$ref" || m.key == "title" || m.key == "description" || m.key == "$comment";
         });
-    const DocumentNode* target = is_lone ? view.target(*at, reference->text) : nullptr;
+    const DocumentNode* target = is_lone ? view.target(*at, *reference) : nullptr;
     if (target == nullptr) return *at;
     at = target;
   }
@@ -132,7 +123,9 @@ void SchemaComparison::compare(const DocumentNode& old_schema, const DocumentNod
   const DocumentNode& before = resolved(before_, old_schema);
   const DocumentNode& after = resolved(after_, new_schema);
   // A schema that refers to itself is compared once.
-  if (&before != &anything() && &after != &anything() && !compared_.insert({&before, &after}).second) return;
+  if (&before != anything().get() && &after != anything().get() &&
+      !compared_.insert({&before, &after}).second)
+    return;
   if (is_false(before) != is_false(after)) {
     return is_false(after)
                ? report(ChangeKind::Breaking, where, "nothing may stand here any more", &before, &after)
@@ -210,8 +203,8 @@ void SchemaComparison::gone_property(const Pair& pair, const DocumentNode::Membe
 }
 
 void SchemaComparison::additional(const Pair& pair) {
-  const DocumentNode& before = pair.before == nullptr ? anything() : *pair.before;
-  const DocumentNode& after = pair.after == nullptr ? anything() : *pair.after;
+  const DocumentNode& before = pair.before == nullptr ? *anything() : *pair.before;
+  const DocumentNode& after = pair.after == nullptr ? *anything() : *pair.after;
   if (is_false(after) && !is_false(before)) {
     report(ChangeKind::Breaking, pair, "members that are not described are refused now");
   } else if (is_false(before) && !is_false(after)) {
@@ -223,8 +216,8 @@ void SchemaComparison::additional(const Pair& pair) {
 
 void SchemaComparison::child(const Pair& pair) {
   const bool is_names = pair.keyword == "propertyNames";
-  compare(pair.before == nullptr ? anything() : *pair.before,
-          pair.after == nullptr ? anything() : *pair.after,
+  compare(pair.before == nullptr ? *anything() : *pair.before,
+          pair.after == nullptr ? *anything() : *pair.after,
           pair.where + (is_names ? " (names of members)" : "/*"));
 }
 
@@ -238,10 +231,10 @@ void SchemaComparison::children_by_name(const Pair& pair) {
   };
   for (const DocumentNode::Member& member : before.members) {
     const DocumentNode* now = member_of(after, member.key);
-    compare(*member.value, now == nullptr ? anything() : *now, where(member.key));
+    compare(*member.value, now == nullptr ? *anything() : *now, where(member.key));
   }
   for (const DocumentNode::Member& member : after.members) {
-    if (before.member(member.key) == nullptr) compare(anything(), *member.value, where(member.key));
+    if (before.member(member.key) == nullptr) compare(*anything(), *member.value, where(member.key));
   }
   const bool may_shift = is_pattern && (is_closed(pair.before_schema) || is_closed(pair.after_schema));
   if (may_shift && (pair.before == nullptr || pair.after == nullptr ||
@@ -255,7 +248,7 @@ void SchemaComparison::prefix(const Pair& pair) {
   const auto& after = pair.after == nullptr ? kNoItems : pair.after->items;
   const auto others = [](const DocumentNode& schema) -> const DocumentNode& {
     const DocumentNode* items = member_of(schema, "items");
-    return items == nullptr ? anything() : *items;
+    return items == nullptr ? *anything() : *items;
   };
   for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
     compare(i < before.size() ? *before[i] : others(pair.before_schema),

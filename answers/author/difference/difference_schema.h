@@ -74,7 +74,4 @@ class SchemaComparison {
   std::set<std::pair<const DocumentNode*, const DocumentNode*>> compared_;
 };
 
-/// Gives the schema `true`, which an absent keyword stands for.
-const DocumentNode& anything();
-
 }  // namespace headgate::author

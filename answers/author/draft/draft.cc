@@ -21,15 +21,6 @@ bool is_service(const std::string& service) {
              std::string::npos;
 }
 
-/// Gives the pointers whose values say that an event belongs to its group.
-std::set<std::string> identifying(const Identification& rules) {
-  std::set<std::string> pointers = {pointer_text(rules.record_type)};
-  for (const Identification::Service& service : rules.services) {
-    if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
-  }
-  return pointers;
-}
-
 std::string head_text(const inspect::Profile::Group& group) {
   std::string text = fmt::format(
       "# Drafted by `headgate infer` from {} events. Each comment says what its line rests on: read them, "
@@ -54,7 +45,7 @@ std::string reason_against(const inspect::Profile::Group& group) {
 Drafts draft_contracts(const inspect::Profile& profile, const Identification& identification,
                        const inspect::Address& address) {
   Drafts drafts;
-  const std::set<std::string> pointers = identifying(identification);
+  const std::set<std::string> pointers = identifying_pointers(identification);
   for (const inspect::Profile::Group* group : profile.groups()) {
     const std::uint64_t events = group->root.count();
     if (std::string reason = reason_against(*group); !reason.empty()) {

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "answers/author/yaml/yaml_text.h"
+#include "schema/ascii.h"
 
 namespace headgate::author {
 
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::size_t kColumnsMax = 1000, kNameMax = 128, kTypeDepthMax = 14, kTokensMax = 60;
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 bool is_field_name(const std::string& name) {
@@ -214,7 +214,7 @@ std::string snake_case(ByteView name) {
                         (is_plain(name[i - 1]) || (i + 1 < name.size() && is_upper(name[i - 1]) &&
                                                    name[i + 1] >= 'a' && name[i + 1] <= 'z'));
     if (begins && !out.empty() && out.back() != '_') out += '_';
-    out += is_upper(c) ? static_cast<char>(c + 32) : c;
+    out += lower_case(c);
   }
   while (!out.empty() && out.back() == '_') out.pop_back();
   return out;

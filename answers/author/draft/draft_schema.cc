@@ -8,6 +8,7 @@
 #include <map>
 
 #include "answers/author/yaml/yaml_text.h"
+#include "schema/ascii.h"
 
 namespace headgate::author {
 
@@ -22,10 +23,9 @@ constexpr std::size_t kDepthMax = 48, kDescribedMax = 5000;
 constexpr std::size_t kTopShown = 4;
 
 bool is_word(ByteView text) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   return !text.empty() && text.size() <= kEnumTextMax && is_letter(text[0]) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9') || ByteView(" _.:/+-").find(c) != ByteView::npos;
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || ByteView(" _.:/+-").find(c) != ByteView::npos;
          });
 }
 
@@ -301,6 +301,14 @@ std::vector<std::string> SchemaDrafter::notes_of(const inspect::PathRow& row) co
         fmt::format("odd: missing in {} of {}, first in {}", missing, row.parents, address_(row.missing)));
   }
   return notes;
+}
+
+std::set<std::string> identifying_pointers(const Identification& rules) {
+  std::set<std::string> pointers = {pointer_text(rules.record_type)};
+  for (const Identification::Service& service : rules.services) {
+    if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
+  }
+  return pointers;
 }
 
 }  // namespace headgate::author

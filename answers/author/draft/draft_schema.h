@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "answers/inspect/paths.h"
+#include "judge/identify.h"
 
 // Internal to the stage.
 namespace headgate::author {
@@ -60,6 +61,9 @@ class SchemaDrafter {
   const inspect::Address& address_;
   std::size_t described_ = 0;
 };
+
+/// Gives the pointers whose values make an event one of its group.
+std::set<std::string> identifying_pointers(const Identification& rules);
 
 /// Says whether a member that stands in `count` of `parents` objects is required.
 bool is_required(std::uint64_t count, std::uint64_t parents);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "answers/author/yaml/yaml_text.h"
+#include "schema/keywords.h"
 
 namespace headgate::author {
 
@@ -17,23 +18,10 @@ std::string comment_text(const std::string& comment) {
   return comment.empty() ? "\n" : "   # " + yaml::comment(comment) + "\n";
 }
 
-/// Writes types as `type` takes them: one, or a list. A number is an integer too.
+/// Writes types as `type` takes them: one, or a list.
 std::string types_text(TypeMask mask) {
-  std::vector<std::string> names;
-  const auto add = [&](TypeMask type, const char* name) {
-    if ((mask & type) != 0) names.emplace_back(name);
-  };
-  add(types::Object, "object");
-  add(types::Array, "array");
-  add(types::String, "string");
-  if ((mask & types::Fraction) != 0) {
-    names.emplace_back("number");
-  } else {
-    add(types::Integer, "integer");
-  }
-  add(types::Boolean, "boolean");
-  add(types::Null, "null");
-  return names.size() == 1 ? yaml::scalar(names.front()) : yaml::list(names);
+  const std::vector<std::string> words = type_words(mask);
+  return words.size() == 1 ? yaml::scalar(words.front()) : yaml::list(words);
 }
 
 std::string values_text(const SchemaDraft& schema) {

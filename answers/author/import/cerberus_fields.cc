@@ -10,8 +10,6 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-Yaml keyword(const std::string& name, Yaml value) { return Yaml::map({{name, std::move(value)}}); }
-
 /// Gives a map of a schema, empty where it has none, to put more into.
 Yaml map_of(const Yaml& schema, const char* key) {
   const Yaml* map = schema.find(key);

@@ -18,6 +18,9 @@ void add_part(Yaml& schema, Yaml part);
 /// Writes a `type`: one name, or a list.
 Yaml type_yaml(TypeMask mask);
 
+/// Gives a schema of one keyword.
+inline Yaml keyword(const std::string& name, Yaml value) { return Yaml::map({{name, std::move(value)}}); }
+
 class CerberusReader {
  public:
   /// What the rules of a value inherit from around them.

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "answers/author/import/cerberus_reader.h"
+#include "schema/keywords.h"
 
 namespace headgate::author {
 
@@ -37,8 +38,6 @@ std::string operation_of(const std::string& rule) {
   return {};
 }
 
-Yaml keyword(const std::string& name, Yaml value) { return Yaml::map({{name, std::move(value)}}); }
-
 bool holds_null(const Yaml& list) {
   return std::any_of(list.items.begin(), list.items.end(),
                      [](const Yaml& item) { return item.scalar == "null"; });
@@ -65,16 +64,8 @@ void add_part(Yaml& schema, Yaml part) {
 }
 
 Yaml type_yaml(TypeMask mask) {
-  static const std::vector<std::pair<TypeMask, std::string>> kNames = {
-      {types::Object, "object"}, {types::Array, "array"},     {types::String, "string"},
-      {types::Number, "number"}, {types::Integer, "integer"}, {types::Boolean, "boolean"},
-      {types::Null, "null"}};
-  std::vector<std::string> names;
-  for (const auto& [bit, name] : kNames) {
-    if ((mask & bit) != bit || (bit == types::Integer && (mask & types::Fraction) != 0)) continue;
-    names.push_back(name);
-  }
-  return names.size() == 1 ? Yaml::text(names.front()) : Yaml::texts(names);
+  const std::vector<std::string> words = type_words(mask);
+  return words.size() == 1 ? Yaml::text(words.front()) : Yaml::texts(words);
 }
 
 const DocumentNode* CerberusReader::Work::rule(const char* name) const {

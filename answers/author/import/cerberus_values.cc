@@ -12,8 +12,6 @@ using Kind = DocumentNode::Kind;
 
 constexpr TypeMask kScalars = types::Boolean | types::Number | types::String;
 
-Yaml keyword(const std::string& name, Yaml value) { return Yaml::map({{name, std::move(value)}}); }
-
 /// Anchors a regular expression the way Cerberus does: Python's match() with a $ behind it where none stands.
 std::string anchored(std::string expression) {
   if (!expression.ends_with('$')) expression += '$';

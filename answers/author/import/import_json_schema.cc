@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "answers/author/schema_view.h"
+#include "schema/keywords.h"
 
 namespace headgate::author {
 
@@ -97,24 +97,24 @@ class Modernizer {
   Status keyword(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int depth) {
     const auto known = rewrites().find(member.key);
     if (known != rewrites().end()) return (this->*known->second)(node, member, out, depth);
-    const auto& standard = schema_keywords();
-    if (std::find(standard.begin(), standard.end(), member.key) == standard.end()) {
+    const Keyword* const known_here = find_keyword(member.key);
+    if (known_here == nullptr) {
       left_out_.insert(member.key);
       return {};
     }
-    switch (holding(member.key)) {
-      case Holding::Nothing: out.set(member.key, Yaml::of(*member.value)); return {};
-      case Holding::Schema: {
+    switch (known_here->holds) {
+      case Holds::Nothing: out.set(member.key, Yaml::of(*member.value)); return {};
+      case Holds::Schema: {
         TRY(Yaml below, schema(*member.value, depth + 1));
         out.set(member.key, std::move(below));
         return {};
       }
-      case Holding::List: {
+      case Holds::List: {
         TRY(Yaml below, list(*member.value, depth));
         out.set(member.key, std::move(below));
         return {};
       }
-      case Holding::Map: {
+      case Holds::Map: {
         TRY(Yaml below, map(*member.value, depth));
         out.set(member.key, std::move(below));
         return {};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/author/import/propose_columns.h"
-#include "judge/identify.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
+
+#include "schema/ascii.h"
 
 namespace headgate::author {
 
@@ -18,13 +19,6 @@ constexpr std::size_t kDepthMax = 12;
 constexpr std::size_t kColumnsMax = 2000;
 
 const std::set<std::string> kEngineColumns = {"event_id", "year", "month", "day", "hour"};
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 /// Makes a column name of a member's: what may not stand there becomes `_`.
 std::string column_name(const std::string& member) {
@@ -119,7 +113,7 @@ class Proposer {
     std::set<std::string> names;
     for (const std::string& name : view_.members_at(view_.root(), steps)) {
       // A field is filled from the member of its own name: another name would read nothing.
-      if (column_name(name) != name || !names.insert(lower(name)).second) return "json";
+      if (column_name(name) != name || !names.insert(lower_case(name)).second) return "json";
       steps.push_back({Step::To::Member, name});
       text += (text.empty() ? "" : ", ") + name + ": " + type_text(steps, depth + 1);
       steps.pop_back();
@@ -132,11 +126,12 @@ class Proposer {
   bool give_names(std::size_t depth) {
     std::map<std::string, int> taken;
     for (Proposal& proposal : proposals_) {
-      const bool is_spent = depth > proposal.from.size() && !kEngineColumns.contains(lower(proposal.name));
-      if (depth == 1 || (clashing_.contains(lower(proposal.name)) && !is_spent)) {
+      const bool is_spent =
+          depth > proposal.from.size() && !kEngineColumns.contains(lower_case(proposal.name));
+      if (depth == 1 || (clashing_.contains(lower_case(proposal.name)) && !is_spent)) {
         proposal.name = name_of(proposal, depth);
       }
-      ++taken[lower(proposal.name)];
+      ++taken[lower_case(proposal.name)];
     }
     clashing_.clear();
     for (const auto& [name, times] : taken) {
@@ -161,7 +156,7 @@ class Proposer {
   void number_the_rest() {
     std::map<std::string, int> seen;
     for (Proposal& proposal : proposals_) {
-      const int times = ++seen[lower(proposal.name)];
+      const int times = ++seen[lower_case(proposal.name)];
       if (times > 1) proposal.name += fmt::format("_{}", times);
     }
   }
@@ -200,7 +195,7 @@ Result<std::string> write_contract(const std::string& service, const std::string
   // What is proposed is read from the schema as it is written, so that both cannot differ.
   TRY(const auto documents, read_yaml(write_yaml(contract), "the contract"));
   const SchemaDocuments none;
-  const SchemaView view(**documents.front()->member("expect"), none);
+  const SchemaView view(*documents.front()->member("expect"), none);
   Yaml columns = propose_columns(view);
   columns.comment = "A proposal: rename, retype or leave out what nobody asks for.";
   contract.set("table", Yaml::map({{"columns", std::move(columns)}}));

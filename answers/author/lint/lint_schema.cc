@@ -9,6 +9,7 @@
 
 #include "schema/canonical.h"
 #include "schema/format.h"
+#include "schema/keywords.h"
 
 namespace headgate::author {
 
@@ -17,39 +18,6 @@ namespace {
 using Kind = DocumentNode::Kind;
 
 constexpr int kDepthMax = 200;
-
-/// Which values each keyword says something about.
-const std::map<std::string, TypeMask>& subjects() {
-  static const std::map<std::string, TypeMask> kSubjects = {{"properties", types::Object},
-                                                            {"required", types::Object},
-                                                            {"additionalProperties", types::Object},
-                                                            {"patternProperties", types::Object},
-                                                            {"propertyNames", types::Object},
-                                                            {"minProperties", types::Object},
-                                                            {"maxProperties", types::Object},
-                                                            {"dependentRequired", types::Object},
-                                                            {"dependentSchemas", types::Object},
-                                                            {"unevaluatedProperties", types::Object},
-                                                            {"items", types::Array},
-                                                            {"prefixItems", types::Array},
-                                                            {"contains", types::Array},
-                                                            {"minItems", types::Array},
-                                                            {"maxItems", types::Array},
-                                                            {"uniqueItems", types::Array},
-                                                            {"minContains", types::Array},
-                                                            {"maxContains", types::Array},
-                                                            {"unevaluatedItems", types::Array},
-                                                            {"minimum", types::Number},
-                                                            {"maximum", types::Number},
-                                                            {"exclusiveMinimum", types::Number},
-                                                            {"exclusiveMaximum", types::Number},
-                                                            {"multipleOf", types::Number},
-                                                            {"minLength", types::String},
-                                                            {"maxLength", types::String},
-                                                            {"pattern", types::String},
-                                                            {"format", types::String}};
-  return kSubjects;
-}
 
 /// Says whether a schema holds nothing but `type`, `enum` and `const` beside words for people: own_types()
 /// then says all there is to say.
@@ -105,18 +73,8 @@ class SchemaLinter {
   void children(const DocumentNode& node, int depth) {
     static const std::set<std::string> kBelow = {"properties", "patternProperties", "additionalProperties",
                                                  "items",      "prefixItems",       "contains"};
-    for (const DocumentNode::Member& member : node.members) {
-      if (!kBelow.contains(member.key)) continue;
-      switch (holding(member.key)) {
-        case Holding::Schema: value(*member.value, depth + 1); break;
-        case Holding::List:
-          for (const Document& item : member.value->items) value(*item, depth + 1);
-          break;
-        case Holding::Map:
-          for (const DocumentNode::Member& entry : member.value->members) value(*entry.value, depth + 1);
-          break;
-        case Holding::Nothing: break;
-      }
+    for (const InnerSchema& inner : inner_schemas(node)) {
+      if (kBelow.contains(inner.keyword.key)) value(*inner.schema, depth + 1);
     }
   }
 
@@ -132,11 +90,12 @@ class SchemaLinter {
 
   void idle_keywords(const DocumentNode& node, TypeMask possible) {
     for (const DocumentNode::Member& member : node.members) {
-      const auto subject = subjects().find(member.key);
-      if (subject == subjects().end() || possible == 0 || (possible & subject->second) != 0) continue;
+      const Keyword* const keyword = find_keyword(member.key);
+      const bool judges = keyword != nullptr && keyword->about != 0;
+      if (!judges || possible == 0 || (possible & keyword->about) != 0) continue;
       warn_("idle_keyword", *member.value,
             fmt::format("{} is about {}, and here may only stand {}: it says nothing", member.key,
-                        type_names(subject->second), type_names(possible)));
+                        type_names(keyword->about), type_names(possible)));
     }
   }
 
@@ -154,10 +113,7 @@ class SchemaLinter {
   void literals(const DocumentNode& node) {
     const Document* type = node.member("type");
     if (type == nullptr) return;
-    DocumentNode only_type;
-    only_type.kind = Kind::Map;
-    only_type.members.push_back({"type", 0, 0, *type});
-    const TypeMask allowed = own_types(only_type);
+    const TypeMask allowed = named_types(**type);
     const auto look = [&](const DocumentNode& value, const char* keyword) {
       if ((type_of(value) & allowed) != 0) return;
       warn_("impossible_value", value,
@@ -226,19 +182,18 @@ class SchemaLinter {
     }
   }
 
-  /// Collects what references name, wherever they stand.
+  /// Collects what references name in a schema and in all that it leads to.
   void references(const DocumentNode& node, std::set<const DocumentNode*>& seen,
                   std::set<const DocumentNode*>& targets) {
     if (!seen.insert(&node).second) return;
-    for (const DocumentNode::Member& member : node.members) {
-      if (member.key == "$ref" || member.key == "$dynamicRef") {
-        const DocumentNode* target = view_.target(node, member.value->text);
-        if (target != nullptr) targets.insert(target);
-        if (target != nullptr) references(*target, seen, targets);
-      }
-      references(*member.value, seen, targets);
+    for (const char* keyword : {"$ref", "$dynamicRef"}) {
+      const Document* const reference = node.member(keyword);
+      const DocumentNode* const target = reference == nullptr ? nullptr : view_.target(node, **reference);
+      if (target == nullptr) continue;
+      targets.insert(target);
+      references(*target, seen, targets);
     }
-    for (const Document& item : node.items) references(*item, seen, targets);
+    for (const InnerSchema& inner : inner_schemas(node)) references(*inner.schema, seen, targets);
   }
 
   void unused_definitions(const DocumentNode& root) {

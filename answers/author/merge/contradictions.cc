@@ -2,7 +2,6 @@
 #include "answers/author/merge/contradictions.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "answers/author/yaml/yaml_text.h"
 #include "schema/number.h"
@@ -22,8 +21,7 @@ std::optional<std::uint32_t> find_value(const Tape& tape, const std::string& poi
       at = tape.member(at, token);
       if (at == 0) return {};
     } else if (node.type == types::Array) {
-      std::size_t place = 0;
-      std::from_chars(token.data(), token.data() + token.size(), place);
+      std::size_t place = element_place(token).value_or(0);
       std::uint32_t element = at + 1;
       for (; place > 0 && element < node.next; --place) element = tape.nodes[element].next;
       if (element >= node.next) return {};

@@ -10,18 +10,9 @@ namespace headgate::author {
 
 namespace {
 
-/// Gives the pointers whose values make an event one of its group.
-std::set<std::string> identifying(const Identification& rules) {
-  std::set<std::string> pointers = {pointer_text(rules.record_type)};
-  for (const Identification::Service& service : rules.services) {
-    if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
-  }
-  return pointers;
-}
-
 SchemaDraft draft_group(const inspect::Profile::Group& group, const Identification& rules,
                         const inspect::Address& address) {
-  const std::set<std::string> pointers = identifying(rules);
+  const std::set<std::string> pointers = identifying_pointers(rules);
   return SchemaDrafter(pointers, address).draft(group.root);
 }
 

@@ -9,6 +9,7 @@
 #include "answers/author/draft/draft_text.h"
 #include "answers/author/merge/merge_contract.h"
 #include "answers/author/yaml/yaml_text.h"
+#include "schema/ascii.h"
 
 namespace headgate::author {
 
@@ -120,11 +121,6 @@ bool begins_with(const std::vector<std::string>& tokens, const std::vector<std::
   return first.size() <= tokens.size() && std::equal(first.begin(), first.end(), tokens.begin());
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return text;
-}
-
 }  // namespace
 
 /// Lays what was drafted over what `expect` says, from the event down.
@@ -133,7 +129,7 @@ Result<ContractMerge::Found> ContractMerge::find_fields() {
   const Document* const expect = editor_.source().document().member("expect");
   if (expect == nullptr) return found;
   TRY(const ContractSource source, read_contract(text(), file_, schemas_));
-  const SchemaView view(**expect, source.schemas);
+  const SchemaView view(*expect, source.schemas);
   visit(view, {**expect, draft_, {"expect"}, {}, ""}, found);
   return found;
 }
@@ -256,7 +252,7 @@ Status ContractMerge::add_expect() {
 /// Adds columns for the fields that were added outside of lists and that no column reads yet.
 Status ContractMerge::add_columns() {
   std::set<std::string> taken;
-  for (const Column& column : plan_->columns) taken.insert(lower(column.name));
+  for (const Column& column : plan_->columns) taken.insert(lower_case(column.name));
   std::vector<ColumnSource> sources;
   for (const std::vector<std::string>& field : added_) {
     if (const inspect::PathStats* const stats = find_stats(group_.root, field))
@@ -294,12 +290,12 @@ std::string ContractMerge::name_column(const std::string& proposed, const std::s
   for (const std::string& token : *tokens) {
     longest += (longest.empty() ? "" : "_") + snake_case(token);
   }
-  if (taken.contains(lower(name)) && longest.size() <= 100 && longest.find("__") == std::string::npos &&
+  if (taken.contains(lower_case(name)) && longest.size() <= 100 && longest.find("__") == std::string::npos &&
       longest[0] != '_') {
     name = longest;
   }
   const std::string first = name;
-  for (int i = 2; !taken.insert(lower(name)).second; ++i) name = fmt::format("{}_{}", first, i);
+  for (int i = 2; !taken.insert(lower_case(name)).second; ++i) name = fmt::format("{}_{}", first, i);
   return name;
 }
 

@@ -12,36 +12,17 @@
 #include "answers/inspect/inspector.h"
 #include "cut/cutter.h"
 #include "judge/tape_scanner.h"
+#include "read/memory_reader.h"
 
 // Internal to the tests of this stage.
 namespace headgate::author {
-
-/// Hands out a text.
-class TextReader : public ObjectReader {
- public:
-  explicit TextReader(ByteView text) : text_(text) {}
-  Result<std::size_t> read(char* buffer, std::size_t size) override {
-    const std::size_t n = text_.copy(buffer, size);
-    text_.remove_prefix(n);
-    read_ += n;
-    return n;
-  }
-  [[nodiscard]] Encoding encoding() const override { return Encoding::Plain; }
-  [[nodiscard]] std::uint64_t decoded_bytes() const override { return read_; }
-  [[nodiscard]] std::uint64_t stored_bytes() const override { return read_; }
-  [[nodiscard]] std::string content_hash() const override { return {}; }
-
- private:
-  ByteView text_;
-  std::uint64_t read_ = 0;
-};
 
 /// Calls `take` with each window of a text.
 template <class Take>
 void each_window(ByteView text, Window& window, Take take) {
   Cutter cutter({});
   cutter.begin();
-  TextReader reader(text);
+  MemoryReader reader(text);
   window.object = 0;
   do {
     ASSERT_TRUE(cutter.cut(reader, window).has_value());

@@ -5,46 +5,13 @@
 #include <optional>
 #include <set>
 
-#include "base/json.h"
-#include "schema/number.h"
+#include "answers/author/yaml/yaml_text.h"
 
 namespace headgate::author {
 
 namespace {
 
 constexpr std::size_t kLineBytes = 110;
-
-/// What readers of YAML 1.1 take for booleans and nulls: in quotes it is text for everybody.
-const std::set<std::string> kReserved = {
-    "null", "Null", "NULL", "~",  "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES",
-    "no",   "No",   "NO",   "on", "On",   "ON",   "off",  "Off",   "OFF",   "y",     "Y",   "n",   "N"};
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Says whether a text is plainly a version such as 1.0.0, which no reader takes for a number.
-bool is_version(ByteView text) {
-  return std::count(text.begin(), text.end(), '.') >= 2 && is_digit(text.back()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; });
-}
-
-/// Says whether a text reads as itself without quotes, on a line of its own and between brackets.
-bool is_plain(ByteView text) {
-  if (text.empty() || text.size() > 80 || kReserved.contains(std::string(text))) return false;
-  if (is_version(text)) return true;
-  if (!is_letter(text[0]) && text[0] != '_' && text[0] != '/' && text[0] != '$') return false;
-  if (text.back() == ' ') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || ByteView("_/$.+-~ *()<>").find(c) != ByteView::npos;
-  });
-}
-
-std::string quoted(ByteView text) {
-  if (is_plain(text)) return std::string(text);
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
 
 /// Says whether the maps and lists under a key stand in lines of their own whenever they hold anything.
 bool is_spread(const std::string& key) {
@@ -74,7 +41,7 @@ std::optional<std::string> flow(const Yaml& value) {
     const bool is_names =
         is_spread(key) && !member.is_empty() && (member.kind == Yaml::Kind::Map || has_maps(member));
     if (!text || is_names || !member.comment.empty()) return {};
-    out += (out.size() == 1 ? "" : ", ") + quoted(key) + ": " + *text;
+    out += (out.size() == 1 ? "" : ", ") + yaml::schema_word(key) + ": " + *text;
   }
   return out + (value.kind == Yaml::Kind::List ? ']' : '}');
 }
@@ -120,7 +87,7 @@ class Writer {
   }
 
   void member(const std::string& key, const Yaml& value, std::size_t indent) {
-    const std::string name = quoted(key) + ":";
+    const std::string name = yaml::schema_word(key) + ":";
     out += name;
     const auto line = flow(value);
     const bool spread =
@@ -182,7 +149,7 @@ class Writer {
 
 }  // namespace
 
-Yaml Yaml::text(ByteView text) { return plain(quoted(text)); }
+Yaml Yaml::text(ByteView text) { return plain(yaml::schema_word(text)); }
 
 Yaml Yaml::plain(std::string written) {
   Yaml value;

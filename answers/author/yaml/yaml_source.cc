@@ -9,13 +9,6 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-std::optional<std::size_t> place_in_list(const std::string& token, std::size_t size) {
-  if (token.empty() || token.size() > 9 || token.find_first_not_of("0123456789") != std::string::npos)
-    return {};
-  const std::size_t place = std::stoul(token);
-  return place < size ? std::optional(place) : std::nullopt;
-}
-
 std::size_t indent_of(ByteView line) { return std::min(line.find_first_not_of(' '), line.size()); }
 
 }  // namespace
@@ -39,7 +32,7 @@ const DocumentNode* YamlSource::at(const YamlPath& path) const {
   for (const std::string& token : path) {
     if (const Document* member = node->member(token)) {
       node = member->get();
-    } else if (const auto place = place_in_list(token, node->items.size())) {
+    } else if (const auto place = element_place(token, node->items.size())) {
       node = node->items[*place].get();
     } else {
       return nullptr;
@@ -153,7 +146,7 @@ int YamlSource::line_behind(const YamlPath& path) const {
     for (std::size_t i = 0; i + 1 < parent.members.size(); ++i) {
       if (parent.members[i].key == token) behind = parent.members[i + 1].line;
     }
-    const auto place = place_in_list(token, parent.items.size());
+    const auto place = element_place(token, parent.items.size());
     if (place && *place + 1 < parent.items.size()) behind = parent.items[*place + 1]->line;
   }
   const auto indent = static_cast<std::size_t>(node->column - 1);

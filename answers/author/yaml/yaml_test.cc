@@ -40,10 +40,11 @@ TEST(WriteYaml, BreaksLongComments) {
 
 TEST(WriteYaml, IsReadBackAsItWas) {
   for (const std::string text :
-       {"",     "null",  "true",       "no",  "~",  "1",   "1.5",  "1e3",      "-",
-        "a: b", "a #b",  "[x]",        "{x}", "\"", "'",   "\\",   "a\nb",     " a",
-        "a ",   "1.0.0", "2022-04-19", "é",   "\t", "x,y", "*a",   "&a",       "!a",
-        "@",    "%",     "a*b",        "<<",  "?",  "- a", "$ref", "^[a-z]+$", "DELETE SLIDE"}) {
+       {"",     "null",  "true",       "no",        "~",       "1",     "1.5",  "1e3",      "-",
+        "a: b", "a #b",  "[x]",        "{x}",       "\"",      "'",     "\\",   "a\nb",     " a",
+        "a ",   "1.0.0", "2022-04-19", "é",         "\t",      "x,y",   "*a",   "&a",       "!a",
+        "@",    "%",     "a*b",        "<<",        "?",       "- a",   "$ref", "^[a-z]+$", "DELETE SLIDE",
+        "nan",  "yEs",   "\xc2\x85",   "a\xc2\x9f", "\ufeffx", "\uffff"}) {
     const Yaml map = Yaml::map({{"list", Yaml::texts({text, "x"})}, {"one", Yaml::text(text)}});
     const Document read = yaml_of(write_yaml(map));
     for (const Document& node : {*read->member("one"), (*read->member("list"))->items[0]}) {

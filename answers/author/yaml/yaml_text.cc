@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/json.h"
+#include "schema/ascii.h"
 
 namespace headgate::author::yaml {
 
@@ -16,17 +17,27 @@ namespace {
 constexpr std::array<ByteView, 10> kReserved = {"null", "true", "false", "yes", "no",
                                                 "on",   "off",  "y",     "n",   "nan"};
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// Says whether a text is plainly a version such as 1.0.0, which no reader takes for a number.
+bool is_version(ByteView text) {
+  return std::count(text.begin(), text.end(), '.') >= 2 && is_digit(text.back()) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; });
+}
 
-bool is_plain(ByteView text) {
-  if (text.empty() || !(is_letter(text[0]) || text[0] == '/') || text.back() == ' ') return false;
-  const bool harmless = std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || ByteView("_-./ ~").find(c) != ByteView::npos;
+/// What a text without quotes may begin with, and hold, beside letters and digits.
+struct Plain {
+  ByteView first, inside;
+};
+constexpr Plain kData = {"/", "_-./ ~"}, kSchema = {"/_$", "_-./ ~$+*()<>"};
+
+bool is_plain(ByteView text, const Plain& signs) {
+  const auto is_one_of = [](ByteView all, char c) { return all.find(c) != ByteView::npos; };
+  if (text.empty() || text.back() == ' ') return false;
+  if (!is_letter(text[0]) && !is_one_of(signs.first, text[0])) return false;
+  const bool harmless = std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_letter(c) || is_digit(c) || is_one_of(signs.inside, c);
   });
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return harmless && std::find(kReserved.begin(), kReserved.end(), lower) == kReserved.end();
+  return harmless &&
+         std::find(kReserved.begin(), kReserved.end(), lower_case(std::string(text))) == kReserved.end();
 }
 
 /// Escapes what JSON leaves alone and YAML does not: C1 controls, a byte order mark, and what is no
@@ -58,7 +69,13 @@ std::string quoted(ByteView text) {
   return escaped(json);
 }
 
-std::string scalar(ByteView text) { return is_plain(text) ? std::string(text) : quoted(text); }
+std::string scalar(ByteView text) { return is_plain(text, kData) ? std::string(text) : quoted(text); }
+
+std::string schema_word(ByteView text) {
+  constexpr std::size_t kPlainMax = 80;
+  const bool is_short = text.size() <= kPlainMax && (is_version(text) || is_plain(text, kSchema));
+  return is_short ? std::string(text) : quoted(text);
+}
 
 std::string list(const std::vector<std::string>& texts) {
   std::string out = "[";

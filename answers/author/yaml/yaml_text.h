@@ -15,6 +15,9 @@ std::string quoted(ByteView text);
 /// Writes text as a scalar that is read as that very text: plain where that is safe, in quotes elsewhere.
 std::string scalar(ByteView text);
 
+/// Writes a text of a schema, such as `$ref` or `list<string>`: plain where that is safe and short.
+std::string schema_word(ByteView text);
+
 /// Writes a list on one line: `[a, "b: c"]`.
 std::string list(const std::vector<std::string>& texts);
 
