@@ -8,6 +8,8 @@
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
+#include "answers/verify/read/lines.h"
+#include "base/parallel.h"
 
 namespace headgate::verify {
 
@@ -103,6 +105,22 @@ class Rewrite {
 
 void check_rewrite(const ManifestRecord& rewrite, const ManifestRecord& replaced, Faults& faults) {
   Rewrite(rewrite, replaced, faults).check();
+}
+
+Status check_replaced_files(ObjectStore& landing, const Listing& listing,
+                            const std::vector<ReplacedFile>& files, unsigned threads, Faults& faults) {
+  std::vector<Faults> found(files.size());
+  TRY_OK(in_parallel(threads, files.size(), [&](std::size_t i) -> Status {
+    const std::string& name = listing[files[i].place].name;
+    const auto content = content_hash(landing, name);
+    // Kept for a while, and then deleted: by now, maybe.
+    if (!content && content.error().code == ErrorCode::NotFound) return {};
+    if (!content) return forward(content.error());
+    found[i].compare_content(name, files[i].size, files[i].hash, content->second, content->first);
+    return {};
+  }));
+  for (Faults& each : found) faults.take(std::move(each));
+  return {};
 }
 
 }  // namespace headgate::verify

@@ -200,7 +200,7 @@ bool has_columns(const TableContent& content, const std::vector<CellType>& expec
 Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
   TRY(std::string bytes, landing.get(output.stands_at));
   const std::string hash = hash_hex(bytes);
-  compare_content(output.record, bytes.size(), hash, output.faults);
+  compare_content(output, bytes.size(), hash);
   if (hash != output.record.hash) return {};  // What a torn file says is no news.
   const Plan* const plan = task.plan(output.record.table);
   if (plan == nullptr) {
@@ -238,7 +238,7 @@ Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output
 Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
   TRY(std::string bytes, landing.get(output.stands_at));
   const std::string hash = hash_hex(bytes);
-  compare_content(output.record, bytes.size(), hash, output.faults);
+  compare_content(output, bytes.size(), hash);
   if (hash != output.record.hash) return {};
   const auto content = reader.open(std::move(bytes), output.record.final_name);
   const Status read =
