@@ -23,7 +23,7 @@ VENDORS = re.compile(
     r"(simdjson|yaml-cpp/|arrow/|parquet/|isa-l|igzip|zstd|nlohmann/|re2/|xxhash|CLI/)", re.IGNORECASE
 )
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
-INTERNAL = re.compile(r"^// Internal to ", re.MULTILINE)  # a header that its own stage alone includes
+INTERNAL = re.compile(r"^// Internal to ", re.MULTILINE)  # a header that its own stage or room alone includes
 SCOPE = re.compile(  # What opens a scope, or closes one.
     r"\bnamespace\s*(?P<namespace>[\w:]*)\s*\{"
     r"|\b(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(?:\[\[\w+\]\]\s*)?(?P<type>\w+)"
@@ -135,12 +135,12 @@ def check_format(root: pathlib.Path) -> Iterator[Finding]:
 
 def check_internal_headers(texts: dict[pathlib.PurePath, str]) -> Iterator[Finding]:
     headers = [path for path, text in texts.items() if path.suffix == ".h" and INTERNAL.search(text)]
-    internal = {"/".join(path.parts[1:]) for path in headers}
+    rooms = {str(path).removeprefix("src/"): path.parts[:2] for path in headers}  # By the name in an include.
     for path, text in texts.items():
         for number, line in enumerate(text.split("\n"), 1):
             include = INCLUDE.match(line)
-            if include and include[2] in internal and stage_of(path) != include[2].partition("/")[0]:
-                yield Finding(path, number, f'internal to another stage: "{include[2]}"')
+            if include and path.parts[:2] != rooms.get(include[2], path.parts[:2]):
+                yield Finding(path, number, f'internal to another stage or room: "{include[2]}"')
 
 
 def without_comments_and_texts(text: str) -> str:

@@ -63,13 +63,19 @@ def test_a_planted_backward_include_fails_the_whole_tree(tmp_path):
     assert [finding.line for finding in lint.lint(tmp_path) if finding.is_error] == [2]
 
 
-def test_an_internal_header_stays_inside_its_stage():
+def test_an_internal_header_stays_inside_its_stage_or_room():
     texts = {
+        pathlib.PurePath("answers/verify/task/outputs.h"): HEADER + "// Internal to the checks.\n",
+        pathlib.PurePath("answers/verify/prove.cc"): '#include "answers/verify/task/outputs.h"\n',
+        pathlib.PurePath("answers/author/lint.cc"): '#include "answers/verify/task/outputs.h"\n',
         pathlib.PurePath("src/contract/yaml_place.h"): HEADER + "// Internal to the loader.\n",
         pathlib.PurePath("src/contract/compile.cc"): '#include "contract/yaml_place.h"\n',
         pathlib.PurePath("src/cut/tape.cc"): '#include "contract/yaml_place.h"\n',
     }
-    assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == ["src/cut/tape.cc"]
+    assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == [
+        "answers/author/lint.cc",
+        "src/cut/tape.cc",
+    ]
 
 
 def test_a_second_type_of_one_name_is_found():
