@@ -149,4 +149,16 @@ std::string type_text(const CellType& type) {
   return text + fmt::format(" #{}", type.field_id);
 }
 
+std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expected,
+                                              const std::vector<CellType>& found) {
+  std::vector<ColumnDifference> differences;
+  for (std::size_t i = 0; i < std::max(expected.size(), found.size()); ++i) {
+    const auto text = [i](const std::vector<CellType>& types) {
+      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
+    };
+    if (text(expected) != text(found)) differences.push_back({i + 1, text(expected), text(found)});
+  }
+  return differences;
+}
+
 }  // namespace headgate::verify

@@ -276,17 +276,10 @@ class Frames::Reading {
 
 /// Looks whether a table has the columns of a frame index.
 Status Frames::check_columns(const TableContent& content) {
-  const auto columns = index_columns();
-  for (std::size_t i = 0; i < std::max(columns.size(), content.columns().size()); ++i) {
-    const auto text = [i](const std::vector<CellType>& types) {
-      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
-    };
-    if (text(columns) != text(content.columns())) {
-      return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", i + 1, text(columns),
-                  text(content.columns()));
-    }
-  }
-  return {};
+  const auto differences = compare_columns(index_columns(), content.columns());
+  if (differences.empty()) return {};
+  const auto& [number, expected, found] = differences.front();
+  return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", number, expected, found);
 }
 
 Status Frames::read(TableContent& content, const std::string& file, const ManifestRecord& manifest,
