@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from typing import Iterator, NamedTuple
+from typing import Iterable, Iterator, NamedTuple
 
 # In the order of the flow: a stage includes only what stands to its left, and itself.
 STAGES = "base observe store read schema contract cut judge route sink commit pipeline".split()
@@ -23,7 +23,7 @@ VENDORS = re.compile(
     r"(simdjson|yaml-cpp/|arrow/|parquet/|isa-l|igzip|zstd|nlohmann/|re2/|xxhash|CLI/)", re.IGNORECASE
 )
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
-INTERNAL = re.compile(r"^// Internal to ", re.MULTILINE)  # a header that its own stage alone includes
+INTERNAL = re.compile(r"^// Internal to ", re.MULTILINE)  # a header that its own stage or room alone includes
 SCOPE = re.compile(  # What opens a scope, or closes one.
     r"\bnamespace\s*(?P<namespace>[\w:]*)\s*\{"
     r"|\b(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(?:\[\[\w+\]\]\s*)?(?P<type>\w+)"
@@ -32,6 +32,10 @@ SCOPE = re.compile(  # What opens a scope, or closes one.
 NO_CODE = re.compile(
     r"""//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL
 )
+MAP = "ARCHITECTURE.md"
+MAPPED = ("src", "answers", "adapters", "apps")
+MAP_LINE = re.compile(r"^    ((?:src|answers|adapters|apps)/[\w/]+) {2,}\S", re.MULTILINE)
+MAP_PATH = re.compile(r"`((?:src|answers|adapters|apps)/[\w/]+\.\w+)`")
 PROMISES = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b")
 
 
@@ -131,12 +135,12 @@ def check_format(root: pathlib.Path) -> Iterator[Finding]:
 
 def check_internal_headers(texts: dict[pathlib.PurePath, str]) -> Iterator[Finding]:
     headers = [path for path, text in texts.items() if path.suffix == ".h" and INTERNAL.search(text)]
-    internal = {"/".join(path.parts[1:]) for path in headers}
+    rooms = {str(path).removeprefix("src/"): path.parts[:2] for path in headers}  # By the name in an include.
     for path, text in texts.items():
         for number, line in enumerate(text.split("\n"), 1):
             include = INCLUDE.match(line)
-            if include and include[2] in internal and stage_of(path) != include[2].partition("/")[0]:
-                yield Finding(path, number, f'internal to another stage: "{include[2]}"')
+            if include and path.parts[:2] != rooms.get(include[2], path.parts[:2]):
+                yield Finding(path, number, f'internal to another stage or room: "{include[2]}"')
 
 
 def without_comments_and_texts(text: str) -> str:
@@ -170,11 +174,28 @@ def check_types_are_defined_once(texts: dict[pathlib.PurePath, str]) -> Iterator
             first.setdefault(name, f"{path}:{line}")
 
 
+def check_map(page: str, paths: Iterable[pathlib.PurePath]) -> Iterator[Finding]:
+    """The page on the architecture has a line for each folder that holds code, and names no path in vain."""
+    code = [path for path in paths if path.suffix in (".h", ".cc") and path.parts[0] in MAPPED]
+    known = {str(path.parent) for path in code}
+    told = {found[1]: page.count("\n", 0, found.start()) + 1 for found in MAP_LINE.finditer(page)}
+    for folder in sorted(known - set(told)):
+        yield Finding(pathlib.PurePath(folder), 1, f"{MAP} has no line that says what is in this folder")
+    for folder in sorted(set(told) - known):
+        yield Finding(pathlib.PurePath(MAP), told[folder], f"there is no folder {folder}")
+    for found in MAP_PATH.finditer(page):
+        if found[1] not in map(str, code):
+            line = page.count("\n", 0, found.start()) + 1
+            yield Finding(pathlib.PurePath(MAP), line, f"there is no {found[1]}")
+
+
 def lint(root: pathlib.Path) -> list[Finding]:
     texts = {path.relative_to(root): path.read_text(encoding="utf-8") for path in source_files(root)}
     findings = [finding for path, text in texts.items() for finding in check_file(path, text)]
     findings += check_internal_headers(texts)
     findings += check_types_are_defined_once(texts)
+    if (root / MAP).is_file():
+        findings += check_map((root / MAP).read_text(encoding="utf-8"), texts)
     return findings + list(check_format(root))
 
 

@@ -63,13 +63,19 @@ def test_a_planted_backward_include_fails_the_whole_tree(tmp_path):
     assert [finding.line for finding in lint.lint(tmp_path) if finding.is_error] == [2]
 
 
-def test_an_internal_header_stays_inside_its_stage():
+def test_an_internal_header_stays_inside_its_stage_or_room():
     texts = {
+        pathlib.PurePath("answers/verify/task/outputs.h"): HEADER + "// Internal to the checks.\n",
+        pathlib.PurePath("answers/verify/prove.cc"): '#include "answers/verify/task/outputs.h"\n',
+        pathlib.PurePath("answers/author/lint.cc"): '#include "answers/verify/task/outputs.h"\n',
         pathlib.PurePath("src/contract/yaml_place.h"): HEADER + "// Internal to the loader.\n",
         pathlib.PurePath("src/contract/compile.cc"): '#include "contract/yaml_place.h"\n',
         pathlib.PurePath("src/cut/tape.cc"): '#include "contract/yaml_place.h"\n',
     }
-    assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == ["src/cut/tape.cc"]
+    assert [str(finding.path) for finding in lint.check_internal_headers(texts)] == [
+        "answers/author/lint.cc",
+        "src/cut/tape.cc",
+    ]
 
 
 def test_a_second_type_of_one_name_is_found():
@@ -101,3 +107,28 @@ def test_types_that_only_look_alike_are_fine(other):
     }
     assert not list(lint.check_types_are_defined_once(texts))
     assert list(lint.defined_types(texts[pathlib.PurePath("src/base/a.h")])) == [("headgate::Place", 2)]
+
+
+PAGE = """
+    src/base        results, errors
+    answers/verify  a landing -> proof or faults
+
+Read `src/base/result.h` first; `answers/` comes later.
+"""
+
+
+@pytest.mark.parametrize(
+    "page, paths, where, what",
+    [
+        (PAGE, [], None, None),
+        (PAGE, ["src/cut/tape.cc"], "src/cut:1", "has no line"),
+        (PAGE, ["answers/verify/log/log.h"], "answers/verify/log:1", "has no line"),
+        (PAGE + "    adapters/s3     objects of S3\n", [], "ARCHITECTURE.md:6", "no folder adapters/s3"),
+        (PAGE + "and `src/base/panic.h`\n", [], "ARCHITECTURE.md:6", "there is no src/base/panic.h"),
+    ],
+)
+def test_the_page_on_the_architecture_has_a_line_for_each_folder(page, paths, where, what):
+    paths = [pathlib.PurePath(path) for path in ["src/base/result.h", "answers/verify/prove.cc", *paths]]
+    findings = list(lint.check_map(page, paths))
+    assert [f"{finding.path}:{finding.line}" for finding in findings] == ([where] if where else [])
+    assert all(what in finding.what for finding in findings)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/verify/fault.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
 namespace headgate::verify {
@@ -32,6 +34,13 @@ void Faults::add(Invariant invariant, std::string file, std::string place, std::
                  std::string found) {
   ++counts_[static_cast<std::size_t>(invariant)];
   keep({invariant, std::move(file), std::move(place), std::move(expected), std::move(found)});
+}
+
+void Faults::compare_content(const std::string& file, std::uint64_t size, const std::string& hash,
+                             std::uint64_t found_size, const std::string& found_hash) {
+  if (found_size != size)
+    add(Invariant::Files, file, "", fmt::format("{} bytes", size), fmt::format("{} bytes", found_size));
+  if (found_hash != hash) add(Invariant::Files, file, "", "content with the hash " + hash, found_hash);
 }
 
 void Faults::keep(Fault fault) {

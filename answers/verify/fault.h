@@ -48,6 +48,9 @@ class Faults {
   static constexpr std::size_t kKeptOfFileMax = 20;
 
   void add(Invariant invariant, std::string file, std::string place, std::string expected, std::string found);
+  /// Adds what is not so of a file that has to have that size and hash.
+  void compare_content(const std::string& file, std::uint64_t size, const std::string& hash,
+                       std::uint64_t found_size, const std::string& found_hash);
   /// Takes in what was gathered elsewhere, behind what is here.
   void take(Faults&& others);
 

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <set>
 
 #include "answers/verify/inventory.h"
 #include "answers/verify/log/checkpoints.h"
 #include "answers/verify/log/contract_files.h"
-#include "answers/verify/log/replaced_files.h"
 #include "answers/verify/log/replay.h"
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
@@ -29,15 +29,12 @@ namespace {
 constexpr std::size_t kTasksTogether = 64;
 constexpr std::uint64_t kBytesTogether = 256 * MiB;
 
-/// One thing to do for a task: an output, an index that was replaced, or an object of the source.
+/// One thing to do for a task: to read an output, an index that was replaced, or an object of the source.
 struct Job {
-  Task* task = nullptr;
-  Output* output = nullptr;
-  const std::string* old_index = nullptr;
-  std::size_t object = 0;
   std::uint64_t bytes = 0;
-  Faults faults;         ///< Of what is no output.
-  bool is_there = true;  ///< The object.
+  std::function<Status(Faults&)> work;
+  Faults* faults = nullptr;  ///< Of the task.
+  Faults found;
 };
 
 class Prover {
@@ -60,7 +57,8 @@ class Prover {
     TRY(Inventory inventory, Inventory::read(landing_, listing_, log, options_.now));
     TRY_OK(look_at_live(replay, inventory));
     types_.report(proof_.faults);
-    TRY_OK(check_replaced_files(landing_, listing_, replay, options_.threads, proof_.faults));
+    TRY_OK(
+        check_replaced_files(landing_, listing_, replay.replaced_files(), options_.threads, proof_.faults));
     TRY_OK(contracts_.check(proof_.faults));
     TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed(), proof_.faults));
     inventory.report_unnamed(replay, proof_.faults);
@@ -152,25 +150,21 @@ class Prover {
       std::vector<Job> jobs;
       for (Task& task : tasks_) {
         for (Output& output : task.outputs) {
-          if (output.is_there && wanted(output.record))
-            jobs.push_back({&task, &output, nullptr, 0, output.record.size, {}});
+          if (!output.is_there || !wanted(output.record)) continue;
+          jobs.push_back({output.record.size, [&](Faults&) { return look_at(task, output); }, nullptr, {}});
         }
       }
       return jobs;
     };
-    auto jobs = jobs_of(is_index);
-    TRY_OK(carry_out(jobs));
-    jobs = jobs_of([](const OutputRecord& output) { return !is_index(output) && !is_table(output); });
-    TRY_OK(carry_out(jobs));
-    jobs = jobs_of(is_table);
-    add_old_indexes(jobs);
-    add_objects(jobs);
-    TRY_OK(carry_out(jobs));
-    for (Job& job : jobs) {
-      if (job.output != nullptr) continue;
-      if (job.old_index == nullptr) ++(job.is_there ? proof_.source_objects : proof_.source_objects_gone);
-      job.task->faults.take(std::move(job.faults));
+    TRY_OK(carry_out(jobs_of(is_index)));
+    TRY_OK(carry_out(
+        jobs_of([](const OutputRecord& output) { return !is_index(output) && !is_table(output); })));
+    auto jobs = jobs_of(is_table);
+    for (Task& task : tasks_) {
+      if (task.has_frames) add_old_indexes(task, jobs);
+      if (task.has_frames && options_.source) add_objects(task, jobs);
     }
+    TRY_OK(carry_out(std::move(jobs)));
     for (Task& task : tasks_) finish(task);
     progress_.tasks += tasks_.size();
     tasks_.clear();
@@ -179,61 +173,61 @@ class Prover {
     return {};
   }
 
+  Status look_at(Task& task, Output& output) {
+    if (is_index(output.record)) return check_index(landing_, reader_, task, output);
+    if (is_table(output.record)) return check_table(landing_, reader_, task, output);
+    if (is_clean_lines(output.record)) return check_clean_lines(landing_, task, output);
+    return (is_log(output.record) ? check_log_lines : check_dirty_lines)(landing_, task, output);
+  }
+
   void tell(std::uint64_t files) {
     const std::lock_guard guard(telling_);
     progress_.files += files;
     if (options_.progress) options_.progress(progress_);
   }
 
-  void add_old_indexes(std::vector<Job>& jobs) {
-    for (Task& task : tasks_) {
-      for (const std::string& old_index : task.old_indexes) {
-        const std::size_t at = listing_.find(old_index);
-        if (task.has_frames) jobs.push_back({&task, nullptr, &old_index, 0, listing_[at].size_bytes, {}});
-      }
+  void add_old_indexes(Task& task, std::vector<Job>& jobs) {
+    for (const std::string& file : task.old_indexes) {
+      const auto work = [&](Faults& faults) {
+        return check_old_index(landing_, reader_, task, file, faults);
+      };
+      jobs.push_back({listing_[listing_.find(file)].size_bytes, work, &task.faults, {}});
     }
   }
 
-  void add_objects(std::vector<Job>& jobs) {
-    if (!options_.source) return;
-    for (Task& task : tasks_) {
-      if (!task.has_frames) continue;
-      for (std::size_t i = 0; i < task.manifest.objects.size(); ++i) {
-        const ObjectRecord& object = task.manifest.objects[i];
-        if (object.source == options_.source->name)
-          jobs.push_back({&task, nullptr, nullptr, i, object.size, {}});
-      }
+  void add_objects(Task& task, std::vector<Job>& jobs) {
+    for (std::size_t i = 0; i < task.manifest.objects.size(); ++i) {
+      const ObjectRecord& object = task.manifest.objects[i];
+      if (object.source != options_.source->name) continue;
+      const auto work = [this, &task, i](Faults& faults) -> Status {
+        TRY(bool is_there, is_as_taken(task.manifest.objects[i]));
+        if (is_there) {
+          TRY(is_there, check_source_object(*options_.source->store, task, i, faults));
+        }
+        const std::lock_guard guard(telling_);
+        ++(is_there ? proof_.source_objects : proof_.source_objects_gone);
+        return {};
+      };
+      jobs.push_back({object.size, work, &task.faults, {}});
     }
   }
 
-  /// The largest first, so that none of them is begun when all else is done.
-  Status carry_out(std::vector<Job>& jobs) {
+  /// The largest first, so that none of them is begun when all else is done. What is found is kept in order.
+  Status carry_out(std::vector<Job> jobs) {
     std::vector<Job*> order;
     for (Job& job : jobs) order.push_back(&job);
     std::stable_sort(order.begin(), order.end(),
                      [](const Job* a, const Job* b) { return a->bytes > b->bytes; });
-    return in_parallel(options_.threads, order.size(), [&](std::size_t i) -> Status {
-      TRY_OK(carry_out(*order[i]));
+    const Status done = in_parallel(options_.threads, order.size(), [&](std::size_t i) -> Status {
+      TRY_OK(order[i]->work(order[i]->found));
       tell(1);
       return {};
     });
-  }
-
-  Status carry_out(Job& job) {
-    if (job.old_index != nullptr)
-      return check_old_index(landing_, reader_, *job.task, *job.old_index, job.faults);
-    if (job.output == nullptr) {
-      TRY(job.is_there, is_as_taken(job.task->manifest.objects[job.object]));
-      if (!job.is_there) return {};
-      TRY(job.is_there, check_source_object(*options_.source->store, *job.task, job.object, job.faults));
-      return {};
+    TRY_OK(done);
+    for (Job& job : jobs) {
+      if (job.faults != nullptr) job.faults->take(std::move(job.found));
     }
-    const OutputRecord& record = job.output->record;
-    if (is_index(record)) return check_index(landing_, reader_, *job.task, *job.output);
-    if (is_table(record)) return check_table(landing_, reader_, *job.task, *job.output);
-    if (is_clean_lines(record)) return check_clean_lines(landing_, *job.task, *job.output);
-    if (is_log(record)) return check_log_lines(landing_, *job.task, *job.output);
-    return check_dirty_lines(landing_, *job.task, *job.output);
+    return {};
   }
 
   /// Says whether an object may still be what was taken: of a name with several generations one is there.

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "contract/contract.h"
 #include "answers/verify/fault.h"
+#include "contract/contract.h"
 
 namespace headgate::verify {
 

@@ -2,19 +2,129 @@
 #include "apps/sample/defects.h"
 
 #include <array>
+#include <utility>
+#include <vector>
 
-#include "apps/sample/contract_defects.h"
 #include "apps/sample/member.h"
 
 namespace headgate::sample {
 
 namespace {
 
-/// A value that is wrong whatever contract there is, and the code for it.
-struct BadValue {
-  ByteView value;
-  ByteView code;
+// The kinds of events, as bits: those of the services, then their predictions.
+constexpr std::uint8_t kOneEvent = 1, kTwoEvent = 2, kThreeEvent = 4;
+constexpr std::uint8_t kOnePrediction = 8, kTwoPrediction = 16, kThreePrediction = 32;
+constexpr std::uint8_t kEvents = kOneEvent | kTwoEvent | kThreeEvent;
+constexpr std::uint8_t kPredictions = kOnePrediction | kTwoPrediction | kThreePrediction;
+constexpr std::uint8_t kAll = kEvents | kPredictions;
+
+/// One way to break a contract: the value at `pointer` becomes `value`, or goes where that is empty.
+struct ContractDefect {
+  std::uint8_t kinds;
+  ByteView pointer;
+  ByteView value = "";
+  ByteView cause = "required";
 };
+
+/// Those that real event files have. A media_id of null is refused: Cerberus looks at `anyof` even where a
+/// field is nullable, and neither of its alternatives takes null.
+constexpr auto kUsual = std::to_array<ContractDefect>(
+    {{kOneEvent, "/detail/evaluation/payload"},
+     {kOneEvent, "/detail/evaluation/payload/text"},
+     {kTwoEvent, "/detail/evaluation/payload"},
+     {kThreeEvent, "/detail/evaluation/payload/medialib", R"("SHAPELIB")", "enum"},
+     {kThreeEvent, "/detail/evaluation/payload/medialib", R"("SHAPELIB")", "enum"},
+     {kThreeEvent, "/detail/evaluation/payload/media_id", "null", "anyOf"},
+     {kThreeEvent, "/detail/evaluation/type", R"("SELECT_IMAGE")", "enum"},
+     {kThreePrediction, "/detail/prediction/input/paragraph"},
+     {kOnePrediction | kTwoPrediction, "/detail/prediction/output"}});
+
+/// The others that the contracts forbid. Left out is what JSON Schema and Cerberus see differently: true as
+/// an integer, 1.0 as an integer, true as a float.
+constexpr auto kRare = std::to_array<ContractDefect>(
+    {{kAll, "/version", "0", "type"},
+     {kAll, "/version"},
+     {kAll, "/account", "767115741234", "type"},
+     {kAll, "/account"},
+     {kAll, "/region", "null", "type"},
+     {kAll, "/region"},
+     {kAll, "/detail-type", R"("EFHeartbeatEvent")", "const"},
+     {kAll, "/detail-type"},
+     {kAll, "/detail/timestamp", R"("1650391200000")", "type"},
+     {kAll, "/detail/timestamp", "1650391200000.5", "type"},
+     {kAll, "/detail/timestamp"},
+     {kAll, "/detail/partitionKey", "[]", "type"},
+     {kAll, "/detail/partitionKey"},
+     {kEvents, "/detail/evaluation/template_ef_version", "1", "type"},
+     {kEvents, "/detail/evaluation/shape_id", "null", "type"},
+     {kEvents, "/detail/evaluation/shape_id"},
+     {kEvents, "/detail/evaluation/timestamp", "null", "type"},
+     {kEvents, "/detail/evaluation/timestamp", R"("2022-04-19")", "type"},
+     {kEvents, "/detail/evaluation/timestamp"},
+     {kOneEvent, "/detail/evaluation/reporter", R"("builder")", "const"},
+     {kTwoEvent | kThreeEvent, "/detail/evaluation/reporter", R"("robot")", "enum"},
+     {kEvents, "/detail/evaluation/reporter"},
+     {kTwoEvent, "/detail/evaluation/type", R"("DELETE")", "const"},
+     {kOneEvent | kThreeEvent, "/detail/evaluation/type", R"("publish")", "enum"},
+     {kEvents, "/detail/evaluation/type", "null", "type"},
+     {kEvents, "/detail/evaluation/payload", "null", "type"},
+     {kEvents, "/detail/evaluation/payload", R"("{\"text\":\"\"}")", "type"},
+     {kEvents, "/detail/evaluation/payload", "[]", "type"},
+     {kEvents, "/detail/evaluation/payload", "{}", "required"},
+     {kEvents, "/detail/evaluation/payload/text", "null", "type"},
+     {kEvents, "/detail/evaluation/payload/text", "12", "type"},
+     {kOneEvent, "/detail/evaluation/payload/paragraph", R"("3")", "type"},
+     {kOneEvent, "/detail/evaluation/payload/paragraph", "2.5", "type"},
+     {kOneEvent, "/detail/evaluation/payload/paragraph"},
+     {kOneEvent, "/detail/evaluation/payload/slide", "7", "type"},
+     {kThreeEvent, "/detail/evaluation/payload/text"},
+     {kThreeEvent, "/detail/evaluation/payload/media_id", R"({"id":7960338})", "anyOf"},
+     {kThreeEvent, "/detail/evaluation/payload/media_id", "60000.5", "anyOf"},
+     {kThreeEvent, "/detail/evaluation/payload/media_type", R"("AUDIO")", "enum"},
+     {kThreeEvent, "/detail/evaluation/payload/media_type", "[]", "type"},
+     {kThreeEvent, "/detail/evaluation/payload/medialib"},
+     {kThreeEvent, "/detail/evaluation/payload/query", "5", "anyOf"},
+     {kThreeEvent, "/detail/evaluation/payload/query", R"(["home",5])", "anyOf"},
+     {kThreeEvent, "/detail/evaluation/payload/query"},
+     {kThreeEvent, "/detail/evaluation/payload/tags", R"("null")", "type"},
+     {kThreeEvent, "/detail/evaluation/payload/tags", R"("home")", "type"},
+     {kThreeEvent, "/detail/evaluation/payload/tags", R"(["home",false])", "type"},
+     {kThreeEvent, "/detail/evaluation/payload/caption", "{}", "type"},
+     {kPredictions, "/detail/prediction/shape_id", "7", "type"},
+     {kPredictions, "/detail/prediction/shape_id"},
+     {kPredictions, "/detail/prediction/timestamp", "1650391200000.5", "type"},
+     {kPredictions, "/detail/prediction/id"},
+     {kPredictions, "/detail/prediction/input", R"("text")", "type"},
+     {kPredictions, "/detail/prediction/input"},
+     {kPredictions, "/detail/prediction/output", "null", "type"},
+     {kOnePrediction | kTwoPrediction, "/detail/prediction/service_version", R"("0.1.0")", "type"},
+     {kOnePrediction | kTwoPrediction, "/detail/prediction/service_version"},
+     {kOnePrediction | kTwoPrediction, "/detail/prediction/service_version/model", "null", "type"},
+     {kThreePrediction, "/detail/prediction/context", "null", "type"},
+     {kThreePrediction, "/detail/prediction/context"},
+     {kThreePrediction, "/detail/prediction/context/paragraph", R"("2")", "type"},
+     {kThreePrediction, "/detail/prediction/context/sentence", "null", "type"},
+     {kThreePrediction, "/detail/prediction/input/paragraph", "null", "type"},
+     {kThreePrediction, "/detail/prediction/output/sentence"},
+     {kThreePrediction, "/detail/prediction/output/search_terms", "null", "type"},
+     {kThreePrediction, "/detail/prediction/output/search_terms/0", "0", "type"},
+     {kThreePrediction, "/detail/prediction/output/scores", "0.5", "type"},
+     {kThreePrediction, "/detail/prediction/output/scores/0", "null", "type"},
+     {kThreePrediction, "/detail/prediction/output/scores/1", R"("0.5")", "type"},
+     {kTwoPrediction, "/detail/prediction/input/transcript", "null", "type"},
+     {kTwoPrediction, "/detail/prediction/output/microtwo", R"("A headline")", "type"},
+     {kTwoPrediction, "/detail/prediction/output/microtwo/0", "{}", "type"},
+     {kOnePrediction, "/detail/prediction/input/paragraphs", R"("One.")", "type"},
+     {kOnePrediction, "/detail/prediction/input/paragraphs/0", "null", "type"},
+     {kOnePrediction, "/detail/prediction/output/summary"},
+     {kOnePrediction, "/detail/prediction/output/metadata", "{}", "type"},
+     {kOnePrediction, "/detail/prediction/output/metadata/0/idx", R"("0")", "type"},
+     {kOnePrediction, "/detail/prediction/output/metadata/0/scores/0", R"("high")", "type"},
+     {kOnePrediction, "/detail/prediction/output/metadata/0/filtered_sentences", R"("none")", "type"},
+     {kOnePrediction, "/detail/prediction/output/skipped_paragraphs", "true", "type"},
+     {kOnePrediction, "/detail/prediction/output/skipped_paragraphs/0/original_paragraph", R"("yes")",
+      "type"},
+     {kOnePrediction, "/detail/prediction/output/skipped_paragraphs/0/index", "0.5", "type"}});
 
 constexpr auto kForeignSources = std::to_array<ByteView>({R"("app.event.log")", R"("aws.s3")", R"("")"});
 
@@ -23,64 +133,23 @@ constexpr auto kUncontracted = std::to_array<ByteView>({"imageTagging", "semanti
 constexpr auto kRecordTypes =
     std::to_array<ByteView>({R"("EFHeartbeatEvent")", R"("efpredictionevent")", "null", ""});
 
-constexpr auto kTimes = std::to_array<BadValue>({
-    {R"("yesterday")", "event_time"},
-    {R"("")", "event_time"},
-    {R"("2022-04-31T18:00:00Z")", "event_time"},
-    {R"("2022-04-19T18:00:00")", "event_time"},
-    {R"("2022-04-19")", "event_time"},
-    {R"("1650391200")", "event_time"},
-    {R"("1970-01-01T00:00:00Z")", "event_time"},
-    {R"("2200-01-01T00:00:00Z")", "event_time"},
-    {"", "required"},
-});
+constexpr auto kTimes = std::to_array<ByteView>(
+    {R"("yesterday")", R"("")", R"("2022-04-31T18:00:00Z")", R"("2022-04-19T18:00:00")", R"("2022-04-19")",
+     R"("1650391200")", R"("1970-01-01T00:00:00Z")", R"("2200-01-01T00:00:00Z")", ""});
 
 constexpr auto kDuplicates = std::to_array<ByteView>(
     {"/id", "/region", "/time", "/detail/id", "/detail/timestamp", "/detail/tags", "/detail/tags/region",
      "/detail/evaluation/reporter", "/detail/evaluation/payload/text", "/detail/prediction/service",
      "/detail/prediction/output"});
 
-// Each leaves quotes and brackets in balance: where such an event ends is certain all the same.
-constexpr auto kUnparsable = std::to_array<BadValue>({
-    {"tru", "invalid_literal"},
-    {"nul", "invalid_literal"},
-    {"True", "invalid_literal"},
-    {"nulll", "invalid_literal"},
-    {"NaN", "invalid_literal"},
-    {"eu-west-1", "invalid_literal"},
-    {"01", "invalid_number"},
-    {"-01", "invalid_number"},
-    {"1.", "invalid_number"},
-    {"-", "invalid_number"},
-    {"1e", "invalid_number"},
-    {"0x1F", "invalid_number"},
-    {R"("bad \x escape")", "invalid_escape"},
-    {R"("bad \u12g4 escape")", "invalid_escape"},
-    {R"("C:\windows")", "invalid_escape"},
-    {"\"caf\xe9 au lait\"", "invalid_utf8"},
-    {"\"\xff\"", "invalid_utf8"},
-    {"\"overlong \xc0\xaf\"", "invalid_utf8"},
-    {"\"surrogate \xed\xa0\x80\"", "invalid_utf8"},
-    {"\"cut short \xe2\x82\"", "invalid_utf8"},
-    {"\"a raw\ttab\"", "control_character"},
-    {"\"a raw \x01\"", "control_character"},
-    {"[1,]", "unexpected_token"},
-    {R"({"a" 1})", "unexpected_token"},
-});
-
 constexpr auto kUnparsablePlaces = std::to_array<ByteView>(
     {"/region", "/account", "/detail/timestamp", "/detail/tags/region", "/detail/evaluation/payload/text",
      "/detail/evaluation/template_ef_version", "/detail/prediction/template_ef_version",
      "/detail/prediction/service_version/software"});
 
-constexpr auto kGarbage = std::to_array<ByteView>({
-    ByteView("\0\0\0\0\0\0\0\0", 8),
-    "<html><body><h1>502 Bad Gateway</h1></body></html>",
-    "}}}]",
-    "Traceback (most recent call last):",
-    "\xef\xbb\xbf",
-    ",,",
-});
+constexpr auto kGarbage = std::to_array<ByteView>(
+    {ByteView("\0\0\0\0\0\0\0\0", 8), "<html><body><h1>502 Bad Gateway</h1></body></html>", "}}}]",
+     "Traceback (most recent call last):", "\xef\xbb\xbf", ",,"});
 
 void label(Event& event, ByteView code, ByteView cause, ByteView pointer) {
   event.clean = false;
@@ -99,10 +168,11 @@ bool change(Event& event, ByteView pointer, ByteView value) {
 }
 
 void break_contract(Event& event, Kind kind, Random& random) {
+  const int bit = static_cast<int>(kind.service) + (kind.prediction ? 3 : 0);
   for (;;) {
-    const ContractDefect& defect =
-        random.once_in(2) ? random.pick(usual_contract_defects()) : random.pick(rare_contract_defects());
-    if (!concerns(defect, kind) || !change(event, defect.pointer, defect.value)) continue;
+    const ContractDefect& defect = random.once_in(2) ? random.pick(kUsual) : random.pick(kRare);
+    // The event may lack the member.
+    if ((defect.kinds >> bit & 1) == 0 || !change(event, defect.pointer, defect.value)) continue;
     const bool in_alternatives = defect.pointer.starts_with("/detail/evaluation/");
     return label(event, in_alternatives ? "anyOf" : defect.cause, defect.cause, defect.pointer);
   }
@@ -122,19 +192,13 @@ void hide_service(Event& event, Kind kind, Random& random) {
 
 void name_other_service(Event& event, Kind kind, Random& random) {
   event.table.clear();
-  const ByteView service = random.pick(kUncontracted);
-  std::string value = "\"";
-  value += service;
-  value += '"';
+  const std::string service(random.pick(kUncontracted));
   ByteView pointer = kind.prediction ? "/detail/prediction/service" : "/detail/evaluation/service";
-  if (!change(event, pointer, value)) {
+  if (!change(event, pointer, "\"" + service + "\"")) {
     pointer = "/detail/evaluation/prediction_id";
-    value.assign("\"");
+    std::string value = "\"";
     append_uuid(value, draw_uuid(random));
-    value += '#';
-    value += service;
-    value += '"';
-    change(event, pointer, value);
+    change(event, pointer, value + "#" + service + "\"");
   }
   label(event, "no_contract", "no_contract", pointer);
 }
@@ -155,9 +219,10 @@ void blur_identity(Event& event, Kind kind, Random& random) {
 }
 
 void spoil_time(Event& event, Random& random) {
-  const BadValue& bad = random.pick(kTimes);
-  change(event, "/time", bad.value);
-  label(event, bad.code, bad.code, "/time");
+  const ByteView value = random.pick(kTimes);
+  change(event, "/time", value);
+  const ByteView code = value.empty() ? "required" : "event_time";
+  label(event, code, code, "/time");
 }
 
 void repeat_key(Event& event, Random& random) {
@@ -178,11 +243,24 @@ void repeat_key(Event& event, Random& random) {
 }
 
 void break_grammar(Event& event, Random& random) {
-  const BadValue& bad = random.pick(kUnparsable);
+  // Each leaves quotes and brackets in balance: where such an event ends is certain all the same.
+  static const std::vector<std::pair<ByteView, std::vector<ByteView>>> kValues = {
+      {"invalid_literal", {"tru", "nul", "True", "nulll", "NaN", "eu-west-1"}},
+      {"invalid_number", {"01", "-01", "1.", "-", "1e", "0x1F"}},
+      {"invalid_escape", {R"("bad \x escape")", R"("bad \u12g4 escape")", R"("C:\windows")"}},
+      {"invalid_utf8",
+       {"\"caf\xe9 au lait\"", "\"\xff\"", "\"overlong \xc0\xaf\"", "\"surrogate \xed\xa0\x80\"",
+        "\"cut short \xe2\x82\""}},
+      {"control_character", {"\"a raw\ttab\"", "\"a raw \x01\""}},
+      {"unexpected_token", {"[1,]", R"({"a" 1})"}}};
+  std::vector<std::pair<ByteView, ByteView>> all;
+  for (const auto& [code, values] : kValues)
+    for (const ByteView value : values) all.emplace_back(code, value);
+  const auto [code, value] = random.pick(all);
   ByteView pointer = random.pick(kUnparsablePlaces);
-  while (!change(event, pointer, bad.value)) pointer = random.pick(kUnparsablePlaces);
+  while (!change(event, pointer, value)) pointer = random.pick(kUnparsablePlaces);
   event.table.clear();
-  label(event, bad.code, bad.code, pointer);
+  label(event, code, code, pointer);
 }
 
 }  // namespace

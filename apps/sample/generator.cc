@@ -71,10 +71,9 @@ struct Generator::State {
 
   /// Gives the moment of the next event in Unix milliseconds: as far into the hours as the work is done.
   [[nodiscard]] std::int64_t time() const {
-    const double done =
-        options.events != 0  ? static_cast<double>(made_events) / static_cast<double>(options.events)
-        : options.bytes != 0 ? static_cast<double>(made_bytes) / static_cast<double>(options.bytes)
-                             : 0.0;
+    const std::uint64_t all = options.events != 0 ? options.events : options.bytes;
+    const std::uint64_t made = options.events != 0 ? made_events : made_bytes;
+    const double done = all == 0 ? 0.0 : static_cast<double>(made) / static_cast<double>(all);
     const std::int64_t span = std::int64_t{options.hours} * 3'600'000;
     return start_time + std::min(static_cast<std::int64_t>(done * static_cast<double>(span)), span - 1);
   }
@@ -90,8 +89,6 @@ struct Generator::State {
 
 Generator::Generator(const Options& options) : state_(std::make_unique<State>(options)) {}
 Generator::~Generator() = default;
-Generator::Generator(Generator&&) noexcept = default;
-Generator& Generator::operator=(Generator&&) noexcept = default;
 
 const Event& Generator::next() {
   State& state = *state_;
@@ -100,9 +97,7 @@ const Event& Generator::next() {
   state.events.write(share.kind, state.time(), state.draw_prose(share), event.json);
   event.table = table_name(share.kind);
   event.clean = true;
-  event.code.clear();
-  event.cause.clear();
-  event.pointer.clear();
+  for (std::string* const text : {&event.code, &event.cause, &event.pointer}) text->clear();
   if (state.random.share(state.options.dirty_share)) spoil(event, share.kind, state.random);
   if (state.options.damage && state.random.once_in(50)) damage(event, state.random);
   if (event.clean && share.kind.prediction) state.events.remember_prediction();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/sample/member.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace headgate::sample {
@@ -25,27 +26,18 @@ class Walk {
   ByteView string() {
     const std::size_t start = ++at_;
     while (json_[at_] != '"') at_ += json_[at_] == '\\' ? 2 : 1;
-    const ByteView inside = json_.substr(start, at_ - start);
-    ++at_;
-    return inside;
+    return json_.substr(start, at_++ - start);
   }
 
   void value() {
     int depth = 0;
     do {
       const char c = json_[at_];
-      if (c == '"') {
-        string();
-      } else if (c == '{' || c == '[') {
-        ++depth;
-        ++at_;
-      } else if (c == '}' || c == ']') {
-        --depth;
-        ++at_;
-      } else {
-        const std::size_t end = json_.find_first_of(depth == 0 ? ",]} \t" : "\"{}[]", at_);
-        at_ = end == ByteView::npos ? json_.size() : end;
-      }
+      const bool opens = c == '{' || c == '[', closes = c == '}' || c == ']';
+      depth += opens - closes;
+      if (c == '"') string();
+      else if (opens || closes) ++at_;
+      else at_ = std::min(json_.find_first_of(depth == 0 ? ",]} \t" : "\"{}[]", at_), json_.size());
     } while (depth > 0);
   }
 

@@ -11,17 +11,7 @@
 
 namespace headgate::sample {
 
-/// Packs a stream of bytes, piece by piece.
-class Packer {
- public:
-  virtual ~Packer() = default;
-  /// Packs `bytes` onto the end of `out`; `end` closes the gzip member or zstd frame, the next call opens
-  /// another.
-  virtual Status pack(ByteView bytes, bool end, std::string& out) = 0;
-};
-
-/// Makes a packer for Plain, Gzip or Zstd, the fastest level of it.
-std::unique_ptr<Packer> make_packer(Packing packing);
+class Packer;
 
 /// Writes one file front to back, packed on the way.
 class PackedFile {
@@ -41,7 +31,7 @@ class PackedFile {
 
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
-  std::unique_ptr<Packer> packer_;
+  std::shared_ptr<Packer> packer_;
   bool many_members_;
   std::string buffer_;
   std::string packed_;

@@ -23,8 +23,7 @@ enum class Packing { Plain, Gzip, Zstd, Mixed };
 struct Options {
   std::uint64_t seed = 1;
   std::uint64_t events = 1000;  ///< How many; 0 means as many as `bytes` asks for.
-  std::uint64_t bytes =
-      0;  ///< Decoded bytes of all files together, to within an event; 0 where events count.
+  std::uint64_t bytes = 0;      ///< Or how many decoded bytes, to within an event.
   int files = 4;
   double dirty_share = 0.1;
   Form form = Form::Concatenated;
@@ -32,8 +31,7 @@ struct Options {
   std::uint64_t event_bytes = 0;  ///< Mean size of an event, roughly; 0 is as in the field (about 1.2 KB).
   int hours = 6;                  ///< The events are spread over that many hours from `start`.
   std::string start = "2022-04-19T18:00:00Z";
-  bool damage =
-      false;  ///< One in fifty is torn, has a flipped byte or is garbage. Comes on top of `dirty_share`.
+  bool damage = false;  ///< One in fifty is torn, has a flipped byte or is garbage, besides `dirty_share`.
 };
 
 /// Holds one event's text and what is expected of it.
@@ -58,8 +56,6 @@ class Generator {
   /// `options.start` has to be a time and `options.hours` above 0: see check().
   explicit Generator(const Options& options);
   ~Generator();
-  Generator(Generator&&) noexcept;
-  Generator& operator=(Generator&&) noexcept;
 
   /// Gives the next event, which stands until the next call.
   const Event& next();

@@ -19,33 +19,17 @@ namespace {
 constexpr Micros kSecond = 1'000'000;
 constexpr Micros kHour = 3600 * kSecond;
 
-/// Says what stands around and between the events of one file.
-class Separators {
- public:
-  /// Mixed here means: mixed within the file.
-  Separators(Form form, Random& random) : form_(form), random_(random) {}
-
-  [[nodiscard]] ByteView before_first() const { return form_ == Form::Array ? "[" : ""; }
-
-  ByteView between() {
-    static constexpr ByteView kSeparators[] = {"", "", "\n", "\n", "\r\n", "\n\n", " "};
-    switch (form_) {
-      case Form::Concatenated: return "";
-      case Form::Ndjson: return "\n";
-      case Form::Array: return ",\n";
-      case Form::Mixed: break;
-    }
-    return kSeparators[random_.below(std::size(kSeparators))];
+/// Gives what stands between two events of a file. Mixed here means: mixed within the file.
+ByteView separator(Form form, Random& random) {
+  static constexpr ByteView kMixed[] = {"", "", "\n", "\n", "\r\n", "\n\n", " "};
+  switch (form) {
+    case Form::Concatenated: return "";
+    case Form::Ndjson: return "\n";
+    case Form::Array: return ",\n";
+    case Form::Mixed: break;
   }
-
-  [[nodiscard]] ByteView after_last() const {
-    return form_ == Form::Array ? "]\n" : form_ == Form::Ndjson ? "\n" : "";
-  }
-
- private:
-  Form form_;
-  Random& random_;
-};
+  return kMixed[random.below(std::size(kMixed))];
+}
 
 Form form_of_file(Form form, int file) {
   // The fourth kind of file is the one that is mixed within.
@@ -91,18 +75,18 @@ class Writer {
     second_ = std::max(second_ + kSecond, due / kSecond * kSecond);
     const std::string path = directory_ + "/" + file_name(second_, random_);
     TRY(auto out, PackedFile::create(path, packing_of_file(options_.packing, file), file % 2 == 1));
-    Separators separators(form_of_file(options_.form, file), random_);
-    TRY_OK(put(out, separators.before_first()));
+    const Form form = form_of_file(options_.form, file);
+    TRY_OK(put(out, form == Form::Array ? "[" : ""));
     const std::uint64_t first = report_.events;
     while (!full(file)) {
-      if (report_.events != first) TRY_OK(put(out, separators.between()));
+      if (report_.events != first) TRY_OK(put(out, separator(form, random_)));
       const Event& event = generator_.next();
       TRY_OK(put(out, event.json));
       ++report_.events;
       ++(event.clean ? report_.clean : report_.dirty);
       tell();
     }
-    TRY_OK(put(out, separators.after_last()));
+    TRY_OK(put(out, form == Form::Array ? "]\n" : form == Form::Ndjson ? "\n" : ""));
     TRY_OK(out.finish());
     ++report_.files;
     return {};

@@ -52,8 +52,9 @@ class VerifyLedgerTest : public testing::Test {
     auto listing = verify::Listing::read(store_, faults);
     EXPECT_TRUE(listing.has_value());
     checkpoint.seq = ++seq_;
-    verify::LedgerTree tree(store_, *listing, checkpoint, "checkpoint", faults);
-    EXPECT_TRUE(tree.check(&taken_, may_lack).has_value());
+    EXPECT_TRUE(
+        verify::check_ledger_tree(store_, *listing, checkpoint, "checkpoint", &taken_, may_lack, faults)
+            .has_value());
     return faults.kept();
   }
 

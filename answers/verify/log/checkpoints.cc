@@ -62,8 +62,8 @@ Status Checkpoints::check_at(std::uint64_t seq, bool is_log_whole, const Summary
   if (at == records_.end()) return {};
   const std::string file = checkpoint_file(seq);
   if (is_log_whole) summary.check(at->second, file, faults);
-  LedgerTree tree(*landing_, *listing_, at->second, file, faults);
-  return tree.check(is_log_whole ? &ledger : nullptr, /*may_lack=*/seq != records_.rbegin()->first);
+  return check_ledger_tree(*landing_, *listing_, at->second, file, is_log_whole ? &ledger : nullptr,
+                           /*may_lack=*/seq != records_.rbegin()->first, faults);
 }
 
 /// A run writes the nodes before the checkpoint. Where it was killed in between they stay until they are

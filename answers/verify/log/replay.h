@@ -14,17 +14,11 @@
 #include "answers/verify/log/ledger.h"
 #include "answers/verify/log/listing.h"
 #include "answers/verify/log/log.h"
+#include "answers/verify/log/rewrite.h"
 #include "answers/verify/log/summary.h"
 #include "store/object_store.h"
 
 namespace headgate::verify {
-
-/// A file that a rewrite replaced, and where it lies now.
-struct ReplacedFile {
-  std::size_t place = 0;  ///< In the listing.
-  std::uint64_t size = 0;
-  std::string hash;
-};
 
 /// Plays the log from its beginning: which tasks are live, what was taken, what was replaced. Of a task it
 /// remembers the name alone; manifests are read again where they are needed.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
-#include <set>
 #include <string>
 
 #include "answers/verify/fault.h"
@@ -12,16 +10,7 @@
 namespace headgate::verify {
 
 /// The log summed up to some commit: what a checkpoint of that number has to say.
-struct Summary {
-  Counts commits;  ///< By kind.
-  std::string last_run;
-  Micros last_time = 0;
-  Roots sources;
-  std::map<std::string, std::string> contracts;
-  Counts books, rows;  ///< Of live tasks; rows by table.
-  std::map<std::uint64_t, Micros> rewrites;
-  std::set<std::string> fenced;
-
+struct Summary : CheckpointRecord {
   void take(const CommitRecord& commit);
   void take(const ManifestRecord& manifest);
   /// Takes off a task that a rewrite replaced; what that kept stays.

@@ -83,18 +83,13 @@ void append_decimal(std::string& out, ByteView bytes) {
   out += bytes;
 }
 
-void append_list(std::string& out, std::uint32_t count) { append_number(out, 'l', count); }
-void append_map(std::string& out, std::uint32_t count) { append_number(out, 'm', count); }
-void append_struct(std::string& out, std::uint32_t count) { append_number(out, 's', count); }
+void append_nested(std::string& out, CellKind kind, std::size_t count) {
+  const char letter = kind == CellKind::List ? 'l' : kind == CellKind::Map ? 'm' : 's';
+  append_number(out, letter, static_cast<std::uint32_t>(count));
+}
 
 void append_cell(std::string& out, const Cells& cells, std::size_t row) {
   if (!cells.present[row]) return append_null(out);
-  const auto span = [&](auto append) {
-    append(out, cells.firsts[row + 1] - cells.firsts[row]);
-    for (std::uint32_t i = cells.firsts[row]; i < cells.firsts[row + 1]; ++i) {
-      for (const Cells& part : cells.parts) append_cell(out, part, i);
-    }
-  };
   switch (cells.kind) {
     case CellKind::Text:
       return cells.is_flat ? append_flat_text(out, cells.texts[row]) : append_text(out, cells.texts[row]);
@@ -104,10 +99,15 @@ void append_cell(std::string& out, const Cells& cells, std::size_t row) {
     case CellKind::Double: return append_double(out, std::bit_cast<double>(cells.words[row]));
     case CellKind::Boolean: return append_boolean(out, cells.words[row] != 0);
     case CellKind::Decimal: return append_decimal(out, cells.texts[row]);
-    case CellKind::List: return span(append_list);
-    case CellKind::Map: return span(append_map);
+    case CellKind::List:
+    case CellKind::Map:
+      append_nested(out, cells.kind, cells.firsts[row + 1] - cells.firsts[row]);
+      for (std::uint32_t i = cells.firsts[row]; i < cells.firsts[row + 1]; ++i) {
+        for (const Cells& part : cells.parts) append_cell(out, part, i);
+      }
+      return;
     case CellKind::Struct:
-      append_struct(out, static_cast<std::uint32_t>(cells.parts.size()));
+      append_nested(out, cells.kind, cells.parts.size());
       for (const Cells& part : cells.parts) append_cell(out, part, row);
       return;
     case CellKind::Other: return append_null(out);
@@ -147,6 +147,18 @@ std::string type_text(const CellType& type) {
   }
   if (!type.parts.empty()) text += ">";
   return text + fmt::format(" #{}", type.field_id);
+}
+
+std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expected,
+                                              const std::vector<CellType>& found) {
+  std::vector<ColumnDifference> differences;
+  for (std::size_t i = 0; i < std::max(expected.size(), found.size()); ++i) {
+    const auto text = [i](const std::vector<CellType>& types) {
+      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
+    };
+    if (text(expected) != text(found)) differences.push_back({i + 1, text(expected), text(found)});
+  }
+  return differences;
 }
 
 }  // namespace headgate::verify

@@ -18,12 +18,9 @@ void append_integer(std::string& out, std::int64_t value);
 void append_double(std::string& out, double value);
 void append_boolean(std::string& out, bool value);
 void append_decimal(std::string& out, ByteView bytes);
-/// Begins a list of `count` elements, which follow.
-void append_list(std::string& out, std::uint32_t count);
-/// Begins a map of `count` members, which follow: each a text and a value.
-void append_map(std::string& out, std::uint32_t count);
-/// Begins a struct of `count` fields, which follow.
-void append_struct(std::string& out, std::uint32_t count);
+/// Begins a List, a Struct or a Map of `count` elements, fields or members, which follow: a member is a text
+/// and a value.
+void append_nested(std::string& out, CellKind kind, std::size_t count);
 
 /// Appends what a table holds in one row.
 void append_cell(std::string& out, const Cells& cells, std::size_t row);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 
@@ -81,23 +82,14 @@ std::optional<double> double_of(ByteView number) {
 std::optional<std::string> decimal_of(ByteView number, int precision, int scale) {
   const auto unscaled = JsonNumber(number).scaled(scale, precision);
   if (!unscaled) return {};
-  // Long multiplication, byte by byte, then the two's complement.
-  std::string bytes(16, '\0');
+  __extension__ unsigned __int128 value = 0;
   const bool negative = unscaled->starts_with('-');
-  for (const char digit : unscaled->substr(negative)) {
-    unsigned carry = static_cast<unsigned>(digit - '0');
-    for (char& byte : bytes) {
-      carry += static_cast<unsigned char>(byte) * 10U;
-      byte = static_cast<char>(carry & 0xff);
-      carry >>= 8;
-    }
-  }
-  unsigned carry = 1;
+  for (const char digit : unscaled->substr(negative)) value = value * 10 + static_cast<unsigned>(digit - '0');
+  if (negative) value = -value;
+  std::string bytes(16, '\0');
   for (char& byte : bytes) {
-    if (!negative) break;
-    carry += static_cast<unsigned char>(~byte);
-    byte = static_cast<char>(carry & 0xff);
-    carry >>= 8;
+    byte = static_cast<char>(value & 0xff);
+    value >>= 8;
   }
   return bytes;
 }
@@ -121,25 +113,20 @@ std::optional<Micros> timestamp_of(ByteView text) {
 
 std::optional<std::int64_t> date_of(ByteView text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
-  int parts[3] = {};
-  for (std::size_t i = 0, part = 0; i < text.size(); ++i) {
-    if (i == 4 || i == 7) {
-      ++part;
-    } else if (is_digit(text[i])) {
-      parts[part] = parts[part] * 10 + (text[i] - '0');
-    } else {
-      return {};
-    }
-  }
-  const auto [year, month, day] = parts;
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const int lengths[] = {31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (month < 1 || month > 12 || day < 1 || day > lengths[month - 1]) return {};
-  // Days of whole years since 0000-01-01, which was 719528 days before 1970-01-01.
-  const int before = year == 0 ? 0 : (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1;
-  std::int64_t days = year * 365LL + before + day - 1;
-  for (int i = 0; i + 1 < month; ++i) days += lengths[i];
-  return days - 719528;
+  const auto number = [&](std::size_t at, std::size_t size) {
+    const ByteView digits = text.substr(at, size);
+    int value = -1;
+    if (std::all_of(digits.begin(), digits.end(), is_digit))
+      std::from_chars(digits.data(), digits.data() + size, value);
+    return value;
+  };
+  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  if (year < 0 || month < 0 || day < 0) return {};
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return {};
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 }  // namespace headgate::verify

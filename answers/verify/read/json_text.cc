@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/verify/read/json_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -37,22 +38,10 @@ std::optional<unsigned> hex4(ByteView text, std::size_t at) {
 }
 
 void append_utf8(std::string& out, unsigned code) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (code >> shift & 0x3f)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xc0 | code >> 6);
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xe0 | code >> 12);
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xf0 | code >> 18);
-    tail(12);
-    tail(6);
-    tail(0);
-  }
+  const int tails = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  constexpr unsigned kHeads[] = {0, 0xc0, 0xe0, 0xf0};
+  out += static_cast<char>(kHeads[tails] | code >> 6 * tails);
+  for (int i = tails; i-- > 0;) out += static_cast<char>(0x80 | (code >> 6 * i & 0x3f));
 }
 
 }  // namespace
@@ -67,12 +56,7 @@ bool JsonText::read(ByteView text) {
   return at_ == text_.size();
 }
 
-void JsonText::blanks() {
-  while (at_ < text_.size() &&
-         (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
-    ++at_;
-  }
-}
+void JsonText::blanks() { at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size()); }
 
 bool JsonText::take(char c) {
   if (!is_at(c)) return false;
@@ -93,8 +77,8 @@ void JsonText::close(std::uint32_t place) {
 bool JsonText::value(int depth) {
   if (at_ == text_.size() || depth > kDepthMax) return false;
   switch (text_[at_]) {
-    case '{': return object(depth + 1);
-    case '[': return array(depth + 1);
+    case '{': return container(JsonKind::Object, '}', depth + 1);
+    case '[': return container(JsonKind::Array, ']', depth + 1);
     case '"': return string();
     case 'n': return word("null", JsonKind::Null);
     case 't': return word("true", JsonKind::True);
@@ -103,38 +87,24 @@ bool JsonText::value(int depth) {
   }
 }
 
-bool JsonText::object(int depth) {
-  const std::uint32_t place = open(JsonKind::Object);
+bool JsonText::container(JsonKind kind, char end, int depth) {
+  const std::uint32_t place = open(kind);
   ++at_;
   blanks();
-  if (!is_at('}')) {
+  if (!is_at(end)) {
     do {
       blanks();
-      if (!is_at('"') || !string()) return false;
-      blanks();
-      if (!take(':')) return false;
-      blanks();
+      if (kind == JsonKind::Object) {
+        if (!is_at('"') || !string()) return false;
+        blanks();
+        if (!take(':')) return false;
+        blanks();
+      }
       if (!value(depth)) return false;
       blanks();
     } while (take(','));
   }
-  if (!take('}')) return false;
-  close(place);
-  return true;
-}
-
-bool JsonText::array(int depth) {
-  const std::uint32_t place = open(JsonKind::Array);
-  ++at_;
-  blanks();
-  if (!is_at(']')) {
-    do {
-      blanks();
-      if (!value(depth)) return false;
-      blanks();
-    } while (take(','));
-  }
-  if (!take(']')) return false;
+  if (!take(end)) return false;
   close(place);
   return true;
 }
@@ -231,16 +201,21 @@ std::uint32_t JsonText::at(const std::vector<std::string>& pointer) const {
   return place;
 }
 
-std::optional<std::string> JsonText::text(ByteView name) const {
+std::uint32_t JsonText::member_of(JsonKind kind, ByteView name) const {
   const std::uint32_t place = member(0, name);
-  if (place == kNowhere || nodes_[place].kind != JsonKind::String) return {};
+  return place != kNowhere && nodes_[place].kind == kind ? place : kNowhere;
+}
+
+std::optional<std::string> JsonText::text(ByteView name) const {
   std::string room;
+  const std::uint32_t place = member_of(JsonKind::String, name);
+  if (place == kNowhere) return {};
   return std::string(characters(place, room));
 }
 
 std::optional<std::int64_t> JsonText::integer(ByteView name) const {
-  const std::uint32_t place = member(0, name);
-  if (place == kNowhere || nodes_[place].kind != JsonKind::Number) return {};
+  const std::uint32_t place = member_of(JsonKind::Number, name);
+  if (place == kNowhere) return {};
   const ByteView digits = written(place);
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -249,16 +224,14 @@ std::optional<std::int64_t> JsonText::integer(ByteView name) const {
 }
 
 std::optional<bool> JsonText::truth(ByteView name) const {
-  const std::uint32_t place = member(0, name);
-  if (place == kNowhere) return {};
-  if (nodes_[place].kind == JsonKind::True) return true;
-  if (nodes_[place].kind == JsonKind::False) return false;
+  if (member_of(JsonKind::True, name) != kNowhere) return true;
+  if (member_of(JsonKind::False, name) != kNowhere) return false;
   return {};
 }
 
 std::optional<std::vector<std::string>> JsonText::texts(ByteView name) const {
-  const std::uint32_t place = member(0, name);
-  if (place == kNowhere || nodes_[place].kind != JsonKind::Array) return {};
+  const std::uint32_t place = member_of(JsonKind::Array, name);
+  if (place == kNowhere) return {};
   std::vector<std::string> texts;
   std::string room;
   for (std::uint32_t item = place + 1; item < nodes_[place].next; item = nodes_[item].next) {

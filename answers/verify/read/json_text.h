@@ -56,9 +56,9 @@ class JsonText {
   [[nodiscard]] std::optional<std::vector<std::string>> texts(ByteView name) const;
 
  private:
+  [[nodiscard]] std::uint32_t member_of(JsonKind kind, ByteView name) const;
   bool value(int depth);
-  bool object(int depth);
-  bool array(int depth);
+  bool container(JsonKind kind, char end, int depth);
   bool string();
   bool number();
   bool word(ByteView word, JsonKind kind);

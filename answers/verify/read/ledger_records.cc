@@ -13,11 +13,8 @@ namespace {
 LedgerEntry entry_of(const Json& json) {
   LedgerEntry entry{ledger_key(json.at("source"), name_of(json, "object")), {}, {}};
   for (const Json& each : json.at("generations")) {
-    ObjectRecord& generation = entry.generations.emplace_back();
-    generation.generation = each.at("generation");
-    generation.etag = each.at("etag");
-    generation.hash = each.at("hash");
-    generation.size = each.at("size");
+    entry.generations.push_back(
+        {"", "", each.at("hash"), each.at("etag"), each.at("generation"), each.at("size"), {}});
     entry.commits.push_back(each.at("commit"));
   }
   if (entry.commits.empty()) throw std::runtime_error("an object without a generation");
@@ -75,7 +72,7 @@ Result<CheckpointRecord> read_checkpoint(const std::string& json) {
     checkpoint.rows = record.at("rows").get<Counts>();
     for (const Json& each : record.at("rewrites"))
       checkpoint.rewrites.emplace(each.at("seq").get<std::uint64_t>(), time_of(each, "time"));
-    checkpoint.fenced = record.at("fenced").get<std::vector<std::string>>();
+    checkpoint.fenced = record.at("fenced").get<std::set<std::string>>();
     if (!record.at("ledger").is_null()) checkpoint.ledger = ref_of(record.at("ledger"));
     return checkpoint;
   });

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,14 +38,14 @@ struct NodeRecord {
 
 struct CheckpointRecord {
   std::uint64_t seq = 0;
-  Counts commits;
+  Counts commits;  ///< By kind.
   std::string last_run;
   Micros last_time = 0;
   Roots sources;
   std::map<std::string, std::string> contracts;
-  Counts books, rows;
+  Counts books, rows;  ///< Of live tasks; rows by table.
   std::map<std::uint64_t, Micros> rewrites;
-  std::vector<std::string> fenced;
+  std::set<std::string> fenced;
   std::optional<NodeRef> ledger;
 };
 

@@ -11,27 +11,19 @@ namespace headgate::verify {
 namespace {
 
 ObjectRecord object_of(const Json& json) {
-  ObjectRecord object;
-  object.source = json.at("source");
-  object.object = name_of(json, "object");
-  object.hash = json.at("hash");
-  object.etag = json.at("etag");
-  object.generation = json.at("generation");
-  object.size = json.at("size");
-  object.books = books_of(json.at("books"), object_book_keys());
-  return object;
+  return {json.at("source"),
+          name_of(json, "object"),
+          json.at("hash"),
+          json.at("etag"),
+          json.at("generation"),
+          json.at("size"),
+          books_of(json.at("books"), object_book_keys())};
 }
 
 OutputRecord output_of(const Json& json) {
-  OutputRecord output;
-  output.staged = json.at("staged");
-  output.final_name = json.at("final");
-  output.hash = json.at("hash");
-  output.size = json.at("size");
-  output.rows = json.at("rows");
-  output.table = json.value("table", "");
-  output.partition = json.value("partition", "");
-  return output;
+  return {
+      json.at("staged"),       json.at("final"),           json.at("hash"), json.at("size"), json.at("rows"),
+      json.value("table", ""), json.value("partition", "")};
 }
 
 std::vector<OutputRecord> outputs_of(const Json& json) {

@@ -41,6 +41,15 @@ struct CellType {
 /// Writes a type with its names and ids, for people: `string #7`, `list<element: int64 #3> #2`.
 std::string type_text(const CellType& type);
 
+/// A column that is not as it has to be; "no column" where there is none.
+struct ColumnDifference {
+  std::size_t number = 0;  ///< From 1.
+  std::string expected, found;
+};
+
+std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expected,
+                                              const std::vector<CellType>& found);
+
 /// Holds the values of a column in some rows: a tree like its type.
 struct Cells {
   CellKind kind = CellKind::Other;

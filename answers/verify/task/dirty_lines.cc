@@ -43,31 +43,21 @@ std::optional<std::string> from_base64(ByteView text) {
 }
 
 /// Holds the records of one file of dirty_json against the index.
-class DirtyLines {
+class DirtyLines : RecordLines {
  public:
   DirtyLines(Task& task, Output& output)
-      : task_(task),
-        output_(output),
-        matched_(task.frames, output.record.final_name, task.frames.rows_in(output.record.final_name),
-                 Invariant::Frames, /*has_offsets=*/true, output.faults) {}
+      : RecordLines(task, output, Invariant::Frames, task.frames.rows_in(output.record.final_name),
+                    /*has_offsets=*/true) {}
 
   void take(const Line& line) {
-    std::uint32_t row = Frames::kNoRow;
-    if (record_.read(line.text) && record_[0].kind == JsonKind::Object) {
-      row = task_.frames.find(record_.text("object").value_or(""), record_.integer("offset").value_or(-1),
-                              record_.integer("length").value_or(-1));
-    }
-    if (row == Frames::kNoRow) return matched_.take_unknown(line, quoted(line.text));
-    if (matched_.take(line, row)) record(line, row);
+    if (const std::uint32_t row = row_of(line); row != Frames::kNoRow) record(line, row);
   }
 
   void finish(const Line& last) { matched_.finish(last); }
 
  private:
   void check(const Line& line, const char* key, const std::string& expected, const std::string& found) {
-    if (expected == found) return;
-    output_.faults.add(Invariant::Frames, output_.record.final_name, fmt::format("{}, {}", line.place(), key),
-                       expected, found);
+    if (expected != found) fault(line, key, expected, found);
   }
 
   std::string text_or_null(ByteView key) const {
@@ -83,14 +73,13 @@ class DirtyLines {
   }
 
   void record(const Line& line, std::uint32_t number) {
-    FrameRow& row = task_.frames.row(number);
-    const Frames& frames = task_.frames;
+    FrameRow& row = frames_.row(number);
     if (!line.is_whole) check(line, "end", "a line feed", "the end of the file");
-    check(line, "address", frames.address(number), record_.text("address").value_or("nothing"));
+    check(line, "address", frames_.address(number), record_.text("address").value_or("nothing"));
     check(line, "kind", row.is_frame ? "frame" : "dropped", record_.text("kind").value_or("nothing"));
-    check(line, "service", json_or_null(frames.text(row.service)), text_or_null("service"));
-    check(line, "record_type", json_or_null(frames.text(row.record_type)), text_or_null("record_type"));
-    check(line, "event_id", json_or_null(frames.event_id(row)), text_or_null("event_id"));
+    check(line, "service", json_or_null(frames_.text(row.service)), text_or_null("service"));
+    check(line, "record_type", json_or_null(frames_.text(row.record_type)), text_or_null("record_type"));
+    check(line, "event_id", json_or_null(frames_.event_id(row)), text_or_null("event_id"));
     check(line, "recovered", row.is_recovered ? "true" : "false", text_or_null("recovered"));
     bytes(line, row);
     violations(line, row);
@@ -115,7 +104,7 @@ class DirtyLines {
 
   /// Notes the violations as the log has to have them.
   void violations(const Line& line, FrameRow& row) {
-    const Plan* const plan = task_.plan(task_.frames.text(row.table));
+    const Plan* const plan = task_.plan(frames_.text(row.table));
     const std::int64_t count = record_.integer("violation_count").value_or(0);
     std::vector<Verdict> verdicts;
     const std::uint32_t list = record_.member(0, "violations");
@@ -135,14 +124,10 @@ class DirtyLines {
     check(line, "violations",
           std::to_string(std::min<std::uint64_t>(static_cast<std::uint64_t>(count), kViolationsKept)),
           std::to_string(verdicts.size()));
-    check(line, "violations", std::string(task_.frames.text(row.codes)), joined_codes(verdicts));
+    check(line, "violations", std::string(frames_.text(row.codes)), joined_codes(verdicts));
     row.line_says = verdicts_hash(static_cast<std::uint64_t>(count), verdicts, plan != nullptr);
   }
 
-  Task& task_;
-  Output& output_;
-  MatchedLines matched_;
-  JsonText record_;
   std::string room_;
 };
 

@@ -14,13 +14,8 @@ namespace {
 void append_pointer_token(std::string& pointer, ByteView token) {
   pointer += '/';
   for (const char c : token) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
+    if (c == '~' || c == '/') pointer += c == '~' ? "~0" : "~1";
+    else pointer += c;
   }
 }
 

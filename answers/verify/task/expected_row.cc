@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/verify/task/expected_row.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "answers/verify/read/cell_text.h"
@@ -107,12 +108,12 @@ void ExpectedRow::column(const Column& column, std::uint32_t place) {
   if (place == JsonText::kNowhere) return default_value(column);
   if (means_null(column, place)) {
     lose(place);
-    return column.wrap_scalar ? append_list(cells_, 0) : append_null(cells_);
+    return column.wrap_scalar ? append_nested(cells_, CellKind::List, 0) : append_null(cells_);
   }
   const JsonKind kind = (*event_)[place].kind;
   if (column.wrap_scalar && kind != JsonKind::Null && !is_container(kind)) {
     lose(place);
-    append_list(cells_, 1);
+    append_nested(cells_, CellKind::List, 1);
     return value(column.children.front(), place);
   }
   value(column, place);
@@ -132,18 +133,15 @@ void ExpectedRow::default_value(const Column& column) {
 bool ExpectedRow::means_null(const Column& column, std::uint32_t place) {
   if (column.null_values.empty() || (*event_)[place].kind != JsonKind::String) return false;
   const ByteView text = event_->characters(place, room_);
-  for (const std::string& nothing : column.null_values) {
-    if (text == nothing) return true;
-  }
-  return false;
+  return std::find(column.null_values.begin(), column.null_values.end(), text) != column.null_values.end();
 }
 
 void ExpectedRow::value(const Column& column, std::uint32_t place) {
   if ((*event_)[place].kind == JsonKind::Null) return append_null(cells_);
   switch (column.kind) {
-    case ColumnKind::List: return list(column, place);
-    case ColumnKind::Struct: return structure(column, place);
-    case ColumnKind::Map: return map(column, place);
+    case ColumnKind::List:
+    case ColumnKind::Struct:
+    case ColumnKind::Map: return nested(column, place);
     case ColumnKind::Json: return append_flat_text(cells_, event_->written(place));
     default: return scalar(column, place);
   }
@@ -159,91 +157,62 @@ void ExpectedRow::scalar(const Column& column, std::uint32_t place) {
 
 /// Appends a scalar in the type of a column; says whether it can be one.
 bool ExpectedRow::cast(const Column& column, JsonKind kind, ByteView text) {
-  const auto took = [&](const auto& value) {
-    if (value) append_integer(cells_, *value);
+  const auto took = [&](auto append, const auto& value) {
+    if (value) append(cells_, *value);
     return value.has_value();
   };
   if (column.kind == ColumnKind::String) {
     append_text(cells_, text);
     return true;
   }
-  if (kind == JsonKind::Number) return cast_number(column, text);
   if (kind == JsonKind::String) {
-    if (column.kind == ColumnKind::Date) return took(date_of(text));
+    if (column.kind == ColumnKind::Date) return took(append_integer, date_of(text));
     const bool iso = column.kind == ColumnKind::Timestamp && column.timestamp == TimestampForm::Iso;
-    return iso && took(timestamp_of(text));
+    return iso && took(append_integer, timestamp_of(text));
   }
-  if (column.kind != ColumnKind::Boolean) return false;
-  append_boolean(cells_, kind == JsonKind::True);
-  return true;
-}
-
-bool ExpectedRow::cast_number(const Column& column, ByteView number) {
-  const auto took = [&](const auto& value) {
-    if (value) append_integer(cells_, *value);
-    return value.has_value();
-  };
+  if (kind != JsonKind::Number) {
+    if (column.kind != ColumnKind::Boolean) return false;
+    append_boolean(cells_, kind == JsonKind::True);
+    return true;
+  }
   switch (column.kind) {
-    case ColumnKind::Int64: return took(int64_of(number));
-    case ColumnKind::Double: {
-      const auto value = double_of(number);
-      if (value) append_double(cells_, *value);
-      return value.has_value();
-    }
-    case ColumnKind::Decimal: {
-      const auto bytes = decimal_of(number, column.precision, column.scale);
-      if (bytes) append_decimal(cells_, *bytes);
-      return bytes.has_value();
-    }
+    case ColumnKind::Int64: return took(append_integer, int64_of(text));
+    case ColumnKind::Double: return took(append_double, double_of(text));
+    case ColumnKind::Decimal: return took(append_decimal, decimal_of(text, column.precision, column.scale));
     case ColumnKind::Timestamp:
       switch (column.timestamp) {
-        case TimestampForm::EpochS: return took(epoch_of(number, 0));
-        case TimestampForm::EpochMs: return took(epoch_of(number, 3));
-        case TimestampForm::EpochUs: return took(epoch_of(number, 6));
+        case TimestampForm::EpochS: return took(append_integer, epoch_of(text, 0));
+        case TimestampForm::EpochMs: return took(append_integer, epoch_of(text, 3));
+        case TimestampForm::EpochUs: return took(append_integer, epoch_of(text, 6));
         default: return false;
       }
     default: return false;
   }
 }
 
-void ExpectedRow::list(const Column& column, std::uint32_t place) {
+void ExpectedRow::nested(const Column& column, std::uint32_t place) {
   const JsonNode& node = (*event_)[place];
-  if (node.kind != JsonKind::Array) {
+  const bool is_list = column.kind == ColumnKind::List;
+  if (node.kind != (is_list ? JsonKind::Array : JsonKind::Object)) {
     lose(place);
     return append_null(cells_);
   }
-  std::uint32_t count = 0;
-  for (std::uint32_t item = place + 1; item < node.next; item = (*event_)[item].next) ++count;
-  append_list(cells_, count);
-  for (std::uint32_t item = place + 1; item < node.next; item = (*event_)[item].next) {
-    value(column.children.front(), item);
+  if (column.kind == ColumnKind::Struct) {
+    append_nested(cells_, CellKind::Struct, column.children.size());
+    for (const Column& field : column.children) {
+      const std::uint32_t member = event_->member(place, field.name);
+      member == JsonText::kNowhere ? append_null(cells_) : value(field, member);
+    }
+    return;
   }
-}
-
-void ExpectedRow::structure(const Column& column, std::uint32_t place) {
-  if ((*event_)[place].kind != JsonKind::Object) {
-    lose(place);
-    return append_null(cells_);
-  }
-  append_struct(cells_, static_cast<std::uint32_t>(column.children.size()));
-  for (const Column& field : column.children) {
-    const std::uint32_t member = event_->member(place, field.name);
-    member == JsonText::kNowhere ? append_null(cells_) : value(field, member);
-  }
-}
-
-void ExpectedRow::map(const Column& column, std::uint32_t place) {
-  const JsonNode& node = (*event_)[place];
-  if (node.kind != JsonKind::Object) {
-    lose(place);
-    return append_null(cells_);
-  }
-  std::uint32_t count = 0;
-  for (std::uint32_t key = place + 1; key < node.next; key = (*event_)[key + 1].next) ++count;
-  append_map(cells_, count);
-  for (std::uint32_t key = place + 1; key < node.next; key = (*event_)[key + 1].next) {
-    append_text(cells_, event_->characters(key, room_));
-    value(column.children.back(), key + 1);
+  // In a map each value stands behind its name.
+  std::vector<std::uint32_t> items;
+  for (std::uint32_t at = place + 1; at < node.next; at = (*event_)[items.back()].next)
+    items.push_back(at + (is_list ? 0 : 1));
+  append_nested(cells_, kind_of(column.kind), items.size());
+  for (const std::uint32_t item : items) {
+    if (!is_list) append_text(cells_, event_->characters(item - 1, room_));
+    value(column.children.back(), item);
   }
 }
 

@@ -34,12 +34,9 @@ class ExpectedRow {
   void column(const Column& column, std::uint32_t place);
   void value(const Column& column, std::uint32_t place);
   void scalar(const Column& column, std::uint32_t place);
-  void list(const Column& column, std::uint32_t place);
-  void structure(const Column& column, std::uint32_t place);
-  void map(const Column& column, std::uint32_t place);
+  void nested(const Column& column, std::uint32_t place);
   void default_value(const Column& column);
   bool cast(const Column& column, JsonKind kind, ByteView text);
-  bool cast_number(const Column& column, ByteView number);
   [[nodiscard]] bool means_null(const Column& column, std::uint32_t place);
   void lose(std::uint32_t place);
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 
@@ -30,27 +31,24 @@ enum Column : std::size_t {
   kCodes,
   kFile,
   kFileOffset,
-  kLineHash,
+  kLineHash
 };
 
 std::vector<CellType> index_columns() {
-  using Kind = CellKind;
-  const std::pair<const char*, Kind> columns[] = {
-      {"object", Kind::Text},          {"offset", Kind::Int64},
-      {"length", Kind::Int64},         {"kind", Kind::Text},
-      {"hash", Kind::Int64},           {"status", Kind::Text},
-      {"recovered", Kind::Boolean},    {"service", Kind::Text},
-      {"record_type", Kind::Text},     {"event_id", Kind::Text},
-      {"event_time", Kind::Timestamp}, {"table", Kind::Text},
-      {"codes", Kind::Text},           {"file", Kind::Text},
-      {"file_offset", Kind::Int64},    {"line_hash", Kind::Int64}};
+  constexpr const char* kNames[] = {"object",    "offset",  "length",      "kind",     "hash",       "status",
+                                    "recovered", "service", "record_type", "event_id", "event_time", "table",
+                                    "codes",     "file",    "file_offset", "line_hash"};
   std::vector<CellType> types;
-  for (const auto& [name, kind] : columns) {
+  for (const char* const name : kNames) {
     CellType& type = types.emplace_back();
     type.name = name;
-    type.kind = kind;
+    type.kind = CellKind::Text;
     type.field_id = static_cast<std::int32_t>(hash64(name) >> 34) + 1;
   }
+  for (const Column column : {kOffset, kLength, kHash, kFileOffset, kLineHash})
+    types[column].kind = CellKind::Int64;
+  types[kRecovered].kind = CellKind::Boolean;
+  types[kEventTime].kind = CellKind::Timestamp;
   return types;
 }
 
@@ -69,12 +67,11 @@ Fate fate_of(ByteView codes) {
   return kUnidentified.contains(codes) ? Fate::Unidentified : Fate::Event;
 }
 
-std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
+/// What is counted of one object, by the keys of its books.
+constexpr std::array<const char*, 4> kObjectKeys = {"frames", "dropped_ranges", "clean", "dirty"};
+using ObjectCounts = std::array<std::uint64_t, kObjectKeys.size()>;
 
-/// Counts the rows of one object.
-struct ObjectCounts {
-  std::uint64_t frames = 0, dropped_ranges = 0, clean = 0, dirty = 0;
-};
+std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
 
 }  // namespace
 
@@ -140,11 +137,9 @@ class Frames::Reading {
     std::uint64_t bytes_read = 0;
     for (std::size_t i = 0; i < counts_.size(); ++i) {
       const Counts& told = manifest_.objects[i].books;
-      const ObjectCounts& found = counts_[i];
-      for (const auto& [key, count] : {std::pair{"frames", found.frames},
-                                       {"dropped_ranges", found.dropped_ranges},
-                                       {"clean", found.clean},
-                                       {"dirty", found.dirty}}) {
+      for (std::size_t kind = 0; kind < kObjectKeys.size(); ++kind) {
+        const char* const key = kObjectKeys[kind];
+        const std::uint64_t count = counts_[i][kind];
         if (told.at(key) == count) continue;
         faults_.add(Invariant::Books, manifest_.file, fmt::format("{} of {}", key, frames_.labels_[i]),
                     fmt::format("{}, counted in {}", count, frames_.file_), std::to_string(told.at(key)));
@@ -239,16 +234,15 @@ class Frames::Reading {
 
   void count(const FrameRow& row) {
     ObjectCounts& object = counts_[row.object];
+    ++object[row.is_frame ? 0 : 1];
+    if (row.is_frame) ++object[row.is_clean ? 2 : 3];
     const auto length = static_cast<std::uint64_t>(std::max<std::int64_t>(row.length, 0));
     if (row.is_frame) {
       frame_bytes_ += length;
       ++frame_count_;
-      ++object.frames;
-      ++(row.is_clean ? object.clean : object.dirty);
       ++fates_[static_cast<int>(row.codes == 0 ? Fate::Event : fate_of(frames_.texts_[row.codes]))];
     } else {
       dropped_bytes_ += length;
-      ++object.dropped_ranges;
     }
   }
 
@@ -282,17 +276,10 @@ class Frames::Reading {
 
 /// Looks whether a table has the columns of a frame index.
 Status Frames::check_columns(const TableContent& content) {
-  const auto columns = index_columns();
-  for (std::size_t i = 0; i < std::max(columns.size(), content.columns().size()); ++i) {
-    const auto text = [i](const std::vector<CellType>& types) {
-      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
-    };
-    if (text(columns) != text(content.columns())) {
-      return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", i + 1, text(columns),
-                  text(content.columns()));
-    }
-  }
-  return {};
+  const auto differences = compare_columns(index_columns(), content.columns());
+  if (differences.empty()) return {};
+  const auto& [number, expected, found] = differences.front();
+  return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", number, expected, found);
 }
 
 Status Frames::read(TableContent& content, const std::string& file, const ManifestRecord& manifest,

@@ -22,32 +22,21 @@ std::vector<std::uint32_t> every_row(const Frames& frames) {
 }
 
 /// Holds the records of the profiling log against the index.
-class LogLines {
+class LogLines : RecordLines {
  public:
   LogLines(Task& task, Output& output)
-      : task_(task),
-        output_(output),
-        matched_(task.frames, output.record.final_name, every_row(task.frames), Invariant::Logs,
-                 /*has_offsets=*/false, output.faults) {}
+      : RecordLines(task, output, Invariant::Logs, every_row(task.frames), /*has_offsets=*/false) {}
 
   void take(const Line& line) {
-    std::uint32_t row = Frames::kNoRow;
-    if (record_.read(line.text) && record_[0].kind == JsonKind::Object) {
-      row = task_.frames.find(record_.text("object").value_or(""), record_.integer("offset").value_or(-1),
-                              record_.integer("length").value_or(-1));
-    }
-    if (row == Frames::kNoRow) return matched_.take_unknown(line, quoted(line.text));
-    if (matched_.take(line, row)) record(line, row);
+    if (const std::uint32_t row = row_of(line); row != Frames::kNoRow) record(line, row);
   }
 
   void finish(const Line& last) { matched_.finish(last); }
 
  private:
   void check(const Line& line, const char* key, ByteView expected, ByteView found) {
-    if (expected == found) return;
-    output_.faults.add(Invariant::Logs, output_.record.final_name, fmt::format("{}, {}", line.place(), key),
-                       expected.empty() ? "nothing" : std::string(expected),
-                       found.empty() ? "nothing" : std::string(found));
+    const auto shown = [](ByteView text) { return text.empty() ? "nothing" : std::string(text); };
+    if (expected != found) fault(line, key, shown(expected), shown(found));
   }
 
   /// Compares a text that is left out where there is nothing to say.
@@ -56,9 +45,8 @@ class LogLines {
   }
 
   void record(const Line& line, std::uint32_t number) {
-    FrameRow& row = task_.frames.row(number);
-    const Frames& frames = task_.frames;
-    const ByteView table = frames.text(row.table);
+    FrameRow& row = frames_.row(number);
+    const ByteView table = frames_.text(row.table);
     const Plan* const plan = table.empty() ? nullptr : task_.plan(table);
     if (!line.is_whole) check(line, "end", "a line feed", "the end of the file");
     text(line, "kind", row.is_frame ? "frame" : "dropped");
@@ -67,9 +55,9 @@ class LogLines {
           record_.member(0, "recovered") == JsonText::kNowhere ? ""
           : record_.truth("recovered").value_or(false)         ? "true"
                                                                : "false");
-    text(line, "service", frames.text(row.service));
-    text(line, "record_type", frames.text(row.record_type));
-    text(line, "event_id", frames.event_id(row));
+    text(line, "service", frames_.text(row.service));
+    text(line, "record_type", frames_.text(row.record_type));
+    text(line, "event_id", frames_.event_id(row));
     time(line, row);
     text(line, "table", table);
     text(line, "contract", plan != nullptr ? plan->contract : "");
@@ -87,7 +75,7 @@ class LogLines {
 
   void verdicts(const Line& line, FrameRow& row, const Plan* plan) {
     const auto violations = list(line, "violation_count", "codes", "pointers", "messages", plan != nullptr);
-    check(line, "codes", task_.frames.text(row.codes), joined_codes(violations));
+    check(line, "codes", frames_.text(row.codes), joined_codes(violations));
     auto warnings =
         list(line, "warning_count", "warning_codes", "warning_pointers", "warning_messages", true);
     if (!row.is_clean) {
@@ -123,11 +111,6 @@ class LogLines {
     }
     return verdicts;
   }
-
-  Task& task_;
-  Output& output_;
-  MatchedLines matched_;
-  JsonText record_;
 };
 
 }  // namespace

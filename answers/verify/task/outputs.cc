@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
 #include "base/hash.h"
 
@@ -15,17 +16,6 @@ bool is_table(const OutputRecord& output) { return output.final_name.starts_with
 bool is_clean_lines(const OutputRecord& output) { return output.final_name.starts_with("data/clean_json/"); }
 bool is_log(const OutputRecord& output) { return output.final_name.starts_with("data/profiling_logs/"); }
 
-void compare_content(const OutputRecord& output, std::uint64_t size, const std::string& hash,
-                     Faults& faults) {
-  if (size != output.size) {
-    faults.add(Invariant::Files, output.final_name, "", fmt::format("{} bytes", output.size),
-               fmt::format("{} bytes", size));
-  }
-  if (hash != output.hash) {
-    faults.add(Invariant::Files, output.final_name, "", "content with the hash " + output.hash, hash);
-  }
-}
-
 void compare_count(const Task& task, Output& output, std::uint64_t count) {
   output.is_read = true;
   output.lines = count;
@@ -33,6 +23,16 @@ void compare_count(const Task& task, Output& output, std::uint64_t count) {
   output.faults.add(is_table(output.record) ? Invariant::Rows : Invariant::Books, task.manifest.file,
                     "rows of " + output.record.final_name, std::to_string(count),
                     std::to_string(output.record.rows));
+}
+
+std::uint32_t RecordLines::row_of(const Line& line) {
+  std::uint32_t row = Frames::kNoRow;
+  if (record_.read(line.text) && record_[0].kind == JsonKind::Object) {
+    row = frames_.find(record_.text("object").value_or(""), record_.integer("offset").value_or(-1),
+                       record_.integer("length").value_or(-1));
+  }
+  if (row == Frames::kNoRow) matched_.take_unknown(line, quoted(line.text));
+  return row != Frames::kNoRow && matched_.take(line, row) ? row : Frames::kNoRow;
 }
 
 std::uint64_t verdicts_hash(std::uint64_t count, const std::vector<Verdict>& verdicts, bool with_texts) {

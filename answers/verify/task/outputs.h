@@ -4,14 +4,18 @@
 #include <string>
 #include <vector>
 
+#include "answers/verify/read/json_text.h"
 #include "answers/verify/read/lines.h"
+#include "answers/verify/task/matched_lines.h"
 #include "answers/verify/task/task.h"
 
 // Internal to the checks of outputs.
 namespace headgate::verify {
 
 /// Compares size and hash of what was read with what the manifest says.
-void compare_content(const OutputRecord& output, std::uint64_t size, const std::string& hash, Faults& faults);
+inline void compare_content(Output& output, std::uint64_t size, const std::string& hash) {
+  output.faults.compare_content(output.record.final_name, output.record.size, output.record.hash, size, hash);
+}
 /// Compares how many lines or rows there are.
 void compare_count(const Task& task, Output& output, std::uint64_t count);
 
@@ -26,10 +30,39 @@ Status check_lines(ObjectStore& landing, Task& task, Output& output, Content con
     if (task.has_frames) content.take(line);
   }
   if (task.has_frames) content.finish(line);
-  compare_content(output.record, lines.size(), lines.hash(), output.faults);
+  compare_content(output, lines.size(), lines.hash());
   compare_count(task, output, lines.count());
   return {};
 }
+
+/// What the records of dirty_json and of the log have in common: each names its row of the index by its
+/// address.
+class RecordLines {
+ protected:
+  RecordLines(Task& task, Output& output, Invariant invariant, std::vector<std::uint32_t> rows,
+              bool has_offsets)
+      : task_(task),
+        frames_(task.frames),
+        output_(output),
+        invariant_(invariant),
+        matched_(task.frames, output.record.final_name, std::move(rows), invariant, has_offsets,
+                 output.faults) {}
+
+  /// Reads a record; gives its row, kNoRow where it is none of the file, or is there twice.
+  std::uint32_t row_of(const Line& line);
+  /// Reports a key that says something else than the index.
+  void fault(const Line& line, const char* key, std::string expected, std::string found) {
+    output_.faults.add(invariant_, output_.record.final_name, line.place() + ", " + key, std::move(expected),
+                       std::move(found));
+  }
+
+  Task& task_;
+  Frames& frames_;
+  Output& output_;
+  Invariant invariant_;
+  MatchedLines matched_;
+  JsonText record_;
+};
 
 /// One violation as it stands in a record.
 struct Verdict {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
 #include "answers/verify/task/task.h"
@@ -11,32 +13,6 @@ namespace headgate::verify {
 
 namespace {
 
-/// Reads the decoded bytes of an object in the order in which the index names them.
-class DecodedBytes {
- public:
-  explicit DecodedBytes(ObjectReader& reader) : reader_(reader) {}
-
-  /// Reads the next `size` bytes; fewer where the object ends.
-  Result<ByteView> read(std::size_t size) {
-    buffer_.resize(size);
-    std::size_t filled = 0;
-    while (filled < size) {
-      TRY(const std::size_t n, reader_.read(buffer_.data() + filled, size - filled));
-      if (n == 0) break;
-      filled += n;
-    }
-    offset_ += filled;
-    return ByteView(buffer_).substr(0, filled);
-  }
-
-  [[nodiscard]] std::uint64_t offset() const { return offset_; }
-
- private:
-  ObjectReader& reader_;
-  std::string buffer_;
-  std::uint64_t offset_ = 0;
-};
-
 /// Holds an object against its rows of the index.
 class SourceObject {
  public:
@@ -44,22 +20,22 @@ class SourceObject {
       : task_(task), object_(object), label_(object_label(task.manifest.objects[object])), faults_(faults) {}
 
   Status compare(ObjectReader& reader) {
-    DecodedBytes bytes(reader);
+    reader_ = &reader;
     const auto [first, last] = task_.frames.rows_of(object_);
     for (std::uint32_t number = first; number < last; ++number) {
       const FrameRow& row = task_.frames.row(number);
       const auto offset = static_cast<std::uint64_t>(row.offset);
-      if (offset < bytes.offset() || row.length < 0) continue;  // Reported where the index is read.
-      TRY_OK(separators(bytes, offset - bytes.offset()));
-      TRY(const ByteView found, bytes.read(static_cast<std::size_t>(row.length)));
+      if (offset < offset_ || row.length < 0) continue;  // Reported where the index is read.
+      TRY_OK(separators(offset - offset_));
+      TRY(const ByteView found, read(static_cast<std::size_t>(row.length)));
       piece(number, found);
     }
     const std::uint64_t told = task_.manifest.objects[object_].books.at("bytes_read");
-    if (bytes.offset() < told) TRY_OK(separators(bytes, told - bytes.offset()));
-    TRY(const ByteView more, bytes.read(1));
-    if (!more.empty() || bytes.offset() != told) {
+    if (offset_ < told) TRY_OK(separators(told - offset_));
+    TRY(const ByteView more, read(1));
+    if (!more.empty() || offset_ != told) {
       fault("length", fmt::format("{} bytes, bytes_read of {}", told, task_.manifest.file),
-            more.empty() ? std::to_string(bytes.offset()) : "more");
+            more.empty() ? std::to_string(offset_) : "more");
     }
     return {};
   }
@@ -69,13 +45,26 @@ class SourceObject {
   }
 
  private:
+  /// Reads the next `size` decoded bytes; fewer where the object ends.
+  Result<ByteView> read(std::size_t size) {
+    buffer_.resize(size);
+    std::size_t filled = 0;
+    while (filled < size) {
+      TRY(const std::size_t n, reader_->read(buffer_.data() + filled, size - filled));
+      if (n == 0) break;
+      filled += n;
+    }
+    offset_ += filled;
+    return ByteView(buffer_).substr(0, filled);
+  }
+
   /// Reads what stands between two rows of the index: blanks, brackets, commas, and a byte order mark in
   /// front.
-  Status separators(DecodedBytes& bytes, std::uint64_t size) {
+  Status separators(std::uint64_t size) {
     constexpr std::uint64_t kPiece = 1 * MiB;
     while (size != 0) {
-      const std::uint64_t offset = bytes.offset();
-      TRY(ByteView found, bytes.read(static_cast<std::size_t>(std::min(size, kPiece))));
+      const std::uint64_t offset = offset_;
+      TRY(ByteView found, read(static_cast<std::size_t>(std::min(size, kPiece))));
       if (found.empty()) return {};
       size -= found.size();
       const bool mark = offset == 0 && found.starts_with("\xef\xbb\xbf");
@@ -103,9 +92,8 @@ class SourceObject {
     const FrameRow& row = task_.frames.row(number);
     if (row.line_hash == row.hash) return;
     std::string line(found);
-    for (char& c : line) {
-      if (c == '\r' || c == '\n') c = ' ';
-    }
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
     if (hash64(line) == row.line_hash) return;
     fault(fmt::format("byte {}", row.offset),
           fmt::format("the line at byte {} of {}", row.file_offset, task_.frames.text(row.file)),
@@ -116,6 +104,9 @@ class SourceObject {
   std::size_t object_;
   std::string label_;
   Faults& faults_;
+  ObjectReader* reader_ = nullptr;
+  std::string buffer_;
+  std::uint64_t offset_ = 0;  ///< Of the decoded bytes that were read.
 };
 
 }  // namespace

@@ -67,14 +67,12 @@ class TableRows {
   void partition(const FrameRow& row) {
     constexpr Micros kHour = Micros{3600} * 1'000'000;
     const Micros hour = row.event_time / kHour - (row.event_time % kHour < 0 ? 1 : 0);
-    if (row.table == last_table_ && hour == last_hour_) {
-      if (!last_fits_) fault("", "a row of " + last_folder_, "here");
-      return;
+    if (row.table != last_table_ || hour != last_hour_) {
+      last_table_ = row.table;
+      last_hour_ = hour;
+      last_folder_ = table_folder(task_.frames.text(row.table), row.event_time);
+      last_fits_ = output_.record.final_name.starts_with(last_folder_);
     }
-    last_table_ = row.table;
-    last_hour_ = hour;
-    last_folder_ = table_folder(task_.frames.text(row.table), row.event_time);
-    last_fits_ = output_.record.final_name.starts_with(last_folder_);
     if (!last_fits_) fault("", "a row of " + last_folder_, "here");
   }
 
@@ -182,17 +180,12 @@ void check_footer(const TableContent& content, const Footer& expected, Output& o
 }
 
 bool has_columns(const TableContent& content, const std::vector<CellType>& expected, Output& output) {
-  bool equal = true;
-  for (std::size_t i = 0; i < std::max(expected.size(), content.columns().size()); ++i) {
-    const auto text = [i](const std::vector<CellType>& types) {
-      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
-    };
-    if (text(expected) == text(content.columns())) continue;
-    output.faults.add(Invariant::Rows, output.record.final_name, fmt::format("column {}", i + 1),
-                      text(expected), text(content.columns()));
-    equal = false;
+  const auto differences = compare_columns(expected, content.columns());
+  for (const auto& [number, due, found] : differences) {
+    output.faults.add(Invariant::Rows, output.record.final_name, fmt::format("column {}", number), due,
+                      found);
   }
-  return equal;
+  return differences.empty();
 }
 
 }  // namespace
@@ -200,7 +193,7 @@ bool has_columns(const TableContent& content, const std::vector<CellType>& expec
 Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
   TRY(std::string bytes, landing.get(output.stands_at));
   const std::string hash = hash_hex(bytes);
-  compare_content(output.record, bytes.size(), hash, output.faults);
+  compare_content(output, bytes.size(), hash);
   if (hash != output.record.hash) return {};  // What a torn file says is no news.
   const Plan* const plan = task.plan(output.record.table);
   if (plan == nullptr) {
@@ -238,7 +231,7 @@ Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output
 Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
   TRY(std::string bytes, landing.get(output.stands_at));
   const std::string hash = hash_hex(bytes);
-  compare_content(output.record, bytes.size(), hash, output.faults);
+  compare_content(output, bytes.size(), hash);
   if (hash != output.record.hash) return {};
   const auto content = reader.open(std::move(bytes), output.record.final_name);
   const Status read =
