@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events that were made wrong in one to three places, and what Cerberus means by them."""
 import copy
+import functools
 import json
 import random
 import warnings
@@ -52,21 +53,35 @@ class MeantValidator(cerberus.Validator):
 
 
 class Owners:
-    """Judges events by a Cerberus schema, as it is and as it is meant."""
+    """Judges events by a Cerberus schema, as it is and as it is meant. An event is given as its text: of events
+    that were made wrong many are the same, and each is judged once."""
 
     def __init__(self, schema: dict):
         self.plain = cerberus.Validator(copy.deepcopy(schema), allow_unknown=True)
         self.meant = MeantValidator(copy.deepcopy(schema), allow_unknown=True)
+        self.meant_verdict = functools.cache(self._meant_verdict)
+        self.plain_verdict = functools.cache(self._plain_verdict)
 
-    def meant_verdict(self, event: dict) -> tuple[bool, frozenset[str]]:
+    def _meant_verdict(self, text: str) -> tuple[bool, frozenset[str]]:
         """Clean or not, and which values were met that plain Cerberus sees otherwise."""
         MeantValidator.exceptions.clear()
-        clean = self.meant.validate(event, normalize=False)
+        clean = self.meant.validate(json.loads(text), normalize=False)
         return clean, frozenset(MeantValidator.exceptions)
 
-    def plain_verdict(self, event: dict) -> bool:
+    def _plain_verdict(self, text: str) -> bool:
         # No rule here changes an event, and normalizing fails on a map that stands in the place of a list.
-        return self.plain.validate(event, normalize=False)
+        return self.plain.validate(json.loads(text), normalize=False)
+
+    def errors(self, text: str) -> dict:
+        """What Cerberus says of an event. It takes its time to say it: ask where a test fails."""
+        self.meant.validate(json.loads(text), normalize=False)
+        return self.meant.errors
+
+
+@functools.cache
+def owners_of(schema: str) -> Owners:
+    """The owners of a schema, given as its text; in one process they keep what they judged."""
+    return Owners(json.loads(schema))
 
 
 def known_places(rules: dict, path: tuple = ()) -> set[tuple]:
