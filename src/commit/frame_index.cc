@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commit/frame_index.h"
+#include "layout/layout.h"
 
 #include <iterator>
 
@@ -40,7 +41,7 @@ FrameIndex::FrameIndex(Staging& staging, TableFormat& format, const std::string&
                        std::string data_version)
     : staging_(staging),
       format_(format),
-      file_name_("_headgate/frame_index/" + task + ".parquet"),
+      file_name_(layout::frame_index_name(task)),
       data_version_(std::move(data_version)),
       rows_(std::make_unique<RowBuffer>(columns())) {}
 

@@ -13,10 +13,8 @@ namespace headgate {
 
 namespace {
 
-constexpr ByteView kUnknown = "_unknown";
-
 ByteView record_type_of(const Outcome& outcome) {
-  return outcome.record_type ? name(*outcome.record_type) : kUnknown;
+  return outcome.record_type ? name(*outcome.record_type) : ByteView();
 }
 
 ByteView kind_of(const Piece& piece) { return piece.kind == Piece::Kind::Frame ? "frame" : "dropped"; }
@@ -101,18 +99,10 @@ class BatchRouter {
 
  private:
   std::uint32_t chunk_of(const Outcome& outcome) {
-    const ByteView service = outcome.service.empty() ? kUnknown : outcome.service;
     const ByteView type = record_type_of(outcome);
-    // What we say ourselves needs no escape; a service that calls itself `_unknown` gets one.
-    const bool known = !outcome.service.empty();
-    const auto [at, added] = chunks_.try_emplace(std::tuple(outcome.clean, known, service, type),
+    const auto [at, added] = chunks_.try_emplace(std::tuple(outcome.clean, outcome.service, type),
                                                  static_cast<std::uint32_t>(routed_.chunks.size()));
-    if (added) {
-      RawChunk& chunk = routed_.add_chunk();
-      chunk.clean = outcome.clean;
-      chunk.folder = fmt::format("{}/service={}/record_type={}", outcome.clean ? "clean_json" : "dirty_json",
-                                 known ? path_part(service) : std::string(kUnknown), type);
-    }
+    if (added) routed_.add_chunk().folder = layout::lines_folder(outcome.clean, outcome.service, type);
     return at->second;
   }
 
@@ -221,7 +211,7 @@ class BatchRouter {
   const Batch& batch_;
   const ObjectLabel& object_;
   Routed& routed_;
-  std::map<std::tuple<bool, bool, ByteView, ByteView>, std::uint32_t> chunks_;
+  std::map<std::tuple<bool, ByteView, ByteView>, std::uint32_t> chunks_;
 };
 
 Column engine_column(const std::string& path, const char* column_name, ColumnKind kind) {
@@ -297,18 +287,6 @@ ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t g
   }
   if (generation > 1) label += fmt::format("~{}", generation);
   return {label};
-}
-
-std::string path_part(ByteView name) {
-  constexpr std::size_t kPartBytesMax = 64;
-  std::string part;
-  for (const char c : name) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || (!part.empty() && (c == '.' || c == '_'));
-    part += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  if (part.size() > kPartBytesMax) return part.substr(0, 29) + "%23" + hash_hex(name);
-  return part;
 }
 
 std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length) {
