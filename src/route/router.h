@@ -7,17 +7,9 @@
 
 #include "judge/batch.h"
 #include "layout/data_name.h"
+#include "route/address.h"
 
 namespace headgate {
-
-/// Names an object for addresses: `<source>/<object>`, with `~2` and up for a later generation.
-struct ObjectLabel {
-  std::string name;
-};
-
-/// Makes the label of an object: a literal `~` is doubled, a byte that is no UTF-8 becomes `~xHH`, so that
-/// every object has a name of its own that any reader can hold.
-ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation);
 
 /// Some lines for one NDJSON output.
 struct RawChunk {
@@ -68,8 +60,5 @@ class Router {
  public:
   void route(const Batch& batch, const ObjectLabel& object, Routed& routed) const;
 };
-
-/// Writes an address: `<source>/<object>@<offset>+<length>`.
-std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length);
 
 }  // namespace headgate
