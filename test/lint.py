@@ -13,7 +13,7 @@ import sys
 from typing import Iterable, Iterator, NamedTuple
 
 # In the order of the flow: a stage includes only what stands to its left, and itself.
-STAGES = "base observe store read schema contract cut judge route sink commit pipeline".split()
+STAGES = "base layout observe store read schema contract cut judge route sink commit pipeline".split()
 # What answers questions about the flow: each room includes stages, and rooms to its left.
 ROOMS = "explain inspect author verify".split()
 FOLDERS = ("src", "answers", "adapters", "apps", "test", "bench", "python", "cmake", "contracts")
@@ -36,6 +36,11 @@ MAP = "ARCHITECTURE.md"
 MAPPED = ("src", "answers", "adapters", "apps")
 MAP_LINE = re.compile(r"^    ((?:src|answers|adapters|apps)/[\w/]+) {2,}\S", re.MULTILINE)
 MAP_PATH = re.compile(r"`((?:src|answers|adapters|apps)/[\w/]+\.\w+)`")
+# A name of a landing, or a part of one: built and read in src/layout alone; verify reads the page instead.
+LAYOUT_NAME = re.compile(
+    r'"(?:[^"\n]*/)?(?:(?:data/|service=|record_type=)'
+    r'|(?:_headgate|clean_json|dirty_json|clean_parquet|profiling_logs)\b)'
+)
 PROMISES = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b")
 
 
@@ -95,6 +100,13 @@ def check_cpp(path: pathlib.PurePath, text: str) -> Iterator[Finding]:
             yield Finding(path, number, f"a stage's header shows no vendor: {include[2]}")
 
 
+def names_the_layout(path: pathlib.PurePath, line: str) -> bool:
+    is_product = path.parts[0] in ("src", "answers", "adapters", "apps") and path.suffix in (".h", ".cc")
+    is_test = path.stem.endswith(("_test", "_for_tests", "_test_support"))
+    is_home = path.parts[:2] in (("src", "layout"), ("answers", "verify"))
+    return is_product and not is_test and not is_home and bool(LAYOUT_NAME.search(line))
+
+
 def check_file(path: pathlib.PurePath, text: str) -> Iterator[Finding]:
     lines = text.split("\n")
     if path.suffix in (".h", ".cc", ".py") and "SPDX-License-Identifier:" not in "".join(lines[:2]):
@@ -102,6 +114,8 @@ def check_file(path: pathlib.PurePath, text: str) -> Iterator[Finding]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             yield Finding(path, number, f"{len(line)} characters, {LONGEST_LINE} at most")
+        if names_the_layout(path, line):
+            yield Finding(path, number, "a name of a landing stands in src/layout alone")
         if PROMISES.search(line):
             yield Finding(path, number, "a promise: keep it or leave it out")
     if len(lines) - 1 > LONGEST_FILE:

@@ -33,6 +33,11 @@ def test_the_tree_keeps_the_rules():
         ("src/base/time.h", SOURCE + "#include <ctime>\n#pragma once\n", "#pragma once"),
         ("src/base/time.cc", "int now();\n", "SPDX"),
         ("src/base/time.cc", SOURCE + "// " + "x" * 120 + "\n", "at most"),
+        ("src/sink/raw_sink.cc", SOURCE + 'auto a = "data/" + folder;\n', "src/layout alone"),
+        ("src/commit/lease.cc", SOURCE + 'const char* a = "_headgate/leases/";\n', "src/layout alone"),
+        ("apps/cli/demo.cc", SOURCE + 'auto a = f("{}/data/clean_parquet/{}");\n', "src/layout alone"),
+        ("adapters/s3/store.cc", SOURCE + 'auto a = "clean_json/";\n', "src/layout alone"),
+        ("answers/inspect/path.h", HEADER + 'auto a = b + "/service=" + c;\n', "src/layout alone"),
         ("src/base/time.cc", SOURCE + "// TO" "DO: leap seconds\n", "a promise"),
     ],
 )
@@ -54,6 +59,12 @@ def test_a_planted_fault_is_found(path, text, what):
 )
 def test_an_include_along_the_flow_is_fine(path, include):
     assert lint.check_include(pathlib.PurePath(path), include) is None
+
+
+def test_a_name_of_a_landing_may_stand_at_home_and_in_tests():
+    text = SOURCE + 'auto a = "data/";\n'
+    for path in ("src/layout/layout.cc", "answers/verify/layout.cc", "src/sink/raw_sink_test.cc"):
+        assert not list(lint.check_file(pathlib.PurePath(path), text))
 
 
 def test_a_planted_backward_include_fails_the_whole_tree(tmp_path):

@@ -84,14 +84,18 @@ class Process {
   pid_t id_ = 0;
 };
 
+inline LocalStore::Folders landing_folders() {
+  return {"_headgate/unfinished/", "_headgate/staging/", "data/", "_headgate/leases/writer.lock"};
+}
+
 /// Gives a test a folder, and the two kinds of store over it.
 class LocalFolder : public testing::Test {
  protected:
   std::unique_ptr<LocalStore> landing() {
-    return LocalStore::open(folder_.path(), LocalStore::Mode::Landing).value();
+    return LocalStore::open(folder_.path(), LocalStore::Mode::Landing, landing_folders()).value();
   }
   std::unique_ptr<LocalStore> source() {
-    return LocalStore::open(folder_.path(), LocalStore::Mode::Source).value();
+    return LocalStore::open(folder_.path(), LocalStore::Mode::Source, landing_folders()).value();
   }
   /// Counts the temporary files of all writers.
   std::size_t unfinished() const {

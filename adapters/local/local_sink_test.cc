@@ -51,7 +51,7 @@ class LocalSinkTest : public LocalFolder {
 
 TEST_F(LocalSinkTest, RefusesALandingThatCannotLink) {
   link_error = EPERM;
-  const auto store = LocalStore::open(folder_.path(), Mode::Landing);
+  const auto store = LocalStore::open(folder_.path(), Mode::Landing, landing_folders());
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, ErrorCode::Configuration);
   EXPECT_THAT(store.error().message, AllOf(HasSubstr(folder_.path()), HasSubstr("hard links")));

@@ -21,10 +21,6 @@ namespace {
 
 using namespace local;
 
-constexpr ByteView kStaging = "_headgate/staging/";
-constexpr ByteView kUnfinished = "_headgate/unfinished";
-constexpr ByteView kLockFile = "_headgate/leases/writer.lock";
-
 bool is_name(ByteView name) {
   if (name.find('\0') != ByteView::npos) return false;
   for (;;) {
@@ -91,17 +87,18 @@ Status check_source(const std::string& root) {
 
 }  // namespace
 
-Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::string& root, Mode mode) {
+Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::string& root, Mode mode, Folders folders) {
   if (root.empty()) return fail(ErrorCode::Configuration, "the name of a folder is empty");
   const std::size_t end = root.find_last_not_of('/');
   std::unique_ptr<LocalStore> store(
-      new LocalStore(end == std::string::npos ? "/" : root.substr(0, end + 1), mode));
+      new LocalStore(end == std::string::npos ? "/" : root.substr(0, end + 1), mode, std::move(folders)));
   TRY_OK(mode == Mode::Source ? check_source(store->root_) : store->try_out());
   return store;
 }
 
 Status LocalStore::try_out() {
-  TRY(writer_, WriterFolder::make(unfinished()));
+  const std::string unfinished = folder(names_.unfinished), published = folder(names_.published);
+  TRY(writer_, WriterFolder::make(unfinished));
   const std::string written = writer_->new_file(), linked = writer_->new_file();
   LocalSink probe(writer_, folders_, written);
   TRY_OK(probe.append("probe"));
@@ -111,11 +108,13 @@ Status LocalStore::try_out() {
   if (::unlink(written.c_str()) != 0) return failed("remove", written, errno);
   // A folder in there may be a link or a mount: what is staged on one file system cannot be linked on
   // another.
-  struct stat staging, data;
-  if (::stat(unfinished().c_str(), &staging) == 0 && ::stat(inside("data").c_str(), &data) == 0 &&
-      staging.st_dev != data.st_dev) {
+  struct stat staged, data;
+  if (::stat(unfinished.c_str(), &staged) == 0 && ::stat(published.c_str(), &data) == 0 &&
+      staged.st_dev != data.st_dev) {
     return fail(ErrorCode::Configuration,
-                "{} cannot be a landing: its folder data lies on another file system than _headgate", root_);
+                "{} cannot be a landing: its folder {} lies on another file system than {}", root_,
+                names_.published.substr(0, names_.published.find('/')),
+                names_.unfinished.substr(0, names_.unfinished.find('/')));
   }
   if (error == 0) return {};
   return fail(ErrorCode::Configuration,
@@ -139,8 +138,8 @@ Result<std::vector<ObjectInfo>> LocalStore::list_after(
 
 Hidden LocalStore::hidden() const {
   if (mode_ == Mode::Source) return [](const std::string&) { return false; };
-  return [](const std::string& name) {
-    return name == kLockFile || (name.starts_with(kUnfinished) && name[kUnfinished.size()] == '/');
+  return [this](const std::string& name) {
+    return name == names_.lock_file || name.starts_with(names_.unfinished);
   };
 }
 
@@ -261,16 +260,19 @@ Status LocalStore::unlink(const std::string& name, FolderSet& unsynced) {
 
 std::string LocalStore::writer() const { return writer_ == nullptr ? "" : writer_->mark(); }
 
-Result<bool> LocalStore::is_gone(const std::string& writer) { return is_writer_gone(unfinished(), writer); }
+Result<bool> LocalStore::is_gone(const std::string& writer) {
+  return is_writer_gone(folder(names_.unfinished), writer);
+}
 
 Status LocalStore::remove_unfinished() {
-  TRY_OK(path_to_write(std::string(kUnfinished)));
-  TRY_OK(remove_leftovers(unfinished()));
+  if (mode_ == Mode::Source)
+    return fail(ErrorCode::Denied, "{} is a source, and a source is only read", root_);
+  TRY_OK(remove_leftovers(folder(names_.unfinished)));
   // A writer that is killed between making a folder and putting something in it leaves it empty. Who still
   // needs one makes it again.
   std::vector<std::filesystem::path> folders;
   std::error_code ignored;
-  for (auto at = std::filesystem::recursive_directory_iterator(inside(kStaging), ignored);
+  for (auto at = std::filesystem::recursive_directory_iterator(inside(names_.staging), ignored);
        at != std::filesystem::recursive_directory_iterator(); at.increment(ignored)) {
     if (ignored) break;
     if (at->is_directory(ignored)) folders.push_back(at->path());
@@ -280,7 +282,7 @@ Status LocalStore::remove_unfinished() {
 }
 
 Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
-  TRY(const std::string path, path_to_write(std::string(kLockFile)));
+  TRY(const std::string path, path_to_write(names_.lock_file));
   TRY_OK(make_folders(parent(path)));
   TRY(Descriptor file, open_file(path, O_RDWR | O_CREAT, "open the lock file"));
   while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -297,7 +299,10 @@ Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
   return std::make_unique<LocalLock>(std::move(file));
 }
 
-std::string LocalStore::unfinished() const { return inside(kUnfinished); }
+/// Gives the path of a folder, from a name that ends with a slash.
+std::string LocalStore::folder(ByteView name) const {
+  return inside(name.empty() ? name : name.substr(0, name.size() - 1));
+}
 
 std::string LocalStore::inside(ByteView name) const {
   return fmt::format("{}{}{}", root_, root_.ends_with('/') ? "" : "/", name);

@@ -15,10 +15,9 @@ namespace headgate {
 
 /// Keeps objects as the files of one folder.
 ///
-/// A landing has to lie on one file system that knows hard links. What is not finished yet lies under
-/// `_headgate/unfinished/`, in a folder of each writer's own, never beside the tables, where a plain reader
-/// would take it for a part of them; that folder and the lock file are no objects and are not listed. Files
-/// get mode 0640 and folders 0750, less the umask.
+/// A landing has to lie on one file system that knows hard links. What is not finished yet lies in a folder
+/// of each writer's own, never beside the tables, where a plain reader would take it for a part of them; it
+/// and the lock file are no objects and are not listed. Files get mode 0640 and folders 0750, less the umask.
 class LocalStore : public ObjectStore {
  public:
   enum class Mode {
@@ -26,7 +25,16 @@ class LocalStore : public ObjectStore {
     Landing,  ///< Is made where it is missing; that it can be written and linked is tried out at once.
   };
 
-  static Result<std::unique_ptr<LocalStore>> open(const std::string& root, Mode mode);
+  /// Says what lies where in a landing: names in it, each with a slash at its end.
+  struct Folders {
+    std::string unfinished;  ///< What is not finished yet, a folder for each writer.
+    std::string staging;     ///< Folders in there that stay empty go with what is unfinished.
+    std::string published;   ///< Has to lie on the same file system.
+    std::string lock_file;   ///< A file.
+  };
+
+  /// REQUIRES: a landing has folders.
+  static Result<std::unique_ptr<LocalStore>> open(const std::string& root, Mode mode, Folders folders = {});
 
   [[nodiscard]] std::string root() const override { return root_; }
   /// Also follows symbolic links to files; those to folders are unlistable.
@@ -56,8 +64,11 @@ class LocalStore : public ObjectStore {
   Result<std::unique_ptr<StoreLock>> lock() override;
 
  private:
-  LocalStore(std::string root, Mode mode)
-      : root_(std::move(root)), mode_(mode), folders_(std::make_shared<local::DurableFolders>(root_)) {}
+  LocalStore(std::string root, Mode mode, Folders names)
+      : root_(std::move(root)),
+        mode_(mode),
+        names_(std::move(names)),
+        folders_(std::make_shared<local::DurableFolders>(root_)) {}
 
   [[nodiscard]] Result<std::string> path_of(const std::string& name) const;
   [[nodiscard]] Result<std::string> path_to_write(const std::string& name) const;
@@ -65,12 +76,13 @@ class LocalStore : public ObjectStore {
   Status link(const std::string& source, const std::string& target, local::FolderSet& unsynced);
   Status unlink(const std::string& name, local::FolderSet& unsynced);
   Status sync_entries(const local::FolderSet& folders);
-  [[nodiscard]] std::string unfinished() const;
+  [[nodiscard]] std::string folder(ByteView name) const;
   [[nodiscard]] local::Hidden hidden() const;
   Status try_out();
 
   std::string root_;
   Mode mode_;
+  Folders names_;
   // Shared with the sinks; the writer's folder is a landing's only.
   std::shared_ptr<local::DurableFolders> folders_;
   std::shared_ptr<local::WriterFolder> writer_;

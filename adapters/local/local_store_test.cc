@@ -48,12 +48,12 @@ TEST_F(LocalStoreTest, NeverWritesToASource) {
 }
 
 TEST_F(LocalStoreTest, MakesALandingWithItsParents) {
-  const auto store = LocalStore::open(folder_ / "deep/er/landing", Mode::Landing);
+  const auto store = LocalStore::open(folder_ / "deep/er/landing", Mode::Landing, landing_folders());
   ASSERT_TRUE(store);
   EXPECT_TRUE((*store)->put("x", "1"));
   EXPECT_THAT(names((*store)->list("").value()), ElementsAre("x"));
   write(folder_ / "file", "");
-  const auto blocked = LocalStore::open(folder_ / "file/landing", Mode::Landing);
+  const auto blocked = LocalStore::open(folder_ / "file/landing", Mode::Landing, landing_folders());
   ASSERT_FALSE(blocked);
   EXPECT_THAT(blocked.error().message, HasSubstr("a file of that name is in the way"));
 }
@@ -62,7 +62,7 @@ TEST_F(LocalStoreTest, RefusesALandingThatCannotBeWritten) {
   fs::create_directory(folder_ / "landing");
   fs::permissions(folder_ / "landing", fs::perms(0555));
   const WithoutRoot mortal;
-  const auto store = LocalStore::open(folder_ / "landing", Mode::Landing);
+  const auto store = LocalStore::open(folder_ / "landing", Mode::Landing, landing_folders());
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, ErrorCode::Denied);
   EXPECT_THAT(store.error().message, HasSubstr(folder_ / "landing/_headgate"));

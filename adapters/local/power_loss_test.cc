@@ -11,6 +11,7 @@
 
 #include "../../test/conformance/temp_folder.h"
 #include "adapters/local/local_store.h"
+#include "local_folder_for_tests.h"
 
 namespace headgate {
 namespace {
@@ -43,8 +44,9 @@ class Work {
   /// Opens the landing as another process does, and once more where that fails.
   void open() {
     store_.reset();
-    auto store = LocalStore::open(folder_ / "deep/landing", LocalStore::Mode::Landing);
-    if (!store) store = LocalStore::open(folder_ / "deep/landing", LocalStore::Mode::Landing);
+    auto store = LocalStore::open(folder_ / "deep/landing", LocalStore::Mode::Landing, landing_folders());
+    if (!store)
+      store = LocalStore::open(folder_ / "deep/landing", LocalStore::Mode::Landing, landing_folders());
     store_ = std::move(store).value();
   }
 
@@ -99,7 +101,7 @@ class Work {
       }
     }
     // The next process finds its way, and no listing shows what was under way.
-    const auto store = LocalStore::open(landing, LocalStore::Mode::Landing);
+    const auto store = LocalStore::open(landing, LocalStore::Mode::Landing, landing_folders());
     if (!store) return store.error().message;
     if (const Status swept = (*store)->remove_unfinished(); !swept) return swept.error().message;
     const auto listed = (*store)->list("");

@@ -21,8 +21,7 @@ constexpr std::int64_t kZstdLevel = 1;
 std::shared_ptr<arrow::DataType> arrow_type(const Column& column);
 
 std::shared_ptr<arrow::Field> arrow_field(const Column& column) {
-  return arrow::field(column.name, arrow_type(column), /*nullable=*/true,
-                      arrow::key_value_metadata({"PARQUET:field_id"}, {std::to_string(column.field_id)}));
+  return arrow::field(column.name, arrow_type(column), /*nullable=*/true);
 }
 
 std::shared_ptr<arrow::DataType> arrow_type(const Column& column) {

@@ -5,7 +5,7 @@
 
 namespace headgate {
 
-/// Writes tables as Parquet, by Arrow: zstd, a field id on every column, timestamps in microseconds UTC.
+/// Writes tables as Parquet, by Arrow: zstd, timestamps in microseconds UTC.
 class ParquetFormat : public TableFormat {
  public:
   Result<std::unique_ptr<TableFile>> create(std::unique_ptr<ByteSink> sink,

@@ -16,7 +16,6 @@ Column made(const char* name, ColumnKind kind) {
   Column column;
   column.name = name;
   column.kind = kind;
-  column.field_id = field_id(name);
   return column;
 }
 

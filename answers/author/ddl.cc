@@ -7,6 +7,7 @@
 
 #include "answers/author/contract_source.h"
 #include "judge/identify.h"
+#include "layout/data_name.h"
 #include "route/router.h"
 
 namespace headgate::author {
@@ -75,10 +76,10 @@ std::string comment_of(const Column& column) {
   return column.name == "event_id" ? "the id of the event" : "";
 }
 
-std::string folder_of(const Plan& plan, const std::string& location) {
+std::string place_of(const std::string& name, const std::string& location) {
   std::string root = location;
   while (root.size() > 1 && root.ends_with('/')) root.pop_back();
-  return fmt::format("{}/data/clean_parquet/{}", root, plan.table);
+  return root + "/" + name;
 }
 
 std::string column_lines(const Plan& plan, Dialect dialect) {
@@ -103,7 +104,7 @@ std::string hive_table(const Plan& plan, const std::string& location) {
       "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
       "`{0}`;\n",
       plan.table, column_lines(plan, Dialect::Athena), partitions,
-      text_literal(folder_of(plan, location) + "/", Dialect::Athena));
+      text_literal(place_of(layout::table_folder(plan.table), location), Dialect::Athena));
 }
 
 std::string spark_table(const Plan& plan, const std::string& location) {
@@ -116,7 +117,8 @@ std::string spark_table(const Plan& plan, const std::string& location) {
       "CREATE TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nUSING PARQUET\nPARTITIONED BY ({2})\nLOCATION {3};\n"
       "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
       "`{0}`;\n",
-      plan.table, columns, partitions, text_literal(folder_of(plan, location) + "/", Dialect::Spark));
+      plan.table, columns, partitions,
+      text_literal(place_of(layout::table_folder(plan.table), location), Dialect::Spark));
 }
 
 std::string duckdb_view(const Plan& plan, const std::string& location) {
@@ -128,7 +130,7 @@ std::string duckdb_view(const Plan& plan, const std::string& location) {
       "hive_types = {{{}}}, "
       "union_by_name = true);\n",
       quoted(plan.table, Dialect::DuckDb),
-      text_literal(folder_of(plan, location) + "/year=*/**/*.parquet", Dialect::DuckDb), types);
+      text_literal(place_of(layout::table_pattern(plan.table), location), Dialect::DuckDb), types);
 }
 
 /// Makes a TableInput as the Glue catalogue's CreateTable takes it.
@@ -147,7 +149,7 @@ Json glue_table(const Plan& plan, const std::string& location) {
           {"PartitionKeys", std::move(partitions)},
           {"StorageDescriptor",
            {{"Columns", std::move(columns)},
-            {"Location", folder_of(plan, location) + "/"},
+            {"Location", place_of(layout::table_folder(plan.table), location)},
             {"InputFormat", parquet + "MapredParquetInputFormat"},
             {"OutputFormat", parquet + "MapredParquetOutputFormat"},
             {"SerdeInfo", {{"SerializationLibrary", parquet + "serde.ParquetHiveSerDe"}}}}}};

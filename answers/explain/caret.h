@@ -18,8 +18,8 @@ struct Columns {
 void append_caret(std::vector<ExplainedLine>& lines, const StoredViolation& violation,
                   const std::string& label, Columns under, std::size_t width);
 
-/// Gives the byte at which a dropped range or a frame broke, in the words of the scanner: `... at byte 12 of
-/// the event`, `... broken at byte 12 of them`; 0 where the message names none.
-std::size_t named_offset(const StoredViolation& violation);
+/// Gives the byte at which a dropped range broke, or a frame that cannot be read by itself: as its record
+/// says, else as the bytes do when they are cut again, else the first.
+std::size_t broken_at(ByteView bytes, const StoredViolation& violation);
 
 }  // namespace headgate::explain

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "answers/explain/caret.h"
 #include "answers/explain/explanation.h"
@@ -40,16 +39,11 @@ std::string shown_character(ByteView character) {
 
 }  // namespace
 
-std::size_t named_offset(const StoredViolation& violation) {
-  for (const ByteView mark : {"broken at byte ", " at byte "}) {
-    const std::size_t at = violation.message.find(mark);
-    if (at == std::string::npos) continue;
-    std::size_t offset = 0;
-    std::from_chars(violation.message.data() + at + mark.size(),
-                    violation.message.data() + violation.message.size(), offset);
-    return offset;
-  }
-  return 0;
+std::size_t broken_at(ByteView bytes, const StoredViolation& violation) {
+  if (violation.fault_offset) return *violation.fault_offset;
+  const Window window = ParsedEvent::cut(bytes);
+  const bool is_dropped = !window.pieces.empty() && window.pieces.front().kind == Piece::Kind::Dropped;
+  return is_dropped ? window.pieces.front().fault : 0;
 }
 
 Explanation lay_out_bytes(ByteView bytes, std::size_t fault, const StoredViolation& violation,
@@ -96,7 +90,7 @@ std::vector<std::size_t> fault_offsets(ByteView bytes, const std::vector<StoredV
   std::vector<std::size_t> offsets;
   for (const StoredViolation& violation : violations) {
     if (parsed == nullptr) {
-      offsets.push_back(named_offset(violation));
+      offsets.push_back(broken_at(bytes, violation));
     } else if (parsed->fault) {
       offsets.push_back(parsed->fault->offset);
     } else {

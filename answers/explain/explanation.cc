@@ -294,7 +294,7 @@ Explanation lay_out(ByteView event, const std::vector<StoredViolation>& violatio
   const auto parsed = ParsedEvent::read(event);
   if (parsed == nullptr || parsed->fault) {
     const StoredViolation violation = violations.empty() ? StoredViolation{} : violations.front();
-    const std::size_t fault = parsed != nullptr ? parsed->fault->offset : named_offset(violation);
+    const std::size_t fault = parsed != nullptr ? parsed->fault->offset : broken_at(event, violation);
     return lay_out_bytes(event, fault, violation, options);
   }
   const auto told = mask(event, violations, options.masks);

@@ -297,8 +297,9 @@ TEST(Explain, FindsTheByteOfAFault) {
   EXPECT_THAT(fault_offsets(R"({"a":1,"a":2})", {fault("duplicate_key", "/a")}, true), ElementsAre(7));
 }
 
-/// Cuts and judges a text, as a run does, and gives the byte at which its first piece broke.
-std::size_t broken_at(ByteView text) {
+/// Cuts and judges a text, as a run does, and gives the byte at which its first piece broke; by its record,
+/// or without it.
+std::size_t broken_at(ByteView text, bool is_told) {
   const Contracts contracts = *Contracts::make({});
   const Identification identification;
   Batch batch;
@@ -311,16 +312,20 @@ std::size_t broken_at(ByteView text) {
   TapeScanner(contracts, identification).scan(batch);
   const Piece& piece = batch.window.pieces.at(0);
   StoredViolation violation;
-  violation.message = batch.violations.at(0).message;
+  if (is_told) violation.fault_offset = batch.violations.at(0).fault_offset;
   return fault_offsets(batch.window.bytes_of(piece), {violation}, piece.kind == Piece::Kind::Frame).at(0);
 }
 
-TEST(Explain, FindsTheByteInTheWordsOfTheScanner) {
-  EXPECT_EQ(broken_at(R"({"a":1)"), 6U);
-  EXPECT_EQ(broken_at(R"({"a":1,,"b":2})"), 7U);
-  EXPECT_EQ(broken_at(R"({"a":NaN})"), 5U);
+TEST(Explain, FindsTheByteThatTheRecordNames) {
+  // A record before data_version 3 names none: the bytes are cut again.
+  for (const bool is_told : {true, false}) {
+    EXPECT_EQ(broken_at(R"({"a":1)", is_told), 6U);
+    EXPECT_EQ(broken_at(R"({"a":1,,"b":2})", is_told), 7U);
+    EXPECT_EQ(broken_at(R"({"a":NaN})", is_told), 5U);
+    EXPECT_EQ(broken_at("#garbage#", is_told), 0U);
+  }
   // What is an array by itself was cut out of another one, and cannot be cut again.
-  EXPECT_EQ(broken_at("[" + std::string(1026, '[') + std::string(1026, ']') + "]"), 1024U);
+  EXPECT_EQ(broken_at("[" + std::string(1026, '[') + std::string(1026, ']') + "]", true), 1024U);
 }
 
 }  // namespace

@@ -61,16 +61,23 @@ class HiddenFinder {
 
 }  // namespace
 
-std::unique_ptr<ParsedEvent> ParsedEvent::read(ByteView frame) {
-  auto event = std::make_unique<ParsedEvent>();
+Window ParsedEvent::cut(ByteView bytes) {
   Cutter::Options options;
   // One window has to hold all of it, and whether it is too large was decided before.
-  options.window_bytes = frame.size() + 1;
-  options.event_bytes_max = frame.size() + 1;
+  options.window_bytes = bytes.size() + 1;
+  options.event_bytes_max = bytes.size() + 1;
   Cutter cutter(options);
   cutter.begin();
-  MemoryReader reader(frame);
-  if (!cutter.cut(reader, event->window) || event->window.pieces.size() != 1) return nullptr;
+  MemoryReader reader(bytes);
+  Window window;
+  if (!cutter.cut(reader, window)) window.pieces.clear();
+  return window;
+}
+
+std::unique_ptr<ParsedEvent> ParsedEvent::read(ByteView frame) {
+  auto event = std::make_unique<ParsedEvent>();
+  event->window = cut(frame);
+  if (event->window.pieces.size() != 1) return nullptr;
   const Piece& piece = event->window.pieces.front();
   if (piece.kind != Piece::Kind::Frame || piece.length != frame.size()) return nullptr;
   ParseFault fault;

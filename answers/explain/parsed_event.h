@@ -24,6 +24,9 @@ struct ParsedEvent {
   /// Reads a frame; nothing where the bytes are not one whole value.
   static std::unique_ptr<ParsedEvent> read(ByteView frame);
 
+  /// Cuts bytes into pieces, as if they were a whole object.
+  static Window cut(ByteView bytes);
+
   [[nodiscard]] const Node& node(std::uint32_t at) const { return tape.nodes[at]; }
   /// Gives a value or a key as it is written, quotes included.
   [[nodiscard]] ByteView written(std::uint32_t at) const;

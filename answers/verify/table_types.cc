@@ -22,9 +22,9 @@ void TableTypes::note(const Plan& plan, const std::string& file) {
 void TableTypes::report(Faults& faults) const {
   for (const auto& [table, contracts] : tables_) {
     const Made& newest = contracts.back();
-    const auto types = expected_columns(*newest.plan);
+    const auto types = expected_columns(*newest.plan, false);
     for (const Made& made : contracts) {
-      for (const CellType& column : expected_columns(*made.plan)) {
+      for (const CellType& column : expected_columns(*made.plan, false)) {
         const auto now = std::find_if(types.begin(), types.end(),
                                       [&](const CellType& each) { return each.name == column.name; });
         if (now == types.end() || *now == column) continue;

@@ -92,7 +92,6 @@ Json show_json(const author::ContractSource& source) {
          {"timestamp", name(column.timestamp)},
          {"null_values", column.null_values},
          {"default", column.default_value ? Json::parse(column.default_value->written) : Json()},
-         {"field_id", column.field_id},
          {"line", plan.column_lines[i]}});
   }
   return {{"file", source.file},

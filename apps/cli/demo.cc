@@ -9,6 +9,7 @@
 #include "apps/cli/report_screen.h"
 #include "apps/cli/run.h"
 #include "apps/cli/text.h"
+#include "layout/data_name.h"
 
 namespace headgate::cli {
 
@@ -70,7 +71,7 @@ std::vector<std::string> telling_columns(const Plan& plan, std::size_t count) {
 Result<std::string> rows_text(Engine& engine, RecordType type, const Screen& screen) {
   for (const auto& plan : engine.contracts().plans()) {
     if (plan->record_type != type) continue;
-    TRY(const auto files, engine.landing().list("data/clean_parquet/" + plan->table + "/"));
+    TRY(const auto files, engine.landing().list(layout::table_folder(plan->table)));
     if (files.empty()) continue;
     const auto columns = telling_columns(*plan, std::max<std::size_t>(2, screen.width / (kCellWidth + 2)));
     TRY(const auto rows, first_rows(engine.landing(), files.front().name, columns, kRowsShown));

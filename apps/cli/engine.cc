@@ -49,8 +49,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   } else {
     TRY(engine->source_, LocalStore::open(places.source, LocalStore::Mode::Source));
   }
-  const auto mode = places.landing_is_read ? LocalStore::Mode::Source : LocalStore::Mode::Landing;
-  TRY(engine->landing_, LocalStore::open(places.landing, mode));
+  TRY(engine->landing_, open_landing(places.landing, places.landing_is_read ? Access::Read : Access::Write));
   if (!places.landing_is_read) TRY_OK(bring_up_to_date(*engine->landing_));
   engine->source_ = disturbed(std::move(engine->source_), std::move(faults.source));
   engine->landing_ = disturbed(std::move(engine->landing_), std::move(faults.landing));

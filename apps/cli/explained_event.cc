@@ -9,8 +9,8 @@
 #include "adapters/parquet/parquet_scan.h"
 #include "answers/explain/warnings.h"
 #include "base/hash.h"
+#include "layout/data_name.h"
 #include "read/stored_lines.h"
-#include "sink/table_sink.h"
 
 namespace headgate::cli {
 
@@ -64,8 +64,7 @@ Status read_dirty(const Snapshot& snapshot, const std::string& file, ExplainedEv
 
 /// Finds the file that holds the row of a clean event: those of its partition are looked through.
 Result<std::string> table_file_of(const Snapshot& snapshot, const FoundFrame& frame) {
-  const std::string partition =
-      frame.event_time ? TableSink::partition_path(civil_hour(*frame.event_time)) : "";
+  const std::string partition = frame.event_time ? layout::partition(civil_hour(*frame.event_time)) : "";
   for (const StagedFile& output : frame.task->manifest.files()) {
     if (output.table != frame.table || output.final_name.find("/" + partition + "/") == std::string::npos)
       continue;

@@ -15,29 +15,26 @@ using Kind = ColumnKind;
 
 constexpr std::size_t kTopKept = 10;
 
-Column column(const std::string& parent, const std::string& name, Kind kind,
-              std::vector<Column> children = {}) {
+Column column(const std::string& name, Kind kind, std::vector<Column> children = {}) {
   Column made;
   made.name = name;
   made.kind = kind;
   made.children = std::move(children);
-  made.field_id = field_id(parent + name);
   return made;
 }
 
 Column top_column() {
   Column entry =
-      column("top.", "element", Kind::Struct,
-             {column("top.element.", "value", Kind::String), column("top.element.", "type", Kind::String),
-              column("top.element.", "count", Kind::Int64)});
-  return column("", "top", Kind::List, {std::move(entry)});
+      column("element", Kind::Struct,
+             {column("value", Kind::String), column("type", Kind::String), column("count", Kind::Int64)});
+  return column("top", Kind::List, {std::move(entry)});
 }
 
 const std::vector<Column>& columns() {
   static const std::vector<Column> kColumns = [] {
     std::vector<Column> made;
     const auto add = [&](Kind kind, std::initializer_list<const char*> names) {
-      for (const char* const name : names) made.push_back(column("", name, kind));
+      for (const char* const name : names) made.push_back(column(name, kind));
     };
     add(Kind::String, {"service", "record_type", "path"});
     add(Kind::Int64, {"depth", "count", "parents"});

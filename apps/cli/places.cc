@@ -4,8 +4,9 @@
 #include <filesystem>
 #include <optional>
 
+#include "adapters/local/local_store.h"
 #include "base/bytes.h"
-#include "commit/layout.h"
+#include "layout/layout.h"
 
 namespace headgate::cli {
 
@@ -63,6 +64,15 @@ Status check_is_landing(ObjectStore& store) {
   return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", store.root(), layout::kRecord);
 }
 
+Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& root, Access access) {
+  return LocalStore::open(root,
+                          access == Access::Write ? LocalStore::Mode::Landing : LocalStore::Mode::Source,
+                          {.unfinished = layout::kUnfinished,
+                           .staging = layout::kStaging,
+                           .published = layout::kData,
+                           .lock_file = layout::kLockFile});
+}
+
 Result<Places> check_places(const std::string& source, const std::string& landing) {
   TRY(const std::string from, check_folder(source, "the source"));
   TRY_OK(check_is_folder_name(landing, "the landing"));
@@ -75,9 +85,9 @@ Result<Places> check_places(const std::string& source, const std::string& landin
                 "the landing {} lies inside its source {}: what a run writes would be read by the next one",
                 into.string(), from);
   }
-  if (const auto part = inside(from, into); part && !inside(*part, "data/raw")) {
+  if (const auto part = inside(from, into); part && !inside(*part, layout::kRaw)) {
     return fail(ErrorCode::Configuration, "the source {} lies inside the landing {}: only {} may", from,
-                into.string(), (into / "data/raw").string());
+                into.string(), (into / layout::kRaw).string());
   }
   return Places{from, into.string()};
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "apps/cli/text.h"
+#include "layout/data_name.h"
 #include "route/router.h"
 
 namespace headgate::cli {
@@ -67,13 +68,14 @@ std::string books_text(const Books& books, const Screen& screen) {
 /// Lists the folders that this run wrote to: one that got nothing need not be there.
 std::string outputs_text(const RunReport& report, const Screen& screen) {
   TextTable table({Align::Left, Align::Left});
-  const auto line = [&](const char* name, const char* folder, std::uint64_t lines) {
-    if (lines != 0) table.row({{name, Tone::Faint}, {shown(report.landing + "/data/" + folder)}});
+  const auto line = [&](const char* name, layout::Output output, std::uint64_t lines) {
+    if (lines != 0)
+      table.row({{name, Tone::Faint}, {shown(report.landing + "/" + layout::folder_of(output))}});
   };
-  line("tables", "clean_parquet/", report.books.rows);
-  line("clean events", "clean_json/", report.books.clean_lines);
-  line("dirty events", "dirty_json/", report.books.dirty_lines);
-  line("profiling logs", "profiling_logs/", report.books.log_lines);
+  line("tables", layout::Output::CleanParquet, report.books.rows);
+  line("clean events", layout::Output::CleanJson, report.books.clean_lines);
+  line("dirty events", layout::Output::DirtyJson, report.books.dirty_lines);
+  line("profiling logs", layout::Output::ProfilingLogs, report.books.log_lines);
   if (report.books.log_lines == 0) return {};
   const bool pending = report.outcome == RunReport::Outcome::PublishPending;
   return screen.heading(pending ? "Outputs, once they are published" : "Outputs") +
@@ -245,10 +247,9 @@ std::string hint_text(const RunReport& report, const Screen& screen) {
 std::string table_commands(const std::string& landing, const std::string& table) {
   // These would need escapes of the shell, of SQL and of file patterns: such a user knows what to write.
   if (landing.find_first_of("'\"\\$`!*?[") != std::string::npos || shown(landing) != landing) return {};
-  const std::string query = fmt::format(
-      "FROM read_parquet('{}/data/clean_parquet/{}/year=*/**/*.parquet', hive_partitioning=true, "
-      "union_by_name=true) LIMIT 5",
-      landing, table);
+  const std::string query =
+      fmt::format("FROM read_parquet('{}/{}', hive_partitioning=true, union_by_name=true) LIMIT 5", landing,
+                  layout::table_pattern(table));
   return fmt::format("  duckdb -c \"{}\"\n  python3 -c \"import duckdb; duckdb.sql(\\\"{}\\\").show()\"\n",
                      query, query);
 }

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "adapters/local/local_store.h"
 #include "apps/cli/engine.h"
+#include "apps/cli/places.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/report_screen.h"
 #include "apps/cli/screen.h"
@@ -116,7 +116,7 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
   TRY(const std::string landing, check_folder(flags.landing, "the landing"));
   // Before it is opened to be written.
-  TRY(const auto looked_at, LocalStore::open(landing, LocalStore::Mode::Source));
+  TRY(const auto looked_at, open_landing(landing, Access::Read));
   TRY_OK(check_is_landing(*looked_at));
   TRY(const auto engine,
       Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));

@@ -8,6 +8,7 @@
 
 #include "adapters/parquet/parquet_scan.h"
 #include "base/json.h"
+#include "layout/data_name.h"
 #include "pipeline/report.h"
 #include "read/stored_lines.h"
 
@@ -16,7 +17,6 @@ namespace headgate::cli {
 namespace {
 
 constexpr std::size_t kAddresses = 3;
-const std::string kDirty = "data/dirty_json/", kClean = "data/clean_json/";
 
 /// Is what violations of different events have to share.
 struct Likeness {
@@ -120,13 +120,21 @@ class SiblingSearch {
   std::vector<std::string> marks_;
 };
 
+/// Says whether a file holds lines of the service and record type of another, and gives which.
+std::optional<layout::Output> lines_beside(const std::string& final_name, const layout::DataName& other) {
+  const auto name = layout::DataName::parse(final_name);
+  if (!name || name->service.empty() || name->service != other.service ||
+      name->record_type != other.record_type)
+    return {};
+  return name->output;
+}
+
 /// Counts the events of a service and record type as the manifests do.
-std::uint64_t count_events(const Snapshot& snapshot, const std::string& group) {
+std::uint64_t count_events(const Snapshot& snapshot, const layout::DataName& like) {
   std::uint64_t events = 0;
   for (const LiveTask& task : snapshot.tasks()) {
     for (const StagedFile& file : task.manifest.files()) {
-      if (file.final_name.starts_with(kDirty + group) || file.final_name.starts_with(kClean + group))
-        events += file.rows;
+      if (lines_beside(file.final_name, like)) events += file.rows;
     }
   }
   return events;
@@ -147,12 +155,13 @@ std::vector<Likeness> distinct(const std::vector<StoredViolation>& violations) {
 Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const FoundFrame& frame,
                                             const std::vector<StoredViolation>& violations,
                                             SearchProgress& progress) {
-  // `service=.../record_type=.../`, as the folders write them.
-  const std::string group = frame.file.substr(kDirty.size(), frame.file.rfind('/') + 1 - kDirty.size());
+  const auto own = layout::DataName::parse(frame.file);
+  if (!own) return fail(ErrorCode::Corrupt, "{} is no name of a file of lines", frame.file);
   std::vector<std::pair<const LiveTask*, std::string>> files;
   for (const LiveTask& task : snapshot.tasks()) {
     for (const StagedFile& file : task.manifest.files()) {
-      if (file.final_name.starts_with(kDirty + group)) files.emplace_back(&task, file.final_name);
+      if (lines_beside(file.final_name, *own) == layout::Output::DirtyJson)
+        files.emplace_back(&task, file.final_name);
     }
   }
   const std::vector<Likeness> likenesses = distinct(violations);
@@ -165,7 +174,7 @@ Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const Foun
     return {};
   }));
 
-  const std::uint64_t events = count_events(snapshot, group);
+  const std::uint64_t events = count_events(snapshot, *own);
   std::vector<Siblings> all;
   for (std::size_t k = 0; k < likenesses.size(); ++k) {
     Siblings& siblings = all.emplace_back();

@@ -109,7 +109,7 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   LandingStatus status;
   TRY(status.root, check_folder(flags.landing, "the landing"));
   // Opened as one opens a source: it is only read.
-  TRY(const auto store, LocalStore::open(status.root, LocalStore::Mode::Source));
+  TRY(const auto store, open_landing(status.root, Access::Read));
   TRY_OK(check_is_landing(*store));
   TRY(Landing landing, Landing::open(*store));
   TRY_OK(look_at_log(landing, status));

@@ -178,7 +178,7 @@ Result<ExitCode> act(const VerifyFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
   TRY(const std::string root, check_folder(flags.landing, "the landing"));
   // Opened as one opens a source: it is only read.
-  TRY(const auto landing, LocalStore::open(root, LocalStore::Mode::Source));
+  TRY(const auto landing, open_landing(root, Access::Read));
   verify::Options options;
   options.threads = settings.thread_count();
   options.now = now();

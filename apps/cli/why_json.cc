@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/why_text.h"
 #include "base/json.h"
+#include "layout/layout.h"
 
 namespace headgate::cli {
 
@@ -20,7 +21,7 @@ Json contract_json(const ExplainedEvent& event) {
   return {{"name", event.plan->contract},
           {"version", event.plan->version},
           {"hash", event.plan->hash},
-          {"file", "_headgate/contracts/" + event.plan->hash + ".yaml"}};
+          {"file", layout::contract_name(event.plan->hash)}};
 }
 
 /// What a withheld event's violations may quote of it, its keys included, is withheld, too.

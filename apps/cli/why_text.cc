@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "apps/cli/text.h"
+#include "layout/layout.h"
 
 namespace headgate::cli {
 
@@ -51,8 +52,8 @@ std::string head_text(const ExplainedEvent& event, const Screen& screen) {
     line("time", frame.event_time ? format_time(*frame.event_time) : "no usable time");
   }
   if (event.plan != nullptr) {
-    line("contract", fmt::format("{} {}, _headgate/contracts/{}.yaml", shown(event.plan->contract),
-                                 shown(event.plan->version), event.plan->hash));
+    line("contract", fmt::format("{} {}, {}", shown(event.plan->contract), shown(event.plan->version),
+                                 layout::contract_name(event.plan->hash)));
   }
   line(frame.clean ? "line" : "record", fmt::format("{} at byte {}", shown(frame.file), frame.file_offset));
   if (!event.table_file.empty()) line("row", shown(event.table_file));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commit/failure.h"
 
-#include "commit/layout.h"
 #include "commit/record_text.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commit/frame_index.h"
+#include "layout/layout.h"
 
 #include <iterator>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
 
 namespace headgate {
 
@@ -14,8 +19,32 @@ Column made(const char* column_name, ColumnKind kind) {
   Column column;
   column.name = column_name;
   column.kind = kind;
-  column.field_id = field_id(column_name);
   return column;
+}
+
+/// In the order of Outcome::Kind.
+constexpr ByteView kOutcomes[] = {"event", "unidentified", "unparsable", "dropped"};
+
+Outcome::Kind outcome_of(ByteView text) {
+  const auto* const at = std::find(std::begin(kOutcomes), std::end(kOutcomes), text);
+  return at == std::end(kOutcomes) ? Outcome::Kind::Dropped : static_cast<Outcome::Kind>(at - kOutcomes);
+}
+
+/// Tells the outcome of a row of an index before data_version 3, which has no column of it: what was no event
+/// has one code, and that says why.
+Outcome::Kind outcome_before_3(const FrameIndexRow& row) {
+  static const std::map<ByteView, Outcome::Kind> kByCode = [] {
+    std::map<ByteView, Outcome::Kind> by_code;
+    for (int i = 0; i <= static_cast<int>(Code::TooDeep); ++i)
+      by_code[name(static_cast<Code>(i))] = Outcome::Kind::Unparsable;
+    for (const Code code :
+         {Code::NotAnObject, Code::ForeignSource, Code::UnknownRecordType, Code::UnknownService})
+      by_code[name(code)] = Outcome::Kind::Unidentified;
+    return by_code;
+  }();
+  if (!row.is_frame) return Outcome::Kind::Dropped;
+  const auto at = kByCode.find(row.codes);
+  return at == kByCode.end() ? Outcome::Kind::Event : at->second;
 }
 
 Slot text_or_null(ByteView text) { return text.empty() ? Slot::null() : Slot::of_text(text); }
@@ -32,7 +61,8 @@ const std::vector<Column>& FrameIndex::columns() {
       made("record_type", Kind::String),   made("event_id", Kind::String),
       made("event_time", Kind::Timestamp), made("table", Kind::String),
       made("codes", Kind::String),         made("file", Kind::String),
-      made("file_offset", Kind::Int64),    made("line_hash", Kind::Int64)};
+      made("file_offset", Kind::Int64),    made("line_hash", Kind::Int64),
+      made("outcome", Kind::String)};
   return kColumns;
 }
 
@@ -40,7 +70,7 @@ FrameIndex::FrameIndex(Staging& staging, TableFormat& format, const std::string&
                        std::string data_version)
     : staging_(staging),
       format_(format),
-      file_name_("_headgate/frame_index/" + task + ".parquet"),
+      file_name_(layout::frame_index_name(task)),
       data_version_(std::move(data_version)),
       rows_(std::make_unique<RowBuffer>(columns())) {}
 
@@ -69,6 +99,7 @@ FrameIndexRow FrameIndexRow::of(const std::vector<ScannedCell>& cells) {
   row.file = cells[13].text;
   row.file_offset = number(14);
   if (!cells[15].is_null) row.line_hash = number(15);
+  row.outcome = cells[16].is_null ? outcome_before_3(row) : outcome_of(cells[16].text);
   return row;
 }
 
@@ -106,6 +137,7 @@ FrameIndexRow FrameIndexRow::of(const Batch& batch, const IndexEntry& entry, con
   row.offset = batch.window.base + piece.offset;
   row.length = piece.length;
   row.is_frame = piece.kind == Piece::Kind::Frame;
+  row.outcome = outcome.kind;
   row.hash = outcome.hash;
   row.is_clean = outcome.clean;
   row.is_recovered = piece.recovered;
@@ -138,6 +170,7 @@ Status FrameIndex::append(const FrameIndexRow& row) {
       Slot::of_text(row.file),
       number(row.file_offset),
       row.line_hash ? number(*row.line_hash) : Slot::null(),
+      Slot::of_text(kOutcomes[static_cast<std::size_t>(row.outcome)]),
   };
   rows_->append(slots, std::size(slots));
   return rows_->bytes() >= kRowGroupBytes ? write() : Status();

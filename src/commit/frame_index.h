@@ -18,6 +18,7 @@ struct FrameIndexRow {
   ByteView object;
   std::uint64_t offset = 0, length = 0;
   bool is_frame = true;
+  Outcome::Kind outcome = Outcome::Kind::Dropped;
   std::uint64_t hash = 0;
   bool is_clean = false, is_recovered = false;
   ByteView service, record_type, event_id;  ///< Empty where not known.

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "base/hash.h"
-#include "commit/layout.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "commit/landing.h"
-#include "commit/layout.h"
 #include "commit/lease.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

@@ -6,7 +6,7 @@
 
 #include "base/hash.h"
 #include "commit/landing.h"
-#include "commit/layout.h"
+#include "layout/layout.h"
 
 namespace headgate {
 
@@ -74,7 +74,7 @@ Status Landing::check_staged(const std::string& run, const std::vector<Manifest>
     for (const StagedFile& file : manifest.outputs) {
       const bool named =
           file.staged.starts_with(layout::kStaging + run + "/") &&
-          (file.final_name.starts_with("data/") || file.final_name.starts_with(layout::kFrameIndex)) &&
+          (file.final_name.starts_with(layout::kData) || file.final_name.starts_with(layout::kFrameIndex)) &&
           file.final_name.find(manifest.task) != std::string::npos &&
           ("/" + file.final_name + "/").find("/../") == std::string::npos;
       if (!named || !finals.insert(file.final_name).second) {

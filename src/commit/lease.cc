@@ -3,8 +3,8 @@
 
 #include <unistd.h>
 
-#include "commit/layout.h"
 #include "commit/record_text.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "commit/layout.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

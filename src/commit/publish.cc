@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "commit/layout.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

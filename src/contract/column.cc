@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
-
 namespace headgate {
 
 ByteView name(TimestampForm form) {
@@ -37,11 +35,6 @@ std::string type_text(const Column& column) {
     text += field.name + ": " + type_text(field);
   }
   return text + ">";
-}
-
-std::int32_t field_id(const std::string& path) {
-  // Iceberg keeps the ids from 2^31 - 201 up for itself; 30 bits stay clear of them.
-  return static_cast<std::int32_t>(hash64(path) >> 34) + 1;
 }
 
 }  // namespace headgate

@@ -40,15 +40,9 @@ struct Column {
   std::optional<Literal> default_value;          ///< A scalar, for events where nothing stands at `from`.
   TimestampForm timestamp = TimestampForm::Iso;  ///< Of every timestamp in the column.
   std::int32_t precision = 0, scale = 0;         ///< Of a decimal: 1 to 38, 0 to precision.
-  /// Names the column for Parquet readers that go by id (Iceberg): a function of the path of names alone, so
-  /// that it stays when columns are added or reordered.
-  std::int32_t field_id = 0;
 };
 
 /// Writes a type the way a contract does: `list<struct<sentence: string, score: double>>`.
 std::string type_text(const Column& column);
-
-/// Gives the id of the column whose names from the table down are `path`, joined by `.`.
-std::int32_t field_id(const std::string& path);
 
 }  // namespace headgate

@@ -45,8 +45,8 @@ TEST(ColumnType, IsWrittenTheWayItIsRead) {
   const auto plan = with_column("type: ' map < string ,decimal( 7,2 ) > '");
   const Column& map = plan->columns.front();
   EXPECT_EQ(type_text(map), "map<string, decimal(7, 2)>");
-  EXPECT_EQ(map.children[0].field_id, field_id("a.key"));
-  EXPECT_EQ(map.children[1].field_id, field_id("a.value"));
+  EXPECT_EQ(map.children[0].name, "key");
+  EXPECT_EQ(map.children[1].name, "value");
 }
 
 TEST(ColumnType, SaysWhatItExpectsAndWhere) {

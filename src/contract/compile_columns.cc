@@ -15,17 +15,6 @@ namespace {
 /// As deep as a schema may be: what the columns read is walked by recursion.
 constexpr std::size_t kPointerTokensMax = 64;
 
-void give_field_ids(Column& column, const std::string& path) {
-  column.field_id = field_id(path);
-  for (Column& child : column.children) give_field_ids(child, path + "." + child.name);
-}
-
-bool collect_field_ids(const Column& column, std::set<std::int32_t>& ids) {
-  if (!ids.insert(column.field_id).second) return false;
-  return std::all_of(column.children.begin(), column.children.end(),
-                     [&](const Column& child) { return collect_field_ids(child, ids); });
-}
-
 /// Sets the form of every timestamp in the column; says whether there is one.
 bool set_timestamp_form(Column& column, TimestampForm form) {
   bool found = column.kind == ColumnKind::Timestamp;
@@ -125,7 +114,6 @@ Result<Column> compile_column(const std::string& name, const DocumentNode& node)
   }
   if (const Document* form = node.member("timestamp")) TRY_OK(timestamp_form(**form, column));
   if (const Document* value = node.member("default")) TRY_OK(default_value(**value, column));
-  give_field_ids(column, name);
   return column;
 }
 
@@ -188,19 +176,9 @@ Status compile_columns(const DocumentNode& table, Plan& plan) {
   TRY_OK(check_keys(columns, "columns", {}));
   if (const Document* rescue = table.member("rescue")) TRY_OK(compile_rescue(**rescue, plan));
   std::set<std::string> names;
-  std::set<std::int32_t> ids;
-  for (const char* engine : {"event_id", "_object", "_offset", "_length", "_rescued", "_warnings",
-                             "_warnings.element", "_warnings.element.code", "_warnings.element.pointer",
-                             "_warnings.element.rule", "_warnings.element.message"}) {
-    ids.insert(field_id(engine));
-  }
   for (const DocumentNode::Member& member : columns.members) {
     TRY_OK(check_name(columns, member, names));
     TRY(Column column, compile_column(member.key, *member.value));
-    if (!collect_field_ids(column, ids)) {
-      return refuse_key(columns, member,
-                        "the column \"{}\" gets the field id of another: give it another name", member.key);
-    }
     plan.columns.push_back(std::move(column));
     plan.column_lines.push_back(member.line);
   }

@@ -67,9 +67,10 @@ TEST(Contract, DescribesItsColumns) {
   EXPECT_EQ(type_text(plan->columns[0]), "list<struct<sentence: string, score: list<double>>>");
   EXPECT_THAT(plan->columns[0].from, ElementsAre("x/y", "~z"));
   EXPECT_EQ(type_text(plan->columns[1]), "timestamp");
-  EXPECT_EQ(plan->columns[1].field_id, field_id("b"));
-  EXPECT_EQ(plan->columns[0].children[0].children[1].children[0].field_id,
-            field_id("a.element.score.element"));
+  EXPECT_EQ(plan->columns[1].name, "b");
+  EXPECT_EQ(plan->columns[0].children[0].name, "element");
+  EXPECT_EQ(plan->columns[0].children[0].children[1].name, "score");
+  EXPECT_EQ(plan->columns[0].children[0].children[1].children[0].name, "element");
   EXPECT_THAT(plan->column_lines, ElementsAre(6, 6));
 }
 

@@ -30,12 +30,15 @@ Violation dropped(const Piece& piece, ByteView bytes) {
       expected = "]";
       break;
   }
-  return {code,
-          "",
-          "",
-          expected,
-          shortened(bytes.substr(std::min<std::size_t>(piece.fault, bytes.size()))),
-          fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
+  Violation violation{
+      code,
+      "",
+      "",
+      expected,
+      shortened(bytes.substr(std::min<std::size_t>(piece.fault, bytes.size()))),
+      fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
+  violation.fault_offset = piece.fault;
+  return violation;
 }
 
 /// Says in words what was found.
@@ -53,13 +56,15 @@ ByteView fault_text(Code code) {
 }
 
 Violation unparsable(const ParseFault& fault, ByteView frame) {
-  return {fault.code,
-          fault.pointer,
-          "",
-          fault.expected,
-          shortened(frame.substr(fault.offset)),
-          fmt::format("{} at byte {} of the event: expected {}", fault_text(fault.code), fault.offset,
-                      fault.expected)};
+  Violation violation{fault.code,
+                      fault.pointer,
+                      "",
+                      fault.expected,
+                      shortened(frame.substr(fault.offset)),
+                      fmt::format("{} at byte {} of the event: expected {}", fault_text(fault.code),
+                                  fault.offset, fault.expected)};
+  violation.fault_offset = fault.offset;
+  return violation;
 }
 
 void mark_masked(const Plan& plan, Violations& violations) {

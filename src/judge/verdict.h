@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Violation {
   std::string message;
   int line = 0;                ///< Of the rule, in the contract's file; 0 outside the rule family.
   std::string rule_text = {};  ///< The rule as it stands there, shortened: `type: [string, integer]`.
+  /// Of bytes that are no JSON: at which of them that became clear.
+  std::optional<std::uint64_t> fault_offset = {};
   bool masked = false;  ///< The contract hides values at this pointer: `actual` and `message` quote one.
 };
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
-#include "commit/layout.h"
+#include "layout/layout.h"
 #include "read/object_reader.h"
 
 namespace headgate {

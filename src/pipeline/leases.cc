@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "commit/lease.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 
+#include "layout/data_name.h"
 #include "pipeline/contract_fit.h"
 #include "pipeline/data_version.h"
 #include "pipeline/ordered.h"
@@ -57,10 +58,11 @@ class DueTasks {
   }
 
   static bool holds(const LiveTask& task, const std::pair<std::string, std::string>& group) {
-    const std::string folder = "/service=" + path_part(group.first) + "/record_type=" + group.second + "/";
+    const std::string service = layout::path_part(group.first);
     const auto files = task.manifest.files();
     return std::any_of(files.begin(), files.end(), [&](const StagedFile& file) {
-      return file.final_name.find(folder) != std::string::npos;
+      const auto name = layout::DataName::parse(file.final_name);
+      return name && name->service == service && name->record_type == group.second;
     });
   }
 

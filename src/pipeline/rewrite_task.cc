@@ -8,7 +8,8 @@
 
 #include "base/hash.h"
 #include "base/json.h"
-#include "commit/layout.h"
+#include "layout/data_name.h"
+#include "layout/layout.h"
 #include "pipeline/ordered.h"
 #include "pipeline/stored_frames.h"
 #include "pipeline/stored_judge.h"
@@ -22,13 +23,16 @@ namespace headgate {
 namespace {
 
 constexpr std::size_t kAddressesMax = 3;
-const std::string kLogs = "data/profiling_logs/";
 
 void add_address(std::vector<std::string>& addresses, const std::string& address) {
   if (addresses.size() < kAddressesMax) addresses.push_back(address);
 }
 
-bool is_log(const StagedFile& file) { return file.final_name.starts_with(kLogs); }
+bool is_of(const StagedFile& file, layout::Output output) {
+  const auto name = layout::DataName::parse(file.final_name);
+  return name && name->output == output;
+}
+bool is_log(const StagedFile& file) { return is_of(file, layout::Output::ProfilingLogs); }
 bool is_index(const StagedFile& file) { return file.final_name.starts_with(layout::kFrameIndex); }
 
 /// What one thread carries through the steps: frames, and what becomes of them.
@@ -166,7 +170,7 @@ class TaskRewriter {
   /// The second pass: writes the lines, rows, log records and index of the whole task; what does not change
   /// is copied into the index and the log, and keeps its files.
   Status write(ObjectStore& landing, const std::string& run) {
-    const std::string folder = fmt::format("{}{}/{}/1/", layout::kStaging, run, manifest_.task);
+    const std::string folder = layout::attempt_folder(run, manifest_.task, "1");
     Staging staging(landing, folder);
     RawSink raw(staging, manifest_.task);
     TableSink tables(staging, workplace_.format, manifest_.task, workplace_.data_version,
@@ -208,7 +212,7 @@ class TaskRewriter {
   Status write(const StoredJudge& judge, std::size_t i, RawSink& raw, FrameIndex& index) {
     const JudgedLine line = judge.line(i);
     TRY(const std::uint64_t begin, raw.append(line.folder, line.text, 1));
-    TRY([[maybe_unused]] const std::uint64_t log, raw.append("profiling_logs", line.log, 1));
+    TRY([[maybe_unused]] const std::uint64_t log, raw.append(layout::DataFolder{}, line.log, 1));
     FrameIndexRow row = line.row;
     const std::string file = raw.file(line.folder);
     row.codes = line.codes;
@@ -224,14 +228,14 @@ class TaskRewriter {
     FrameIndexRow row = frame.row;
     std::string file(row.file);
     if (with_line) {
-      const std::size_t begin = file.find('/') + 1;
-      const std::string folder = file.substr(begin, file.rfind('/') - begin);
-      TRY(row.file_offset, raw.append(folder, frame.line + "\n", 1));
-      file = raw.file(folder);
+      const auto name = layout::DataName::parse(row.file);
+      if (!name) return fail(ErrorCode::Corrupt, "{} is no name of a file of lines", row.file);
+      TRY(row.file_offset, raw.append(*name, frame.line + "\n", 1));
+      file = raw.file(*name);
       row.file = file;
     }
     TRY([[maybe_unused]] const std::uint64_t begin,
-        raw.append("profiling_logs", std::string(log.line()) + "\n", 1));
+        raw.append(layout::DataFolder{}, std::string(log.line()) + "\n", 1));
     count_object(row);
     return index.append(row);
   }
@@ -259,16 +263,16 @@ class TaskRewriter {
     books.events = books.events - judged_events_before_ + scanned_.events;
     books.unidentified =
         books.unidentified - (judged_frames_ - judged_events_before_) + scanned_.unidentified;
-    books.clean_lines = raw.lines("clean_json/");
-    books.dirty_lines = raw.lines("dirty_json/");
-    books.log_lines = raw.lines("profiling_logs");
+    books.clean_lines = raw.lines(layout::Output::CleanJson);
+    books.dirty_lines = raw.lines(layout::Output::DirtyJson);
+    books.log_lines = raw.lines(layout::Output::ProfilingLogs);
     books.index_rows = index.rows_written();
     books.rows = 0;
     for (const StagedFile& file : manifest_.outputs) books.rows += file.table.empty() ? 0 : file.rows;
     for (const StagedFile& file : manifest_.replaces->kept) {
       if (!file.table.empty()) books.rows += file.rows;
-      if (file.final_name.starts_with("data/clean_json/")) books.clean_lines += file.rows;
-      if (file.final_name.starts_with("data/dirty_json/")) books.dirty_lines += file.rows;
+      if (is_of(file, layout::Output::CleanJson)) books.clean_lines += file.rows;
+      if (is_of(file, layout::Output::DirtyJson)) books.dirty_lines += file.rows;
     }
     books.files_named = manifest_.outputs.size();
     TRY(const auto staged, staging.landing().list(folder));

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "commit/failure.h"
-#include "commit/layout.h"
+#include "layout/layout.h"
 #include "pipeline/chunk_commit.h"
 #include "pipeline/shift.h"
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "commit/failure.h"
-#include "commit/layout.h"
 #include "commit/lease.h"
+#include "layout/layout.h"
 #include "pipeline/leases.h"
 
 namespace headgate {

@@ -12,23 +12,11 @@ namespace headgate {
 
 namespace {
 
-bool is_one_of(ByteView codes, const std::vector<Code>& wanted) {
-  const std::string all = "," + std::string(codes) + ",";
-  return std::any_of(wanted.begin(), wanted.end(), [&](Code code) {
-    return all.find("," + std::string(name(code)) + ",") != std::string::npos;
-  });
-}
-
 /// Says whether a frame may be an event under some version: it parses, and it is an object.
 bool can_be_event(const StoredFrame& frame) {
-  if (!frame.row.is_frame || frame.bytes.empty() || frame.bytes.front() != '{') return false;
-  if (frame.row.is_clean) return true;
-  return std::none_of(frame.violations.begin(), frame.violations.end(), [](const StoredViolation& each) {
-    for (int i = 0; i <= static_cast<int>(Code::TooDeep); ++i) {
-      if (name(static_cast<Code>(i)) == each.code) return true;
-    }
-    return false;
-  });
+  const bool parses =
+      frame.row.outcome == Outcome::Kind::Event || frame.row.outcome == Outcome::Kind::Unidentified;
+  return parses && !frame.bytes.empty() && frame.bytes.front() == '{';
 }
 
 bool same_slot(const Slot& left, const Slot& right) {
@@ -46,7 +34,7 @@ bool same_slot(const Slot& left, const Slot& right) {
 bool same_columns(const Plan& left, const Plan& right) {
   const auto a = table_columns(left), b = table_columns(right);
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Column& x, const Column& y) {
-    return x.name == y.name && x.field_id == y.field_id && type_text(x) == type_text(y);
+    return x.name == y.name && type_text(x) == type_text(y);
   });
 }
 
@@ -112,11 +100,7 @@ void StoredJudge::place(Window& window) const {
   window.bytes.pad();
 }
 
-bool StoredJudge::was_event(std::size_t i) const {
-  const FrameIndexRow& row = chosen_[i]->row;
-  return row.is_clean || !is_one_of(row.codes, {Code::NotAnObject, Code::ForeignSource,
-                                                Code::UnknownRecordType, Code::UnknownService});
-}
+bool StoredJudge::was_event(std::size_t i) const { return chosen_[i]->row.outcome == Outcome::Kind::Event; }
 
 bool StoredJudge::differs(std::size_t i) {
   const FrameIndexRow& row = chosen_[i]->row;

@@ -15,7 +15,7 @@ namespace headgate {
 
 /// What a stored frame gives when it is judged again: a line, a log record, a row of the index.
 struct JudgedLine {
-  std::string folder;  ///< Under data/.
+  layout::DataFolder folder;
   ByteView text, log;  ///< Each with its line feed.
   FrameIndexRow row;   ///< But for `codes` and where the line goes.
   std::string codes;

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include "commit/frame_index.h"
-#include "commit/layout.h"
+#include "layout/data_name.h"
+#include "layout/layout.h"
 #include "pipeline/object_opener.h"
 #include "pipeline/ordered.h"
 #include "sink/raw_sink.h"
@@ -135,7 +136,7 @@ class Attempt {
       TRY(chunk_begins.emplace_back(), raw_.append(chunk.folder, chunk.bytes, chunk.lines));
     }
     TRY([[maybe_unused]] const std::uint64_t begin,
-        raw_.append("profiling_logs", routed.log, routed.log_lines));
+        raw_.append(layout::DataFolder{}, routed.log, routed.log_lines));
     TRY_OK(index_.append(batch, routed, item.label, raw_, chunk_begins));
     tables_.append(routed, jobs);
     groups_.add(batch, item.label);
@@ -173,9 +174,9 @@ class Attempt {
     books.events = scanned_.events;
     books.unidentified = scanned_.unidentified;
     books.unparsable = scanned_.unparsable;
-    books.clean_lines = raw_.lines("clean_json/");
-    books.dirty_lines = raw_.lines("dirty_json/");
-    books.log_lines = raw_.lines("profiling_logs");
+    books.clean_lines = raw_.lines(layout::Output::CleanJson);
+    books.dirty_lines = raw_.lines(layout::Output::DirtyJson);
+    books.log_lines = raw_.lines(layout::Output::ProfilingLogs);
     books.index_rows = index_.rows_written();
     for (const StagedFile& file : manifest_.outputs) books.rows += file.table.empty() ? 0 : file.rows;
     books.files_named = manifest_.outputs.size();
@@ -215,9 +216,9 @@ Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, cons
     // The name follows from what the task really reads, so that an object that comes back later finds its
     // own.
     const std::string name = task_name(rest, workplace.settings.source_name, workplace.plan_hash);
-    const std::string folder = fmt::format(
-        "{}{}/{}/{}{}/", layout::kStaging, run,
-        task_name(task, workplace.settings.source_name, workplace.plan_hash), workplace.attempts, attempt);
+    const std::string folder =
+        layout::attempt_folder(run, task_name(task, workplace.settings.source_name, workplace.plan_hash),
+                               workplace.attempts + std::to_string(attempt));
     Attempt trial(workplace, rest, name, folder, threads);
     const Status done = trial.run();
     if (done) {

@@ -11,6 +11,23 @@ namespace {
 
 using Json = nlohmann::json;
 
+void append_violation(std::string& out, const Violation& violation) {
+  JsonObject object(out);
+  object.text("code", name(violation.code));
+  object.text("pointer", to_utf8_lossy(violation.pointer));
+  object.text("rule", violation.rule);
+  if (violation.line != 0) {
+    object.number("line", violation.line);
+    object.text("rule_text", violation.rule_text);
+  }
+  object.text("expected", to_utf8_lossy(violation.expected));
+  object.text("actual", violation.actual);
+  object.text("message", to_utf8_lossy(violation.message));
+  if (violation.fault_offset)
+    object.number("fault_offset", static_cast<std::int64_t>(*violation.fault_offset));
+  object.end();
+}
+
 std::string text_or_nothing(const Json& record, const char* key) {
   const auto at = record.find(key);
   return at == record.end() || at->is_null() ? std::string() : at->get<std::string>();
@@ -26,6 +43,7 @@ StoredViolation read_violation(const Json& json) {
   violation.message = text_or_nothing(json, "message");
   violation.line = json.value("line", 0);
   violation.rule_text = text_or_nothing(json, "rule_text");
+  if (json.contains("fault_offset")) violation.fault_offset = json["fault_offset"].get<std::uint64_t>();
   return violation;
 }
 
@@ -73,6 +91,31 @@ auto reading_record(const std::string& place, Read read) -> Result<decltype(read
 }
 
 }  // namespace
+
+void append_dirty_record(std::string& out, const Batch& batch, std::uint32_t piece_number,
+                         const ObjectLabel& object) {
+  const Piece& piece = batch.window.pieces[piece_number];
+  const Outcome& outcome = batch.outcomes[piece_number];
+  const ByteView bytes = batch.window.bytes_of(piece);
+  JsonObject record(out);
+  record.text("address", address(object, batch.window.base + piece.offset, piece.length));
+  write_place(record, batch.window, piece, object);
+  record.text_or_null("service", outcome.service);
+  record.text_or_null("record_type", outcome.record_type ? name(*outcome.record_type) : ByteView());
+  record.text_or_null("event_id", outcome.event_id);
+  record.boolean("recovered", piece.recovered);
+  record.number("violation_count", outcome.violation_count);
+  record.name("violations");
+  out += '[';
+  for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
+    if (i != 0) out += ',';
+    append_violation(out, batch.violations[outcome.violations.first + i]);
+  }
+  out += ']';
+  is_utf8(bytes) ? record.text("raw", bytes) : record.text("raw_base64", base64(bytes));
+  record.end();
+  out += '\n';
+}
 
 Result<DirtyRecord> read_dirty_record(ByteView line, const std::string& place, Reading reading) {
   return reading_record(place, [&] {

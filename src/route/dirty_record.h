@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "judge/batch.h"
+#include "route/address.h"
 
 namespace headgate {
 
@@ -16,8 +19,14 @@ struct StoredViolation {
   std::string code, pointer, rule, expected, actual, message;
   int line = 0;           ///< Of the rule in the contract's text; 0 where the record does not say.
   std::string rule_text;  ///< The rule in the contract's words; empty where the record does not say.
-  bool warning = false;   ///< Only noted: it does not make the event dirty.
+  /// Of bytes that are no JSON: at which of them that became clear. Records before data_version 3 do not say.
+  std::optional<std::uint64_t> fault_offset;
+  bool warning = false;  ///< Only noted: it does not make the event dirty.
 };
+
+/// Appends the record of a piece that is not clean, as one line of dirty_json.
+void append_dirty_record(std::string& out, const Batch& batch, std::uint32_t piece,
+                         const ObjectLabel& object);
 
 /// One record of dirty_json, read back. Its layout is docs/formats/dirty_json.md.
 struct DirtyRecord {

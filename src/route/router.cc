@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "route/router.h"
 
-#include <fmt/format.h>
-
 #include <map>
 #include <tuple>
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "route/dirty_record.h"
 
 namespace headgate {
 
 namespace {
 
-constexpr ByteView kUnknown = "_unknown";
-
 ByteView record_type_of(const Outcome& outcome) {
-  return outcome.record_type ? name(*outcome.record_type) : kUnknown;
+  return outcome.record_type ? name(*outcome.record_type) : ByteView();
 }
-
-ByteView kind_of(const Piece& piece) { return piece.kind == Piece::Kind::Frame ? "frame" : "dropped"; }
 
 /// Appends an event's own bytes as one line. A line break between tokens becomes a blank: the same length,
 /// the same JSON. (Inside a string of valid JSON there is none.) Gives the hash of a line that changed so.
@@ -37,27 +32,6 @@ std::optional<std::uint64_t> append_line(std::string& out, ByteView bytes) {
   if (changed) line_hash = hash64(ByteView(out).substr(first));
   out += '\n';
   return line_hash;
-}
-
-void append_violations(std::string& out, const Batch& batch, const Outcome& outcome) {
-  out += '[';
-  for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
-    const Violation& violation = batch.violations[outcome.violations.first + i];
-    if (i != 0) out += ',';
-    JsonObject object(out);
-    object.text("code", name(violation.code));
-    object.text("pointer", to_utf8_lossy(violation.pointer));
-    object.text("rule", violation.rule);
-    if (violation.line != 0) {
-      object.number("line", violation.line);
-      object.text("rule_text", violation.rule_text);
-    }
-    object.text("expected", to_utf8_lossy(violation.expected));
-    object.text("actual", violation.actual);
-    object.text("message", to_utf8_lossy(violation.message));
-    object.end();
-  }
-  out += ']';
 }
 
 /// Appends one list of a log record: a text of each violation.
@@ -92,7 +66,7 @@ class BatchRouter {
     if (outcome.clean) {
       entry.line_hash = append_line(raw.bytes, batch_.window.bytes_of(piece));
     } else {
-      dirty_record(raw.bytes, piece, outcome);
+      append_dirty_record(raw.bytes, batch_, i, object_);
     }
     ++raw.lines;
     log_record(piece, outcome);
@@ -101,51 +75,11 @@ class BatchRouter {
 
  private:
   std::uint32_t chunk_of(const Outcome& outcome) {
-    const ByteView service = outcome.service.empty() ? kUnknown : outcome.service;
     const ByteView type = record_type_of(outcome);
-    // What we say ourselves needs no escape; a service that calls itself `_unknown` gets one.
-    const bool known = !outcome.service.empty();
-    const auto [at, added] = chunks_.try_emplace(std::tuple(outcome.clean, known, service, type),
+    const auto [at, added] = chunks_.try_emplace(std::tuple(outcome.clean, outcome.service, type),
                                                  static_cast<std::uint32_t>(routed_.chunks.size()));
-    if (added) {
-      RawChunk& chunk = routed_.add_chunk();
-      chunk.clean = outcome.clean;
-      chunk.folder = fmt::format("{}/service={}/record_type={}", outcome.clean ? "clean_json" : "dirty_json",
-                                 known ? path_part(service) : std::string(kUnknown), type);
-    }
+    if (added) routed_.add_chunk().folder = layout::lines_folder(outcome.clean, outcome.service, type);
     return at->second;
-  }
-
-  [[nodiscard]] std::uint64_t offset_of(const Piece& piece) const {
-    return batch_.window.base + piece.offset;
-  }
-
-  void place(JsonObject& record, const Piece& piece) {
-    record.text("object", object_.name);
-    record.number("offset", static_cast<std::int64_t>(offset_of(piece)));
-    record.number("length", piece.length);
-    record.text("kind", kind_of(piece));
-  }
-
-  void identity(JsonObject& record, const Piece& piece, const Outcome& outcome) {
-    outcome.service.empty() ? record.null("service") : record.text("service", outcome.service);
-    outcome.record_type ? record.text("record_type", name(*outcome.record_type)) : record.null("record_type");
-    record.text_or_null("event_id", outcome.event_id);
-    record.boolean("recovered", piece.recovered);
-    record.number("violation_count", outcome.violation_count);
-  }
-
-  void dirty_record(std::string& out, const Piece& piece, const Outcome& outcome) {
-    const ByteView bytes = batch_.window.bytes_of(piece);
-    JsonObject record(out);
-    record.text("address", address(object_, offset_of(piece), piece.length));
-    place(record, piece);
-    identity(record, piece, outcome);
-    record.name("violations");
-    append_violations(out, batch_, outcome);
-    is_utf8(bytes) ? record.text("raw", bytes) : record.text("raw_base64", base64(bytes));
-    record.end();
-    out += '\n';
   }
 
   /// What has nothing to say is left out, and so is the address, which object, offset and length make: the
@@ -153,7 +87,7 @@ class BatchRouter {
   void log_record(const Piece& piece, const Outcome& outcome) {
     std::string& out = routed_.log;
     JsonObject record(out);
-    place(record, piece);
+    write_place(record, batch_.window, piece, object_);
     record.text("status", outcome.clean ? "clean" : "dirty");
     if (piece.recovered) record.boolean("recovered", true);
     if (!outcome.service.empty()) record.text("service", outcome.service);
@@ -221,29 +155,21 @@ class BatchRouter {
   const Batch& batch_;
   const ObjectLabel& object_;
   Routed& routed_;
-  std::map<std::tuple<bool, bool, ByteView, ByteView>, std::uint32_t> chunks_;
+  std::map<std::tuple<bool, ByteView, ByteView>, std::uint32_t> chunks_;
 };
 
-Column engine_column(const std::string& path, const char* column_name, ColumnKind kind) {
+Column engine_column(const char* column_name, ColumnKind kind) {
   Column column;
   column.name = column_name;
   column.kind = kind;
-  column.field_id = field_id(path);
   return column;
-}
-
-Column engine_column(const char* column_name, ColumnKind kind) {
-  return engine_column(column_name, column_name, kind);
 }
 
 Column warnings_column() {
   Column column = engine_column("_warnings", ColumnKind::List);
-  Column& warning =
-      column.children.emplace_back(engine_column("_warnings.element", "element", ColumnKind::Struct));
-  for (const char* field : {"code", "pointer", "rule", "message"}) {
-    warning.children.push_back(
-        engine_column(std::string("_warnings.element.") + field, field, ColumnKind::String));
-  }
+  Column& warning = column.children.emplace_back(engine_column("element", ColumnKind::Struct));
+  for (const char* field : {"code", "pointer", "rule", "message"})
+    warning.children.push_back(engine_column(field, ColumnKind::String));
   return column;
 }
 
@@ -283,36 +209,6 @@ void Router::route(const Batch& batch, const ObjectLabel& object, Routed& routed
   routed.clear();
   BatchRouter router(batch, object, routed);
   for (std::uint32_t i = 0; i < batch.window.pieces.size(); ++i) router.piece(i);
-}
-
-ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation) {
-  std::string label = source + "/";
-  while (!object.empty()) {
-    const std::size_t whole = utf8_prefix(object);
-    for (const char c : object.substr(0, whole)) label += c == '~' ? "~~" : std::string(1, c);
-    object.remove_prefix(whole);
-    if (object.empty()) break;
-    label += fmt::format("~x{:02x}", static_cast<unsigned char>(object.front()));
-    object.remove_prefix(1);
-  }
-  if (generation > 1) label += fmt::format("~{}", generation);
-  return {label};
-}
-
-std::string path_part(ByteView name) {
-  constexpr std::size_t kPartBytesMax = 64;
-  std::string part;
-  for (const char c : name) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || (!part.empty() && (c == '.' || c == '_'));
-    part += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  if (part.size() > kPartBytesMax) return part.substr(0, 29) + "%23" + hash_hex(name);
-  return part;
-}
-
-std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length) {
-  return fmt::format("{}@{}+{}", object.name, offset, length);
 }
 
 }  // namespace headgate

@@ -6,23 +6,14 @@
 #include <vector>
 
 #include "judge/batch.h"
+#include "layout/data_name.h"
+#include "route/address.h"
 
 namespace headgate {
 
-/// Names an object for addresses: `<source>/<object>`, with `~2` and up for a later generation.
-struct ObjectLabel {
-  std::string name;
-};
-
-/// Makes the label of an object: a literal `~` is doubled, a byte that is no UTF-8 becomes `~xHH`, so that
-/// every object has a name of its own that any reader can hold.
-ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation);
-
-/// Some lines for one NDJSON output. `folder` is where the output lies under data/, for example
-/// `clean_json/service=microone/record_type=event`.
+/// Some lines for one NDJSON output.
 struct RawChunk {
-  std::string folder;
-  bool clean = false;
+  layout::DataFolder folder;
   std::string bytes;
   std::uint64_t lines = 0;
 };
@@ -69,12 +60,5 @@ class Router {
  public:
   void route(const Batch& batch, const ObjectLabel& object, Routed& routed) const;
 };
-
-/// Escapes a name from outside for a path part: what is not in [A-Za-z0-9_.-], a leading dot, and what would
-/// make it longer than 64 bytes become %XX or a hash; the same name gives the same part, others another.
-std::string path_part(ByteView name);
-
-/// Writes an address: `<source>/<object>@<offset>+<length>`.
-std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length);
 
 }  // namespace headgate

@@ -3,33 +3,33 @@
 
 namespace headgate {
 
-std::string RawSink::file(const std::string& folder) const {
-  return "data/" + folder + "/" + file_name_ + ".ndjson";
+std::string RawSink::file(const layout::DataFolder& folder) const {
+  return layout::lines_name(folder, task_).text();
 }
 
-Result<std::uint64_t> RawSink::append(const std::string& folder, ByteView lines, std::uint64_t count) {
-  Output& output = outputs_[folder];
-  if (output.sink == nullptr) {
-    TRY(output.sink, staging_.create(file(folder)));
+Result<std::uint64_t> RawSink::append(const layout::DataFolder& folder, ByteView lines, std::uint64_t count) {
+  File& written = files_[folder];
+  if (written.sink == nullptr) {
+    TRY(written.sink, staging_.create(file(folder)));
   }
-  const std::uint64_t begin = output.size_bytes;
-  TRY_OK(output.sink->append(lines));
-  output.size_bytes += lines.size();
-  output.lines += count;
+  const std::uint64_t begin = written.size_bytes;
+  TRY_OK(written.sink->append(lines));
+  written.size_bytes += lines.size();
+  written.lines += count;
   return begin;
 }
 
 Status RawSink::finish() {
-  for (auto& [folder, output] : outputs_) {
-    TRY_OK(output.sink->finish());
-    staging_.describe(file(folder), output.lines, "", "");
+  for (auto& [folder, written] : files_) {
+    TRY_OK(written.sink->finish());
+    staging_.describe(file(folder), written.lines, "", "");
   }
   return {};
 }
 
-std::uint64_t RawSink::lines(ByteView prefix) const {
+std::uint64_t RawSink::lines(layout::Output output) const {
   std::uint64_t lines = 0;
-  for (const auto& [folder, output] : outputs_) lines += folder.starts_with(prefix) ? output.lines : 0;
+  for (const auto& [folder, written] : files_) lines += folder.output == output ? written.lines : 0;
   return lines;
 }
 

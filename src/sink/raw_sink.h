@@ -14,30 +14,29 @@ namespace headgate {
 /// one of profiling logs. Called in order; that order is the files'.
 class RawSink {
  public:
-  /// `file_name` is the task's: every file of it has that name, in its own folder under data/.
-  RawSink(Staging& staging, std::string file_name) : staging_(staging), file_name_(std::move(file_name)) {}
+  RawSink(Staging& staging, std::string task) : staging_(staging), task_(std::move(task)) {}
 
   /// Appends whole lines to the file of `folder`; gives the offset in it where they begin.
-  Result<std::uint64_t> append(const std::string& folder, ByteView lines, std::uint64_t count);
+  Result<std::uint64_t> append(const layout::DataFolder& folder, ByteView lines, std::uint64_t count);
 
   /// Finishes the files.
   Status finish();
 
-  /// Counts the lines of every folder that begins with `prefix`: the sink's own side of the books.
-  [[nodiscard]] std::uint64_t lines(ByteView prefix) const;
+  /// Counts the lines of an output: the sink's own side of the books.
+  [[nodiscard]] std::uint64_t lines(layout::Output output) const;
 
   /// Names the final file of a folder.
-  [[nodiscard]] std::string file(const std::string& folder) const;
+  [[nodiscard]] std::string file(const layout::DataFolder& folder) const;
 
  private:
-  struct Output {
+  struct File {
     std::unique_ptr<ByteSink> sink;
     std::uint64_t size_bytes = 0, lines = 0;
   };
 
   Staging& staging_;
-  std::string file_name_;
-  std::map<std::string, Output> outputs_;
+  std::string task_;
+  std::map<layout::DataFolder, File> files_;
 };
 
 }  // namespace headgate

@@ -26,7 +26,7 @@ struct StagedFile {
 /// thread may call it.
 class Staging {
  public:
-  /// `folder` is `_headgate/staging/<run>/<task>/<attempt>/`.
+  /// `folder` is layout::attempt_folder().
   Staging(ObjectStore& landing, std::string folder) : landing_(landing), folder_(std::move(folder)) {}
 
   /// Starts the staged form of what will be `final_name`; the sink counts and hashes what it is given.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sink/table_sink.h"
-
-#include <fmt/format.h>
+#include "layout/data_name.h"
 
 namespace headgate {
 
@@ -11,17 +10,13 @@ namespace {
 constexpr std::size_t kPartitionBytes = 32 * 1024;
 }  // namespace
 
-TableSink::TableSink(Staging& staging, TableFormat& format, std::string file_name, std::string data_version,
+TableSink::TableSink(Staging& staging, TableFormat& format, std::string task, std::string data_version,
                      Options options)
     : staging_(staging),
       format_(format),
-      file_name_(std::move(file_name)),
+      task_(std::move(task)),
       data_version_(std::move(data_version)),
       options_(options) {}
-
-std::string TableSink::partition_path(const CivilHour& hour) {
-  return fmt::format("year={}/month={}/day={}/hour={}", hour.year, hour.month, hour.day, hour.hour);
-}
 
 const TableSink::Table& TableSink::table(const Plan& plan) {
   auto& table = tables_[plan.table];
@@ -67,9 +62,9 @@ void TableSink::finish(std::vector<Job>& jobs) {
 void TableSink::write(Partition& partition, std::vector<Job>& jobs) {
   bytes_ -= partition.rows->bytes() + kPartitionBytes;
   const Plan& plan = *partition.table->plan;
-  const std::string path = partition_path(partition.hour);
+  const std::string path = layout::partition(partition.hour);
   const std::string final_name =
-      fmt::format("data/clean_parquet/{}/{}/{}-{}.parquet", plan.table, path, file_name_, partition.files++);
+      layout::table_name(plan.table, partition.hour, task_, partition.files++).text();
   jobs.push_back([this, final_name, path, table = partition.table,
                   rows = std::shared_ptr<RowBuffer>(std::move(partition.rows))]() -> Status {
     const Plan& contract = *table->plan;

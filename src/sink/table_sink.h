@@ -26,7 +26,7 @@ class TableSink {
   /// Encodes and stages one file. Any thread may run it, at any time after.
   using Job = std::function<Status()>;
 
-  TableSink(Staging& staging, TableFormat& format, std::string file_name, std::string data_version,
+  TableSink(Staging& staging, TableFormat& format, std::string task, std::string data_version,
             Options options);
 
   /// Gathers rows, in order; adds a job for each file that they filled.
@@ -34,9 +34,6 @@ class TableSink {
 
   /// Adds a job for each partition that still holds rows.
   void finish(std::vector<Job>& jobs);
-
-  /// Names the partition folder: `year=2022/month=4/day=19/hour=18`.
-  static std::string partition_path(const CivilHour& hour);
 
  private:
   struct Table {
@@ -55,7 +52,7 @@ class TableSink {
 
   Staging& staging_;
   TableFormat& format_;
-  std::string file_name_, data_version_;
+  std::string task_, data_version_;
   Options options_;
   std::map<std::string, std::unique_ptr<Table>> tables_;
   std::map<std::pair<std::string, CivilHour>, Partition> partitions_;

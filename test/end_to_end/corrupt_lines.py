@@ -149,4 +149,19 @@ dirty("has_another_address", set_to(address="source/a@0+1"))
 dirty("has_other_bytes", lambda record: record.update(raw=record["raw"][:-1] + "~"), _has_bytes)
 dirty("has_fewer_bytes", lambda record: record.update(raw=record["raw"][:-1]), _has_bytes)
 dirty("has_no_bytes", lambda record: record.pop("raw"), _has_bytes)
+
+def _is_no_json(record):
+    return "fault_offset" in record["violations"][0]
+
+
+def _move_fault(record):
+    record["violations"][0]["fault_offset"] += 1
+
+
+dirty("names_another_byte", _move_fault, _is_no_json)
+dirty("names_a_byte_behind_the_end", lambda record: record["violations"][0].update(fault_offset=1 << 60),
+      _is_no_json)  # fmt: skip
+dirty("names_no_byte", lambda record: record["violations"][0].pop("fault_offset"), _is_no_json)
+dirty("names_a_byte_of_an_event", lambda record: record["violations"][0].update(fault_offset=0),
+      lambda record: not _is_no_json(record))  # fmt: skip
 dirty("lost_a_violation", lambda record: record["violations"].pop())

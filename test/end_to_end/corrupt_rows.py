@@ -107,19 +107,16 @@ def _renamed(table):
     return table.rename_columns(["acount" if name == "account" else name for name in table.column_names])
 
 
-def _with_other_ids(table):
-    """Two columns go by each other's field id."""
-    names, schema = table.column_names, table.schema
-    one, other = names.index("account"), names.index("id")
-    ids = schema.field(one).metadata, schema.field(other).metadata
-    schema = schema.set(one, schema.field(one).with_metadata(ids[1]))
-    schema = schema.set(other, schema.field(other).with_metadata(ids[0]))
-    return pyarrow.Table.from_arrays(table.columns, schema=schema)
+def _with_an_id(table):
+    """A column goes by a field id, of which a file has none."""
+    at = table.column_names.index("account")
+    field = table.schema.field(at).with_metadata({"PARQUET:field_id": "7"})
+    return pyarrow.Table.from_arrays(table.columns, schema=table.schema.set(at, field))
 
 
 _edit_schema("column_lost", lambda table: table.drop_columns(["account"]))
 _edit_schema("column_renamed", _renamed)
-_edit_schema("field_ids_exchanged", _with_other_ids)
+_edit_schema("field_id_invented", _with_an_id)
 _edit_schema("column_extra", lambda table: table.append_column("more", table["account"]))
 _edit_schema("footer_names_another_contract", lambda table: _with_footer(table, contract=b"other"))
 _edit_schema("footer_names_another_contract_hash", lambda table: _with_footer(table, contract_hash=b"0" * 32))
@@ -153,6 +150,10 @@ def anything(row) -> bool:
     return True
 
 
+def _other_outcome(outcome) -> str:
+    return "unidentified" if outcome == "event" else "event"
+
+
 _edit_index("offset_in_the_index_changed", is_clean, _to(offset=lambda offset: offset + 1), lines_of)
 _edit_index("length_in_the_index_changed", is_clean, _to(length=lambda length: length - 1), lines_of)
 _edit_index("hash_in_the_index_changed", is_clean, _to(hash=lambda hash: hash ^ 1), lines_of)
@@ -163,6 +164,8 @@ _edit_index("file_in_the_index_changed", anything, _to(file="data/clean_json/oth
 _edit_index("object_in_the_index_changed", anything, _to(object="source/other"))
 _edit_index("status_in_the_index_changed", is_clean, _to(status="dirty"))
 _edit_index("code_in_the_index_changed", is_dirty, _to(codes="format"), lines_of)
+_edit_index("outcome_in_the_index_changed", anything, _to(outcome=_other_outcome))
+_edit_index("outcome_in_the_index_lost", anything, _to(outcome=None))
 _edit_index("kind_in_the_index_changed", is_dirty, _to(kind="dropped"), lines_of)
 _edit_index("time_in_the_index_changed", is_clean, _to(event_time=lambda time: time.replace(year=2021)))
 _edit_index("service_in_the_index_changed", is_clean, _to(service="other"))

@@ -152,12 +152,12 @@ def field_ids(fields, above=""):
             yield from field_ids(field.type, path)
 
 
-def test_field_ids_are_present_unique_and_the_same_in_every_file(landing, expected):
-    for table in expected:
-        seen = [dict(field_ids(pyarrow.parquet.read_schema(path))) for path in landing.table_files(table)]
-        assert None not in seen[0].values()
-        assert len(set(seen[0].values())) == len(seen[0])
-        assert all(ids == seen[0] for ids in seen)
+def test_no_column_has_a_field_id(landing, expected):
+    """Readers of Iceberg tables take ids of ours for those of their catalogue, and show null everywhere."""
+    files = [path for table in expected for path in landing.table_files(table)]
+    for path in files + list((landing.root / "_headgate" / "frame_index").glob("*.parquet")):
+        ids = dict(field_ids(pyarrow.parquet.read_schema(path)))
+        assert len(ids) > 5 and set(ids.values()) == {None}
 
 
 def test_files_say_what_made_them_and_are_zstd(landing, contracts, expected):

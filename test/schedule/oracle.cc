@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "commit/layout.h"
+#include "layout/layout.h"
 #include "test/schedule/process.h"
 #include "test/schedule/work.h"
 

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "commit/checkpoint.h"
-#include "commit/layout.h"
+#include "layout/layout.h"
 #include "test/schedule/oracle.h"
 #include "test/schedule/process.h"
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "commit/layout.h"
+#include "layout/layout.h"
 #include "test/schedule/actors.h"
 #include "test/schedule/wrapped.h"
 

@@ -146,7 +146,7 @@ std::string type_text(const CellType& type) {
     text += part.name + ": " + type_text(part);
   }
   if (!type.parts.empty()) text += ">";
-  return text + fmt::format(" #{}", type.field_id);
+  return type.field_id == -1 ? text : text + fmt::format(" #{}", type.field_id);
 }
 
 std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expected,

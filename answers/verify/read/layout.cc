@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "base/hash.h"
 #include "base/json.h"
 
@@ -52,6 +54,8 @@ std::string staged_manifest_file(const std::string& manifest) {
 }
 
 std::string index_file(const std::string& task) { return kFrameIndex + task + ".parquet"; }
+bool is_from_3(const std::string& data_version) { return std::atoi(data_version.c_str()) >= 3; }
+
 std::string log_file(const std::string& task) { return "data/profiling_logs/" + task + ".ndjson"; }
 
 std::string line_file(bool clean, ByteView service, ByteView record_type, const std::string& task) {

@@ -28,6 +28,9 @@ inline constexpr const char* kLedger = "_headgate/ledger/";
 inline constexpr const char* kFenced = "_headgate/fenced/";
 inline constexpr const char* kListings = "_headgate/listings/";
 inline constexpr const char* kLastFailure = "_headgate/last_failure.json";
+/// Says whether files of a data_version tell outcomes and fault offsets and have no field ids: from 3 on.
+bool is_from_3(const std::string& data_version);
+
 inline constexpr const char* kReserved[] = {"_headgate/dead_letters/", "_headgate/loaded/"};
 
 std::string commit_file(std::uint64_t seq);

@@ -32,13 +32,13 @@ struct CellType {
   std::string name;
   CellKind kind = CellKind::Other;
   int precision = 0, scale = 0;  ///< Of a Decimal.
-  std::int32_t field_id = -1;
+  std::int32_t field_id = -1;    ///< -1 where the file has none.
   std::vector<CellType> parts;
 
   bool operator==(const CellType&) const = default;
 };
 
-/// Writes a type with its names and ids, for people: `string #7`, `list<element: int64 #3> #2`.
+/// Writes a type with its names and ids, if it has them, for people: `string`, `list<element: int64 #3> #2`.
 std::string type_text(const CellType& type);
 
 /// A column that is not as it has to be; "no column" where there is none.

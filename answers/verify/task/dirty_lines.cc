@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/json_text.h"
@@ -81,25 +82,60 @@ class DirtyLines : RecordLines {
     check(line, "record_type", json_or_null(frames_.text(row.record_type)), text_or_null("record_type"));
     check(line, "event_id", json_or_null(frames_.event_id(row)), text_or_null("event_id"));
     check(line, "recovered", row.is_recovered ? "true" : "false", text_or_null("recovered"));
-    bytes(line, row);
+    const auto original = bytes(line, row);
     violations(line, row);
+    if (original && is_from_3(output_.data_version)) fault_offsets(line, row, *original);
     row.has_line = true;
   }
 
-  void bytes(const Line& line, const FrameRow& row) {
+  /// Gives the bytes that the record holds.
+  std::optional<std::string> bytes(const Line& line, const FrameRow& row) {
     const auto raw = record_.text("raw");
     const auto packed = record_.text("raw_base64");
     check(line, "raw", "one of raw and raw_base64",
           raw && packed   ? "both"
           : raw || packed ? "one of raw and raw_base64"
                           : "none");
-    const auto original = raw ? raw : packed ? from_base64(*packed) : std::nullopt;
-    if (!original) return check(line, "raw_base64", "bytes in Base64", packed ? quoted(*packed) : "nothing");
+    auto original = raw ? raw : packed ? from_base64(*packed) : std::nullopt;
+    if (!original) {
+      check(line, "raw_base64", "bytes in Base64", packed ? quoted(*packed) : "nothing");
+      return {};
+    }
     check(line, "raw", fmt::format("{} bytes", row.length), fmt::format("{} bytes", original->size()));
     check(line, "raw", fmt::format("bytes with the hash {:016x} of the index", row.line_hash),
           fmt::format("bytes with the hash {:016x} of the index", hash64(*original)));
     if (packed && is_utf8(*original))
       check(line, "raw_base64", "raw, since the bytes are UTF-8", "raw_base64");
+    return original;
+  }
+
+  /// Looks whether violations of what is no JSON, and only those, name the byte at which what they quote as
+  /// `actual` begins.
+  void fault_offsets(const Line& line, const FrameRow& row, const std::string& original) {
+    const std::uint32_t list = record_.member(0, "violations");
+    const std::uint32_t end = list == JsonText::kNowhere ? 0 : record_[list].next;
+    for (std::uint32_t item = list + 1; item < end; item = record_[item].next) {
+      const std::uint32_t place = record_.member(item, "fault_offset");
+      const std::string found = place == JsonText::kNowhere ? "nothing" : std::string(record_.written(place));
+      if (row.is_parsed) {
+        check(line, "fault_offset", "nothing", found);
+        continue;
+      }
+      std::size_t offset = 0;
+      const auto [stop, error] = std::from_chars(found.data(), found.data() + found.size(), offset);
+      if (error != std::errc() || stop != found.data() + found.size() || offset > original.size()) {
+        check(line, "fault_offset", fmt::format("a number up to {}", original.size()), found);
+        continue;
+      }
+      const std::uint32_t quote = record_.member(item, "actual");
+      ByteView actual = quote == JsonText::kNowhere ? ByteView() : record_.characters(quote, room_);
+      constexpr std::size_t kQuotedMax = 1000;  // Much more than is quoted of longer ones.
+      const std::string rest = to_utf8_lossy(ByteView(original).substr(offset, kQuotedMax));
+      const bool is_cut = actual != rest && actual.ends_with("…");
+      if (is_cut) actual.remove_suffix(ByteView("…").size());
+      if (is_cut ? !rest.starts_with(actual) : actual != rest)
+        check(line, "fault_offset", "where " + quoted(actual) + " begins", found);
+    }
   }
 
   /// Notes the violations as the log has to have them.

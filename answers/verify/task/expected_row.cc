@@ -33,8 +33,15 @@ CellType typed(const std::string& path, const std::string& name, CellKind kind) 
   CellType type;
   type.name = name;
   type.kind = kind;
-  type.field_id = static_cast<std::int32_t>(hash64(path) >> 34) + 1;
+  type.field_id = old_field_id(path);
   return type;
+}
+
+void drop_field_ids(std::vector<CellType>& types) {
+  for (CellType& type : types) {
+    type.field_id = -1;
+    drop_field_ids(type.parts);
+  }
 }
 
 CellType type_of(const Column& column, const std::string& path) {
@@ -72,7 +79,9 @@ void mark_flat(const Plan& plan, const std::vector<CellType>& types, std::vector
   }
 }
 
-std::vector<CellType> expected_columns(const Plan& plan) {
+std::int32_t old_field_id(ByteView path) { return static_cast<std::int32_t>(hash64(path) >> 34) + 1; }
+
+std::vector<CellType> expected_columns(const Plan& plan, bool has_field_ids) {
   std::vector<CellType> columns = {typed("event_id", "event_id", CellKind::Text)};
   for (const Column& column : plan.columns) columns.push_back(type_of(column, column.name));
   if (plan.rescue) columns.push_back(typed("_rescued", "_rescued", CellKind::Text));
@@ -80,6 +89,7 @@ std::vector<CellType> expected_columns(const Plan& plan) {
   columns.push_back(typed("_object", "_object", CellKind::Text));
   columns.push_back(typed("_offset", "_offset", CellKind::Int64));
   columns.push_back(typed("_length", "_length", CellKind::Int64));
+  if (!has_field_ids) drop_field_ids(columns);
   return columns;
 }
 

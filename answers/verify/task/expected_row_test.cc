@@ -64,12 +64,13 @@ TEST(ExpectedRow, KnowsTheColumnsAroundThoseOfTheContract) {
       "c.yaml");
   ASSERT_TRUE(plan.has_value()) << plan.error().message;
   std::vector<std::string> names;
-  for (const CellType& type : expected_columns(**plan)) names.push_back(type.name);
+  for (const CellType& type : expected_columns(**plan, false)) names.push_back(type.name);
   EXPECT_EQ(names, (std::vector<std::string>{"event_id", "p", "_warnings", "_object", "_offset", "_length"}));
-  const CellType map = expected_columns(**plan)[1];
+  const CellType map = expected_columns(**plan, true)[1];
   EXPECT_EQ(map.parts[1].precision, 5);
-  EXPECT_EQ(map.field_id, (*plan)->columns[0].field_id);
-  EXPECT_EQ(map.parts[1].field_id, (*plan)->columns[0].children[1].field_id);
+  EXPECT_EQ(map.field_id, old_field_id("p"));
+  EXPECT_EQ(map.parts[1].field_id, old_field_id("p.value"));
+  EXPECT_EQ(expected_columns(**plan, false)[1].parts[1].field_id, -1);
 }
 
 }  // namespace

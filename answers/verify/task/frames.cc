@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "answers/verify/read/layout.h"
+#include "answers/verify/task/expected_row.h"
 #include "base/hash.h"
 
 namespace headgate::verify {
@@ -31,29 +32,45 @@ enum Column : std::size_t {
   kCodes,
   kFile,
   kFileOffset,
-  kLineHash
+  kLineHash,
+  kOutcome,
 };
 
-std::vector<CellType> index_columns() {
-  constexpr const char* kNames[] = {"object",    "offset",  "length",      "kind",     "hash",       "status",
-                                    "recovered", "service", "record_type", "event_id", "event_time", "table",
-                                    "codes",     "file",    "file_offset", "line_hash"};
+constexpr ByteView kDataVersion = "headgate.data_version";
+
+bool is_from_3(const TableContent& content) {
+  return std::any_of(content.metadata().begin(), content.metadata().end(), [](const auto& entry) {
+    return entry.first == kDataVersion && verify::is_from_3(entry.second);
+  });
+}
+
+/// Before data_version 3 the columns have field ids, and none tells the outcome.
+std::vector<CellType> index_columns(bool since_3) {
+  using Kind = CellKind;
+  const std::pair<const char*, Kind> columns[] = {{"object", Kind::Text},          {"offset", Kind::Int64},
+                                                  {"length", Kind::Int64},         {"kind", Kind::Text},
+                                                  {"hash", Kind::Int64},           {"status", Kind::Text},
+                                                  {"recovered", Kind::Boolean},    {"service", Kind::Text},
+                                                  {"record_type", Kind::Text},     {"event_id", Kind::Text},
+                                                  {"event_time", Kind::Timestamp}, {"table", Kind::Text},
+                                                  {"codes", Kind::Text},           {"file", Kind::Text},
+                                                  {"file_offset", Kind::Int64},    {"line_hash", Kind::Int64},
+                                                  {"outcome", Kind::Text}};
   std::vector<CellType> types;
-  for (const char* const name : kNames) {
+  for (const auto& [name, kind] : columns) {
     CellType& type = types.emplace_back();
     type.name = name;
-    type.kind = CellKind::Text;
-    type.field_id = static_cast<std::int32_t>(hash64(name) >> 34) + 1;
+    type.kind = kind;
+    if (!since_3) type.field_id = old_field_id(name);
   }
-  for (const Column column : {kOffset, kLength, kHash, kFileOffset, kLineHash})
-    types[column].kind = CellKind::Int64;
-  types[kRecovered].kind = CellKind::Boolean;
-  types[kEventTime].kind = CellKind::Timestamp;
+  if (!since_3) types.pop_back();
   return types;
 }
 
 /// What the books call a frame, by its codes: docs/formats/landing.md.
 enum class Fate { Event, Unidentified, Unparsable };
+
+constexpr ByteView kFates[] = {"event", "unidentified", "unparsable"};
 
 Fate fate_of(ByteView codes) {
   if (codes.empty()) return Fate::Event;
@@ -84,8 +101,12 @@ std::uint32_t Texts::add(ByteView text) {
 /// Takes the rows in, one by one, and looks whether each may follow the one before.
 class Frames::Reading {
  public:
-  Reading(Frames& frames, const ManifestRecord& manifest, Faults& faults)
-      : frames_(frames), manifest_(manifest), faults_(faults), counts_(manifest.objects.size()) {
+  Reading(Frames& frames, const ManifestRecord& manifest, bool since_3, Faults& faults)
+      : frames_(frames),
+        manifest_(manifest),
+        faults_(faults),
+        counts_(manifest.objects.size()),
+        since_3_(since_3) {
     for (const ObjectRecord& object : manifest.objects) {
       frames.objects_[object_label(object)] = static_cast<std::uint32_t>(frames.labels_.size());
       frames.labels_.push_back(object_label(object));
@@ -128,7 +149,14 @@ class Frames::Reading {
     row.id_size = static_cast<std::uint32_t>(text(kEventId).size());
     frames_.ids_ += text(kEventId);
     place(row, text(kObject));
+    const Fate fate = fate_of(frames_.texts_[row.codes]);
+    row.is_parsed = row.is_frame && fate != Fate::Unparsable;
     outcome(row, text(kKind), text(kStatus), rows.columns[kLineHash].present[i]);
+    if (since_3_) {
+      const ByteView due = row.is_frame ? kFates[static_cast<int>(fate)] : "dropped";
+      if (text(kOutcome) != due)
+        fault(Invariant::Frames, fmt::format("outcome {}", due), std::string(text(kOutcome)));
+    }
     count(row);
     frames_.rows_.push_back(row);
   }
@@ -168,7 +196,8 @@ class Frames::Reading {
     for (const Column column :
          {kObject, kOffset, kLength, kKind, kHash, kStatus, kRecovered, kFile, kFileOffset}) {
       if (rows.columns[column].present[i]) continue;
-      fault(Invariant::Tiling, fmt::format("a value of column {}", index_columns()[column].name), "null");
+      fault(Invariant::Tiling, fmt::format("a value of column {}", index_columns(since_3_)[column].name),
+            "null");
       return false;
     }
     return true;
@@ -266,6 +295,7 @@ class Frames::Reading {
   std::vector<ObjectCounts> counts_;
   std::map<std::tuple<bool, std::uint32_t, std::uint32_t>, std::uint32_t> files_;
   std::map<std::string, std::string> folders_;  ///< A file of the task in each; of lines there is one.
+  bool since_3_;
   std::uint64_t number_ = 0, row_count_ = 0;
   std::uint64_t frame_count_ = 0, frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
   std::uint32_t object_ = 0;
@@ -276,7 +306,7 @@ class Frames::Reading {
 
 /// Looks whether a table has the columns of a frame index.
 Status Frames::check_columns(const TableContent& content) {
-  const auto differences = compare_columns(index_columns(), content.columns());
+  const auto differences = compare_columns(index_columns(is_from_3(content)), content.columns());
   if (differences.empty()) return {};
   const auto& [number, expected, found] = differences.front();
   return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", number, expected, found);
@@ -286,7 +316,7 @@ Status Frames::read(TableContent& content, const std::string& file, const Manife
                     Faults& faults) {
   file_ = file;
   TRY_OK(check_columns(content));
-  Reading reading(*this, manifest, faults);
+  Reading reading(*this, manifest, is_from_3(content), faults);
   Rows rows;
   for (;;) {
     TRY(const bool more, content.next(rows));

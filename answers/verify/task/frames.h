@@ -36,6 +36,7 @@ struct FrameRow {
   std::uint32_t object = 0;                                                    ///< In the manifest.
   std::uint32_t service = 0, record_type = 0, table = 0, codes = 0, file = 0;  ///< In Frames::texts.
   bool is_frame = false, is_clean = false, is_recovered = false, has_time = false;
+  bool is_parsed = false;  ///< By its codes it is JSON.
 
   /// What the other files say of it, hashed. Its line: the cells of its row where it is clean, its violations
   /// where it is dirty. Its log record: its warnings where it is clean, else its violations.

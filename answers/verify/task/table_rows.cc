@@ -204,7 +204,7 @@ Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output
   auto content = reader.open(std::move(bytes), output.record.final_name);
   std::uint64_t rows = 0;
   if (content) {
-    auto types = expected_columns(*plan);
+    auto types = expected_columns(*plan, !is_from_3(output.data_version));
     check_footer(**content, expected_footer(task, output, *plan), output);
     if (!has_columns(**content, types, output)) return {};
     TableRows table(landing, task, output, *plan, std::move(types));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "commit/layout.h"
+#include "layout/layout.h"
 
 #include <fmt/format.h>
 
@@ -30,6 +30,7 @@ std::string applied_name(std::uint64_t seq) { return kApplied + digits(seq); }
 std::string checkpoint_name(std::uint64_t seq) { return kCheckpoints + digits(seq) + ".json"; }
 std::string contract_name(const std::string& hash) { return kContracts + hash + ".yaml"; }
 std::string lease_name(const std::string& run) { return kLeases + run + "/lease.json"; }
+std::string frame_index_name(const std::string& task) { return kFrameIndex + task + ".parquet"; }
 
 std::string manifest_name(const std::string& run, const std::string& task) {
   return kManifests + run + "/" + task + ".json";
@@ -38,6 +39,10 @@ std::string manifest_name(const std::string& run, const std::string& task) {
 std::string staged_manifest_name(const std::string& manifest) {
   const std::string run = run_of(manifest, kManifests);
   return kStaging + run + "/manifests" + manifest.substr(kManifests.size() + run.size());
+}
+
+std::string attempt_folder(const std::string& run, const std::string& task, const std::string& attempt) {
+  return kStaging + run + "/" + task + "/" + attempt + "/";
 }
 
 std::string retired_name(std::uint64_t seq, const std::string& final_name) {
