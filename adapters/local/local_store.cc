@@ -2,11 +2,9 @@
 #include "adapters/local/local_store.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -23,7 +21,6 @@ using namespace local;
 
 constexpr ByteView kStaging = "_headgate/staging/";
 constexpr ByteView kUnfinished = "_headgate/unfinished";
-constexpr ByteView kLockFile = "_headgate/leases/writer.lock";
 
 bool is_name(ByteView name) {
   if (name.find('\0') != ByteView::npos) return false;
@@ -72,14 +69,6 @@ class LocalSource : public ByteSource {
   Descriptor file_;
   std::string path_, etag_;
   std::uint64_t at_;
-};
-
-class LocalLock : public StoreLock {
- public:
-  explicit LocalLock(Descriptor file) : file_(std::move(file)) {}
-
- private:
-  Descriptor file_;  // closing it ends the right
 };
 
 Status check_source(const std::string& root) {
@@ -140,7 +129,7 @@ Result<std::vector<ObjectInfo>> LocalStore::list_after(
 Hidden LocalStore::hidden() const {
   if (mode_ == Mode::Source) return [](const std::string&) { return false; };
   return [](const std::string& name) {
-    return name == kLockFile || (name.starts_with(kUnfinished) && name[kUnfinished.size()] == '/');
+    return name.starts_with(kUnfinished) && name[kUnfinished.size()] == '/';
   };
 }
 
@@ -277,24 +266,6 @@ Status LocalStore::remove_unfinished() {
   }
   for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) ::rmdir(folder->c_str());
   return {};
-}
-
-Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
-  TRY(const std::string path, path_to_write(std::string(kLockFile)));
-  TRY_OK(make_folders(parent(path)));
-  TRY(Descriptor file, open_file(path, O_RDWR | O_CREAT, "open the lock file"));
-  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) return failed("lock", path, errno);
-    char pid[24] = {};
-    const bool known = ::pread(file.get(), pid, sizeof pid - 1, 0) > 0;
-    return fail(ErrorCode::Busy,
-                "another run is at work on this landing ({}): process {} holds {}; wait for its end", root_,
-                known ? std::strtol(pid, nullptr, 10) : 0, path);
-  }
-  // The number is only for the message above: the lock holds also where it cannot be written.
-  if (::ftruncate(file.get(), 0) == 0) (void)write_all(file.get(), fmt::format("{}\n", ::getpid()), path);
-  return std::make_unique<LocalLock>(std::move(file));
 }
 
 std::string LocalStore::unfinished() const { return inside(kUnfinished); }

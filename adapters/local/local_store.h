@@ -17,8 +17,8 @@ namespace headgate {
 ///
 /// A landing has to lie on one file system that knows hard links. What is not finished yet lies under
 /// `_headgate/unfinished/`, in a folder of each writer's own, never beside the tables, where a plain reader
-/// would take it for a part of them; that folder and the lock file are no objects and are not listed. Files
-/// get mode 0640 and folders 0750, less the umask.
+/// would take it for a part of them; what lies there is no object and is not listed. Files get mode 0640 and
+/// folders 0750, less the umask.
 class LocalStore : public ObjectStore {
  public:
   enum class Mode {
@@ -53,7 +53,6 @@ class LocalStore : public ObjectStore {
   [[nodiscard]] std::string writer() const override;
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
-  Result<std::unique_ptr<StoreLock>> lock() override;
 
  private:
   LocalStore(std::string root, Mode mode)

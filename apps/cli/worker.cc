@@ -10,8 +10,10 @@
 #include "apps/cli/verbs.h"
 #include "apps/cli/worker_commit.h"
 #include "apps/cli/worker_plan.h"
+#include "commit/collector.h"
 #include "commit/failure.h"
 #include "commit/lease.h"
+#include "commit/uid.h"
 #include "pipeline/others.h"
 
 namespace headgate::cli {
@@ -54,13 +56,13 @@ Result<WorkerPlan> make_plan(Engine& engine, const std::string& run, unsigned le
   const Settings& settings = engine.settings();
   const Workplace workplace = engine.workplace();
   const Micros since = now();
-  TRY(Landing landing, Landing::open(store));
+  TRY(Committer landing, Committer::open(store));
   TRY_OK(check_contracts(landing, engine.contracts()));
   TRY_OK(landing.check_source(settings.source_name, engine.source().root()));
   TRY(Met met, meet_others(workplace, landing, run, "worker", since));
   TRY(const auto rolled, landing.roll_forward(now));
   for (const auto& [seq, files] : rolled) engine.observer().notify(CommitRolledForward{seq});
-  TRY_OK(landing.collect(now(), snapshot_retention(settings)));
+  TRY_OK(Collector(landing).collect(now(), snapshot_retention(settings)));
   TRY(RunPlan planned, plan_run(engine.source(), landing, settings, since));
   if (settings.strict && !planned.skipped.empty()) {
     const SkippedObject& first = planned.skipped.front();

@@ -5,6 +5,7 @@
 
 #include "apps/cli/report_json.h"
 #include "apps/cli/text.h"
+#include "commit/collector.h"
 #include "commit/layout.h"
 #include "commit/lease.h"
 
@@ -59,7 +60,7 @@ struct Standing {
 };
 
 /// Gives the commit that took an object of a task, nothing where none did.
-Result<std::optional<CommitRecord>> taker_of(Landing& landing, const Manifest& manifest) {
+Result<std::optional<CommitRecord>> taker_of(CommitLog& landing, const Manifest& manifest) {
   for (const ManifestObject& object : manifest.objects) {
     TRY(const auto known, landing.find(object.source, object.object));
     if (!known || known->generations.back().generation < object.generation) continue;
@@ -72,7 +73,7 @@ Result<std::optional<CommitRecord>> taker_of(Landing& landing, const Manifest& m
   return std::nullopt;
 }
 
-Result<Standing> standing_of(Landing& landing, const WorkerPlan& plan,
+Result<Standing> standing_of(CommitLog& landing, const WorkerPlan& plan,
                              const std::vector<Manifest>& manifests) {
   Standing standing;
   for (const Manifest& manifest : manifests) {
@@ -90,7 +91,7 @@ Result<Standing> standing_of(Landing& landing, const WorkerPlan& plan,
 
 /// Looks at the dirty events of the run so far, as `headgate run` does. Not with its function: that one sums
 /// what its own process has committed, and here the chunks before were other processes' and stand in the log.
-Status check_dirty(const Settings& settings, const Landing& landing, const WorkerPlan& plan,
+Status check_dirty(const Settings& settings, const CommitLog& landing, const WorkerPlan& plan,
                    const std::vector<Manifest>& manifests) {
   Books books;
   for (std::uint64_t seq = landing.head(); seq > plan.head; --seq) {
@@ -111,7 +112,7 @@ Status check_lease(ObjectStore& store, const WorkerPlan& plan) {
               plan.run, store.root());
 }
 
-Result<Committed> commit_free(Engine& engine, Landing& landing, const WorkerPlan& plan,
+Result<Committed> commit_free(Engine& engine, Committer& landing, const WorkerPlan& plan,
                               const std::vector<Manifest>& manifests) {
   TRY_OK(check_lease(engine.landing(), plan));
   TRY_OK(check_dirty(engine.settings(), landing, plan, manifests));
@@ -119,7 +120,7 @@ Result<Committed> commit_free(Engine& engine, Landing& landing, const WorkerPlan
 }
 
 /// Commits what no commit holds yet; says what became of each task.
-Result<WorkerCommit> commit_once(Engine& engine, Landing& landing, const WorkerPlan& plan,
+Result<WorkerCommit> commit_once(Engine& engine, Committer& landing, const WorkerPlan& plan,
                                  const std::vector<Manifest>& manifests) {
   TRY(const Standing standing, standing_of(landing, plan, manifests));
   WorkerCommit committed;
@@ -143,7 +144,7 @@ Result<WorkerCommit> commit_once(Engine& engine, Landing& landing, const WorkerP
   return committed;
 }
 
-Status publish(Engine& engine, Landing& landing, std::uint64_t commit) {
+Status publish(Engine& engine, Committer& landing, std::uint64_t commit) {
   if (commit <= landing.applied()) return {};
   TRY(const auto published, landing.roll_forward(now));
   for (const auto& [seq, files] : published) engine.observer().notify(CommitPublished{seq, files});
@@ -151,13 +152,13 @@ Status publish(Engine& engine, Landing& landing, std::uint64_t commit) {
 }
 
 /// Ends the run: its lease goes, the log is summed up, what nobody needs is taken away.
-Status finish(Engine& engine, Landing& landing, const WorkerPlan& plan) {
+Status finish(Engine& engine, Committer& landing, const WorkerPlan& plan) {
   TRY_OK(end_lease(engine.landing(), plan.run));
   RunPlan listed;
   listed.is_whole = plan.is_whole_listing;
   TRY_OK(remember_listing(engine.landing(), listed, engine.settings(), plan.time));
-  TRY_OK(landing.checkpoint());
-  return landing.collect(now(), snapshot_retention(engine.settings()));
+  TRY_OK(Collector(landing).checkpoint());
+  return Collector(landing).collect(now(), snapshot_retention(engine.settings()));
 }
 
 }  // namespace
@@ -165,7 +166,7 @@ Status finish(Engine& engine, Landing& landing, const WorkerPlan& plan) {
 Result<WorkerCommit> commit_lines(Engine& engine, const WorkerPlan& plan, std::size_t chunk,
                                   const std::vector<std::string>& lines) {
   TRY(const auto manifests, manifests_of(plan, chunk, lines));
-  TRY(Landing landing, Landing::open(engine.landing()));
+  TRY(Committer landing, Committer::open(engine.landing()));
   auto committed = commit_once(engine, landing, plan, manifests);
   if (!committed && committed.error().code == ErrorCode::Fenced) {
     committed.error().message += "; `headgate worker plan` plans anew what is left";

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 
+#include "commit/collector.h"
 #include "commit/lease.h"
 #include "pipeline/ordered.h"
 #include "pipeline/others.h"
@@ -52,7 +53,7 @@ class DueTasks {
   Result<std::shared_ptr<const Plan>> plan_of(const std::string& hash) {
     auto& plan = plans_[hash];
     if (plan != nullptr) return plan;
-    TRY(plan, snapshot_.landing().kept_contract(hash));
+    TRY(plan, snapshot_.log().kept_contract(hash));
     return plan;
   }
 
@@ -84,7 +85,7 @@ auto rewrite_with(const Workplace& workplace) {
 /// Carries one reprocess from the log to its report.
 class Reprocess {
  public:
-  Reprocess(const Workplace& workplace, Landing landing, bool is_dry_run)
+  Reprocess(const Workplace& workplace, Committer landing, bool is_dry_run)
       : workplace_(workplace), landing_(std::move(landing)), since_(workplace.clock()) {
     report_.run = make_run_id(since_);
     report_.landing = workplace.landing.root();
@@ -121,7 +122,7 @@ class Reprocess {
       report_.rolled_forward.push_back(seq);
       notify(CommitRolledForward{seq});
     }
-    TRY_OK(landing_.collect(workplace_.clock(), snapshot_retention(workplace_.settings)));
+    TRY_OK(Collector(landing_).collect(workplace_.clock(), snapshot_retention(workplace_.settings)));
     // What runs commit while this one stages is not part of it: once more, until nothing is left.
     for (bool any = true; any && report_.outcome != ReprocessReport::Outcome::PublishPending;) {
       TRY(any, carry_out_once());
@@ -137,8 +138,8 @@ class Reprocess {
   }
 
   Status tidy() {
-    TRY_OK(landing_.checkpoint());
-    return landing_.collect(workplace_.clock(), snapshot_retention(workplace_.settings));
+    TRY_OK(Collector(landing_).checkpoint());
+    return Collector(landing_).collect(workplace_.clock(), snapshot_retention(workplace_.settings));
   }
 
   /// Rewrites what is due as of now; says whether anything was.
@@ -151,24 +152,23 @@ class Reprocess {
     do {
       TRY(Snapshot snapshot, Snapshot::open(workplace_.landing));
       const Snapshot& now = snapshots.emplace_back(std::move(snapshot));
-      TRY_OK(check_no_contract_is_gone(now.landing(), workplace_.contracts));
-      changes_columns = !check_contracts(now.landing(), workplace_.contracts);
+      TRY_OK(check_no_contract_is_gone(now.log(), workplace_.contracts));
+      changes_columns = !check_contracts(now.log(), workplace_.contracts);
       TRY(std::vector<Rewriting> newer, due_in(now, due));
       if (newer.empty()) break;
       notify(TasksDue{newer.size(), now.tasks().size()});
       if (const Status made = rewrite(now, newer); !made) return forward(overtaken(newer, made.error()));
       std::move(newer.begin(), newer.end(), std::back_inserter(due));
       TRY_OK(landing_.refresh());
-    } while (changes_columns && !report_.is_dry_run && landing_.head() > snapshots.back().landing().head());
+    } while (changes_columns && !report_.is_dry_run && landing_.head() > snapshots.back().log().head());
     report_.tasks = snapshots.back().tasks().size();
     if (due.empty()) return false;
     count(due);
     if (report_.is_dry_run) return true;
     std::vector<Manifest> tasks;
     for (Rewriting& each : due) tasks.push_back(std::move(each.made.manifest));
-    const std::uint64_t known = snapshots.back().landing().head();
-    TRY_OK(
-        commit(std::move(tasks), snapshots.front().landing().head(), changes_columns ? known : kNeverMind));
+    const std::uint64_t known = snapshots.back().log().head();
+    TRY_OK(commit(std::move(tasks), snapshots.front().log().head(), changes_columns ? known : kNeverMind));
     return true;
   }
 
@@ -260,7 +260,7 @@ class Reprocess {
     }
     TRY_OK(check_dirty(workplace_.settings, books, "nothing was changed; --dry-run shows what turns dirty"));
     Draft draft;
-    draft.kind = "rewrite";
+    draft.kind = CommitKind::Rewrite;
     draft.planned_at = planned_at;
     draft.run = report_.run;
     draft.time = workplace_.clock();
@@ -306,7 +306,7 @@ class Reprocess {
   [[nodiscard]] Status check_none_came(std::uint64_t known) const {
     for (std::uint64_t seq = known; seq < landing_.head();) {
       TRY(const CommitRecord commit, landing_.commit_record(++seq));
-      if (commit.kind != "run" || commit.plan_hash == workplace_.plan_hash) continue;
+      if (commit.kind != CommitKind::Run || commit.plan_hash == workplace_.plan_hash) continue;
       return fail(
           ErrorCode::Busy,
           "a run has committed to {} under other contracts (commit {}) while this was about to change "
@@ -319,7 +319,7 @@ class Reprocess {
   static constexpr std::uint64_t kNeverMind = UINT64_MAX;
 
   const Workplace& workplace_;
-  Landing landing_;
+  Committer landing_;
   Micros since_;
   bool has_lease_ = false;
   ReprocessReport report_;
@@ -328,7 +328,7 @@ class Reprocess {
 }  // namespace
 
 Result<ReprocessReport> reprocess(const Workplace& workplace, bool is_dry_run) {
-  TRY(Landing landing, Landing::open(workplace.landing));
+  TRY(Committer landing, Committer::open(workplace.landing));
   Reprocess reprocess(workplace, std::move(landing), is_dry_run);
   auto report = reprocess.carry_out();
   if (!report && !is_dry_run) give_up(workplace, reprocess.id(), "reprocess", report.error());

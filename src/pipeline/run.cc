@@ -7,7 +7,9 @@
 #include <chrono>
 #include <set>
 
+#include "commit/collector.h"
 #include "commit/lease.h"
+#include "commit/uid.h"
 #include "pipeline/others.h"
 
 namespace headgate {
@@ -40,7 +42,7 @@ Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
 /// Carries one run from its listing to its report.
 class Run {
  public:
-  Run(const Workplace& workplace, Landing landing)
+  Run(const Workplace& workplace, Committer landing)
       : workplace_(workplace),
         settings_(workplace.settings),
         landing_(std::move(landing)),
@@ -66,7 +68,7 @@ class Run {
     }
     // Others have committed meanwhile, perhaps under other contracts.
     TRY_OK(check_contracts(landing_, workplace_.contracts));
-    TRY_OK(landing_.collect(workplace_.clock(), snapshot_retention(settings_)));
+    TRY_OK(Collector(landing_).collect(workplace_.clock(), snapshot_retention(settings_)));
     TRY_OK(list());
     while (!plan_.pending.empty() && report_.outcome != RunReport::Outcome::PublishPending) {
       const Status done = carry_out(cut_chunk(plan_.pending, 0, settings_));
@@ -223,9 +225,9 @@ class Run {
 
   Status tidy() {
     TRY_OK(remember_listing(workplace_.landing, plan_, settings_, since_));
-    TRY_OK(landing_.checkpoint());
+    TRY_OK(Collector(landing_).checkpoint());
     if (!has_lease_) return {};
-    return landing_.collect(workplace_.clock(), snapshot_retention(settings_));
+    return Collector(landing_).collect(workplace_.clock(), snapshot_retention(settings_));
   }
 
   Error with_history(Error error) const {
@@ -237,7 +239,7 @@ class Run {
 
   const Workplace& workplace_;
   const Settings& settings_;
-  Landing landing_;
+  Committer landing_;
   unsigned threads_;
   Micros since_;
   bool has_lease_ = false;
@@ -248,9 +250,9 @@ class Run {
 
 /// Gives the hash of each contract that the landing knows: where it has not changed there is nothing to
 /// check.
-std::string contracts_text(const Landing& landing) {
+std::string contracts_text(const CommitLog& log) {
   std::string text;
-  for (const NamedHash& contract : landing.state().contracts) text += contract.name + contract.hash;
+  for (const NamedHash& contract : log.state().contracts) text += contract.name + contract.hash;
   return text;
 }
 
@@ -262,7 +264,7 @@ std::string data_version(const TableFormat& format) {
 
 namespace {
 
-Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_ptr<const Plan>>& before,
+Status check_none_is_gone(const CommitLog& log, const std::vector<std::shared_ptr<const Plan>>& before,
                           const Contracts& contracts) {
   for (const auto& old : before) {
     if (contracts.find(old->service, old->record_type) != nullptr) continue;
@@ -270,21 +272,21 @@ Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_
         ErrorCode::Configuration,
         "the landing {} has the table {}, and no contract for service {}, record type {} was given: its "
         "events would all be dirty. Keep the contract {} in the folder that --contracts names",
-        landing.root(), old->table, old->service, name(old->record_type), old->contract);
+        log.root(), old->table, old->service, name(old->record_type), old->contract);
   }
   return {};
 }
 
 }  // namespace
 
-Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts) {
-  TRY(const auto before, landing.last_contracts());
-  return check_none_is_gone(landing, before, contracts);
+Status check_no_contract_is_gone(const CommitLog& log, const Contracts& contracts) {
+  TRY(const auto before, log.last_contracts());
+  return check_none_is_gone(log, before, contracts);
 }
 
-Status check_contracts(const Landing& landing, const Contracts& contracts) {
-  TRY(const auto before, landing.last_contracts());
-  TRY_OK(check_none_is_gone(landing, before, contracts));
+Status check_contracts(const CommitLog& log, const Contracts& contracts) {
+  TRY(const auto before, log.last_contracts());
+  TRY_OK(check_none_is_gone(log, before, contracts));
   for (const auto& old : before) {
     const Plan* now = contracts.find(old->service, old->record_type);
     const std::string change = incompatible_change(*old, *now);
@@ -299,7 +301,7 @@ Status check_contracts(const Landing& landing, const Contracts& contracts) {
   return {};
 }
 
-Result<Committed> commit_chunk(Landing& landing, const Workplace& workplace, const std::string& run,
+Result<Committed> commit_chunk(Committer& landing, const Workplace& workplace, const std::string& run,
                                const std::vector<Manifest>& manifests) {
   const std::string& source_name = workplace.settings.source_name;
   Draft draft;
@@ -364,7 +366,7 @@ Micros snapshot_retention(const Settings& settings) {
 }
 
 Result<RunReport> run(const Workplace& workplace) {
-  TRY(Landing landing, Landing::open(workplace.landing));
+  TRY(Committer landing, Committer::open(workplace.landing));
   Run run(workplace, std::move(landing));
   auto report = run.carry_out();
   if (!report) give_up(workplace, run.id(), "run", report.error());

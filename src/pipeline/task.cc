@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "commit/frame_index.h"
+#include "sink/frame_index.h"
 #include "commit/layout.h"
 #include "pipeline/ordered.h"
 #include "sink/raw_sink.h"

@@ -100,7 +100,7 @@ TEST_F(RunTest, SameSourceUnderAnotherNameIsRefused) {
 
 TEST_F(RunTest, FolderInAKnownSourceIsRefused) {
   ASSERT_TRUE(run_once().has_value());
-  Landing known = *Landing::open(landing_);
+  CommitLog known = *CommitLog::open(landing_);
   const std::string root = source_.root();
   for (const std::string& other : {root + "/deeper", root + "/deeper/still"}) {
     const Status refused = known.check_source("other", other);
@@ -155,7 +155,7 @@ TEST_F(RunTest, FailedRunBindsNoSourceName) {
 
 TEST_F(RunTest, ManifestThatWasChangedOnItsWayIsNotCommitted) {
   const Workplace place = workplace();
-  Landing opened = *Landing::open(landing_);
+  CommitLog opened = *CommitLog::open(landing_);
   const auto plan = plan_run(source_, opened, settings_, now());
   ASSERT_TRUE(plan.has_value());
   const auto staged = stage_task(place, cut_chunk(plan->pending, 0, settings_).tasks.at(0), "some-run", 1);
@@ -175,7 +175,7 @@ TEST_F(RunTest, ManifestThatWasChangedOnItsWayIsNotCommitted) {
   for (std::size_t i = 0; i < changes.size(); ++i) {
     Manifest manifest = *staged->manifest;
     changes[i](manifest);
-    Landing landing = *Landing::open(landing_);
+    Committer landing = *Committer::open(landing_);
     const auto committed = commit_chunk(landing, place, "some-run", {manifest});
     ASSERT_FALSE(committed.has_value()) << "change " << i;
     EXPECT_EQ(committed.error().code, ErrorCode::Corrupt) << committed.error().message;
