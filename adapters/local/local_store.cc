@@ -2,11 +2,9 @@
 #include "adapters/local/local_store.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -70,14 +68,6 @@ class LocalSource : public ByteSource {
   std::uint64_t at_;
 };
 
-class LocalLock : public StoreLock {
- public:
-  explicit LocalLock(Descriptor file) : file_(std::move(file)) {}
-
- private:
-  Descriptor file_;  // closing it ends the right
-};
-
 Status check_source(const std::string& root) {
   TRY(const Descriptor folder, open_file(root, O_RDONLY | O_DIRECTORY, "open the source folder"));
   const bool readable = ::faccessat(AT_FDCWD, root.c_str(), R_OK | X_OK, AT_EACCESS) == 0;
@@ -138,8 +128,7 @@ Result<std::vector<ObjectInfo>> LocalStore::list_after(
 
 Hidden LocalStore::hidden() const {
   if (mode_ == Mode::Source) return [](const std::string&) { return false; };
-  return [this](const std::string& name) {
-    return name == names_.lock_file || name.starts_with(names_.unfinished);
+  return [this](const std::string& name) { return name.starts_with(names_.unfinished);
   };
 }
 
@@ -279,24 +268,6 @@ Status LocalStore::remove_unfinished() {
   }
   for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) ::rmdir(folder->c_str());
   return {};
-}
-
-Result<std::unique_ptr<StoreLock>> LocalStore::lock() {
-  TRY(const std::string path, path_to_write(names_.lock_file));
-  TRY_OK(make_folders(parent(path)));
-  TRY(Descriptor file, open_file(path, O_RDWR | O_CREAT, "open the lock file"));
-  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) return failed("lock", path, errno);
-    char pid[24] = {};
-    const bool known = ::pread(file.get(), pid, sizeof pid - 1, 0) > 0;
-    return fail(ErrorCode::Busy,
-                "another run is at work on this landing ({}): process {} holds {}; wait for its end", root_,
-                known ? std::strtol(pid, nullptr, 10) : 0, path);
-  }
-  // The number is only for the message above: the lock holds also where it cannot be written.
-  if (::ftruncate(file.get(), 0) == 0) (void)write_all(file.get(), fmt::format("{}\n", ::getpid()), path);
-  return std::make_unique<LocalLock>(std::move(file));
 }
 
 /// Gives the path of a folder, from a name that ends with a slash.

@@ -17,7 +17,7 @@ namespace headgate {
 ///
 /// A landing has to lie on one file system that knows hard links. What is not finished yet lies in a folder
 /// of each writer's own, never beside the tables, where a plain reader would take it for a part of them; it
-/// and the lock file are no objects and are not listed. Files get mode 0640 and folders 0750, less the umask.
+/// is no object and is not listed. Files get mode 0640 and folders 0750, less the umask.
 class LocalStore : public ObjectStore {
  public:
   enum class Mode {
@@ -30,7 +30,6 @@ class LocalStore : public ObjectStore {
     std::string unfinished;  ///< What is not finished yet, a folder for each writer.
     std::string staging;     ///< Folders in there that stay empty go with what is unfinished.
     std::string published;   ///< Has to lie on the same file system.
-    std::string lock_file;   ///< A file.
   };
 
   /// REQUIRES: a landing has folders.
@@ -61,7 +60,6 @@ class LocalStore : public ObjectStore {
   [[nodiscard]] std::string writer() const override;
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
-  Result<std::unique_ptr<StoreLock>> lock() override;
 
  private:
   LocalStore(std::string root, Mode mode, Folders names)

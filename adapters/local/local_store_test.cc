@@ -40,7 +40,6 @@ TEST_F(LocalStoreTest, NeverWritesToASource) {
   EXPECT_EQ(store->create("y").error().code, ErrorCode::Denied);
   EXPECT_EQ(store->copy("x", "y").error().code, ErrorCode::Denied);
   EXPECT_EQ(store->remove("x").error().code, ErrorCode::Denied);
-  EXPECT_EQ(store->lock().error().code, ErrorCode::Denied);
   EXPECT_EQ(store->remove_unfinished().error().code, ErrorCode::Denied);
   EXPECT_EQ(store->writer(), "");
   EXPECT_THAT(names(store->list("").value()), ElementsAre("x"));
@@ -138,23 +137,6 @@ TEST_F(LocalStoreTest, MakesFilesAndFoldersForTheOwnerAndTheGroup) {
   ::umask(before);
   EXPECT_EQ(fs::status(folder_ / "folder").permissions(), fs::perms(0750));
   EXPECT_EQ(fs::status(folder_ / "folder/x").permissions(), fs::perms(0640));
-}
-
-TEST_F(LocalStoreTest, SaysWhichProcessHoldsTheLock) {
-  Process other([&](Process& self) {
-    const auto store = landing();
-    const auto held = store->lock();
-    self.say(held ? "locked" : "not locked");
-    self.wait();
-  });
-  EXPECT_EQ(other.hear(), "locked");
-  const auto refused = landing()->lock();
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::Busy);
-  EXPECT_THAT(refused.error().message, AllOf(HasSubstr("process " + std::to_string(other.id()) + " "),
-                                             HasSubstr("_headgate/leases/writer.lock")));
-  other.kill();
-  EXPECT_TRUE(landing()->lock());
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ bool is_hint(const std::string& file) {
 
 }  // namespace
 
-Result<LandingRecord> read_landing_record(ObjectStore& landing, Listing& listing, Faults& faults) {
+Status check_landing_record(ObjectStore& landing, Listing& listing, Faults& faults) {
   const std::size_t at = listing.find(kLandingRecord);
   const auto [first, last] = listing.under(kCommits);
   if (at == Listing::kNone && first == last) {
@@ -34,14 +34,13 @@ Result<LandingRecord> read_landing_record(ObjectStore& landing, Listing& listing
   }
   if (at == Listing::kNone) {
     faults.add(Invariant::Log, kLandingRecord, "", "the record of the landing", "none");
-    return LandingRecord();
+    return {};
   }
   listing.name(at);
   TRY(const std::string text, landing.get(kLandingRecord));
-  auto record = verify::read_landing(text);
-  if (record) return record;
-  faults.add(Invariant::Log, kLandingRecord, "", "the record of the landing", record.error().message);
-  return LandingRecord();
+  if (const Status read = read_landing(text); !read)
+    faults.add(Invariant::Log, kLandingRecord, "", "the record of the landing", read.error().message);
+  return {};
 }
 
 Result<Inventory> Inventory::read(ObjectStore& landing, Listing& listing, const Log& log, Micros now) {

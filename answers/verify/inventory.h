@@ -16,8 +16,8 @@
 
 namespace headgate::verify {
 
-/// Reads the record of a landing; where there is none, and no commit either, it is no landing.
-Result<LandingRecord> read_landing_record(ObjectStore& landing, Listing& listing, Faults& faults);
+/// Looks at the record of a landing; Configuration where there is none, and no commit either: no landing.
+Status check_landing_record(ObjectStore& landing, Listing& listing, Faults& faults);
 
 /// Holds what lies in a landing against what its live tasks name.
 class Inventory {

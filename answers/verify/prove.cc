@@ -48,8 +48,8 @@ class Prover {
         contracts_(landing, listing) {}
 
   Status carry_out() {
-    TRY(const LandingRecord record, read_landing_record(landing_, listing_, proof_.faults));
-    TRY(const Log log, Log::read(landing_, listing_, record, proof_.faults));
+    TRY_OK(check_landing_record(landing_, listing_, proof_.faults));
+    TRY(const Log log, Log::read(landing_, listing_, proof_.faults));
     TRY_OK(check_source_name(log));
     TRY(auto checkpoints, Checkpoints::read(landing_, listing_, log, proof_.faults));
     Replay replay(landing_, listing_, log, contracts_, proof_.faults);

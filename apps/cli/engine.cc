@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/engine.h"
 
-#include <chrono>
 #include <cstdlib>
-#include <thread>
 
 #include "adapters/local/local_store.h"
 #include "apps/cli/contract_folder.h"
@@ -14,25 +12,6 @@
 #include "store/memory_store.h"
 
 namespace headgate::cli {
-
-namespace {
-
-/// Brings a landing of an older format to this one. Older versions wrote under a lock for as long as they
-/// lived: none of them may be at work.
-Status bring_up_to_date(ObjectStore& landing) {
-  constexpr int kTries = 50;
-  for (int i = 1;; ++i) {
-    TRY(const bool older, Landing::is_older(landing));
-    if (!older) return {};
-    const auto lock = landing.lock();
-    if (lock) return Landing::upgrade(landing);
-    // It may be another of this version, which does the same: that is over in a moment.
-    if (i == kTries) return forward(lock.error());
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-}
-
-}  // namespace
 
 Engine::Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer> observer)
     : settings_(std::move(settings)), contracts_(std::move(contracts)), observer_(std::move(observer)) {}
@@ -50,7 +29,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
     TRY(engine->source_, LocalStore::open(places.source, LocalStore::Mode::Source));
   }
   TRY(engine->landing_, open_landing(places.landing, places.landing_is_read ? Access::Read : Access::Write));
-  if (!places.landing_is_read) TRY_OK(bring_up_to_date(*engine->landing_));
   engine->source_ = disturbed(std::move(engine->source_), std::move(faults.source));
   engine->landing_ = disturbed(std::move(engine->landing_), std::move(faults.landing));
   return engine;

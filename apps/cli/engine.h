@@ -15,8 +15,7 @@ namespace headgate::cli {
 class Engine {
  public:
   /// Opens everything. Settings and contracts come first, so that nothing is touched where they are wrong.
-  /// With an empty source there is none: for a verb that only commits. A landing of an older format becomes
-  /// one of this; Busy where an older version is at work on it.
+  /// With an empty source there is none: for a verb that only commits.
   static Result<std::unique_ptr<Engine>> open(const Places& places, Settings settings,
                                               std::unique_ptr<Observer> observer);
 

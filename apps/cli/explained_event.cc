@@ -20,7 +20,7 @@ namespace {
 Result<std::shared_ptr<const Plan>> contract_of(const Snapshot& snapshot, const FoundFrame& frame) {
   if (frame.table.empty()) return nullptr;
   for (const NamedHash& named : frame.task->contracts()) {
-    TRY(auto plan, snapshot.landing().kept_contract(named.hash));
+    TRY(auto plan, snapshot.log().kept_contract(named.hash));
     if (plan->table == frame.table) return plan;
   }
   return fail(ErrorCode::Corrupt, "commit {} of {} names no contract for the table {} of {}",

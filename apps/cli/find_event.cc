@@ -7,7 +7,7 @@
 #include <charconv>
 
 #include "adapters/parquet/parquet_scan.h"
-#include "commit/frame_index.h"
+#include "sink/frame_index.h"
 #include "route/router.h"
 
 namespace headgate::cli {
@@ -73,7 +73,7 @@ std::string similar_object(const Snapshot& snapshot, const std::string& label) {
 
 tl::unexpected<Error> no_such_object(const Snapshot& snapshot, const Address& address) {
   const std::string similar = similar_object(snapshot, address.object);
-  std::string hint = fmt::format("{} objects are in it", snapshot.landing().objects());
+  std::string hint = fmt::format("{} objects are in it", snapshot.log().objects());
   if (!similar.empty()) {
     hint = fmt::format("did you mean {}?", Address{similar, address.offset, address.length}.text());
   }

@@ -69,8 +69,7 @@ Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& root, Acces
                           access == Access::Write ? LocalStore::Mode::Landing : LocalStore::Mode::Source,
                           {.unfinished = layout::kUnfinished,
                            .staging = layout::kStaging,
-                           .published = layout::kData,
-                           .lock_file = layout::kLockFile});
+                           .published = layout::kData});
 }
 
 Result<Places> check_places(const std::string& source, const std::string& landing) {

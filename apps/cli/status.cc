@@ -9,8 +9,9 @@
 #include "apps/cli/report_screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "commit/commit_log.h"
 #include "commit/failure.h"
-#include "commit/landing.h"
+#include "commit/landing_record.h"
 #include "commit/lease.h"
 #include "pipeline/backlog.h"
 
@@ -56,18 +57,18 @@ struct LandingStatus {
   }
 };
 
-Status look_at_log(const Landing& landing, LandingStatus& status) {
-  status.format = landing.format();
-  status.objects = landing.objects();
-  status.head = landing.head();
-  status.sum = landing.state();
-  for (std::uint64_t seq = landing.head(); seq > 0 && !status.last; --seq) {
-    TRY(CommitRecord commit, landing.commit_record(seq));
-    if (commit.kind != "fence") status.last = std::move(commit);
+Status look_at_log(const CommitLog& log, LandingStatus& status) {
+  status.format = kLandingFormat;
+  status.objects = log.objects();
+  status.head = log.head();
+  status.sum = log.state();
+  for (std::uint64_t seq = log.head(); seq > 0 && !status.last; --seq) {
+    TRY(CommitRecord commit, log.commit_record(seq));
+    if (commit.kind != CommitKind::Fence) status.last = std::move(commit);
   }
-  for (std::uint64_t seq = landing.applied() + 1; seq <= landing.head(); ++seq) {
-    TRY(const CommitRecord commit, landing.commit_record(seq));
-    if (commit.kind != "fence") status.unpublished.push_back(seq);
+  for (std::uint64_t seq = log.applied() + 1; seq <= log.head(); ++seq) {
+    TRY(const CommitRecord commit, log.commit_record(seq));
+    if (commit.kind != CommitKind::Fence) status.unpublished.push_back(seq);
   }
   return {};
 }
@@ -81,13 +82,13 @@ Status look_at_leases(ObjectStore& store, LandingStatus& status) {
   return {};
 }
 
-Status look_at_sources(const StatusFlags& flags, Landing& landing, Settings settings, LandingStatus& status) {
+Status look_at_sources(const StatusFlags& flags, CommitLog& log, Settings settings, LandingStatus& status) {
   // What is pending is a question about the whole source.
   settings.watermark_prefixes.clear();
-  std::map<std::string, std::string> roots = landing.state().sources;
+  std::map<std::string, std::string> roots = log.state().sources;
   if (flags.source) {
     TRY(const std::string root, check_folder(*flags.source, "the source"));
-    TRY_OK(landing.check_source(settings.source_name, root));
+    TRY_OK(log.check_source(settings.source_name, root));
     roots = {{settings.source_name, root}};
   }
   for (const auto& [name, root] : roots) {
@@ -111,11 +112,11 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   // Opened as one opens a source: it is only read.
   TRY(const auto store, open_landing(status.root, Access::Read));
   TRY_OK(check_is_landing(*store));
-  TRY(Landing landing, Landing::open(*store));
-  TRY_OK(look_at_log(landing, status));
+  TRY(CommitLog log, CommitLog::open(*store));
+  TRY_OK(look_at_log(log, status));
   TRY_OK(look_at_leases(*store, status));
   TRY(status.failure, last_failure(*store));
-  TRY_OK(look_at_sources(flags, landing, settings, status));
+  TRY_OK(look_at_sources(flags, log, settings, status));
   return status;
 }
 
@@ -132,10 +133,12 @@ Json lease_json(const LeaseStatus& status) {
 
 Json status_json(const LandingStatus& status) {
   const Books& books = status.sum.books;
+  Json kinds = Json::object();
+  for (const auto& [kind, count] : status.sum.commits) kinds[std::string(name(kind))] = count;
   Json json = {{"landing", status.root},
                {"format", status.format},
                {"commits", status.head},
-               {"commits_by_kind", status.sum.commits},
+               {"commits_by_kind", std::move(kinds)},
                {"unpublished", status.unpublished},
                {"objects", status.objects},
                {"frames", books.frames},
@@ -180,12 +183,14 @@ std::string commits_text(const LandingStatus& status) {
   std::string text = count_text(status.head);
   if (status.sum.commits.size() > 1) {
     std::vector<std::string> kinds;
-    for (const auto& [kind, count] : status.sum.commits) kinds.push_back(count_text(count, kind));
+    for (const auto& [kind, count] : status.sum.commits)
+      kinds.push_back(count_text(count, std::string(name(kind))));
     text += fmt::format(" ({})", fmt::join(kinds, ", "));
   }
   if (!status.last) return text;
   return text + fmt::format(", the last at {} by {} {}", format_time(status.last->time),
-                            status.last->kind == "run" ? "run" : "reprocess", shown(status.last->run));
+                            status.last->kind == CommitKind::Run ? "run" : "reprocess",
+                            shown(status.last->run));
 }
 
 std::string lease_text(const LeaseStatus& status) {

@@ -3,7 +3,7 @@
 #include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/verbs.h"
-#include "commit/landing.h"
+#include "commit/landing_record.h"
 #include "pipeline/data_version.h"
 
 namespace headgate::cli {
@@ -18,9 +18,9 @@ Result<ExitCode> act(const VersionFlags& flags) {
   const std::string data = data_version(ParquetFormat());
   if (flags.json) {
     say(line_of(
-        {{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", Landing::kFormat}}));
+        {{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", kLandingFormat}}));
   } else {
-    say(fmt::format("{}\ndata version {}\nlanding format {}\n", version_text(), data, Landing::kFormat));
+    say(fmt::format("{}\ndata version {}\nlanding format {}\n", version_text(), data, kLandingFormat));
   }
   return kDone;
 }

@@ -25,7 +25,7 @@ struct WhyFlags {
 bool is_meant_as_address(const Snapshot& snapshot, const std::string& text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return false;
-  return snapshot.landing().state().sources.contains(text.substr(0, slash)) ||
+  return snapshot.log().state().sources.contains(text.substr(0, slash)) ||
          text.find('@', slash) != std::string::npos;
 }
 

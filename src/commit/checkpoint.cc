@@ -10,7 +10,7 @@ namespace headgate {
 void Checkpoint::take(const CommitRecord& commit, const std::vector<Manifest>& manifests) {
   seq = commit.seq;
   ++commits[commit.kind];
-  if (commit.kind == "fence") {
+  if (commit.kind == CommitKind::Fence) {
     fenced.insert(fenced.end(), commit.fenced.begin(), commit.fenced.end());
     return;
   }
@@ -21,7 +21,7 @@ void Checkpoint::take(const CommitRecord& commit, const std::vector<Manifest>& m
     std::erase_if(contracts, [&](const NamedHash& each) { return each.name == contract.name; });
     contracts.push_back(contract);
   }
-  if (commit.kind == "rewrite") rewrites.push_back({commit.seq, commit.time});
+  if (commit.kind == CommitKind::Rewrite) rewrites.push_back({commit.seq, commit.time});
   for (const Manifest& manifest : manifests) {
     books.add(manifest.books);
     for (const StagedFile& file : manifest.outputs) {
@@ -38,7 +38,8 @@ void Checkpoint::take(const CommitRecord& commit, const std::vector<Manifest>& m
 std::string to_json(const Checkpoint& checkpoint) {
   Json json;
   json["seq"] = checkpoint.seq;
-  json["commits"] = checkpoint.commits;
+  json["commits"] = Json::object();
+  for (const auto& [kind, count] : checkpoint.commits) json["commits"][std::string(name(kind))] = count;
   json["last_run"] = checkpoint.last_run;
   json["last_time"] = format_time(checkpoint.last_time);
   json["sources"] = checkpoint.sources;
@@ -60,7 +61,11 @@ Result<Checkpoint> read_checkpoint(const std::string& json, const std::string& n
     const auto time_of = [](const Json& text) { return parse_time(text.get<std::string>()).value_or(0); };
     Checkpoint checkpoint;
     checkpoint.seq = record.at("seq");
-    checkpoint.commits = record.at("commits").get<decltype(checkpoint.commits)>();
+    for (const auto& [text, count] : record.at("commits").items()) {
+      const auto kind = commit_kind_of(text);
+      if (!kind) throw std::runtime_error("it counts commits of an unknown kind");
+      checkpoint.commits[*kind] = count.get<std::uint64_t>();
+    }
     checkpoint.last_run = record.at("last_run");
     checkpoint.last_time = time_of(record.at("last_time"));
     checkpoint.sources = record.at("sources").get<decltype(checkpoint.sources)>();

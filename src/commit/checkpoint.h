@@ -16,8 +16,8 @@ namespace headgate {
 /// in a size that does not grow with it. Derived: whoever loses it reads the log.
 struct Checkpoint {
   std::uint64_t seq = 0;
-  std::map<std::string, std::uint64_t> commits;  ///< How many of each kind.
-  std::string last_run;                          ///< Of the last run or rewrite, and when it committed.
+  std::map<CommitKind, std::uint64_t> commits;  ///< How many of each kind.
+  std::string last_run;                         ///< Of the last run or rewrite, and when it committed.
   Micros last_time = 0;
   std::map<std::string, std::string> sources;
   std::vector<NamedHash> contracts;           ///< Each as the last commit that names it; the newest last.

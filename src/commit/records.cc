@@ -11,6 +11,8 @@ namespace headgate {
 
 namespace {
 
+constexpr std::string_view kKinds[] = {"fence", "rewrite", "run"};
+
 /// The fields of the books, by the names that users read.
 constexpr std::pair<const char*, std::uint64_t Books::*> kBooks[] = {
     {"bytes_read", &Books::bytes_read},
@@ -143,6 +145,15 @@ Replaced read_replaced(const Json& json) {
 
 }  // namespace
 
+std::string_view name(CommitKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+std::optional<CommitKind> commit_kind_of(std::string_view text) {
+  for (const CommitKind kind : {CommitKind::Fence, CommitKind::Rewrite, CommitKind::Run}) {
+    if (name(kind) == text) return kind;
+  }
+  return std::nullopt;
+}
+
 std::vector<StagedFile> Manifest::files() const {
   std::vector<StagedFile> files = outputs;
   if (replaces) files.insert(files.end(), replaces->kept.begin(), replaces->kept.end());
@@ -178,10 +189,10 @@ std::string to_json(const CommitRecord& record) {
   Json json;
   json["seq"] = record.seq;
   json["uid"] = record.uid;
-  json["kind"] = record.kind;
+  json["kind"] = name(record.kind);
   json["run"] = record.run;
   json["time"] = format_time(record.time);
-  if (record.kind == "fence") {
+  if (record.kind == CommitKind::Fence) {
     json["fenced"] = record.fenced;
     return json.dump(2) + "\n";
   }
@@ -189,7 +200,7 @@ std::string to_json(const CommitRecord& record) {
   json["plan_hash"] = record.plan_hash;
   json["contracts"] = named_json(record.contracts);
   json["manifests"] = named_json(record.manifests);
-  if (record.kind == "run") json["sources"] = record.sources;
+  if (record.kind == CommitKind::Run) json["sources"] = record.sources;
   json["books"] = books_json(record.books);
   return json.dump(2) + "\n";
 }
@@ -218,14 +229,15 @@ Result<CommitRecord> read_commit(const std::string& json, const std::string& nam
     CommitRecord commit;
     commit.seq = record.at("seq");
     commit.uid = record.at("uid");
-    commit.kind = record.at("kind");
+    const auto kind = commit_kind_of(record.at("kind").get<std::string>());
+    if (!kind) throw std::runtime_error("its kind is unknown");
+    commit.kind = *kind;
     commit.run = record.at("run");
     commit.time = parse_time(record.at("time").get<std::string>()).value_or(0);
-    if (commit.kind == "fence") {
+    if (commit.kind == CommitKind::Fence) {
       commit.fenced = record.at("fenced").get<std::vector<std::string>>();
       return commit;
     }
-    if (commit.kind != "run" && commit.kind != "rewrite") throw std::runtime_error("its kind is unknown");
     commit.data_version = record.at("data_version");
     commit.plan_hash = record.at("plan_hash");
     commit.contracts = read_named(record.at("contracts"));

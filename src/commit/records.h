@@ -4,12 +4,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
 #include "commit/books.h"
-#include "sink/staging.h"
+#include "store/staged_file.h"
 
 namespace headgate {
 
@@ -54,11 +55,19 @@ struct Manifest {
   [[nodiscard]] std::vector<StagedFile> files() const;
 };
 
+/// What a record of the log does. In the order of their texts, as records that count them list them.
+enum class CommitKind { Fence, Rewrite, Run };
+
+/// Gives `fence`, `rewrite` or `run`.
+std::string_view name(CommitKind kind);
+/// Gives the kind of that name, nothing where there is none.
+std::optional<CommitKind> commit_kind_of(std::string_view text);
+
 /// A record of the log: what makes a chunk's outputs exist, or replaces outputs, or stops runs.
 struct CommitRecord {
   std::uint64_t seq = 0;
-  std::string uid;           ///< Of this attempt to commit: how a run knows its own record again.
-  std::string kind = "run";  ///< `run`, `rewrite`, `fence`.
+  std::string uid;  ///< Of this attempt to commit: how a run knows its own record again.
+  CommitKind kind = CommitKind::Run;
   std::string run;
   Micros time = 0;
   std::string data_version, plan_hash;

@@ -31,17 +31,17 @@ const std::vector<NamedHash>& LiveTask::contracts() const {
 }
 
 Result<Snapshot> Snapshot::open(ObjectStore& store) {
-  TRY(Landing landing, Landing::open(store));
-  Snapshot snapshot(store, std::move(landing));
-  for (std::uint64_t seq = 1; seq <= snapshot.landing_.head(); ++seq) {
-    TRY(const CommitRecord commit, snapshot.landing_.commit_record(seq));
+  TRY(CommitLog log, CommitLog::open(store));
+  Snapshot snapshot(store, std::move(log));
+  for (std::uint64_t seq = 1; seq <= snapshot.log_.head(); ++seq) {
+    TRY(const CommitRecord commit, snapshot.log_.commit_record(seq));
     TRY_OK(snapshot.take(commit));
   }
   return snapshot;
 }
 
 Status Snapshot::take(const CommitRecord& commit) {
-  TRY(auto manifests, landing_.manifests(commit));
+  TRY(auto manifests, log_.manifests(commit));
   std::set<std::string> replaced;
   for (const Manifest& manifest : manifests) {
     if (manifest.replaces) replaced.insert(manifest.replaces->task);
@@ -94,11 +94,11 @@ Result<std::string> Snapshot::proven_place_of(const LiveTask& task, const std::s
 
 /// Looks for a file where a later switch has moved it.
 Result<std::string> Snapshot::retired_place(const std::string& final_name) const {
-  for (std::uint64_t seq = landing_.head() + 1;; ++seq) {
-    const auto later = landing_.commit_record(seq);
+  for (std::uint64_t seq = log_.head() + 1;; ++seq) {
+    const auto later = log_.commit_record(seq);
     if (!later && later.error().code == ErrorCode::NotFound) return std::string();
     if (!later) return forward(later.error());
-    if (later->kind != "rewrite") continue;
+    if (later->kind != CommitKind::Rewrite) continue;
     const std::string name = layout::retired_name(seq, final_name);
     const auto info = store_->stat(name);
     if (info) return name;

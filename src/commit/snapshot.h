@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "commit/landing.h"
+#include "commit/commit_log.h"
 
 namespace headgate {
 
@@ -29,7 +29,7 @@ class Snapshot {
   static Result<Snapshot> open(ObjectStore& store);
 
   [[nodiscard]] ObjectStore& store() const { return *store_; }
-  [[nodiscard]] const Landing& landing() const { return landing_; }
+  [[nodiscard]] const CommitLog& log() const { return log_; }
   /// The live tasks, the oldest commit first.
   [[nodiscard]] const std::vector<LiveTask>& tasks() const { return tasks_; }
 
@@ -43,13 +43,13 @@ class Snapshot {
                                                     const std::string& final_name) const;
 
  private:
-  Snapshot(ObjectStore& store, Landing landing) : store_(&store), landing_(std::move(landing)) {}
+  Snapshot(ObjectStore& store, CommitLog log) : store_(&store), log_(std::move(log)) {}
 
   Status take(const CommitRecord& commit);
   [[nodiscard]] Result<std::string> retired_place(const std::string& final_name) const;
 
   ObjectStore* store_;
-  Landing landing_;
+  CommitLog log_;
   std::vector<LiveTask> tasks_;
 };
 

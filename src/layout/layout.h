@@ -31,7 +31,6 @@ inline const std::string kListings = "_headgate/listings/";
 inline const std::string kLastFailure = "_headgate/last_failure.json";
 /// Of a store that keeps files: no object lies in there.
 inline const std::string kUnfinished = "_headgate/unfinished/";
-inline const std::string kLockFile = "_headgate/leases/writer.lock";
 
 /// Writes a number so that names stand in the order of numbers.
 std::string digits(std::uint64_t seq);

@@ -45,8 +45,8 @@ Result<std::optional<TaskObject>> pending_form(ObjectStore& source, const Object
 std::string listing_name(const std::string& source_name) { return layout::kListings + source_name; }
 
 /// Says whether the whole source has to be listed: by default, and with watermarks once a day.
-Result<bool> is_whole_due(const Landing& landing, ObjectStore& store, const Settings& settings, Micros now) {
-  if (settings.watermark_prefixes.empty() || landing.head() == 0) return true;
+Result<bool> is_whole_due(const CommitLog& log, ObjectStore& store, const Settings& settings, Micros now) {
+  if (settings.watermark_prefixes.empty() || log.head() == 0) return true;
   const auto text = store.get(listing_name(settings.source_name));
   if (!text && text.error().code == ErrorCode::NotFound) return true;
   if (!text) return forward(text.error());
@@ -56,11 +56,11 @@ Result<bool> is_whole_due(const Landing& landing, ObjectStore& store, const Sett
 
 using Unlistable = std::vector<std::pair<std::string, Error>>;
 
-Result<std::vector<ObjectInfo>> list_behind_watermarks(ObjectStore& source, Landing& landing,
+Result<std::vector<ObjectInfo>> list_behind_watermarks(ObjectStore& source, CommitLog& log,
                                                        const Settings& settings, Unlistable& unlistable) {
   std::vector<ObjectInfo> listed;
   for (const std::string& prefix : settings.watermark_prefixes) {
-    TRY(const std::string last, landing.last_name(settings.source_name, prefix));
+    TRY(const std::string last, log.last_name(settings.source_name, prefix));
     TRY(auto more, source.list_after(prefix, last, &unlistable));
     std::move(more.begin(), more.end(), std::back_inserter(listed));
   }
@@ -73,7 +73,7 @@ Result<std::vector<ObjectInfo>> list_behind_watermarks(ObjectStore& source, Land
 
 }  // namespace
 
-Result<Backlog> list_backlog(ObjectStore& source, Landing& landing, const Settings& settings, Micros now) {
+Result<Backlog> list_backlog(ObjectStore& source, CommitLog& landing, const Settings& settings, Micros now) {
   Backlog backlog;
   Unlistable unlistable;
   TRY(backlog.is_whole, is_whole_due(landing, landing.store(), settings, now));
@@ -111,9 +111,9 @@ Status remember_listing(ObjectStore& landing, bool is_whole, const Settings& set
   return landing.put(listing_name(settings.source_name), format_time(now) + "\n");
 }
 
-Result<std::optional<TaskObject>> still_pending(ObjectStore& source, Landing& landing,
-                                                const Settings& settings, const TaskObject& object) {
-  TRY(const auto known, landing.find(settings.source_name, object.info.name));
+Result<std::optional<TaskObject>> still_pending(ObjectStore& source, CommitLog& log, const Settings& settings,
+                                                const TaskObject& object) {
+  TRY(const auto known, log.find(settings.source_name, object.info.name));
   return pending_form(source, object.info, known);
 }
 

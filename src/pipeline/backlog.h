@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "commit/landing.h"
+#include "commit/commit_log.h"
 #include "pipeline/settings.h"
 
 namespace headgate {
@@ -41,13 +41,13 @@ struct Backlog {
 
 /// Lists the source and takes off what the ledger holds. `now` says whether watermarks may be used or the
 /// whole source is due.
-Result<Backlog> list_backlog(ObjectStore& source, Landing& landing, const Settings& settings, Micros now);
+Result<Backlog> list_backlog(ObjectStore& source, CommitLog& landing, const Settings& settings, Micros now);
 
 /// Remembers that the whole source was listed, where the settings use watermarks.
 Status remember_listing(ObjectStore& landing, bool is_whole, const Settings& settings, Micros now);
 
 /// Looks again at an object that other commits may have taken since it was listed; nothing where it is done.
-Result<std::optional<TaskObject>> still_pending(ObjectStore& source, Landing& landing,
+Result<std::optional<TaskObject>> still_pending(ObjectStore& source, CommitLog& landing,
                                                 const Settings& settings, const TaskObject& object);
 
 /// Cuts the next chunk from the front of what is pending: by listing order, bytes and number alone.

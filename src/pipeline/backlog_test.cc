@@ -94,7 +94,7 @@ TEST(TaskName, IsOfWhatDecidesAboutItsFiles) {
 TEST(Backlog, OfANewLandingIsTheWholeSource) {
   MemoryStore source, store;
   for (const char* name : {"b", "a", "c/d"}) ASSERT_TRUE(source.put(name, name));
-  Landing landing = *Landing::open(store);
+  CommitLog landing = *CommitLog::open(store);
   const auto backlog = list_backlog(source, landing, Settings(), now());
   ASSERT_TRUE(backlog.has_value()) << backlog.error().message;
   ASSERT_EQ(backlog->pending.size(), 3U);

@@ -35,7 +35,7 @@ Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
 
 /// Gives the hash of each contract that the landing knows: where it has not changed there is nothing to
 /// check.
-std::string contracts_text(const Landing& landing) {
+std::string contracts_text(const CommitLog& landing) {
   std::string text;
   for (const NamedHash& contract : landing.state().contracts) text += contract.name + contract.hash;
   return text;
@@ -43,7 +43,7 @@ std::string contracts_text(const Landing& landing) {
 
 }  // namespace
 
-Status check_run_fits(const Landing& landing, const Workplace& workplace) {
+Status check_run_fits(const CommitLog& landing, const Workplace& workplace) {
   TRY_OK(check_contracts(landing, workplace.contracts));
   return landing.check_source(workplace.settings.source_name, workplace.source.root());
 }
@@ -54,7 +54,7 @@ Result<Committed> commit_chunk(Shift& shift, const Workplace& workplace,
   draft.tasks = manifests;
   draft.sources[workplace.settings.source_name] = root_text(workplace.source.root());
   draft.still_fits = [&, known = std::string()]() mutable -> Status {
-    const Landing& landing = shift.landing();
+    const CommitLog& landing = shift.landing();
     std::string contracts = contracts_text(landing);
     if (contracts == known)
       return landing.check_source(workplace.settings.source_name, workplace.source.root());

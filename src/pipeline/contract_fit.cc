@@ -9,7 +9,7 @@ namespace headgate {
 
 namespace {
 
-Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_ptr<const Plan>>& before,
+Status check_none_is_gone(const CommitLog& landing, const std::vector<std::shared_ptr<const Plan>>& before,
                           const Contracts& contracts) {
   for (const auto& old : before) {
     if (contracts.find(old->service, old->record_type) != nullptr) continue;
@@ -24,12 +24,12 @@ Status check_none_is_gone(const Landing& landing, const std::vector<std::shared_
 
 }  // namespace
 
-Status check_no_contract_is_gone(const Landing& landing, const Contracts& contracts) {
+Status check_no_contract_is_gone(const CommitLog& landing, const Contracts& contracts) {
   TRY(const auto before, landing.last_contracts());
   return check_none_is_gone(landing, before, contracts);
 }
 
-Status check_contracts(const Landing& landing, const Contracts& contracts) {
+Status check_contracts(const CommitLog& landing, const Contracts& contracts) {
   TRY(const auto before, landing.last_contracts());
   TRY_OK(check_none_is_gone(landing, before, contracts));
   for (const auto& old : before) {

@@ -50,7 +50,7 @@ Status keep_shared_lease(const Workplace& workplace, const std::string& run, con
   return keep_lease(workplace.landing, lease);
 }
 
-Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
+Result<Met> meet_others(const Workplace& workplace, Committer& landing, const std::string& run,
                         const std::string& verb, Micros since) {
   constexpr std::uint64_t kPauseMin = 100, kPauseMax = 300;  // Milliseconds.
   Met met;

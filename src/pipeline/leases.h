@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "commit/landing.h"
+#include "commit/committer.h"
 #include "pipeline/task.h"
 
 // What runs at one landing tell one another by their leases. Nothing that is safe rests on it.
@@ -25,7 +25,7 @@ struct Met {
 
 /// Tells of the runs that are at work on the landing. Where the settings say so, waits for their end, and
 /// comes back with a lease of `run`: of all that wait, one.
-Result<Met> meet_others(const Workplace& workplace, Landing& landing, const std::string& run,
+Result<Met> meet_others(const Workplace& workplace, Committer& landing, const std::string& run,
                         const std::string& verb, Micros since);
 
 }  // namespace headgate

@@ -53,7 +53,7 @@ class DueTasks {
   Result<std::shared_ptr<const Plan>> plan_of(const std::string& hash) {
     auto& plan = plans_[hash];
     if (plan != nullptr) return plan;
-    TRY(plan, snapshot_.landing().kept_contract(hash));
+    TRY(plan, snapshot_.log().kept_contract(hash));
     return plan;
   }
 
@@ -137,24 +137,23 @@ class Reprocess {
     do {
       TRY(Snapshot snapshot, Snapshot::open(workplace_.landing));
       const Snapshot& now = snapshots.emplace_back(std::move(snapshot));
-      TRY_OK(check_no_contract_is_gone(now.landing(), workplace_.contracts));
-      changes_columns = !check_contracts(now.landing(), workplace_.contracts);
+      TRY_OK(check_no_contract_is_gone(now.log(), workplace_.contracts));
+      changes_columns = !check_contracts(now.log(), workplace_.contracts);
       TRY(std::vector<Rewriting> newer, due_in(now, due));
       if (newer.empty()) break;
       notify(TasksDue{newer.size(), now.tasks().size()});
       if (const Status made = rewrite(now, newer); !made) return forward(overtaken(newer, made.error()));
       std::move(newer.begin(), newer.end(), std::back_inserter(due));
       TRY_OK(landing_.refresh());
-    } while (changes_columns && !report_.is_dry_run && landing_.head() > snapshots.back().landing().head());
+    } while (changes_columns && !report_.is_dry_run && landing_.head() > snapshots.back().log().head());
     report_.tasks = snapshots.back().tasks().size();
     if (due.empty()) return false;
     count(due);
     if (report_.is_dry_run) return true;
     std::vector<Manifest> tasks;
     for (Rewriting& each : due) tasks.push_back(std::move(each.made.manifest));
-    const std::uint64_t known = snapshots.back().landing().head();
-    TRY_OK(
-        commit(std::move(tasks), snapshots.front().landing().head(), changes_columns ? known : kNeverMind));
+    const std::uint64_t known = snapshots.back().log().head();
+    TRY_OK(commit(std::move(tasks), snapshots.front().log().head(), changes_columns ? known : kNeverMind));
     return true;
   }
 
@@ -235,7 +234,7 @@ class Reprocess {
     for (const Manifest& task : tasks) books.add(task.books);
     TRY_OK(check_dirty(workplace_.settings, books, "nothing was changed; --dry-run shows what turns dirty"));
     Draft draft;
-    draft.kind = "rewrite";
+    draft.kind = CommitKind::Rewrite;
     draft.planned_at = planned_at;
     draft.tasks = std::move(tasks);
     draft.still_fits = [&, known]() -> Status {
@@ -251,7 +250,7 @@ class Reprocess {
   [[nodiscard]] Status check_none_came(std::uint64_t known) const {
     for (std::uint64_t seq = known; seq < landing_.head();) {
       TRY(const CommitRecord commit, landing_.commit_record(++seq));
-      if (commit.kind != "run" || commit.plan_hash == workplace_.plan_hash) continue;
+      if (commit.kind != CommitKind::Run || commit.plan_hash == workplace_.plan_hash) continue;
       return fail(
           ErrorCode::Busy,
           "a run has committed to {} under other contracts (commit {}) while this was about to change "
@@ -265,7 +264,7 @@ class Reprocess {
 
   const Workplace& workplace_;
   Shift& shift_;
-  Landing& landing_;
+  Committer& landing_;
   ReprocessReport report_;
 };
 

@@ -86,7 +86,7 @@ class TaskRewriter {
   Result<Contracts> contracts_before() const {
     std::vector<std::shared_ptr<const Plan>> plans;
     for (const NamedHash& named : task_.commit->contracts) {
-      TRY(plans.emplace_back(), snapshot_.landing().kept_contract(named.hash));
+      TRY(plans.emplace_back(), snapshot_.log().kept_contract(named.hash));
     }
     return Contracts::make(std::move(plans));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "commit/committer.h"
 #include "pipeline/task.h"
 
 namespace headgate {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "commit/failure.h"
+#include "commit/uid.h"
 #include "layout/layout.h"
 #include "pipeline/chunk_commit.h"
 #include "pipeline/shift.h"
@@ -91,7 +92,7 @@ struct Standing {
 };
 
 /// Gives the commit that took an object of a task, nothing where none did.
-Result<std::optional<CommitRecord>> taker_of(Landing& landing, const Manifest& manifest) {
+Result<std::optional<CommitRecord>> taker_of(CommitLog& landing, const Manifest& manifest) {
   for (const ManifestObject& object : manifest.objects) {
     TRY(const auto known, landing.find(object.source, object.object));
     if (!known || known->generations.back().generation < object.generation) continue;
@@ -104,7 +105,7 @@ Result<std::optional<CommitRecord>> taker_of(Landing& landing, const Manifest& m
   return std::nullopt;
 }
 
-Result<Standing> standing_of(Landing& landing, const SharedRun& shared,
+Result<Standing> standing_of(CommitLog& landing, const SharedRun& shared,
                              const std::vector<Manifest>& manifests) {
   Standing standing;
   for (const Manifest& manifest : manifests) {
@@ -122,7 +123,7 @@ Result<Standing> standing_of(Landing& landing, const SharedRun& shared,
 
 /// Looks at the dirty events of the run so far. A run of one process sums what it has committed itself; here
 /// the chunks before were other processes' and stand in the log.
-Status check_dirty_so_far(const Workplace& workplace, const Landing& landing, const SharedRun& shared,
+Status check_dirty_so_far(const Workplace& workplace, const CommitLog& landing, const SharedRun& shared,
                           const std::vector<Manifest>& manifests) {
   Books books;
   for (std::uint64_t seq = landing.head(); seq > shared.head; --seq) {

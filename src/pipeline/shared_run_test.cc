@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "commit/failure.h"
-#include "commit/landing.h"
+#include "commit/committer.h"
 #include "commit/lease.h"
 #include "pipeline/run.h"
 #include "pipeline/workplace_test_support.h"

@@ -5,8 +5,10 @@
 
 #include <utility>
 
+#include "commit/collector.h"
 #include "commit/failure.h"
 #include "commit/lease.h"
+#include "commit/uid.h"
 #include "layout/layout.h"
 #include "pipeline/leases.h"
 
@@ -20,14 +22,14 @@ Micros snapshot_retention(const Settings& settings) {
   return static_cast<Micros>(settings.snapshot_retention_days) * kDay;
 }
 
-Status check_books(const Manifest& task, const std::string& kind) {
+Status check_books(const Manifest& task, CommitKind kind) {
   const auto faults = task.books.faults();
   if (faults.empty()) return {};
   return fail(
       ErrorCode::Unbalanced,
       "the books of task {} do not balance, {}: {}. This is a fault of Headgate or of its disk, never of the "
       "events; please report it",
-      task.task, kind == "run" ? "nothing of this chunk is committed" : "nothing is changed",
+      task.task, kind == CommitKind::Run ? "nothing of this chunk is committed" : "nothing is changed",
       fmt::join(faults, "; "));
 }
 
@@ -53,7 +55,7 @@ Status check_dirty(const Settings& settings, const Books& books, ByteView so) {
               so);
 }
 
-Shift::Shift(const Workplace& workplace, Landing landing, std::string verb, std::string run)
+Shift::Shift(const Workplace& workplace, Committer landing, std::string verb, std::string run)
     : workplace_(&workplace),
       landing_(std::move(landing)),
       verb_(std::move(verb)),
@@ -63,7 +65,7 @@ Shift::Shift(const Workplace& workplace, Landing landing, std::string verb, std:
 }
 
 Result<Shift> Shift::open(const Workplace& workplace, const std::string& verb, const std::string& run) {
-  TRY(Landing landing, Landing::open(workplace.landing));
+  TRY(Committer landing, Committer::open(workplace.landing));
   return Shift(workplace, std::move(landing), verb, run);
 }
 
@@ -79,7 +81,7 @@ Status Shift::begin(const Check& fits) {
   }
   // Others have committed meanwhile, perhaps under other contracts.
   TRY_OK(fits());
-  return landing_.collect(now(), snapshot_retention(workplace_->settings));
+  return Collector(landing_).collect(now(), snapshot_retention(workplace_->settings));
 }
 
 Status Shift::hold_lease() {
@@ -139,7 +141,7 @@ Status Shift::end(const Check& last) {
   const bool is_published = !is_pending();
   Status done = is_published && last ? last() : Status();
   // What had nothing to do writes nothing: it has collected when it began.
-  if (done && is_published) done = has_lease_ ? tidy() : landing_.checkpoint();
+  if (done && is_published) done = has_lease_ ? tidy() : Collector(landing_).checkpoint();
   if (has_lease_) {
     const Status ended = end_lease();
     if (done) done = ended;
@@ -151,8 +153,8 @@ Status Shift::end(const Check& last) {
 }
 
 Status Shift::tidy() {
-  TRY_OK(landing_.checkpoint());
-  return landing_.collect(now(), snapshot_retention(workplace_->settings));
+  TRY_OK(Collector(landing_).checkpoint());
+  return Collector(landing_).collect(now(), snapshot_retention(workplace_->settings));
 }
 
 Status Shift::end_lease() {

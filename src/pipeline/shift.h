@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "commit/landing.h"
+#include "commit/committer.h"
 #include "pipeline/task.h"
 
 namespace headgate {
@@ -36,8 +36,8 @@ class Shift {
 
   [[nodiscard]] const std::string& run() const { return run_; }
   [[nodiscard]] Micros since() const { return since_; }
-  [[nodiscard]] Landing& landing() { return landing_; }
-  [[nodiscard]] const Landing& landing() const { return landing_; }
+  [[nodiscard]] Committer& landing() { return landing_; }
+  [[nodiscard]] const Committer& landing() const { return landing_; }
   /// Runs that were at work on the landing when this one began.
   [[nodiscard]] const std::vector<std::string>& others() const { return others_; }
   [[nodiscard]] const std::vector<std::uint64_t>& rolled_forward() const { return rolled_forward_; }
@@ -81,13 +81,13 @@ class Shift {
   void give_up(const Error& error);
 
  private:
-  Shift(const Workplace& workplace, Landing landing, std::string verb, std::string run);
+  Shift(const Workplace& workplace, Committer landing, std::string verb, std::string run);
 
   void notify(const RunEvent& event) const { workplace_->observer.notify(event); }
   [[nodiscard]] Micros now() const { return workplace_->clock(); }
 
   const Workplace* workplace_;
-  Landing landing_;
+  Committer landing_;
   std::string verb_, run_;
   Micros since_;
   bool has_lease_ = false;

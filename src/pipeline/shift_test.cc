@@ -108,8 +108,8 @@ TEST_F(ShiftTest, WhatDoesNotFitTheLogIsDiscarded) {
 
 TEST_F(ShiftTest, BooksThatDoNotBalanceAreNotCommitted) {
   const Workplace place = workplace();
-  for (const char* kind : {"run", "rewrite"}) {
-    Shift shift = *Shift::open(place, kind);
+  for (const CommitKind kind : {CommitKind::Run, CommitKind::Rewrite}) {
+    Shift shift = *Shift::open(place, std::string(word(kind)));
     Draft draft;
     draft.kind = kind;
     draft.tasks = {stage_one(place, shift)};

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "commit/frame_index.h"
+#include "sink/frame_index.h"
 #include "commit/snapshot.h"
 #include "route/dirty_record.h"
 #include "read/stored_lines.h"

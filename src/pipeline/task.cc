@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "commit/frame_index.h"
+#include "sink/frame_index.h"
 #include "layout/data_name.h"
 #include "layout/layout.h"
 #include "pipeline/object_opener.h"

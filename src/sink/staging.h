@@ -9,18 +9,9 @@
 
 #include "base/hash.h"
 #include "store/object_store.h"
+#include "store/staged_file.h"
 
 namespace headgate {
-
-/// A finished output that nobody sees yet, and the name it will have.
-struct StagedFile {
-  std::string staged, final_name;  ///< Both under the landing's root.
-  std::uint64_t size_bytes = 0;
-  std::string hash;        ///< hash_hex() of the bytes.
-  std::uint64_t rows = 0;  ///< Lines of an NDJSON file, rows of a table's.
-  std::string table;       ///< Of a table's file; empty otherwise.
-  std::string partition;   ///< `year=2022/month=4/day=19/hour=18`; empty otherwise.
-};
 
 /// Hands out sinks inside one attempt's staging folder, and keeps the list of what was finished there. Any
 /// thread may call it.

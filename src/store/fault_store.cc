@@ -11,10 +11,10 @@
 namespace headgate {
 
 std::string_view operation_name(Operation operation) {
-  static constexpr std::array<std::string_view, 14> kNames = {
-      "list",    "stat", "open",          "read", "create", "append",
-      "finish",  "put",  "put_if_absent", "copy", "remove", "remove_unfinished",
-      "is_gone", "lock"};
+  static constexpr std::array<std::string_view, 13> kNames = {
+      "list",   "stat", "open",          "read", "create", "append",
+      "finish", "put",  "put_if_absent", "copy", "remove", "remove_unfinished",
+      "is_gone"};
   return kNames.at(static_cast<std::size_t>(operation));
 }
 
@@ -257,10 +257,6 @@ Result<bool> FaultStore::is_gone(const std::string& writer) {
 Status FaultStore::remove_unfinished() {
   return faults_->act({Operation::RemoveUnfinished, ""},
                       [&store = faults_->inner] { return store.remove_unfinished(); });
-}
-
-Result<std::unique_ptr<StoreLock>> FaultStore::lock() {
-  return faults_->act({Operation::Lock, ""}, [&] { return faults_->inner.lock(); });
 }
 
 std::vector<Call> FaultStore::calls() const {

@@ -24,8 +24,7 @@ enum class Operation {
   Copy,
   Remove,
   RemoveUnfinished,
-  IsGone,
-  Lock
+  IsGone
 };
 
 std::string_view operation_name(Operation operation);
@@ -48,7 +47,7 @@ struct Cost {
 /// Names sets of calls. A FaultRule numbers the calls of its set 0, 1, 2, ...
 using CallSet = std::function<bool(const Call&)>;
 bool any_call(const Call& call);
-/// Holds every call that can change what is stored, a sink's included; a lock changes nothing.
+/// Holds every call that can change what is stored, a sink's included.
 bool mutates(const Call& call);
 CallSet only(Operation operation);
 
@@ -58,7 +57,7 @@ enum class Fault {
   KillAfter,   ///< The process dies right after it happened.
   LoseAnswer,  ///< It happens, and the answer is OutcomeUnknown.
   LandLate,  ///< The answer is OutcomeUnknown, and it happens when the test calls land(). What has no effect
-             ///< that could wait (reads, create, append, lock) loses its answer instead.
+             ///< that could wait (reads, create, append) loses its answer instead.
   ShortWrite,    ///< The first half of an append is written, then `error` is the answer; elsewhere the same
                  ///< as Fail.
   AnswerExists,  ///< It happens, and a put_if_absent answers Exists: what a client that retries by itself
@@ -132,7 +131,6 @@ class FaultStore : public ObjectStore {
   [[nodiscard]] std::string writer() const override;
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
-  Result<std::unique_ptr<StoreLock>> lock() override;
 
   /// Gives every call so far, in order.
   [[nodiscard]] std::vector<Call> calls() const;

@@ -8,7 +8,7 @@
 
 namespace headgate {
 
-/// Holds the objects; shared with every source, sink and lock, so that none of them can dangle.
+/// Holds the objects; shared with every source and sink, so that none of them can dangle.
 struct MemoryStore::Shelf {
   struct Object {
     std::shared_ptr<const std::string> bytes;
@@ -18,7 +18,6 @@ struct MemoryStore::Shelf {
   std::mutex mutex;
   std::map<std::string, Object> objects;
   std::uint64_t writes = 0;
-  bool locked = false;
 
   /// The caller holds the mutex.
   void place(const std::string& name, std::shared_ptr<const std::string> bytes) {
@@ -93,20 +92,6 @@ class MemorySink : public ByteSink {
   std::shared_ptr<Shelf> shelf_;
   std::string name_, bytes_;
   bool finished_ = false;
-};
-
-class MemoryLock : public StoreLock {
- public:
-  explicit MemoryLock(std::shared_ptr<Shelf> shelf) : shelf_(std::move(shelf)) {}
-  MemoryLock(const MemoryLock&) = delete;
-  MemoryLock& operator=(const MemoryLock&) = delete;
-  ~MemoryLock() override {
-    const std::lock_guard guard(shelf_->mutex);
-    shelf_->locked = false;
-  }
-
- private:
-  std::shared_ptr<Shelf> shelf_;
 };
 
 }  // namespace
@@ -195,13 +180,6 @@ std::string MemoryStore::writer() const { return "memory"; }
 Result<bool> MemoryStore::is_gone(const std::string&) { return false; }
 
 Status MemoryStore::remove_unfinished() { return {}; }
-
-Result<std::unique_ptr<StoreLock>> MemoryStore::lock() {
-  const std::lock_guard guard(shelf_->mutex);
-  if (shelf_->locked) return fail(ErrorCode::Busy, "another run is at work on {}", root_);
-  shelf_->locked = true;
-  return std::make_unique<MemoryLock>(shelf_);
-}
 
 std::map<std::string, std::string> MemoryStore::contents() const {
   std::map<std::string, std::string> all;

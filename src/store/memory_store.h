@@ -11,8 +11,8 @@
 namespace headgate {
 
 /// Keeps objects in memory: the store of tests, and the plainest reading of what an ObjectStore promises. An
-/// etag is a counter of writes, so writing equal bytes again gives another one. Sources, sinks and locks may
-/// outlive the store.
+/// etag is a counter of writes, so writing equal bytes again gives another one. Sources and sinks may outlive
+/// the store.
 class MemoryStore : public ObjectStore {
  public:
   explicit MemoryStore(std::string root = "memory");
@@ -34,7 +34,6 @@ class MemoryStore : public ObjectStore {
   [[nodiscard]] std::string writer() const override;
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
-  Result<std::unique_ptr<StoreLock>> lock() override;
 
   /// Gives everything that is stored, by name: what a test compares before and after.
   [[nodiscard]] std::map<std::string, std::string> contents() const;

@@ -37,12 +37,6 @@ class ByteSink {
   virtual Status finish() = 0;
 };
 
-/// Keeps writers of format 1 out of a store until it is destroyed.
-class StoreLock {
- public:
-  virtual ~StoreLock() = default;
-};
-
 /// Stores named objects under one root: a folder, a bucket prefix, memory. Names are relative, `/` between
 /// parts, never empty, never `..`. Every call may be made from any thread. Writes are durable when they
 /// return.
@@ -108,10 +102,6 @@ class ObjectStore {
   /// Removes what writers that are gone left unfinished: temporary files, parts of uploads. They are no
   /// objects and no listing shows them.
   virtual Status remove_unfinished() = 0;
-
-  /// Takes the lock under which writers of format 1 work for as long as they live: Busy where one is at work.
-  /// Only who brings a landing to a newer format takes it; nobody else needs a lock.
-  virtual Result<std::unique_ptr<StoreLock>> lock() = 0;
 };
 
 }  // namespace headgate

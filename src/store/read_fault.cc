@@ -38,7 +38,7 @@ Result<CallSet> read_calls(ByteView name) {
   if (name == "mutates") return mutates;
   if (name == "any") return any_call;
   std::string names = "mutates, any";
-  for (auto at = Operation::List; at <= Operation::Lock;
+  for (auto at = Operation::List; at <= Operation::IsGone;
        at = static_cast<Operation>(static_cast<int>(at) + 1)) {
     if (operation_name(at) == name) return only(at);
     names += fmt::format(", {}", operation_name(at));

@@ -309,17 +309,4 @@ TEST_P(ObjectStoreConformance, PutsAndRemovesSideBySide) {
   EXPECT_THAT(names(""), IsEmpty());
 }
 
-TEST_P(ObjectStoreConformance, LetsOneWriterIn) {
-  auto held = store_->lock();
-  ASSERT_TRUE(held);
-  const auto second = store_->lock();
-  ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, ErrorCode::Busy);
-  EXPECT_THAT(second.error().message, testing::HasSubstr("another run is at work"));
-  EXPECT_TRUE(store_->put("x", "the holder writes on"));
-  held->reset();
-  EXPECT_TRUE(store_->lock());
-  EXPECT_THAT(names(""), ElementsAre("x")) << "a lock is no object";
-}
-
 }  // namespace headgate

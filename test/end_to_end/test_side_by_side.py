@@ -2,7 +2,6 @@
 """Several processes at one landing, and names that come back with other content. A run is stopped in the
 middle by SIGSTOP, so that what happens beside it does not depend on who is faster."""
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -267,26 +266,3 @@ def test_status_tells_of_the_last_failure(few, tmp_path):
     run(few, landing)
     assert status(landing)["last_failure"] == {**failure, "commit_since": True}
     assert "a commit came after it" in headgate("status", landing).stdout
-
-
-# -- older landings
-
-
-def test_an_older_landing_is_brought_up_to_date(few, tmp_path):
-    landing = tmp_path / "landing"
-    run(few, landing)
-    record = landing / "_headgate" / "landing.json"
-    older = json.dumps({"format": 1, "sources": {"source": str(few)}})
-    record.write_text(older)
-    assert status(landing)["format"] == 1
-    assert record.read_text() == older, "a verb that reads has changed the landing"
-
-    leases = landing / "_headgate" / "leases"
-    leases.mkdir(exist_ok=True)
-    with open(leases / "writer.lock", "a", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        busy = headgate("run", few, landing, ends_with=1)
-        assert "another run is at work" in busy.stderr
-        assert record.read_text() == older
-    assert run(few, landing)["outcome"] == "nothing_new"
-    assert json.loads(record.read_text()) == {"format": 2, "sources": {"source": str(few)}}

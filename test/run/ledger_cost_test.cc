@@ -3,6 +3,7 @@
 // million: counted in operations, bytes and listed names, never in seconds. LEDGER_OBJECTS says how many.
 #include <cstdlib>
 
+#include "commit/collector.h"
 #include "test/run/run_for_tests.h"
 
 namespace headgate {
@@ -26,7 +27,7 @@ class LedgerCostTest : public RunTest {
   static void fill(MemoryStore& source, MemoryStore& landing_store, std::size_t objects) {
     constexpr std::size_t kTask = 1000, kCommits = 20;
     const std::size_t per_commit = std::max<std::size_t>(1, objects / kCommits);
-    Landing landing = *Landing::open(landing_store);
+    Committer landing = *Committer::open(landing_store);
     ASSERT_TRUE(landing.begin().has_value());
     for (std::size_t first = 0; first < objects; first += per_commit) {
       Draft draft;
@@ -43,7 +44,7 @@ class LedgerCostTest : public RunTest {
       }
       ASSERT_TRUE(landing.commit(std::move(draft)).has_value());
       ASSERT_TRUE(landing.roll_forward(now).has_value());
-      ASSERT_TRUE(landing.checkpoint().has_value());
+      ASSERT_TRUE(Collector(landing).checkpoint().has_value());
     }
   }
 

@@ -102,7 +102,7 @@ TEST_F(RunTest, SameSourceUnderAnotherNameIsRefused) {
 
 TEST_F(RunTest, FolderInAKnownSourceIsRefused) {
   ASSERT_TRUE(run_once().has_value());
-  Landing known = *Landing::open(landing_);
+  CommitLog known = *CommitLog::open(landing_);
   const std::string root = source_.root();
   for (const std::string& other : {root + "/deeper", root + "/deeper/still"}) {
     const Status refused = known.check_source("other", other);
@@ -157,7 +157,7 @@ TEST_F(RunTest, FailedRunBindsNoSourceName) {
 
 TEST_F(RunTest, ManifestThatWasChangedOnItsWayIsNotCommitted) {
   const Workplace place = workplace();
-  Landing opened = *Landing::open(landing_);
+  CommitLog opened = *CommitLog::open(landing_);
   const auto backlog = list_backlog(source_, opened, settings_, now());
   ASSERT_TRUE(backlog.has_value());
   const auto staged = stage_task(place, cut_chunk(backlog->pending, 0, settings_).tasks.at(0), "some-run", 1);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "commit/collector.h"
 #include "commit/snapshot.h"
 #include "pipeline/data_version.h"
 #include "pipeline/reprocess.h"
@@ -144,8 +145,8 @@ std::string live_reprocess(Process& process, const Surroundings& around) {
 std::string live_collector(Process& process, const Surroundings& around) {
   ProcessStore store(process, around.landing, "landing");
   for (;; ++process.passes) {
-    auto landing = Landing::open(store);
-    const Status done = landing ? landing->collect(around.now, kRetention) : forward(landing.error());
+    auto log = Committer::open(store);
+    const Status done = log ? Collector(*log).collect(around.now, kRetention) : forward(log.error());
     if (!done && end_by(process, done.error()) == "complains") return "complains";
   }
 }
@@ -163,9 +164,9 @@ std::string live_reader(Process& process, const Surroundings& around) {
       if (!events) return end_by(process, events.error());
       if (!*events && around.age < kRetention) return complain(process, "a snapshot does not stay readable");
       if (!*events) continue;
-      const auto expected = around.oracle.events_as_of(snapshot->landing().head());
+      const auto expected = around.oracle.events_as_of(snapshot->log().head());
       if (**events == expected) break;
-      return complain(process, fmt::format("as of {} it sees [{}], not [{}]", snapshot->landing().head(),
+      return complain(process, fmt::format("as of {} it sees [{}], not [{}]", snapshot->log().head(),
                                            fmt::join(**events, " "), fmt::join(expected, " ")));
     }
   }

@@ -75,12 +75,13 @@ bool Oracle::read_marks(const std::vector<std::string>& changed) {
     commits_[*seq - 1]->is_marked = true;
     for (std::uint64_t earlier = 1; earlier < *seq; ++earlier) {
       const Commit& commit = *commits_[earlier - 1];
-      demand(commit.is_marked || commit.record.kind == "fence",
+      demand(commit.is_marked || commit.record.kind == CommitKind::Fence,
              "commit {} is marked applied before commit {}", *seq, earlier);
     }
   }
   const std::uint64_t before = applied_;
-  while (applied_ < head() && (commits_[applied_]->is_marked || commits_[applied_]->record.kind == "fence"))
+  while (applied_ < head() &&
+         (commits_[applied_]->is_marked || commits_[applied_]->record.kind == CommitKind::Fence))
     ++applied_;
   return applied_ > before;
 }
@@ -284,7 +285,7 @@ std::vector<std::string> Oracle::events_as_of(std::uint64_t seq) const {
 
 std::map<std::string, std::uint64_t> Oracle::kinds() const {
   std::map<std::string, std::uint64_t> kinds;
-  for (const auto& commit : commits_) ++kinds[commit->record.kind];
+  for (const auto& commit : commits_) ++kinds[std::string(name(commit->record.kind))];
   return kinds;
 }
 

@@ -4,9 +4,9 @@ text. They show that the schedules would notice. R1 to R25 are the rules of
 docs/decisions/0005-commit-protocol.md."""
 from typing import Final, NamedTuple
 
-LANDING: Final = "src/commit/landing.cc"
-COMMIT: Final = "src/commit/landing_commit.cc"
-COLLECT: Final = "src/commit/landing_collect.cc"
+LOG: Final = "src/commit/commit_log.cc"
+COMMIT: Final = "src/commit/committer.cc"
+COLLECT: Final = "src/commit/collector.cc"
 LEDGER: Final = "src/commit/ledger.cc"
 PUBLISH: Final = "src/commit/publish.cc"
 SNAPSHOT: Final = "src/commit/snapshot.cc"
@@ -77,7 +77,7 @@ FAULTS: Final = {
     "no_overlap_check": fault(
         7, "does not look which objects another's commit took", COMMIT,
         "      if (!taken.overlaps(draft.tasks[i])) continue;",
-        '      if (draft.kind == "run" || !taken.overlaps(draft.tasks[i])) continue;',
+        "      if (draft.kind == CommitKind::Run || !taken.overlaps(draft.tasks[i])) continue;",
     ),
     "log_unseen_between_chunks": Fault(
         6, "does not look what the log has grown by between two chunks",
@@ -165,12 +165,12 @@ FAULTS: Final = {
     ),
     "retire_unapplied": fault(
         19, "deletes retired files of a switch that is not finished", COLLECT,
-        "    if (rewrite.seq > applied_) {", "    if (rewrite.seq > head()) {",
+        "    if (rewrite.seq > log_.applied_) {", "    if (rewrite.seq > log_.head()) {",
     ),
     "delete_without_fence": fault(
         20, "deletes what a run staged because its lease has run out", COLLECT,
-        "    TRY(const bool is_fenced, fence(dead, now));",
-        "    fenced_.insert(dead.begin(), dead.end());\n    const bool is_fenced = true;",
+        "    TRY(const bool is_fenced, log_.fence(dead, now));",
+        "    log_.fenced_.insert(dead.begin(), dead.end());\n    const bool is_fenced = true;",
     ),
     "fence_unconfirmed": fault(
         20, "deletes although it cannot tell whether its fence stands", COMMIT,
@@ -187,7 +187,7 @@ FAULTS: Final = {
     ),
     "keep_resurrected": fault(
         22, "does not look for replaced files that landed once more", COLLECT,
-        "    TRY_OK(store_->remove_all(visible));", "",
+        "    TRY_OK(store_.remove_all(visible));", "",
     ),
     "fence_unexpired": fault(
         23, "fences runs whose lease has not run out", COLLECT,
@@ -210,14 +210,14 @@ FAULTS: Final = {
         "{file->final_name, file->staged, file->final_name}", "{file->final_name, file->final_name}",
     ),
     "manifest_moves": fault(
-        25, "looks for a manifest where it is staged, and nowhere else", LANDING,
+        25, "looks for a manifest where it is staged, and nowhere else", LOG,
         "{layout::staged_manifest_name(named.name), named.name}",
         "{layout::staged_manifest_name(named.name)}",
     ),
     "landing_begun_meanwhile": fault(
-        25, "takes a landing that is begun between two looks for a corrupt one", LANDING,
+        25, "takes a landing that is begun between two looks for a corrupt one", LOG,
         "    // Others may have begun it since it was looked for.\n"
-        "    TRY(record, read_landing_record(*store_));\n", "",
+        "    TRY(exists_, has_landing_record(*store_));\n", "",
     ),
     "checkpoint_unapplied": Fault(
         12, "sums up in a checkpoint what is not applied",
@@ -225,14 +225,15 @@ FAULTS: Final = {
             Edit(SHIFT, "  if (done && is_published) done =", "  if (done) done ="),
             Edit(
                 COLLECT,
-                "  if (base_ == head() || applied_ < head()) return {};",
-                "  if (base_ == head()) return {};\n  applied_ = head();",
+                "  if (log_.base_ == log_.head() || log_.applied_ < log_.head()) return {};",
+                "  if (log_.base_ == log_.head()) return {};\n  log_.applied_ = log_.head();",
             ),
         ),
     ),
     "checkpoint_without_objects": fault(
         12, "forgets in a checkpoint what the last commits took", COLLECT,
-        "return grown->add(recent_objects_, head());", "return grown->add(LedgerEntries(), head());",
+        "return grown->add(log_.recent_objects_, log_.head());",
+        "return grown->add(LedgerEntries(), log_.head());",
     ),
     "ledger_keeps_last_generation": fault(
         10, "forgets in a checkpoint the generations that came before", LEDGER,

@@ -161,8 +161,4 @@ Result<bool> ProcessStore::is_gone(const std::string& writer) {
 
 Status ProcessStore::remove_unfinished() { return write({Verb::RemoveUnfinished, "", {}, {}}); }
 
-Result<std::unique_ptr<StoreLock>> ProcessStore::lock() {
-  return fail(ErrorCode::Busy, "nobody locks here: there is none on S3");
-}
-
 }  // namespace headgate::schedule

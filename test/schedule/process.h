@@ -92,7 +92,6 @@ class ProcessStore : public ObjectStore {
   Result<std::string> read_whole(const std::string& name);
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
-  Result<std::unique_ptr<StoreLock>> lock() override;
 
  private:
   Status write(const Op& op);

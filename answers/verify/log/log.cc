@@ -9,8 +9,8 @@
 
 namespace headgate::verify {
 
-Result<Log> Log::read(ObjectStore& landing, Listing& listing, const LandingRecord& record, Faults& faults) {
-  Log log(landing, listing, record, faults);
+Result<Log> Log::read(ObjectStore& landing, Listing& listing, Faults& faults) {
+  Log log(landing, listing, faults);
   TRY_OK(log.read());
   return log;
 }
@@ -63,10 +63,6 @@ Status Log::check(CommitRecord& commit, std::uint64_t due) {
   const auto [other, added] = uids_.emplace(commit.uid, commit.file);
   if (!added)
     fault(commit, "uid", "one of its own", fmt::format("{}, as in {}", quoted(commit.uid), other->second));
-  if (record_.format == 1 && (commit.kind != CommitKind::Run || commit.sources)) {
-    fault(commit, "kind", "a run as format 1 has it, by " + std::string(kLandingRecord),
-          fmt::format("a {} of format 2", word(commit.kind)));
-  }
   TRY_OK(check_mark(commit, due));
   check_sources(commit);
   check_fences(commit);
@@ -89,8 +85,7 @@ Status Log::check_mark(CommitRecord& commit, std::uint64_t seq) {
     commit.is_applied = first_pending_.empty();
     if (!commit.is_applied) fault("no mark, since " + first_pending_ + " before it has none", "one");
     TRY(const std::string time, landing_->get(file));
-    // Those of format 1 are empty.
-    if (!time.empty() && !parse_time(time)) fault("the time at which the commit was published", quoted(time));
+    if (!parse_time(time)) fault("the time at which the commit was published", quoted(time));
   } else {
     pending_runs_.insert(commit.run);
     if (first_pending_.empty()) first_pending_ = commit.file;
@@ -102,7 +97,7 @@ Status Log::check_mark(CommitRecord& commit, std::uint64_t seq) {
 
 /// The same objects under two names, or others under the same name, would be taken for what they are not.
 void Log::check_sources(const CommitRecord& commit) {
-  if (commit.kind == CommitKind::Run && record_.sources.empty() && !commit.sources)
+  if (commit.kind == CommitKind::Run && !commit.sources)
     return fault(commit, "sources", "the root of each source", "none");
   if (!commit.sources) return;
   for (const auto& [name, root] : *commit.sources) {

@@ -17,8 +17,7 @@ namespace headgate::verify {
 class Log {
  public:
   /// Reads the log of a landing that has `record`.
-  static Result<Log> read(ObjectStore& landing, Listing& listing, const LandingRecord& record,
-                          Faults& faults);
+  static Result<Log> read(ObjectStore& landing, Listing& listing, Faults& faults);
 
   [[nodiscard]] const std::vector<CommitRecord>& commits() const { return commits_; }
   /// Says whether every record is there and can be read.
@@ -27,14 +26,12 @@ class Log {
   [[nodiscard]] std::uint64_t applied() const { return applied_; }
   /// Says whether a run has a commit that is not applied.
   [[nodiscard]] bool is_pending(const std::string& run) const { return pending_runs_.contains(run); }
-  /// Gives the roots of all sources by their names, and the record of the landing, which has those of
-  /// format 1.
+  /// Gives the roots of all sources by their names.
   [[nodiscard]] const Roots& sources() const { return sources_; }
-  [[nodiscard]] const LandingRecord& record() const { return record_; }
 
  private:
-  Log(ObjectStore& landing, Listing& listing, const LandingRecord& record, Faults& faults)
-      : landing_(&landing), listing_(&listing), record_(record), faults_(&faults), sources_(record.sources) {}
+  Log(ObjectStore& landing, Listing& listing, Faults& faults)
+      : landing_(&landing), listing_(&listing), faults_(&faults) {}
 
   Status read();
   std::uint64_t number_of(const std::string& file, std::uint64_t due);
@@ -46,7 +43,6 @@ class Log {
 
   ObjectStore* landing_;
   Listing* listing_;
-  LandingRecord record_;
   Faults* faults_;
   std::vector<CommitRecord> commits_;
   bool is_whole_ = true;

@@ -12,7 +12,6 @@ namespace headgate::verify {
 
 Status Replay::carry_out(Checkpoints& checkpoints) {
   is_whole_ = log_.is_whole();
-  summary_.sources = log_.record().sources;
   for (const CommitRecord& commit : log_.commits()) {
     TRY_OK(take(commit));
     TRY_OK(checkpoints.check_at(commit.seq, is_whole_, summary_, ledger_, faults_));
@@ -101,11 +100,9 @@ Status Replay::take(const CommitRecord& commit, const NamedHash& named, const Ma
 
 void Replay::check_source(const CommitRecord& commit, const std::string& manifest,
                           const ObjectRecord& object) {
-  const Roots& known = commit.sources ? *commit.sources : log_.record().sources;
-  if (known.contains(object.source)) return;
+  if (commit.sources && commit.sources->contains(object.source)) return;
   faults_.add(Invariant::Log, manifest, "source of " + object_label(object),
-              fmt::format("a source of {}", commit.sources ? commit.file : kLandingRecord),
-              quoted(object.source));
+              fmt::format("a source of {}", commit.file), quoted(object.source));
 }
 
 /// Ends the life of the task that a rewrite replaces; nullptr where there is no such task.

@@ -111,14 +111,12 @@ Result<ManifestRecord> read_manifest(const std::string& json, const std::string&
   });
 }
 
-Result<LandingRecord> read_landing(const std::string& json) {
-  return reading(json, [](const Json& record) {
-    LandingRecord landing{record.at("format"), {}};
-    if (landing.format != 1 && landing.format != 2) throw std::runtime_error("\"format\" is neither 1 nor 2");
-    if (landing.format == 1 || record.contains("sources"))
-      landing.sources = record.at("sources").get<Roots>();
-    return landing;
-  });
+Status read_landing(const std::string& json) {
+  const auto format =
+      reading(json, [](const Json& record) { return record.at("format").get<std::uint64_t>(); });
+  if (!format) return forward(format.error());
+  if (*format == 2) return {};
+  return fail(ErrorCode::Corrupt, "\"format\" is not 2");
 }
 
 Result<LeaseRecord> read_lease(const std::string& json) {

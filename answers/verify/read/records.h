@@ -37,7 +37,7 @@ struct CommitRecord {
   std::vector<std::string> fenced;  ///< Of a fence, which has nothing of what follows.
   std::string data_version, plan_hash;
   std::vector<NamedHash> contracts, manifests;
-  std::optional<Roots> sources;  ///< Of a run; format 1 has none.
+  std::optional<Roots> sources;  ///< Of a run.
   Counts books;
 
   bool is_applied = false;  ///< Not of the record: it is published, and so is all before it.
@@ -77,11 +77,6 @@ struct ManifestRecord {
   [[nodiscard]] std::vector<OutputRecord> files() const;
 };
 
-struct LandingRecord {
-  std::uint64_t format = 0;
-  Roots sources;
-};
-
 struct LeaseRecord {
   std::optional<Micros> expires;  ///< Nothing where that is no time.
   std::string writer;             ///< Empty where many processes share the run.
@@ -94,7 +89,8 @@ const std::vector<std::string>& object_book_keys();
 /// Each reads a record; Corrupt where it is none, with what is wrong alone: `file` is for the caller to name.
 Result<CommitRecord> read_commit(const std::string& json, const std::string& file);
 Result<ManifestRecord> read_manifest(const std::string& json, const std::string& file);
-Result<LandingRecord> read_landing(const std::string& json);
+/// Refuses what is no record of a landing of the one format that there is.
+Status read_landing(const std::string& json);
 Result<LeaseRecord> read_lease(const std::string& json);
 
 }  // namespace headgate::verify

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "commit/frame_index.h"
+#include "sink/frame_index.h"
 #include "layout/layout.h"
 
 #include <iterator>

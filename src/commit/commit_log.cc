@@ -1,56 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "commit/landing.h"
-
-#include <fmt/format.h>
+#include "commit/commit_log.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <random>
-#include <set>
 
 #include "base/hash.h"
+#include "commit/landing_record.h"
 #include "layout/layout.h"
 
 namespace headgate {
 
 namespace {
-
-std::string landing_json(const std::map<std::string, std::string>& sources) {
-  nlohmann::ordered_json json;
-  json["format"] = Landing::kFormat;
-  if (!sources.empty()) json["sources"] = sources;
-  return json.dump(2) + "\n";
-}
-
-struct LandingRecord {
-  int format = 0;
-  std::map<std::string, std::string> sources;
-};
-
-/// Nothing where there is no record.
-Result<std::optional<LandingRecord>> read_landing_record(ObjectStore& store) {
-  const auto text = store.get(layout::kRecord);
-  if (!text && text.error().code == ErrorCode::NotFound) return std::nullopt;
-  if (!text) return forward(text.error());
-  const auto json = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
-  const auto is_text = [](const auto& root) { return root.is_string(); };
-  if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer() ||
-      (json.contains("sources") && (!json["sources"].is_object() ||
-                                    !std::all_of(json["sources"].begin(), json["sources"].end(), is_text)))) {
-    return fail(ErrorCode::Corrupt, "{}/{} is no record of a landing", store.root(), layout::kRecord);
-  }
-  const auto format = json["format"].get<std::int64_t>();
-  if (format < 1)
-    return fail(ErrorCode::Corrupt, "{}/{} is no record of a landing", store.root(), layout::kRecord);
-  if (format > Landing::kFormat) {
-    return fail(ErrorCode::Configuration,
-                "the landing {} has format {}, this version of Headgate knows up to {}: use a newer one",
-                store.root(), format, Landing::kFormat);
-  }
-  LandingRecord record{static_cast<int>(format), {}};
-  if (json.contains("sources")) record.sources = json["sources"].get<std::map<std::string, std::string>>();
-  return record;
-}
 
 /// Says whether a folder is another one or lies in it, both as root_text() writes them.
 bool lies_in(const std::string& inner, const std::string& outer) {
@@ -74,84 +33,30 @@ Result<std::optional<LedgerEntry>> look_up(Ledger& ledger, const LedgerEntries& 
 
 }  // namespace
 
-std::string make_uid() {
-  std::random_device device;
-  std::string uid;
-  for (int i = 0; i < 4; ++i) uid += fmt::format("{:08x}", device());
-  return uid;
+Result<CommitLog> CommitLog::open(ObjectStore& store) {
+  CommitLog log(store);
+  TRY_OK(log.load(/*with_checkpoint=*/true));
+  return log;
 }
 
-Result<Landing> Landing::open(ObjectStore& store) {
-  Landing landing(store);
-  TRY_OK(landing.load(/*with_checkpoint=*/true));
-  return landing;
-}
-
-Result<bool> Landing::is_older(ObjectStore& store) {
-  TRY(const auto record, read_landing_record(store));
-  return record && record->format < kFormat;
-}
-
-Status Landing::upgrade(ObjectStore& store) {
-  TRY(const auto record, read_landing_record(store));
-  if (!record || record->format == kFormat) return {};
-  // What killed runs of format 1 left among the manifests looks like what is committed: here alone, while
-  // nobody writes, it can be told.
-  TRY(const Landing landing, open(store));
-  std::set<std::string> named;
-  for (std::uint64_t seq = 1; seq <= landing.head(); ++seq) {
-    TRY(const CommitRecord commit, landing.commit_record(seq));
-    for (const NamedHash& manifest : commit.manifests) named.insert(manifest.name);
-  }
-  TRY(const auto manifests, store.list(layout::kManifests));
-  std::vector<std::string> nobodys;
-  for (const ObjectInfo& manifest : manifests) {
-    if (!named.contains(manifest.name)) nobodys.push_back(manifest.name);
-  }
-  TRY_OK(store.remove_all(nobodys));
-  return store.put(layout::kRecord, landing_json(record->sources));
-}
-
-Status Landing::begin() {
-  if (exists_ && format_ == kFormat) return {};
-  if (exists_) {
-    return fail(ErrorCode::Configuration, "the landing {} has format {}, and was not brought to format {}",
-                root(), format_, kFormat);
-  }
-  const Status put = store_->put_if_absent(layout::kRecord, landing_json({}));
-  if (!put && put.error().code != ErrorCode::Exists) {
-    // Whatever was answered: it stands there, or it does not.
-    TRY(const auto record, read_landing_record(*store_));
-    if (!record) return put;
-  }
-  exists_ = true;
-  return {};
-}
-
-Status Landing::load(bool with_checkpoint) {
-  TRY(auto record, read_landing_record(*store_));
+Status CommitLog::load(bool with_checkpoint) {
+  TRY(exists_, has_landing_record(*store_));
   std::optional<Checkpoint> checkpoint;
   if (with_checkpoint) {
     TRY(checkpoint, newest_checkpoint());
   }
   const std::uint64_t base = checkpoint ? checkpoint->seq : 0;
   TRY(const auto names, store_->list_after(layout::kCommits, layout::commit_name(base)));
-  if (!record && (!names.empty() || base > 0)) {
+  if (!exists_ && (!names.empty() || base > 0)) {
     // Others may have begun it since it was looked for.
-    TRY(record, read_landing_record(*store_));
-    if (!record) {
+    TRY(exists_, has_landing_record(*store_));
+    if (!exists_) {
       return fail(ErrorCode::Corrupt, "{} holds commits and no {}: put that file back from a copy", root(),
                   layout::kRecord);
     }
   }
-  exists_ = record.has_value();
-  if (record) {
-    format_ = record->format;
-    record_sources_ = record->sources;
-  }
   state_ = checkpoint ? std::move(*checkpoint) : Checkpoint();
-  for (const auto& [name, root] : record_sources_) state_.sources.emplace(name, root);
-  base_ = applied_ = confirmed_ = state_.seq;
+  base_ = applied_ = state_.seq;
   ledger_ = Ledger(*store_, state_.ledger);
   fenced_.insert(state_.fenced.begin(), state_.fenced.end());
   recent_.clear();
@@ -168,7 +73,7 @@ Status Landing::load(bool with_checkpoint) {
   return read_marks();
 }
 
-Result<std::optional<Checkpoint>> Landing::newest_checkpoint() const {
+Result<std::optional<Checkpoint>> CommitLog::newest_checkpoint() const {
   TRY(const auto names, store_->list(layout::kCheckpoints));
   for (auto info = names.rbegin(); info != names.rend(); ++info) {
     const auto text = store_->get(info->name);
@@ -181,7 +86,7 @@ Result<std::optional<Checkpoint>> Landing::newest_checkpoint() const {
   return std::nullopt;
 }
 
-Status Landing::refresh() {
+Status CommitLog::refresh() {
   for (;;) {
     const auto commit = commit_record(head() + 1);
     if (!commit && commit.error().code == ErrorCode::NotFound) break;
@@ -191,7 +96,7 @@ Status Landing::refresh() {
   return read_marks();
 }
 
-Result<CommitRecord> Landing::commit_record(std::uint64_t seq) const {
+Result<CommitRecord> CommitLog::commit_record(std::uint64_t seq) const {
   const std::string name = layout::commit_name(seq);
   TRY(const std::string text, store_->get(name));
   TRY(CommitRecord commit, read_commit(text, root() + "/" + name));
@@ -199,14 +104,14 @@ Result<CommitRecord> Landing::commit_record(std::uint64_t seq) const {
   return fail(ErrorCode::Corrupt, "{}/{} tells of commit {}", root(), name, commit.seq);
 }
 
-Status Landing::take_next(const CommitRecord& commit) {
+Status CommitLog::take_next(const CommitRecord& commit) {
   TRY(const auto manifests, manifests(commit));
   return take(commit, manifests);
 }
 
-Status Landing::take(const CommitRecord& commit, const std::vector<Manifest>& manifests) {
+Status CommitLog::take(const CommitRecord& commit, const std::vector<Manifest>& manifests) {
   for (const Manifest& manifest : manifests) {
-    if (commit.kind != "run") break;
+    if (commit.kind != CommitKind::Run) break;
     for (const ManifestObject& object : manifest.objects) {
       LedgerEntry& entry = recent_objects_[ledger_key(object.source, object.object)];
       entry.source = object.source;
@@ -227,7 +132,7 @@ Status Landing::take(const CommitRecord& commit, const std::vector<Manifest>& ma
 
 /// Takes in the fences between what was known of the log and the checkpoint that it was read anew from: that
 /// keeps those alone that have something left to stop, and one that stops us may be another.
-Status Landing::take_fences(std::uint64_t known) {
+Status CommitLog::take_fences(std::uint64_t known) {
   for (std::uint64_t seq = known + 1; seq <= base_; ++seq) {
     TRY(const CommitRecord commit, commit_record(seq));
     fenced_.insert(commit.fenced.begin(), commit.fenced.end());
@@ -235,11 +140,11 @@ Status Landing::take_fences(std::uint64_t known) {
   return {};
 }
 
-Status Landing::read_marks() {
+Status CommitLog::read_marks() {
   // A fence has nothing to apply: it is applied as soon as all before it is.
   while (applied_ < head()) {
     Recent& next = recent_[applied_ - base_];
-    if (!next.is_applied && next.commit.kind != "fence") {
+    if (!next.is_applied && next.commit.kind != CommitKind::Fence) {
       const auto mark = store_->stat(layout::applied_name(next.commit.seq));
       if (!mark && mark.error().code == ErrorCode::NotFound) break;
       if (!mark) return forward(mark.error());
@@ -250,14 +155,14 @@ Status Landing::read_marks() {
   return {};
 }
 
-std::uint64_t Landing::objects() const {
+std::uint64_t CommitLog::objects() const {
   const auto fresh = std::count_if(recent_objects_.begin(), recent_objects_.end(), [](const auto& entry) {
     return entry.second.generations.front().generation == 1;
   });
   return (ledger_.root() ? ledger_.root()->objects : 0) + static_cast<std::uint64_t>(fresh);
 }
 
-Status Landing::check_source(const std::string& name, const std::string& given) const {
+Status CommitLog::check_source(const std::string& name, const std::string& given) const {
   const std::string root = root_text(given);
   for (const auto& [known_name, known_root] : state_.sources) {
     if (known_name == name && known_root != root) {
@@ -285,8 +190,8 @@ Status Landing::check_source(const std::string& name, const std::string& given) 
   return {};
 }
 
-Result<std::vector<Ledger::Difference>> Landing::compare(const std::string& source,
-                                                         const std::vector<ObjectInfo>& listed) {
+Result<std::vector<Ledger::Difference>> CommitLog::compare(const std::string& source,
+                                                           const std::vector<ObjectInfo>& listed) {
   return with_ledger([&]() -> Result<std::vector<Ledger::Difference>> {
     std::vector<Ledger::Difference> differences;
     std::vector<const ObjectInfo*> older;
@@ -308,12 +213,12 @@ Result<std::vector<Ledger::Difference>> Landing::compare(const std::string& sour
   });
 }
 
-Result<std::optional<LedgerEntry>> Landing::find(const std::string& source, const std::string& object) {
+Result<std::optional<LedgerEntry>> CommitLog::find(const std::string& source, const std::string& object) {
   const std::string key = ledger_key(source, object);
   return with_ledger([&] { return look_up(ledger_, recent_objects_, key); });
 }
 
-Result<std::string> Landing::last_name(const std::string& source, const std::string& prefix) {
+Result<std::string> CommitLog::last_name(const std::string& source, const std::string& prefix) {
   return with_ledger([&]() -> Result<std::string> {
     TRY(std::string last, ledger_.last_name(source, prefix));
     const std::string begin = ledger_key(source, prefix);
@@ -325,7 +230,7 @@ Result<std::string> Landing::last_name(const std::string& source, const std::str
   });
 }
 
-Result<std::vector<Manifest>> Landing::manifests(const CommitRecord& commit) const {
+Result<std::vector<Manifest>> CommitLog::manifests(const CommitRecord& commit) const {
   std::vector<Manifest> manifests;
   for (const NamedHash& named : commit.manifests) {
     // Staged until the commit is published, which may happen between two looks.
@@ -344,7 +249,7 @@ Result<std::vector<Manifest>> Landing::manifests(const CommitRecord& commit) con
   return manifests;
 }
 
-Result<std::shared_ptr<const Plan>> Landing::kept_contract(const std::string& hash) const {
+Result<std::shared_ptr<const Plan>> CommitLog::kept_contract(const std::string& hash) const {
   const std::string name = layout::contract_name(hash);
   TRY(const std::string text, store_->get(name));
   if (hash_hex(text) != hash) {
@@ -354,7 +259,7 @@ Result<std::shared_ptr<const Plan>> Landing::kept_contract(const std::string& ha
   return compile_contract(text, root() + "/" + name);
 }
 
-Result<std::vector<std::shared_ptr<const Plan>>> Landing::last_contracts() const {
+Result<std::vector<std::shared_ptr<const Plan>>> CommitLog::last_contracts() const {
   // A contract that a later run left out still made the table that is there.
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const NamedHash& contract : state_.contracts) {
@@ -365,30 +270,6 @@ Result<std::vector<std::shared_ptr<const Plan>>> Landing::last_contracts() const
     plans.push_back(std::move(plan));
   }
   return plans;
-}
-
-Status Landing::keep_contracts(const Contracts& contracts) {
-  for (const auto& plan : contracts.plans()) {
-    if (kept_contracts_.contains(plan->hash)) continue;
-    const Status kept = store_->put_if_absent(layout::contract_name(plan->hash), plan->text);
-    if (!kept && kept.error().code != ErrorCode::Exists) return kept;
-    kept_contracts_.insert(plan->hash);
-  }
-  return {};
-}
-
-Result<std::map<std::uint64_t, std::uint64_t>> Landing::roll_forward(const Clock& clock) {
-  TRY_OK(refresh());
-  std::map<std::uint64_t, std::uint64_t> files;
-  if (applied_ < head()) TRY_OK(confirm());
-  while (applied_ < head()) {
-    const CommitRecord& commit = recent_[applied_ - base_].commit;
-    TRY(const auto manifests, manifests(commit));
-    TRY(files[commit.seq], publish(*store_, commit, manifests, clock));
-    recent_[applied_ - base_].is_applied = true;
-    TRY_OK(read_marks());
-  }
-  return files;
 }
 
 }  // namespace headgate

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How a record gets into the log: rules R2 to R8, R17, R20 and R26 of docs/decisions/0005-commit-protocol.md.
+// How a record gets into the log, and what it commits to where readers see it.
 #include <algorithm>
 #include <set>
 
 #include "base/hash.h"
-#include "commit/landing.h"
+#include "commit/committer.h"
+#include "commit/landing_record.h"
 #include "layout/layout.h"
+#include "commit/uid.h"
 
 namespace headgate {
 
@@ -34,7 +36,7 @@ class Taken {
   Taken(const CommitRecord& commit, const std::vector<Manifest>& manifests) {
     for (const Manifest& manifest : manifests) {
       if (manifest.replaces) tasks_.insert(manifest.replaces->task);
-      if (commit.kind != "run") continue;
+      if (commit.kind != CommitKind::Run) continue;
       for (const ManifestObject& object : manifest.objects)
         objects_.insert(ledger_key(object.source, object.object));
     }
@@ -61,14 +63,42 @@ tl::unexpected<Error> overtaken(const CommitRecord& by, const std::string& root)
 
 }  // namespace
 
-Result<NamedHash> Landing::keep_manifest(const std::string& run, const Manifest& manifest) {
+Result<Committer> Committer::open(ObjectStore& store) {
+  Committer committer(store);
+  TRY_OK(committer.load(/*with_checkpoint=*/true));
+  return committer;
+}
+
+Status Committer::begin() {
+  if (exists_) return {};
+  const Status put = store_->put_if_absent(layout::kRecord, landing_record_json());
+  if (!put && put.error().code != ErrorCode::Exists) {
+    // Whatever was answered: it stands there, or it does not.
+    TRY(const bool stands, has_landing_record(*store_));
+    if (!stands) return put;
+  }
+  exists_ = true;
+  return {};
+}
+
+Status Committer::keep_contracts(const Contracts& contracts) {
+  for (const auto& plan : contracts.plans()) {
+    if (kept_contracts_.contains(plan->hash)) continue;
+    const Status kept = store_->put_if_absent(layout::contract_name(plan->hash), plan->text);
+    if (!kept && kept.error().code != ErrorCode::Exists) return kept;
+    kept_contracts_.insert(plan->hash);
+  }
+  return {};
+}
+
+Result<NamedHash> Committer::keep_manifest(const std::string& run, const Manifest& manifest) {
   const std::string text = to_json(manifest);
   const NamedHash named{layout::manifest_name(run, manifest.task), hash_hex(text)};
   TRY_OK(store_->put(layout::staged_manifest_name(named.name), text));
   return named;
 }
 
-Status Landing::check_staged(const std::string& run, const std::vector<Manifest>& manifests) {
+Status Committer::check_staged(const std::string& run, const std::vector<Manifest>& manifests) {
   std::set<std::string> finals;
   for (const Manifest& manifest : manifests) {
     for (const StagedFile& file : manifest.outputs) {
@@ -97,7 +127,7 @@ Status Landing::check_staged(const std::string& run, const std::vector<Manifest>
   return {};
 }
 
-Status Landing::discard(const std::string& run, const std::vector<Manifest>& manifests) {
+Status Committer::discard(const std::string& run, const std::vector<Manifest>& manifests) {
   std::vector<std::string> staged;
   for (const Manifest& manifest : manifests) {
     for (const StagedFile& file : manifest.outputs) staged.push_back(file.staged);
@@ -106,7 +136,7 @@ Status Landing::discard(const std::string& run, const std::vector<Manifest>& man
   return store_->remove_all(staged);
 }
 
-Status Landing::check_not_fenced(const std::string& run) const {
+Status Committer::check_not_fenced(const std::string& run) const {
   if (!is_fenced(run)) return {};
   return fail(ErrorCode::Fenced,
               "the run {} was taken for dead, and a record in the log of {} says so: what it staged is void, "
@@ -115,7 +145,7 @@ Status Landing::check_not_fenced(const std::string& run) const {
 }
 
 /// Also looks for the word that a checkpoint leaves of a fence which it forgets.
-Status Landing::check_never_fenced(const std::string& run) const {
+Status Committer::check_never_fenced(const std::string& run) const {
   TRY_OK(check_not_fenced(run));
   const auto word = store_->stat(layout::kFenced + run);
   if (!word && word.error().code == ErrorCode::NotFound) return {};
@@ -124,15 +154,16 @@ Status Landing::check_never_fenced(const std::string& run) const {
               root());
 }
 
-Status Landing::check_may_commit(const std::string& run) {
+Status Committer::check_may_commit(const std::string& run) {
   TRY_OK(refresh());
   return check_never_fenced(run);
 }
 
 /// Makes sure that what is built upon outlasts a power cut: another process may have shown its record and not
 /// synced it yet. To put it once more is refused, and syncs it.
-Status Landing::confirm() {
-  if (confirmed_ >= head()) return {};
+Status Committer::confirm() {
+  // Nothing is summed up that may not last.
+  if (std::max(confirmed_, base_) >= head()) return {};
   const std::string name = layout::commit_name(head());
   TRY(const std::string text, store_->get(name));
   const Status put = store_->put_if_absent(name, text);
@@ -142,7 +173,7 @@ Status Landing::confirm() {
 }
 
 /// Gives the commit that holds an object of a task by what is known of the log, 0 where there is none.
-Result<std::uint64_t> Landing::taker_of(const Manifest& task) {
+Result<std::uint64_t> Committer::taker_of(const Manifest& task) {
   if (task.replaces) return 0;
   for (const ManifestObject& object : task.objects) {
     TRY(const auto known, find(object.source, object.object));
@@ -157,7 +188,7 @@ Result<std::uint64_t> Landing::taker_of(const Manifest& task) {
 }
 
 /// Refuses what another process of the same run commits or has committed: its staged files are ours.
-Status Landing::check_not_own(const CommitRecord& taker, const std::string& run) const {
+Status Committer::check_not_own(const CommitRecord& taker, const std::string& run) const {
   if (taker.run != run) return {};
   return fail(
       ErrorCode::Busy,
@@ -167,11 +198,11 @@ Status Landing::check_not_own(const CommitRecord& taker, const std::string& run)
 }
 
 /// Looks whether what a rewrite replaces is still live: its tasks were looked up some while ago.
-Status Landing::check_not_overtaken(const Draft& draft) {
-  if (draft.kind != "rewrite") return {};
+Status Committer::check_not_overtaken(const Draft& draft) {
+  if (draft.kind != CommitKind::Rewrite) return {};
   for (std::uint64_t seq = draft.planned_at + 1; seq <= head(); ++seq) {
     TRY(const CommitRecord other, commit_record(seq));
-    if (other.kind != "rewrite") continue;
+    if (other.kind != CommitKind::Rewrite) continue;
     TRY(const auto others, manifests(other));
     const Taken taken(other, others);
     if (std::none_of(draft.tasks.begin(), draft.tasks.end(),
@@ -184,7 +215,7 @@ Status Landing::check_not_overtaken(const Draft& draft) {
   return {};
 }
 
-Result<Committed> Landing::commit(Draft draft) {
+Result<Committed> Committer::commit(Draft draft) {
   Committed committed;
   // What was read of the log since the tasks were planned has not been judged yet.
   std::vector<Manifest> free;
@@ -237,7 +268,7 @@ Result<Committed> Landing::commit(Draft draft) {
     if (dropped.empty()) continue;
     TRY_OK(check_not_own(other, draft.run));
     TRY_OK(discard(draft.run, dropped));
-    if (draft.kind == "rewrite") {
+    if (draft.kind == CommitKind::Rewrite) {
       TRY_OK(discard(draft.run, draft.tasks));
       return overtaken(other, root());
     }
@@ -247,7 +278,7 @@ Result<Committed> Landing::commit(Draft draft) {
 }
 
 /// Says whether the record stands under its number now; false where another's does.
-Result<bool> Landing::put_record(const CommitRecord& record) {
+Result<bool> Committer::put_record(const CommitRecord& record) {
   constexpr int kTries = 5;
   const std::string name = layout::commit_name(record.seq);
   const std::string text = to_json(record);
@@ -274,12 +305,12 @@ Result<bool> Landing::put_record(const CommitRecord& record) {
                   ErrorClass::OutcomeUnknown});
 }
 
-Result<bool> Landing::fence(const std::vector<std::string>& runs, Micros now) {
+Result<bool> Committer::fence(const std::vector<std::string>& runs, Micros now) {
   TRY_OK(confirm());
   CommitRecord record;
   record.seq = head() + 1;
   record.uid = make_uid();
-  record.kind = "fence";
+  record.kind = CommitKind::Fence;
   record.time = now;
   record.fenced = runs;
   const auto is_mine = put_record(record);
@@ -289,6 +320,20 @@ Result<bool> Landing::fence(const std::vector<std::string>& runs, Micros now) {
   TRY_OK(take(record, {}));
   TRY_OK(read_marks());
   return true;
+}
+
+Result<std::map<std::uint64_t, std::uint64_t>> Committer::roll_forward(const Clock& clock) {
+  TRY_OK(refresh());
+  std::map<std::uint64_t, std::uint64_t> files;
+  if (applied_ < head()) TRY_OK(confirm());
+  while (applied_ < head()) {
+    const CommitRecord& commit = recent_[applied_ - base_].commit;
+    TRY(const auto manifests, manifests(commit));
+    TRY(files[commit.seq], publish(*store_, commit, manifests, clock));
+    recent_[applied_ - base_].is_applied = true;
+    TRY_OK(read_marks());
+  }
+  return files;
 }
 
 }  // namespace headgate

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commit/committer.h"
+
+#include "commit/commit_test_support.h"
+#include "store/fault_store.h"
+
+namespace headgate {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class CommitterTest : public CommitTest {};
+
+TEST_F(CommitterTest, PublishesWhatItCommits) {
+  Committer committer = open();
+  ASSERT_TRUE(committer.begin());
+  const Manifest task = stage("r", "t", "a");
+  ASSERT_TRUE(committer.check_staged("r", {task}));
+  const auto committed = committer.commit(draft_of("r", {task}));
+  ASSERT_TRUE(committed) << committed.error().message;
+  EXPECT_EQ(committed->seq, 1U);
+  EXPECT_EQ(committed->books.rows, 1U);
+  EXPECT_FALSE(stands(final_name("t"))) << "nothing is visible before it is published";
+  EXPECT_EQ(committer.applied(), 0U);
+
+  const auto files = committer.roll_forward(clock_);
+  ASSERT_TRUE(files) << files.error().message;
+  EXPECT_EQ(files->at(1), 1U);
+  EXPECT_EQ(*store_.get(final_name("t")), "t\n");
+  EXPECT_THAT(*store_.list(layout::kStaging), IsEmpty());
+  EXPECT_EQ(*store_.get(layout::applied_name(1)), format_time(kNow));
+  EXPECT_EQ(committer.applied(), 1U);
+}
+
+TEST_F(CommitterTest, RefusesWhatIsNotStagedAsItIsNamed) {
+  Committer committer = open();
+  ASSERT_TRUE(committer.begin());
+  Manifest elsewhere = stage("r", "t", "a");
+  elsewhere.outputs[0].final_name = "data/../t";
+  EXPECT_EQ(committer.check_staged("r", {elsewhere}).error().code, ErrorCode::Corrupt);
+  const Manifest other_run = stage("other", "t", "a");
+  EXPECT_EQ(committer.check_staged("r", {other_run}).error().code, ErrorCode::Corrupt);
+  Manifest shorter = stage("r", "t", "a");
+  shorter.outputs[0].size_bytes = 1;
+  EXPECT_THAT(committer.check_staged("r", {shorter}).error().message, HasSubstr("2 bytes, not 1"));
+  const Manifest gone = stage("r", "t", "a");
+  ASSERT_TRUE(store_.remove(gone.outputs[0].staged));
+  EXPECT_EQ(committer.check_staged("r", {gone}).error().code, ErrorCode::Corrupt);
+}
+
+TEST_F(CommitterTest, DropsTheTasksThatAnotherRunTook) {
+  Committer mine = open(), others = open();
+  ASSERT_TRUE(mine.begin());
+  const Manifest lost = stage("mine", "lost", "a"), kept = stage("mine", "kept", "b");
+  ASSERT_TRUE(others.commit(draft_of("others", {stage("others", "t", "a")})));
+  const auto committed = mine.commit(draft_of("mine", {lost, kept}));
+  ASSERT_TRUE(committed) << committed.error().message;
+  EXPECT_EQ(committed->seq, 2U);
+  ASSERT_THAT(committed->dropped, SizeIs(1));
+  EXPECT_EQ(committed->dropped[0].task, "lost");
+  EXPECT_FALSE(stands(lost.outputs[0].staged));
+  EXPECT_TRUE(stands(kept.outputs[0].staged));
+}
+
+TEST_F(CommitterTest, KnowsItsOwnRecordWhenTheAnswerIsLost) {
+  ASSERT_TRUE(open().begin());
+  const Manifest task = stage("r", "t", "a");
+  for (const Fault fault : {Fault::LoseAnswer, Fault::AnswerExists}) {
+    MemoryStore store;
+    for (const auto& [name, bytes] : store_.contents()) ASSERT_TRUE(store.put(name, bytes));
+    FaultStore faulty(store, {{.fault = fault, .among = only(Operation::PutIfAbsent)}});
+    Committer committer = Committer::open(faulty).value();
+    const auto committed = committer.commit(draft_of("r", {task}));
+    ASSERT_TRUE(committed) << committed.error().message;
+    EXPECT_EQ(committed->seq, 1U);
+    EXPECT_THAT(committed->dropped, IsEmpty());
+  }
+}
+
+TEST_F(CommitterTest, DeletesNothingWhenTheOutcomeIsUnknown) {
+  ASSERT_TRUE(open().begin());
+  const Manifest task = stage("r", "t", "a");
+  FaultStore faulty(store_,
+                    {{.fault = Fault::LandLate, .among = only(Operation::PutIfAbsent), .for_ever = true}});
+  Committer committer = Committer::open(faulty).value();
+  const auto committed = committer.commit(draft_of("r", {task}));
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().kind, ErrorClass::OutcomeUnknown);
+  EXPECT_TRUE(stands(task.outputs[0].staged));
+  faulty.land();
+  const auto log = CommitLog::open(store_);
+  ASSERT_TRUE(log);
+  EXPECT_EQ(log->head(), 1U) << "it has landed, and can be published";
+}
+
+TEST_F(CommitterTest, StopsARewriteOfWhatAnotherHasReplaced) {
+  Committer committer = open();
+  ASSERT_TRUE(committer.begin());
+  const Manifest old = stage("r", "t", "a");
+  ASSERT_TRUE(committer.commit(draft_of("r", {old})));
+  ASSERT_TRUE(committer.roll_forward(clock_));
+  Committer late = open();
+  const Manifest void_now = restage("late", "u", old, 1);
+  ASSERT_TRUE(committer.commit(rewrite_of("first", {restage("first", "v", old, 1)}, 1)));
+  const auto committed = late.commit(rewrite_of("late", {void_now}, 1));
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().code, ErrorCode::Busy);
+  EXPECT_FALSE(stands(void_now.outputs[0].staged)) << "it will never be committed";
+}
+
+TEST_F(CommitterTest, RetiresWhatARewriteReplaces) {
+  Committer committer = open();
+  ASSERT_TRUE(committer.begin());
+  const Manifest old = stage("r", "t", "a");
+  ASSERT_TRUE(committer.commit(draft_of("r", {old})));
+  ASSERT_TRUE(committer.commit(rewrite_of("w", {restage("w", "u", old, 1)}, 1)));
+  ASSERT_TRUE(committer.roll_forward(clock_));
+  EXPECT_FALSE(stands(final_name("t")));
+  EXPECT_TRUE(stands(final_name("u")));
+  EXPECT_TRUE(stands(layout::retired_name(2, final_name("t"))));
+  EXPECT_EQ(committer.state().books.rows, 1U) << "the books are those of the live tasks";
+}
+
+TEST_F(CommitterTest, RefusesAnotherFormatAndALogThatDoesNotHoldTogether) {
+  ASSERT_TRUE(store_.put(layout::kRecord, R"({"format": 3})"));
+  EXPECT_EQ(CommitLog::open(store_).error().code, ErrorCode::Configuration);
+  ASSERT_TRUE(store_.put(layout::kRecord, R"({"format": 1})"));
+  EXPECT_EQ(CommitLog::open(store_).error().code, ErrorCode::Corrupt);
+  ASSERT_TRUE(store_.remove(layout::kRecord));
+  Committer committer = open();
+  ASSERT_TRUE(committer.begin());
+  ASSERT_TRUE(committer.commit(draft_of("r", {stage("r", "t", "a")})));
+  ASSERT_TRUE(committer.commit(draft_of("r", {stage("r", "u", "b")})));
+  ASSERT_TRUE(store_.remove(layout::commit_name(1)));
+  EXPECT_THAT(CommitLog::open(store_).error().message, HasSubstr("does not hold together"));
+}
+
+}  // namespace
+}  // namespace headgate
