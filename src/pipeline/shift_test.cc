@@ -109,7 +109,7 @@ TEST_F(ShiftTest, WhatDoesNotFitTheLogIsDiscarded) {
 TEST_F(ShiftTest, BooksThatDoNotBalanceAreNotCommitted) {
   const Workplace place = workplace();
   for (const CommitKind kind : {CommitKind::Run, CommitKind::Rewrite}) {
-    Shift shift = *Shift::open(place, std::string(word(kind)));
+    Shift shift = *Shift::open(place, std::string(name(kind)));
     Draft draft;
     draft.kind = kind;
     draft.tasks = {stage_one(place, shift)};
