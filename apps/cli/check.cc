@@ -72,9 +72,9 @@ Json finding_json(const Finding& finding, bool unmask) {
           {"offset", finding.offset()},
           {"length", finding.piece.length},
           {"kind", outcome.kind == Outcome::Kind::Dropped ? "dropped" : "frame"},
-          {"service", outcome.service.empty() ? Json() : Json(outcome.service)},
+          {"service", Json::text_or_null(outcome.service)},
           {"record_type", outcome.record_type ? Json(name(*outcome.record_type)) : Json()},
-          {"event_id", outcome.event_id.empty() ? Json() : Json(outcome.event_id)},
+          {"event_id", Json::text_or_null(outcome.event_id)},
           {"recovered", finding.piece.recovered},
           {"violation_count", outcome.violation_count},
           {"violations", std::move(violations)}};

@@ -5,9 +5,9 @@
 #include <map>
 
 #include "answers/author/lint/lint.h"
+#include "apps/cli/answer_json.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
-#include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 

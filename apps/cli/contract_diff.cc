@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "answers/author/difference/difference.h"
+#include "apps/cli/answer_json.h"
 #include "apps/cli/contract_verbs.h"
-#include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 
@@ -29,8 +29,8 @@ std::string changes_json(const std::vector<author::Change>& changes) {
     list.push_back({{"class", name(change.kind)},
                     {"where", change.where},
                     {"what", change.what},
-                    {"before", change.before.empty() ? Json() : Json(change.before)},
-                    {"after", change.after.empty() ? Json() : Json(change.after)}});
+                    {"before", Json::text_or_null(change.before)},
+                    {"after", Json::text_or_null(change.after)}});
   }
   return line_of({{"changes", std::move(list)}, {"breaking", count(changes, author::ChangeKind::Breaking)}});
 }

@@ -4,9 +4,9 @@
 #include <filesystem>
 
 #include "answers/author/outline.h"
+#include "apps/cli/answer_json.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
-#include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "judge/identify.h"

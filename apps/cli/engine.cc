@@ -3,8 +3,8 @@
 
 #include <cstdlib>
 
-#include "adapters/local/local_store.h"
 #include "apps/cli/contract_folder.h"
+#include "apps/cli/open_store.h"
 #include "apps/cli/planned_faults.h"
 #include "apps/cli/stop.h"
 #include "judge/tape_scanner.h"
@@ -26,9 +26,10 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   if (places.source.empty()) {
     engine->source_ = std::make_unique<MemoryStore>();
   } else {
-    TRY(engine->source_, LocalStore::open(places.source, LocalStore::Mode::Source));
+    TRY(engine->source_, open_store(places.source, StoreRole::Source));
   }
-  TRY(engine->landing_, open_landing(places.landing, places.landing_is_read ? Access::Read : Access::Write));
+  TRY(engine->landing_,
+      open_store(places.landing, places.landing_is_read ? StoreRole::ReadLanding : StoreRole::Landing));
   engine->source_ = disturbed(std::move(engine->source_), std::move(faults.source));
   engine->landing_ = disturbed(std::move(engine->landing_), std::move(faults.landing));
   return engine;

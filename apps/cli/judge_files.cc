@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "adapters/local/local_store.h"
+#include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/stop.h"
 #include "judge/tape_scanner.h"
@@ -21,7 +21,7 @@ ObjectLabel label_of_path(const fs::path& path) {
 
 Status find_in_folder(const fs::path& folder, std::vector<FileToJudge>& files,
                       std::vector<SkippedObject>& unreadable) {
-  TRY(std::shared_ptr<ObjectStore> store, LocalStore::open(folder.string(), LocalStore::Mode::Source));
+  TRY(std::shared_ptr<ObjectStore> store, open_store(folder.string(), StoreRole::Source));
   std::vector<std::pair<std::string, Error>> unlistable;
   TRY(const auto objects, store->list("", &unlistable));
   for (const ObjectInfo& info : objects) {
@@ -35,7 +35,7 @@ Status find_in_folder(const fs::path& folder, std::vector<FileToJudge>& files,
 
 Status find_file(const fs::path& path, std::vector<FileToJudge>& files) {
   const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
-  TRY(std::shared_ptr<ObjectStore> store, LocalStore::open(folder, LocalStore::Mode::Source));
+  TRY(std::shared_ptr<ObjectStore> store, open_store(folder, StoreRole::Source));
   TRY(const ObjectInfo info, store->stat(path.filename().string()));
   files.push_back({store, info, path.string(), label_of_path(path)});
   return {};

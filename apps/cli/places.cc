@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <optional>
 
-#include "adapters/local/local_store.h"
 #include "base/bytes.h"
 #include "layout/layout.h"
 
@@ -62,14 +61,6 @@ Status check_is_landing(ObjectStore& store) {
   if (record) return {};
   if (record.error().code != ErrorCode::NotFound) return forward(record.error());
   return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", store.root(), layout::kRecord);
-}
-
-Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& root, Access access) {
-  return LocalStore::open(root,
-                          access == Access::Write ? LocalStore::Mode::Landing : LocalStore::Mode::Source,
-                          {.unfinished = layout::kUnfinished,
-                           .staging = layout::kStaging,
-                           .published = layout::kData});
 }
 
 Result<Places> check_places(const std::string& source, const std::string& landing) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <memory>
 #include <string>
 
 #include "base/result.h"
@@ -22,11 +20,6 @@ Result<Places> check_places(const std::string& source, const std::string& landin
 
 /// Gives the absolute path of a folder that is only read; Configuration where there is none.
 Result<std::string> check_folder(const std::string& folder, const std::string& what);
-
-enum class Access : std::uint8_t { Read, Write };
-
-/// Opens the store of a landing and tells it the names that it has to know.
-Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& root, Access access);
 
 /// Looks whether a store holds a landing; Configuration where it does not.
 Status check_is_landing(ObjectStore& store);

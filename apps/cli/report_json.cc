@@ -35,7 +35,7 @@ std::string outcome_word(RunReport::Outcome outcome) {
 Json to_json(const std::vector<GroupReport>& groups) {
   Json list = Json::array();
   for (const GroupReport& group : groups) {
-    list.push_back({{"table", group.table.empty() ? Json() : Json(group.table)},
+    list.push_back({{"table", Json::text_or_null(group.table)},
                     {"service", group.service},
                     {"record_type", group.record_type},
                     {"clean", group.clean},
@@ -72,10 +72,6 @@ Json to_json(const RunReport& report) {
                {"seconds", report.seconds}};
   if (!report.pending_reason.empty()) json["pending_reason"] = report.pending_reason;
   return json;
-}
-
-std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace headgate::cli

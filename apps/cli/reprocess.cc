@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "apps/cli/engine.h"
+#include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/report_screen.h"
@@ -48,7 +49,7 @@ Json to_json(const ReprocessReport& report) {
                {"changes", Json::array()},
                {"seconds", report.seconds}};
   for (const auto& [group, change] : report.changes) {
-    json["changes"].push_back({{"table", change.table.empty() ? Json() : Json(change.table)},
+    json["changes"].push_back({{"table", Json::text_or_null(change.table)},
                                {"service", group.first},
                                {"record_type", group.second},
                                {"became_clean", change.became_clean},
@@ -116,7 +117,7 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
   TRY(const std::string landing, check_folder(flags.landing, "the landing"));
   // Before it is opened to be written.
-  TRY(const auto looked_at, open_landing(landing, Access::Read));
+  TRY(const auto looked_at, open_store(landing, StoreRole::ReadLanding));
   TRY_OK(check_is_landing(*looked_at));
   TRY(const auto engine,
       Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));

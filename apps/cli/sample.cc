@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "apps/cli/answer_json.h"
 #include "apps/cli/places.h"
-#include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"

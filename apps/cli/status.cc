@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "adapters/local/local_store.h"
+#include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/report_json.h"
 #include "apps/cli/report_screen.h"
@@ -99,8 +99,8 @@ Status look_at_sources(const StatusFlags& flags, CommitLog& log, Settings settin
     const std::string folder = root_of_text(root);
     if (!std::filesystem::is_directory(folder, error)) continue;
     source.is_there = true;
-    TRY(const auto store, LocalStore::open(folder, LocalStore::Mode::Source));
-    TRY(source.backlog, list_backlog(*store, landing, settings, now()));
+    TRY(const auto store, open_store(folder, StoreRole::Source));
+    TRY(source.backlog, list_backlog(*store, log, settings, now()));
   }
   return {};
 }
@@ -109,8 +109,7 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
   LandingStatus status;
   TRY(status.root, check_folder(flags.landing, "the landing"));
-  // Opened as one opens a source: it is only read.
-  TRY(const auto store, open_landing(status.root, Access::Read));
+  TRY(const auto store, open_store(status.root, StoreRole::ReadLanding));
   TRY_OK(check_is_landing(*store));
   TRY(CommitLog log, CommitLog::open(*store));
   TRY_OK(look_at_log(log, status));
@@ -153,7 +152,7 @@ Json status_json(const LandingStatus& status) {
                {"sources", Json::array()}};
   if (status.last) {
     json["last_commit"] = {{"seq", status.last->seq},
-                           {"kind", status.last->kind},
+                           {"kind", name(status.last->kind)},
                            {"run", status.last->run},
                            {"time", format_time(status.last->time)}};
   }

@@ -3,11 +3,11 @@
 
 #include <fstream>
 
-#include "adapters/local/local_store.h"
 #include "adapters/parquet/parquet_reader.h"
 #include "answers/verify/prove.h"
+#include "apps/cli/answer_json.h"
+#include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
-#include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -157,7 +157,7 @@ std::string proof_text(const verify::Proof& proof, const VerifyFlags& flags, con
 
 Status write_proof(const std::string& file, const verify::Proof& proof) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << proof_json(proof).dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+  out << proof_json(proof).text(2) << "\n";
   out.close();
   if (out.fail()) return fail(ErrorCode::Io, "{} cannot be written", file);
   return {};
@@ -177,8 +177,7 @@ std::function<void(const verify::Progress&)> teller(bool quiet) {
 Result<ExitCode> act(const VerifyFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
   TRY(const std::string root, check_folder(flags.landing, "the landing"));
-  // Opened as one opens a source: it is only read.
-  TRY(const auto landing, open_landing(root, Access::Read));
+  TRY(const auto landing, open_store(root, StoreRole::ReadLanding));
   verify::Options options;
   options.threads = settings.thread_count();
   options.now = now();
@@ -188,7 +187,7 @@ Result<ExitCode> act(const VerifyFlags& flags) {
   std::unique_ptr<ObjectStore> source;
   if (flags.source) {
     TRY(const std::string folder, check_folder(*flags.source, "the source"));
-    TRY(source, LocalStore::open(folder, LocalStore::Mode::Source));
+    TRY(source, open_store(folder, StoreRole::Source));
     options.source = {settings.source_name, source.get()};
   }
   ParquetReader reader;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/parquet/parquet_format.h"
-#include "apps/cli/report_json.h"
+#include "apps/cli/answer_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/verbs.h"
 #include "commit/landing_record.h"
@@ -17,8 +17,7 @@ struct VersionFlags {
 Result<ExitCode> act(const VersionFlags& flags) {
   const std::string data = data_version(ParquetFormat());
   if (flags.json) {
-    say(line_of(
-        {{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", kLandingFormat}}));
+    say(line_of({{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", kLandingFormat}}));
   } else {
     say(fmt::format("{}\ndata version {}\nlanding format {}\n", version_text(), data, kLandingFormat));
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -85,8 +86,7 @@ Json addresses_json(const std::vector<FoundFrame>& frames) {
 
 Result<ExitCode> act(const WhyFlags& flags) {
   TRY(const std::string root, check_folder(flags.landing, "the landing"));
-  // Opened as one opens a source: it is only read.
-  TRY(const auto store, open_landing(root, Access::Read));
+  TRY(const auto store, open_store(root, StoreRole::ReadLanding));
   TRY_OK(check_is_landing(*store));
   TRY(const Snapshot snapshot, Snapshot::open(*store));
   std::optional<SearchProgress> progress(std::in_place, flags.quiet);

@@ -7,8 +7,6 @@ namespace headgate::cli {
 
 namespace {
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
 Json time_or_null(const std::optional<Micros>& time) { return time ? Json(format_time(*time)) : Json(); }
 
 Json commit_json(const CommitRecord* commit) {
@@ -43,8 +41,9 @@ Json violation_json(const StoredViolation& violation, const ExplainedEvent& even
 Json violations_json(const ExplainedEvent& event) {
   Json list = Json::array();
   for (std::size_t i = 0; i < event.violations.size(); ++i) {
-    list.push_back(violation_json(event.violations[i], event));
-    list.back()["fault_offset"] = event.fault_offsets[i];
+    Json json = violation_json(event.violations[i], event);
+    json["fault_offset"] = event.fault_offsets[i];
+    list.push_back(std::move(json));
   }
   return list;
 }
@@ -58,15 +57,15 @@ Json warnings_json(const ExplainedEvent& event) {
 Json rules_json(const ExplainedEvent& event) {
   Json list = Json::array();
   for (const RulePlace& place : event.rules()) {
-    Json rules = Json::array();
+    std::vector<std::string> rules;
     for (const StoredViolation* violation : place.violations) {
-      if (std::find(rules.begin(), rules.end(), Json(violation->rule)) == rules.end())
+      if (std::find(rules.begin(), rules.end(), violation->rule) == rules.end())
         rules.push_back(violation->rule);
     }
     list.push_back({{"file", place.file},
                     {"line", place.line},
-                    {"rule_text", text_or_null(place.rule_text)},
-                    {"rules", std::move(rules)},
+                    {"rule_text", Json::text_or_null(place.rule_text)},
+                    {"rules", rules},
                     {"first_line", place.lines.first},
                     {"lines", place.lines.lines}});
   }
@@ -115,12 +114,12 @@ Json why_json(const WhyAnswer& answer) {
                {"kind", frame.dropped ? "dropped" : "frame"},
                {"status", frame.clean ? "clean" : "dirty"},
                {"recovered", frame.recovered},
-               {"service", text_or_null(frame.service)},
-               {"record_type", text_or_null(frame.record_type)},
-               {"event_id", text_or_null(frame.event_id)},
+               {"service", Json::text_or_null(frame.service)},
+               {"record_type", Json::text_or_null(frame.record_type)},
+               {"event_id", Json::text_or_null(frame.event_id)},
                {"event_time", time_or_null(frame.event_time)},
-               {"table", text_or_null(frame.table)},
-               {"table_file", text_or_null(event.table_file)},
+               {"table", Json::text_or_null(frame.table)},
+               {"table_file", Json::text_or_null(event.table_file)},
                {"contract", contract_json(event)},
                {"commit", commit_json(frame.task->commit.get())},
                {"file", frame.file},

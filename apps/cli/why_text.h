@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/answer_json.h"
 #include "apps/cli/explained_event.h"
-#include "apps/cli/report_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/siblings.h"
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/answer_json.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace headgate::cli {
+
+/// Carries values to the library and back.
+struct JsonLibrary {
+  using Value = nlohmann::ordered_json;
+
+  static Value to(const Json& json) {
+    return std::visit([](const auto& value) { return to(value); }, json.value_);
+  }
+  static Value to(std::monostate) { return nullptr; }
+  template <class Scalar>
+  static Value to(const Scalar& scalar) {
+    return scalar;
+  }
+  static Value to(const Json::List& list) {
+    Value made = Value::array();
+    for (const Json& value : list) made.push_back(to(value));
+    return made;
+  }
+  static Value to(const Json::Members& members) {
+    Value made = Value::object();
+    for (std::size_t i = 0; i < members.names.size(); ++i) made[members.names[i]] = to(members.values[i]);
+    return made;
+  }
+
+  static Json from(const Value& value) {
+    Json made;
+    switch (value.type()) {
+      case Value::value_t::boolean: return value.get<bool>();
+      case Value::value_t::number_integer: return value.get<std::int64_t>();
+      case Value::value_t::number_unsigned: return value.get<std::uint64_t>();
+      case Value::value_t::number_float: return value.get<double>();
+      case Value::value_t::string: return value.get<std::string>();
+      case Value::value_t::array:
+        made = Json::array();
+        for (const Value& element : value) made.push_back(from(element));
+        return made;
+      case Value::value_t::object:
+        made = Json::object();
+        for (const auto& [name, member] : value.items()) made[name] = from(member);
+        return made;
+      default: return made;
+    }
+  }
+};
+
+Json::Json(std::initializer_list<std::pair<const char*, Json>> members) : Json(object()) {
+  for (const auto& [name, value] : members) (*this)[name] = value;
+}
+
+Json Json::parse(const std::string& text) { return JsonLibrary::from(JsonLibrary::Value::parse(text)); }
+
+void Json::push_back(Json value) { std::get<List>(value_).push_back(std::move(value)); }
+
+Json& Json::operator[](const std::string& name) {
+  auto& [names, values] = std::get<Members>(value_);
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return values[static_cast<std::size_t>(found - names.begin())];
+  names.push_back(name);
+  return values.emplace_back();
+}
+
+std::string Json::text(int indent) const {
+  return JsonLibrary::to(*this).dump(indent, ' ', false, JsonLibrary::Value::error_handler_t::replace);
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "store/object_store.h"
+
+namespace headgate::cli {
+
+/// Says what a store is opened for.
+enum class StoreRole : std::uint8_t {
+  Source,       ///< Is only read.
+  ReadLanding,  ///< Is only read, and what is not finished in it is passed over.
+  Landing,      ///< Is made where it is missing.
+};
+
+/// Opens what a source or a landing lies in: the scheme of `uri` says by which adapter, and one without a
+/// scheme is a folder. Configuration where this build has no adapter for it.
+Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role);
+
+}  // namespace headgate::cli
