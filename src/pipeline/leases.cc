@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "commit/lease.h"
-#include "layout/layout.h"
 
 namespace headgate {
 

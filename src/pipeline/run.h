@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "commit/committer.h"
 #include "pipeline/task.h"
 
 namespace headgate {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "commit/collector.h"
+#include "commit/committer.h"
 #include "test/run/run_for_tests.h"
 
 namespace headgate {

@@ -2,7 +2,6 @@
 #include "pipeline/run.h"
 
 #include "pipeline/chunk_commit.h"
-
 #include "test/run/run_for_tests.h"
 
 namespace headgate {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A log of runs, a fence and a rewrite is proved with all that is derived from it; a record that says
 // something else is found, even where its hash and its names were made to match.
+#include "commit/collector.h"
+#include "commit/committer.h"
 #include "store/fault_store.h"
 #include "test/run/verify_log_for_tests.h"
 
@@ -177,10 +179,10 @@ TEST_F(VerifyLogTest, ACheckpointThatFailedIsMadeAgain) {
     return call.operation == Operation::Put && call.name.starts_with(verify::kCheckpoints);
   };
   FaultStore faulty(landing_, {{.fault = Fault::Fail, .at = 0, .among = of_checkpoint}});
-  auto landing = CommitLog::open(faulty);
+  auto landing = Committer::open(faulty);
   ASSERT_TRUE(landing.has_value());
-  EXPECT_FALSE(landing->checkpoint().has_value());
-  EXPECT_TRUE(landing->checkpoint().has_value());
+  EXPECT_FALSE(Collector(*landing).checkpoint().has_value());
+  EXPECT_TRUE(Collector(*landing).checkpoint().has_value());
   EXPECT_EQ(prove(landing_).faults.count(), 0U);
 }
 
