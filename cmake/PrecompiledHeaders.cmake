@@ -1,5 +1,5 @@
-# Two precompiled headers that all targets share: one of the stages, one of the tests. No header of this project
-# stands in them. HEADGATE_PCH=OFF (preset `plain`) builds without, where a missing include shows.
+# Two precompiled headers that all targets share: one of the stages, one of the tests. No header of this
+# project stands in them. HEADGATE_PCH=OFF (preset `plain`) builds without, where a missing include shows.
 option(HEADGATE_PCH "Build with precompiled headers" ON)
 
 set(headers <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional>

@@ -16,7 +16,7 @@ namespace headgate::verify {
 /// The commit log, record by record: their order, their marks, and what one says of another.
 class Log {
  public:
-  /// Reads the log of a landing that has `record`.
+  /// Reads the log of a landing.
   static Result<Log> read(ObjectStore& landing, Listing& listing, Faults& faults);
 
   [[nodiscard]] const std::vector<CommitRecord>& commits() const { return commits_; }

@@ -14,8 +14,8 @@ std::string shown(const std::string& text) { return quoted(text); }
 std::string shown(std::uint64_t count) { return std::to_string(count); }
 
 /// Holds the members of one map against those of another.
-template <class Map, class Fault>
-void compare(const Map& found, const Map& expected, const std::string& place, const Fault& fault) {
+template <class Map, class AddFault>
+void compare(const Map& found, const Map& expected, const std::string& place, const AddFault& fault) {
   const auto text = [](const Map& map, const std::string& key) {
     const auto at = map.find(key);
     return at == map.end() ? std::string("none") : shown(at->second);
@@ -72,12 +72,12 @@ void Summary::check(const CheckpointRecord& checkpoint, const std::string& file,
   if (checkpoint.last_run != last_run) fault("last_run", quoted(last_run), quoted(checkpoint.last_run));
   if (checkpoint.last_time != last_time)
     fault("last_time", format_time(last_time), format_time(checkpoint.last_time));
-  for (const auto& [seq, time] : checkpoint.rewrites) {
-    const auto known = rewrites.find(seq);
+  for (const auto& [number, time] : checkpoint.rewrites) {
+    const auto known = rewrites.find(number);
     if (known == rewrites.end()) {
-      fault("rewrites", "rewrites of the log", std::to_string(seq));
+      fault("rewrites", "rewrites of the log", std::to_string(number));
     } else if (known->second != time) {
-      fault(fmt::format("rewrites, {}", seq), format_time(known->second), format_time(time));
+      fault(fmt::format("rewrites, {}", number), format_time(known->second), format_time(time));
     }
   }
   for (const std::string& run : checkpoint.fenced) {
