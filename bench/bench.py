@@ -102,7 +102,7 @@ def duckdb(folder: Path, threads: int) -> Measured:
     return result
 
 
-# Who counts user instructions, and where the count stands in what it says: perf where the machine lets us,
+# The programs that count user instructions, and where the count stands in what they say: perf where it may,
 # else Valgrind, about fifty times slower. Noise touches neither.
 COUNTERS = (
     (["perf", "stat", "-x,", "-e", "instructions:u"], re.compile(r"^(\d+),.*instructions", re.M)),

@@ -34,6 +34,10 @@ function(headgate_stage)
   foreach(test ${tests})
     headgate_test(${test} LINKS headgate_${arg_NAME} ${arg_LINKS} ${arg_PRIVATE} ${arg_TEST_LINKS})
   endforeach()
+  file(GLOB_RECURSE fuzz_targets CONFIGURE_DEPENDS *_fuzz.cc)
+  foreach(target ${fuzz_targets})
+    headgate_fuzz(${target} LINKS headgate_${arg_NAME} ${arg_LINKS} ${arg_PRIVATE})
+  endforeach()
 endfunction()
 
 # headgate_test(FILE LINKS ...): one executable and one ctest entry a file; the name is the file's.
@@ -54,8 +58,8 @@ target_compile_options(headgate_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   -Werror=return-type -Werror=unused-result)
 if(HEADGATE_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  add_compile_options(-fsanitize=${HEADGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${HEADGATE_SANITIZE})
 endif()
 
 include(PrecompiledHeaders)

@@ -42,6 +42,8 @@ LAYOUT_NAME = re.compile(
     r'|(?:_headgate|clean_json|dirty_json|clean_parquet|profiling_logs)\b)'
 )
 PROMISES = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b")
+# A sentence of a comment that begins with its object reads as a question: the subject comes first.
+WHO = re.compile(r'(?:(?<!:)//[/!]?<?|(?:^|\s)#|"""|^\s*\*)\s*(?:[^"]*[.:;]\s+)?Who(?:ever)?\s')
 
 
 class Finding(NamedTuple):
@@ -118,6 +120,8 @@ def check_file(path: pathlib.PurePath, text: str) -> Iterator[Finding]:
             yield Finding(path, number, "a name of a landing stands in src/layout alone")
         if PROMISES.search(line):
             yield Finding(path, number, "a promise: keep it or leave it out")
+        if WHO.search(line):
+            yield Finding(path, number, 'a sentence begins with "Who": say who does it first')
     if len(lines) - 1 > LONGEST_FILE:
         yield Finding(path, len(lines), f"{len(lines) - 1} lines, is it still one thing?", is_error=False)
     if path.suffix in (".h", ".cc"):

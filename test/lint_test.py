@@ -39,6 +39,9 @@ def test_the_tree_keeps_the_rules():
         ("adapters/s3/store.cc", SOURCE + 'auto a = "clean_json/";\n', "src/layout alone"),
         ("answers/inspect/path.h", HEADER + 'auto a = b + "/service=" + c;\n', "src/layout alone"),
         ("src/base/time.cc", SOURCE + "// TO" "DO: leap seconds\n", "a promise"),
+        ("src/base/time.cc", SOURCE + "// Who" " asks twice waits.\n", "begins with"),
+        ("src/base/time.h", HEADER + "int now();  ///< Steady. Who" "ever asks waits.\n", "begins with"),
+        ("test/now.py", SOURCE.replace("//", "#") + '"""Now. Who' ' asks waits."""\n', "begins with"),
     ],
 )
 def test_a_planted_fault_is_found(path, text, what):

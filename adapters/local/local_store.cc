@@ -257,8 +257,8 @@ Status LocalStore::remove_unfinished() {
   if (mode_ == Mode::Source)
     return fail(ErrorCode::Denied, "{} is a source, and a source is only read", root_);
   TRY_OK(remove_leftovers(folder(names_.unfinished)));
-  // A writer that is killed between making a folder and putting something in it leaves it empty. Who still
-  // needs one makes it again.
+  // A writer that is killed between making a folder and putting something in it leaves it empty. A
+  // writer that still needs one makes it again.
   std::vector<std::filesystem::path> folders;
   std::error_code ignored;
   for (auto at = std::filesystem::recursive_directory_iterator(inside(names_.staging), ignored);

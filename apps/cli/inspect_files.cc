@@ -14,7 +14,7 @@ namespace headgate::cli {
 
 namespace {
 
-/// One file that is being read. Whoever holds it cuts its next window.
+/// One file that is being read. The thread that holds it cuts its next window.
 struct Lane {
   explicit Lane(const Settings& settings) : cutter(settings.cutter()) {}
 

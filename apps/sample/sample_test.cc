@@ -51,7 +51,7 @@ TEST(Generator, GivesTheSameEventsForTheSameSeed) {
   EXPECT_NE(fingerprint({}), fingerprint({.seed = 2}));
 }
 
-// Who has measured something on these events wants them back. Change this line only with a reason.
+// People who measured something on these events want them back. Change this line only with a reason.
 TEST(Generator, GivesTheEventsItAlwaysGave) {
   EXPECT_EQ(fingerprint({.damage = true}), "432a562e4010f27512f943ad10fe6639");
 }

@@ -71,7 +71,7 @@ std::optional<Micros> parse_time(ByteView text) {
     if (!hours || !character(text, at, ":")) return {};
     const auto minutes = number(text, at, 2);
     if (!minutes || *hours > 23 || *minutes > 59) return {};
-    offset_minutes = (*hours * 60 + *minutes) * (east ? 1 : -1);
+    offset_minutes = (std::int64_t{*hours} * 60 + *minutes) * (east ? 1 : -1);
   }
   if (at != text.size() || *hour > 23 || *minute > 59 || *second > 59) return {};
   using namespace std::chrono;

@@ -116,8 +116,9 @@ class ReachBuilder {
     std::map<std::string, Draft> drafts;
     const Schema& schema = plan_.schema;
     for (const auto& [check, must] : state.checks) {
-      described_.each_member(
-          check, [&](const std::string& key, std::int32_t member) { drafts[key].describe(member, must); });
+      described_.each_member(check, [&, must = must](const std::string& key, std::int32_t member) {
+        drafts[key].describe(member, must);
+      });
     }
     for (const std::uint32_t part : state.parts) {
       for (const auto& [key, below] : tree_.parts()[part].below) drafts[key].parts.push_back(below);

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/result.h"
-#include "read/object_reader.h"
 #include "cut/marks.h"
 #include "cut/resync.h"
 #include "cut/window.h"
+#include "read/object_reader.h"
 
 namespace headgate {
 
@@ -31,7 +31,7 @@ struct CutCounts {
 /// damaged.
 ///
 /// The frames depend on the bytes and `event_bytes_max` alone, not on `window_bytes` or on how a reader hands
-/// out the bytes. Memory: two windows, or twice event_bytes_max while there is damage.
+/// out the bytes. Memory: two windows, or twice event_bytes_max while there is damage. One thread at a time.
 class Cutter {
  public:
   struct Options {
@@ -47,7 +47,8 @@ class Cutter {
   void begin();
 
   /// Cuts the next window into `window`, whose buffers are reused; `window.last` says that the object is
-  /// over.
+  /// over. Fails as the reader does, and then only begin() goes on. REQUIRES: begin() was called for this
+  /// object, and it is not over.
   Status cut(ObjectReader& reader, Window& window);
 
   [[nodiscard]] const CutCounts& counts() const { return counts_; }

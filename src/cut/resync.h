@@ -20,7 +20,8 @@ namespace headgate {
 /// of `resume_keys` at its top level, or fills a line by itself: so the inside of a broken event is not taken
 /// for events. What is found is said to be *recovered*.
 ///
-/// Offsets are those of the object. The result depends on the bytes alone, not on how they are fed.
+/// Offsets are those of the object. The result depends on the bytes alone, not on how they are fed. One
+/// thread at a time.
 class Resync {
  public:
   struct Options {
@@ -39,7 +40,8 @@ class Resync {
   void start(std::uint64_t at, bool line_start, std::uint64_t stop_from);
 
   /// Reads on, and stops behind an event that no open container holds: there the plain framing can go on.
-  /// Gives how many bytes were read; stopped() says whether it was for that.
+  /// Gives how many bytes were read; stopped() says whether it was for that. REQUIRES: start() was called;
+  /// since then it has not stopped, and finish() was not called.
   std::size_t feed(ByteView bytes);
   [[nodiscard]] bool stopped() const { return stopped_; }
 
@@ -47,7 +49,7 @@ class Resync {
   /// what was known of the tokens ahead before the damage still holds.
   [[nodiscard]] bool is_outside() const { return !readings_[0].in_string; }
 
-  /// Ends the object: what is open is broken.
+  /// Ends the object: what is open is broken. REQUIRES: as feed().
   void finish();
 
   /// Gives the events that are certain by now, in order, and forgets them.

@@ -129,7 +129,7 @@ struct Batch {
 class Scanner {
  public:
   virtual ~Scanner() = default;
-  /// Fills everything of `batch` but its window, from its window.
+  /// Fills everything of `batch` but its window, from its window. REQUIRES: a cutter filled the window.
   virtual void scan(Batch& batch) = 0;
 };
 

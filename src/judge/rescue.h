@@ -21,7 +21,7 @@ class Rescue {
   /// stands (0 where none does), and keeps what neither `expect` nor a column names.
   void walk(const Tape& tape, const Plan& plan, Arena& scratch, std::vector<std::uint32_t>& found);
 
-  /// Keeps the value at a node.
+  /// Keeps the value at a node. REQUIRES: walk() was called for its tape, which is there until write().
   void add(std::uint32_t node) { nodes_.push_back(node); }
 
   /// Writes what was kept since walk() as a JSON object from pointer to original, in the event's order; empty

@@ -10,7 +10,8 @@
 namespace headgate {
 
 /// The scanner that explains, and the reference for faster ones: parses each frame into a tape of nodes, then
-/// identifies, judges and extracts from that. Shares the contracts and the rules; keeps buffers of its own.
+/// identifies, judges and extracts from that. Shares the contracts and the rules, which have to outlive it
+/// and what it scanned; keeps buffers of its own.
 class TapeScanner : public Scanner {
  public:
   TapeScanner(const Contracts& contracts, const Identification& identification)

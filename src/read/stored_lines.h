@@ -31,6 +31,7 @@ class StoredLines {
       if (n == 0) return at_ < filled_ ? take(filled_, filled_) : false;
     }
   }
+  /// Views the line; valid until next(). REQUIRES: next() said that there is one.
   [[nodiscard]] ByteView line() const { return line_; }
   /// Says where the line begins in the file.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }

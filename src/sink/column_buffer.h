@@ -64,7 +64,7 @@ class RowBuffer {
   /// `columns` have to outlive the buffer.
   explicit RowBuffer(const std::vector<Column>& columns);
 
-  /// Appends one row: the slots of all columns in order.
+  /// Appends one row: the slots of all columns in order. REQUIRES: `count` slots, of the columns' kinds.
   void append(const Slot* slots, std::uint32_t count);
 
   [[nodiscard]] std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().rows(); }

@@ -11,7 +11,8 @@
 namespace headgate {
 
 /// Writes the lines of one task: a file for each service and record type of clean and of dirty events, and
-/// one of profiling logs. Called in order; that order is the files'.
+/// one of profiling logs. Called in order, by one thread at a time; that order is the files'. `staging` has
+/// to outlive it.
 class RawSink {
  public:
   RawSink(Staging& staging, std::string task) : staging_(staging), task_(std::move(task)) {}
@@ -19,7 +20,7 @@ class RawSink {
   /// Appends whole lines to the file of `folder`; gives the offset in it where they begin.
   Result<std::uint64_t> append(const layout::DataFolder& folder, ByteView lines, std::uint64_t count);
 
-  /// Finishes the files.
+  /// Finishes the files. REQUIRES: nothing is appended afterwards.
   Status finish();
 
   /// Counts the lines of an output: the sink's own side of the books.

@@ -14,7 +14,7 @@
 namespace headgate {
 
 /// Hands out sinks inside one attempt's staging folder, and keeps the list of what was finished there. Any
-/// thread may call it.
+/// thread may call it; it has to outlive its sinks.
 class Staging {
  public:
   /// `folder` is layout::attempt_folder().
@@ -23,7 +23,8 @@ class Staging {
   /// Starts the staged form of what will be `final_name`; the sink counts and hashes what it is given.
   Result<std::unique_ptr<ByteSink>> create(const std::string& final_name);
 
-  /// Says how many rows a finished file holds, and what it belongs to.
+  /// Says how many rows a finished file holds, and what it belongs to. REQUIRES: a file of that name was
+  /// finished.
   void describe(const std::string& final_name, std::uint64_t rows, const std::string& table,
                 const std::string& partition);
 
@@ -33,7 +34,7 @@ class Staging {
   /// Gives every finished file, ordered by final name.
   [[nodiscard]] std::vector<StagedFile> files() const;
 
-  /// Removes what this attempt staged.
+  /// Removes what this attempt staged. REQUIRES: no sink of it is in use.
   Status discard();
 
   [[nodiscard]] ObjectStore& landing() const { return landing_; }

@@ -23,16 +23,18 @@ class TableSink {
     std::size_t file_bytes_max = 64 << 20;
     std::size_t rows_bytes_max = 128 << 20;
   };
-  /// Encodes and stages one file. Any thread may run it, at any time after.
+  /// Encodes and stages one file. Any thread may run it, once, at any time after, while the sink, its
+  /// staging, format and plans live.
   using Job = std::function<Status()>;
 
   TableSink(Staging& staging, TableFormat& format, std::string task, std::string data_version,
             Options options);
 
-  /// Gathers rows, in order; adds a job for each file that they filled.
+  /// Gathers rows, in order, one thread at a time; adds a job for each file that they filled. Copies what it
+  /// needs of `routed` but its plans, which have to outlive the jobs.
   void append(const Routed& routed, std::vector<Job>& jobs);
 
-  /// Adds a job for each partition that still holds rows.
+  /// Adds a job for each partition that still holds rows. REQUIRES: nothing is appended afterwards.
   void finish(std::vector<Job>& jobs);
 
  private:

@@ -53,8 +53,8 @@ class MeantValidator(cerberus.Validator):
 
 
 class Owners:
-    """Judges events by a Cerberus schema, as it is and as it is meant. An event is given as its text: of
-    events that were made wrong many are the same, and each is judged once."""
+    """Judges events by a Cerberus schema, as it is and as it is meant. An event is given as its text:
+    of those that were made wrong many are the same, and each is judged once."""
 
     def __init__(self, schema: dict):
         self.plain = cerberus.Validator(copy.deepcopy(schema), allow_unknown=True)

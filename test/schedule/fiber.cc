@@ -12,6 +12,10 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -60,6 +64,23 @@ class Stacks {
 thread_local Stacks stacks;
 thread_local Fiber* entered = nullptr;
 
+#ifdef __SANITIZE_ADDRESS__
+// The address sanitizer has to know on which stack it is: it clears what a jump leaves behind.
+thread_local const void* threads_stack = nullptr;
+thread_local std::size_t threads_stack_bytes = 0;
+void leave_for(const void* stack, std::size_t bytes) {
+  __sanitizer_start_switch_fiber(nullptr, stack, bytes);
+}
+void arrive() { __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr); }
+void arrive_from_thread() { __sanitizer_finish_switch_fiber(nullptr, &threads_stack, &threads_stack_bytes); }
+void leave_for_thread() { leave_for(threads_stack, threads_stack_bytes); }
+#else
+void leave_for(const void* /*stack*/, std::size_t /*bytes*/) {}
+void arrive() {}
+void arrive_from_thread() {}
+void leave_for_thread() {}
+#endif
+
 }  // namespace
 
 Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), stack_(stacks.take()) {}
@@ -67,7 +88,8 @@ Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), stack_(stacks
 Fiber::~Fiber() { stacks.put_back(stack_); }
 
 void Fiber::enter() {
-  if (_setjmp(outside_) != 0) return;
+  if (_setjmp(outside_) != 0) return arrive();
+  leave_for(stack_, kStackBytes);
   if (has_begun_) _longjmp(inside_, 1);
   has_begun_ = true;
   entered = this;
@@ -81,13 +103,17 @@ void Fiber::enter() {
 }
 
 void Fiber::leave() {
-  if (_setjmp(inside_) == 0) _longjmp(outside_, 1);
+  if (_setjmp(inside_) != 0) return arrive_from_thread();
+  leave_for_thread();
+  _longjmp(outside_, 1);
 }
 
 void Fiber::begin() {
+  arrive_from_thread();
   Fiber* const self = entered;
   self->body_();
   self->has_ended_ = true;
+  leave_for_thread();
   _longjmp(self->outside_, 1);
 }
 

@@ -1,0 +1,20 @@
+# headgate_fuzz(FILE LINKS ...): a fuzz target. In every build it is a test that is given the files of its
+# corpus, test/corpora/<name>. Built by clang with HEADGATE_FUZZ (./dev fuzz) it looks for inputs by itself.
+option(HEADGATE_FUZZ "Build the fuzz targets with libFuzzer" OFF)
+
+function(headgate_fuzz file)
+  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
+  cmake_path(GET file STEM name)
+  string(REGEX REPLACE "_fuzz$" "" corpus ${name})
+  add_executable(${name} ${file})
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} headgate_flags GTest::gtest)
+  if(HEADGATE_FUZZ)
+    target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/test/fuzz/search.cc)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/test/fuzz/replay.cc)
+    target_link_libraries(${name} PRIVATE GTest::gtest_main)
+    target_compile_definitions(${name} PRIVATE HEADGATE_CORPUS="${CMAKE_SOURCE_DIR}/test/corpora/${corpus}")
+    add_test(NAME ${name} COMMAND ${name})
+  endif()
+endfunction()
