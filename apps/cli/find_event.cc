@@ -7,8 +7,8 @@
 #include <charconv>
 
 #include "adapters/parquet/parquet_scan.h"
-#include "sink/frame_index.h"
 #include "route/router.h"
+#include "sink/frame_index.h"
 
 namespace headgate::cli {
 

@@ -17,8 +17,7 @@ struct VersionFlags {
 Result<ExitCode> act(const VersionFlags& flags) {
   const std::string data = data_version(ParquetFormat());
   if (flags.json) {
-    say(line_of(
-        {{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", kLandingFormat}}));
+    say(line_of({{"version", HEADGATE_VERSION}, {"data_version", data}, {"landing_format", kLandingFormat}}));
   } else {
     say(fmt::format("{}\ndata version {}\nlanding format {}\n", version_text(), data, kLandingFormat));
   }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A landing of today's format as an earlier build left it: read as it is, proved, rolled forward and run over;
-and one of another format is refused."""
+"""A landing of today's format as an earlier build left it: read as it is, rolled forward, proved, run over.
+One of another format is refused."""
 import json
 import shutil
 

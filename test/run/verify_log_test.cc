@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A log of runs, a fence and a rewrite is proved with all that is derived from it; a record that says
 // something else is found, even where its hash and its names were made to match.
+#include "commit/collector.h"
 #include "store/fault_store.h"
 #include "test/run/verify_log_for_tests.h"
 
@@ -177,18 +178,11 @@ TEST_F(VerifyLogTest, ACheckpointThatFailedIsMadeAgain) {
     return call.operation == Operation::Put && call.name.starts_with(verify::kCheckpoints);
   };
   FaultStore faulty(landing_, {{.fault = Fault::Fail, .at = 0, .among = of_checkpoint}});
-  auto landing = CommitLog::open(faulty);
-  ASSERT_TRUE(landing.has_value());
-  EXPECT_FALSE(landing->checkpoint().has_value());
-  EXPECT_TRUE(landing->checkpoint().has_value());
+  auto log = Committer::open(faulty);
+  ASSERT_TRUE(log.has_value());
+  EXPECT_FALSE(Collector(*log).checkpoint().has_value());
+  EXPECT_TRUE(Collector(*log).checkpoint().has_value());
   EXPECT_EQ(prove(landing_).faults.count(), 0U);
-}
-
-TEST_F(VerifyLogTest, TakesALandingThatFormatOneBegan) {
-  const Json sources = read(commit_file(1))["sources"];
-  write("_headgate/landing.json", {{"format", 2}, {"sources", sources}});
-  edit_commit(1, [](Json& c) { c.erase("sources"); });
-  EXPECT_EQ(prove(landing_, &source_).faults.count(), 0U);
 }
 
 TEST_F(VerifyLogTest, NothingButWhatIsPendingIsWrongOfAReprocessThatStops) {
