@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "sink/frame_index.h"
 #include "commit/snapshot.h"
-#include "route/dirty_record.h"
 #include "read/stored_lines.h"
+#include "route/dirty_record.h"
+#include "sink/frame_index.h"
 
 namespace headgate {
 

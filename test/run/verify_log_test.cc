@@ -186,13 +186,6 @@ TEST_F(VerifyLogTest, ACheckpointThatFailedIsMadeAgain) {
   EXPECT_EQ(prove(landing_).faults.count(), 0U);
 }
 
-TEST_F(VerifyLogTest, TakesALandingThatFormatOneBegan) {
-  const Json sources = read(commit_file(1))["sources"];
-  write("_headgate/landing.json", {{"format", 2}, {"sources", sources}});
-  edit_commit(1, [](Json& c) { c.erase("sources"); });
-  EXPECT_EQ(prove(landing_, &source_).faults.count(), 0U);
-}
-
 TEST_F(VerifyLogTest, NothingButWhatIsPendingIsWrongOfAReprocessThatStops) {
   contracts_ = contracts("type: number, maximum: 0.5, minimum: 1}");
   std::uint64_t at = 0, pending = 0;
