@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/result.h"
 
@@ -13,19 +14,6 @@
 namespace headgate {
 
 using Json = nlohmann::ordered_json;
-
-inline std::string to_hex(ByteView bytes) {
-  std::string hex;
-  for (const unsigned char c : bytes) hex += fmt::format("{:02x}", c);
-  return hex;
-}
-
-inline std::string from_hex(ByteView hex) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
-  return bytes;
-}
 
 /// Object names are bytes; in a record one that is no UTF-8 stands as hex, told by its key.
 inline void put_name(Json& json, const char* key, const std::string& name) {
@@ -38,7 +26,9 @@ inline void put_name(Json& json, const char* key, const std::string& name) {
 
 inline std::string get_name(const Json& json, const char* key) {
   if (json.contains(key)) return json.at(key).get<std::string>();
-  return from_hex(json.at(std::string(key) + "_hex").get<std::string>());
+  auto name = from_hex(json.at(std::string(key) + "_hex").get<std::string>());
+  if (!name) throw std::runtime_error(std::string(key) + "_hex holds no hex digits");
+  return std::move(*name);
 }
 
 /// Runs a reader of a record, and says whose record it is when that is none.

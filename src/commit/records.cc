@@ -166,7 +166,7 @@ std::string root_text(const std::string& root) {
 }
 
 std::string root_of_text(const std::string& text) {
-  return text.starts_with("hex:") ? from_hex(ByteView(text).substr(4)) : text;
+  return text.starts_with("hex:") ? from_hex(ByteView(text).substr(4)).value_or(text) : text;
 }
 
 std::string to_json(const Books& books) { return books_json(books).dump(); }
