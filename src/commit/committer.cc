@@ -107,21 +107,25 @@ Status Committer::check_staged(const std::string& run, const std::vector<Manifes
           (file.final_name.starts_with(layout::kData) || file.final_name.starts_with(layout::kFrameIndex)) &&
           file.final_name.find(manifest.task) != std::string::npos &&
           ("/" + file.final_name + "/").find("/../") == std::string::npos;
-      if (!named || !finals.insert(file.final_name).second) {
-        return fail(ErrorCode::Corrupt, "task {} says that it staged {} for {}: no task of run {} does that",
-                    manifest.task, file.staged, file.final_name, run);
-      }
+      if (named && finals.insert(file.final_name).second) continue;
+      return fail(ErrorCode::Corrupt, "task {} says that it staged {} for {}: no task of run {} does that",
+                  manifest.task, file.staged, file.final_name, run);
+    }
+  }
+  TRY(const auto sizes, staged_sizes(*store_, run));
+  for (const Manifest& manifest : manifests) {
+    for (const StagedFile& file : manifest.outputs) {
+      const auto size = sizes.find(file.staged);
+      if (size != sizes.end() && size->second == file.size_bytes) continue;
+      // The most likely reason is that somebody took this run for dead.
+      TRY_OK(refresh());
+      TRY_OK(check_not_fenced(run));
       const auto staged = store_->stat(file.staged);
-      if (!staged || staged->size_bytes != file.size_bytes) {
-        // The most likely reason is that somebody took this run for dead.
-        TRY_OK(refresh());
-        TRY_OK(check_not_fenced(run));
-        return fail(ErrorCode::Corrupt,
-                    "{}/{} is not as task {} staged it ({}): run again, nothing is committed", root(),
-                    file.staged, manifest.task,
-                    staged ? fmt::format("{} bytes, not {}", staged->size_bytes, file.size_bytes)
-                           : staged.error().message);
-      }
+      return fail(ErrorCode::Corrupt,
+                  "{}/{} is not as task {} staged it ({}): run again, nothing is committed", root(),
+                  file.staged, manifest.task,
+                  staged ? fmt::format("{} bytes, not {}", staged->size_bytes, file.size_bytes)
+                         : staged.error().message);
     }
   }
   return {};

@@ -58,16 +58,16 @@ class Publisher {
   Status show(const std::vector<Move>& moves) {
     Pairs copies;
     std::vector<const Move*> there;
+    TRY(const auto sizes, staged_sizes(store_, commit_.run));
     for (const Move& move : moves) {
-      const auto staged = store_.stat(move.staged);
-      if (!staged && staged.error().code == ErrorCode::NotFound) {
+      const auto staged = sizes.find(move.staged);
+      if (staged == sizes.end()) {
         TRY_OK(check_shown(move));
         continue;
       }
-      if (!staged) return forward(staged.error());
-      if (move.size_bytes && staged->size_bytes != *move.size_bytes) {
+      if (move.size_bytes && staged->second != *move.size_bytes) {
         return fail(ErrorCode::Corrupt, "{}/{} has {} bytes where commit {} names {}", store_.root(),
-                    move.staged, staged->size_bytes, commit_.seq, *move.size_bytes);
+                    move.staged, staged->second, commit_.seq, *move.size_bytes);
       }
       copies.emplace_back(move.staged, move.final_name);
       there.push_back(&move);
@@ -121,6 +121,13 @@ class Publisher {
 };
 
 }  // namespace
+
+Result<std::map<std::string, std::uint64_t>> staged_sizes(ObjectStore& store, const std::string& run) {
+  TRY(const auto staged, store.list(layout::kStaging + run + "/"));
+  std::map<std::string, std::uint64_t> sizes;
+  for (const ObjectInfo& file : staged) sizes.emplace(file.name, file.size_bytes);
+  return sizes;
+}
 
 Result<std::uint64_t> publish(ObjectStore& store, const CommitRecord& commit,
                               const std::vector<Manifest>& manifests, const Clock& clock) {

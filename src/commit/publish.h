@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "commit/records.h"
@@ -13,6 +16,9 @@ using Clock = std::function<Micros()>;
 
 /// A write that is under way lands within so long, or never.
 inline constexpr Micros kLateMax = Micros{3600} * 1'000'000;
+
+/// Lists what a run has in staging; gives sizes by name.
+Result<std::map<std::string, std::uint64_t>> staged_sizes(ObjectStore& store, const std::string& run);
 
 /// Makes the files of a commit visible under their final names, removes the staged ones, retires what it
 /// replaces, and marks it applied. May be done again, also by many at once (R12 to R14, R18). Everything

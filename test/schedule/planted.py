@@ -98,7 +98,7 @@ FAULTS: Final = {
     ),
     "fenced_without_a_word": fault(
         8, "finds its staged files swept, and takes that for damage", COMMIT,
-        "        TRY_OK(refresh());\n        TRY_OK(check_not_fenced(run));\n", "",
+        "      TRY_OK(refresh());\n      TRY_OK(check_not_fenced(run));\n", "",
     ),
     "ignore_changed": fault(
         10, "takes a name for done, whatever stands under it now", BACKLOG,
