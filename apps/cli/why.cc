@@ -88,7 +88,8 @@ Result<ExitCode> act(const WhyFlags& flags) {
   TRY(const std::string root, check_folder(flags.landing, "the landing"));
   TRY(const auto store, open_store(root, StoreRole::ReadLanding));
   TRY_OK(check_is_landing(*store));
-  TRY(const Snapshot snapshot, Snapshot::open(*store));
+  constexpr std::size_t kThreads = 16;  // A store that is far away answers many at once.
+  TRY(const Snapshot snapshot, Snapshot::open(*store, kThreads));
   std::optional<SearchProgress> progress(std::in_place, flags.quiet);
   TRY(const auto frames, find_events(snapshot, flags, *progress));
   std::vector<WhyAnswer> answers;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "layout/layout.h"
 
 namespace headgate {
@@ -30,27 +31,37 @@ const std::vector<NamedHash>& LiveTask::contracts() const {
   return manifest.replaces ? manifest.contracts : commit->contracts;
 }
 
-Result<Snapshot> Snapshot::open(ObjectStore& store) {
+Result<Snapshot> Snapshot::open(ObjectStore& store, std::size_t threads) {
+  struct Fetched {
+    CommitRecord commit;
+    std::vector<Manifest> manifests;
+  };
+  constexpr std::size_t kEach = 32;  // So many are held for each thread before their order is due.
   TRY(CommitLog log, CommitLog::open(store));
   Snapshot snapshot(store, std::move(log));
-  for (std::uint64_t seq = 1; seq <= snapshot.log_.head(); ++seq) {
-    TRY(const CommitRecord commit, snapshot.log_.commit_record(seq));
-    TRY_OK(snapshot.take(commit));
+  const CommitLog& known = snapshot.log_;
+  for (std::uint64_t seq = 0; seq < known.head();) {
+    std::vector<Fetched> fetched(std::min<std::uint64_t>(kEach * threads, known.head() - seq));
+    TRY_OK(in_parallel(threads, fetched.size(), [&](std::size_t i) -> Status {
+      TRY(fetched[i].commit, known.commit_record(seq + 1 + i));
+      TRY(fetched[i].manifests, known.manifests(fetched[i].commit));
+      return {};
+    }));
+    for (Fetched& each : fetched) snapshot.take(std::move(each.commit), std::move(each.manifests));
+    seq += fetched.size();
   }
   return snapshot;
 }
 
-Status Snapshot::take(const CommitRecord& commit) {
-  TRY(auto manifests, log_.manifests(commit));
+void Snapshot::take(CommitRecord commit, std::vector<Manifest> manifests) {
   std::set<std::string> replaced;
   for (const Manifest& manifest : manifests) {
     if (manifest.replaces) replaced.insert(manifest.replaces->task);
   }
   if (!replaced.empty())
     std::erase_if(tasks_, [&](const LiveTask& task) { return replaced.contains(task.manifest.task); });
-  const auto shared = std::make_shared<const CommitRecord>(commit);
+  const auto shared = std::make_shared<const CommitRecord>(std::move(commit));
   for (Manifest& manifest : manifests) tasks_.push_back({shared, std::move(manifest)});
-  return {};
 }
 
 Result<std::string> Snapshot::place_of(const LiveTask& task, const std::string& final_name) const {

@@ -26,7 +26,8 @@ struct LiveTask {
 /// does not exist. Changes nothing; reads the whole log, and so costs what history costs.
 class Snapshot {
  public:
-  static Result<Snapshot> open(ObjectStore& store);
+  /// Fetches commits and their manifests on so many threads.
+  static Result<Snapshot> open(ObjectStore& store, std::size_t threads = 1);
 
   [[nodiscard]] ObjectStore& store() const { return *store_; }
   [[nodiscard]] const CommitLog& log() const { return log_; }
@@ -45,7 +46,7 @@ class Snapshot {
  private:
   Snapshot(ObjectStore& store, CommitLog log) : store_(&store), log_(std::move(log)) {}
 
-  Status take(const CommitRecord& commit);
+  void take(CommitRecord commit, std::vector<Manifest> manifests);
   [[nodiscard]] Result<std::string> retired_place(const std::string& final_name) const;
 
   ObjectStore* store_;
