@@ -26,11 +26,6 @@ class Listing {
         hidden_(hidden),
         unlistable_(unlistable) {}
 
-  Result<std::vector<ObjectInfo>> one_file() {
-    TRY_OK(look_at(AT_FDCWD, root_ + prefix_, prefix_, Wanted::File));
-    return std::move(files_);
-  }
-
   Result<std::vector<ObjectInfo>> all() {
     const std::size_t slash = prefix_.rfind('/');
     if (slash == std::string::npos) {
@@ -49,7 +44,7 @@ class Listing {
   }
 
  private:
-  enum class Wanted { Any, File, Folder };
+  enum class Wanted { Any, Folder };
 
   /// `folder` is empty or ends in a slash.
   Status read_folder(const std::string& folder) {
@@ -92,7 +87,7 @@ class Listing {
     if (link && ::fstatat(at, path.c_str(), &status, 0) != 0) {
       return unlistable(name, failed("follow the symbolic link", root_ + name, errno).value());
     }
-    if (S_ISDIR(status.st_mode) && wanted != Wanted::File) {
+    if (S_ISDIR(status.st_mode)) {
       if (wanted == Wanted::Any && !holds_wanted(name + "/")) return {};
       if (link) {
         return unlistable(name + "/",
@@ -143,14 +138,8 @@ class Listing {
 }  // namespace
 
 Result<std::vector<ObjectInfo>> list_files(const std::string& root, const std::string& prefix,
-                                           const Hidden& hidden, Unlistable* unlistable) {
-  Listing listing(root, prefix, "", hidden, unlistable);
-  return prefix.empty() || prefix.ends_with('/') ? listing.all() : listing.one_file();
-}
-
-Result<std::vector<ObjectInfo>> list_files_after(const std::string& root, const std::string& prefix,
-                                                 const std::string& after, const Hidden& hidden,
-                                                 Unlistable* unlistable) {
+                                           const std::string& after, const Hidden& hidden,
+                                           Unlistable* unlistable) {
   return Listing(root, prefix, after, hidden, unlistable).all();
 }
 

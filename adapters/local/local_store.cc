@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -32,14 +33,16 @@ bool is_name(ByteView name) {
 
 class LocalSource : public ByteSource {
  public:
-  LocalSource(Descriptor file, std::string path, std::string etag, std::uint64_t offset)
-      : file_(std::move(file)), path_(std::move(path)), etag_(std::move(etag)), at_(offset) {}
+  LocalSource(Descriptor file, std::string path, std::string etag, std::uint64_t offset, std::uint64_t length)
+      : file_(std::move(file)), path_(std::move(path)), etag_(std::move(etag)), at_(offset), left_(length) {}
 
   Result<std::size_t> read(char* buffer, std::size_t size) override {
+    const std::size_t wanted = std::min<std::uint64_t>(size, left_);
     for (;;) {
-      const ssize_t n = ::pread(file_.get(), buffer, size, static_cast<off_t>(at_));
+      const ssize_t n = ::pread(file_.get(), buffer, wanted, static_cast<off_t>(at_));
       if (n > 0) {
         at_ += static_cast<std::uint64_t>(n);
+        left_ -= static_cast<std::uint64_t>(n);
         return static_cast<std::size_t>(n);
       }
       if (n == 0) {
@@ -65,7 +68,7 @@ class LocalSource : public ByteSource {
  private:
   Descriptor file_;
   std::string path_, etag_;
-  std::uint64_t at_;
+  std::uint64_t at_, left_;
 };
 
 Status check_source(const std::string& root) {
@@ -112,18 +115,12 @@ Status LocalStore::try_out() {
               std::strerror(error));
 }
 
-Result<std::vector<ObjectInfo>> LocalStore::list(const std::string& prefix,
-                                                 std::vector<std::pair<std::string, Error>>* unlistable) {
-  if (!prefix.empty()) TRY_OK(path_of(prefix.ends_with('/') ? prefix.substr(0, prefix.size() - 1) : prefix));
-  return list_files(root_, prefix, hidden(), unlistable);
-}
-
-Result<std::vector<ObjectInfo>> LocalStore::list_after(
-    const std::string& prefix, const std::string& after,
-    std::vector<std::pair<std::string, Error>>* unlistable) {
+Result<ListedPage> LocalStore::list_page(const std::string& prefix, const std::string& after,
+                                         Unlistable* unlistable) {
   const std::size_t slash = prefix.rfind('/');
   if (slash != std::string::npos) TRY_OK(path_of(prefix.substr(0, slash)));
-  return list_files_after(root_, prefix, after, hidden(), unlistable);
+  TRY(auto files, list_files(root_, prefix, after, hidden(), unlistable));
+  return ListedPage{std::move(files), /*is_last=*/true};
 }
 
 Hidden LocalStore::hidden() const {
@@ -141,13 +138,13 @@ Result<ObjectInfo> LocalStore::stat(const std::string& name) {
 }
 
 Result<std::unique_ptr<ByteSource>> LocalStore::open(const std::string& name, const std::string& etag,
-                                                     std::uint64_t offset) {
+                                                     std::uint64_t offset, std::uint64_t length) {
   TRY(const std::string path, path_of(name));
   if (offset > std::uint64_t{std::numeric_limits<off_t>::max()}) return failed("read", path, EINVAL);
   // Without O_NONBLOCK a pipe of that name would wait for its writer for ever; a file does not care.
   TRY(Descriptor file, open_file(path, O_RDONLY | O_NONBLOCK, "open"));
   ::posix_fadvise(file.get(), static_cast<off_t>(offset), 0, POSIX_FADV_SEQUENTIAL);
-  auto source = std::make_unique<LocalSource>(std::move(file), path, etag, offset);
+  auto source = std::make_unique<LocalSource>(std::move(file), path, etag, offset, length);
   TRY_OK(source->check_unchanged());
   return source;
 }

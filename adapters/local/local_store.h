@@ -36,15 +36,12 @@ class LocalStore : public ObjectStore {
   static Result<std::unique_ptr<LocalStore>> open(const std::string& root, Mode mode, Folders folders = {});
 
   [[nodiscard]] std::string root() const override { return root_; }
-  /// Also follows symbolic links to files; those to folders are unlistable.
-  Result<std::vector<ObjectInfo>> list(
-      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
-  Result<std::vector<ObjectInfo>> list_after(
-      const std::string& prefix, const std::string& after,
-      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  /// Gives all in one page. Also follows symbolic links to files; those to folders are unlistable.
+  Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
+                               Unlistable* unlistable) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
-                                           std::uint64_t offset = 0) override;
+                                           std::uint64_t offset = 0, std::uint64_t length = kToEnd) override;
   /// Starts a file that holds no descriptor between its writes: any number of sinks may be open.
   Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
   Status put(const std::string& name, ByteView bytes) override;

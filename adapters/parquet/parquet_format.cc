@@ -169,13 +169,8 @@ std::shared_ptr<parquet::WriterProperties> writer_properties() {
 /// Reads `size` bytes of a stored file from `offset`.
 Result<std::string> read_at(ObjectStore& store, const std::string& name, std::uint64_t offset,
                             std::size_t size) {
-  TRY(auto source, store.open(name, {}, offset));
-  std::string bytes(size, '\0');
-  for (std::size_t filled = 0; filled < size;) {
-    TRY(const std::size_t n, source->read(bytes.data() + filled, size - filled));
-    if (n == 0) return fail(ErrorCode::Corrupt, "{} ends too early to be a Parquet file", name);
-    filled += n;
-  }
+  TRY(std::string bytes, store.get_range(name, offset, size));
+  if (bytes.size() < size) return fail(ErrorCode::Corrupt, "{} ends too early to be a Parquet file", name);
   return bytes;
 }
 

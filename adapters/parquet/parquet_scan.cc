@@ -18,7 +18,8 @@ class StoredFile : public arrow::io::RandomAccessFile {
 
   arrow::Result<std::int64_t> GetSize() override { return static_cast<std::int64_t>(info_.size_bytes); }
   arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t size, void* out) override {
-    auto source = store_.open(info_.name, info_.etag, static_cast<std::uint64_t>(position));
+    auto source = store_.open(info_.name, info_.etag, static_cast<std::uint64_t>(position),
+                              static_cast<std::uint64_t>(size));
     std::int64_t filled = 0;
     while (source && filled < size) {
       const auto n =

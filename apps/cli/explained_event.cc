@@ -34,13 +34,7 @@ tl::unexpected<Error> not_the_bytes(const Snapshot& snapshot, const FoundFrame& 
 
 Status read_clean(const Snapshot& snapshot, const std::string& file, ExplainedEvent& event) {
   const FoundFrame& frame = event.frame;
-  TRY(auto source, snapshot.store().open(file, {}, frame.file_offset));
-  event.bytes.resize(frame.address.length);
-  for (std::size_t filled = 0; filled < event.bytes.size();) {
-    TRY(const std::size_t n, source->read(event.bytes.data() + filled, event.bytes.size() - filled));
-    if (n == 0) return not_the_bytes(snapshot, frame);
-    filled += n;
-  }
+  TRY(event.bytes, snapshot.store().get_range(file, frame.file_offset, frame.address.length));
   if (hash64(event.bytes) != frame.stored_hash) return not_the_bytes(snapshot, frame);
   return {};
 }

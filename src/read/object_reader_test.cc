@@ -61,7 +61,7 @@ std::string long_text() {
 class DripStore : public MemoryStore {
  public:
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag,
-                                           std::uint64_t offset) override {
+                                           std::uint64_t offset, std::uint64_t length) override {
     struct Drip : ByteSource {
       explicit Drip(std::unique_ptr<ByteSource> whole) : inner(std::move(whole)) {}
       Result<std::size_t> read(char* buffer, std::size_t size) override {
@@ -69,7 +69,7 @@ class DripStore : public MemoryStore {
       }
       std::unique_ptr<ByteSource> inner;
     };
-    TRY(auto source, MemoryStore::open(name, etag, offset));
+    TRY(auto source, MemoryStore::open(name, etag, offset, length));
     return std::make_unique<Drip>(std::move(source));
   }
 };

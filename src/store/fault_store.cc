@@ -92,8 +92,8 @@ struct FaultStore::Faults {
     const std::lock_guard guard(mutex);
     if constexpr (std::is_same_v<Answer, Result<std::size_t>>) {
       if (answer) calls[number].bytes = *answer;
-    } else if constexpr (std::is_same_v<Answer, Result<std::vector<ObjectInfo>>>) {
-      if (answer) calls[number].names = answer->size();
+    } else if constexpr (std::is_same_v<Answer, Result<ListedPage>>) {
+      if (answer) calls[number].names = answer->objects.size();
     }
     return answer;
   }
@@ -198,16 +198,10 @@ FaultStore::FaultStore(ObjectStore& inner, FaultPlan plan, Die die)
 
 std::string FaultStore::root() const { return faults_->inner.root(); }
 
-Result<std::vector<ObjectInfo>> FaultStore::list(const std::string& prefix,
-                                                 std::vector<std::pair<std::string, Error>>* unlistable) {
-  return faults_->act({Operation::List, prefix}, [&] { return faults_->inner.list(prefix, unlistable); });
-}
-
-Result<std::vector<ObjectInfo>> FaultStore::list_after(
-    const std::string& prefix, const std::string& after,
-    std::vector<std::pair<std::string, Error>>* unlistable) {
+Result<ListedPage> FaultStore::list_page(const std::string& prefix, const std::string& after,
+                                         Unlistable* unlistable) {
   return faults_->act({Operation::List, prefix},
-                      [&] { return faults_->inner.list_after(prefix, after, unlistable); });
+                      [&] { return faults_->inner.list_page(prefix, after, unlistable); });
 }
 
 Result<ObjectInfo> FaultStore::stat(const std::string& name) {
@@ -215,9 +209,9 @@ Result<ObjectInfo> FaultStore::stat(const std::string& name) {
 }
 
 Result<std::unique_ptr<ByteSource>> FaultStore::open(const std::string& name, const std::string& etag,
-                                                     std::uint64_t offset) {
+                                                     std::uint64_t offset, std::uint64_t length) {
   TRY(auto source,
-      faults_->act({Operation::Open, name}, [&] { return faults_->inner.open(name, etag, offset); }));
+      faults_->act({Operation::Open, name}, [&] { return faults_->inner.open(name, etag, offset, length); }));
   return std::make_unique<FaultSource>(faults_, name, std::move(source));
 }
 

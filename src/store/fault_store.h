@@ -35,7 +35,7 @@ struct Call {
   Operation operation;
   std::string name;
   std::uint64_t bytes = 0;  ///< That were given to append or put, or that a read gave back.
-  std::uint64_t names = 0;  ///< That a listing gave back.
+  std::uint64_t names = 0;  ///< That a page of a listing gave back.
 };
 
 /// Sums up calls: what a test of costs compares.
@@ -115,14 +115,11 @@ class FaultStore : public ObjectStore {
   explicit FaultStore(ObjectStore& inner, FaultPlan plan = {}, Die die = throw_killed);
 
   [[nodiscard]] std::string root() const override;
-  Result<std::vector<ObjectInfo>> list(
-      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
-  Result<std::vector<ObjectInfo>> list_after(
-      const std::string& prefix, const std::string& after,
-      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
+                               Unlistable* unlistable) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
-                                           std::uint64_t offset = 0) override;
+                                           std::uint64_t offset = 0, std::uint64_t length = kToEnd) override;
   Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
   Status put(const std::string& name, ByteView bytes) override;
   Status put_if_absent(const std::string& name, ByteView bytes) override;

@@ -40,16 +40,17 @@ tl::unexpected<Error> changed(const std::string& name) {
 class MemorySource : public ByteSource {
  public:
   MemorySource(std::shared_ptr<Shelf> shelf, std::string name, std::string etag,
-               std::shared_ptr<const std::string> bytes, std::size_t at)
+               std::shared_ptr<const std::string> bytes, std::size_t at, std::size_t end)
       : shelf_(std::move(shelf)),
         name_(std::move(name)),
         etag_(std::move(etag)),
         bytes_(std::move(bytes)),
-        at_(at) {}
+        at_(at),
+        end_(end) {}
 
   Result<std::size_t> read(char* buffer, std::size_t size) override {
     if (!unchanged()) return changed(name_);
-    const std::size_t n = std::min(size, bytes_->size() - at_);
+    const std::size_t n = std::min(size, end_ - at_);
     std::copy_n(bytes_->data() + at_, n, buffer);
     at_ += n;
     return n;
@@ -66,7 +67,7 @@ class MemorySource : public ByteSource {
   std::shared_ptr<Shelf> shelf_;
   std::string name_, etag_;
   std::shared_ptr<const std::string> bytes_;
-  std::size_t at_;
+  std::size_t at_, end_;
 };
 
 class MemorySink : public ByteSink {
@@ -96,30 +97,21 @@ class MemorySink : public ByteSink {
 
 }  // namespace
 
-MemoryStore::MemoryStore(std::string root) : root_(std::move(root)), shelf_(std::make_shared<Shelf>()) {}
+MemoryStore::MemoryStore(std::string root, std::size_t page_objects)
+    : root_(std::move(root)), page_objects_(page_objects), shelf_(std::make_shared<Shelf>()) {}
 
-Result<std::vector<ObjectInfo>> MemoryStore::list(const std::string& prefix,
-                                                  std::vector<std::pair<std::string, Error>>*) {
-  const bool folder = prefix.empty() || prefix.ends_with('/');
-  std::vector<ObjectInfo> infos;
-  const std::lock_guard guard(shelf_->mutex);
-  for (auto it = shelf_->objects.lower_bound(prefix); it != shelf_->objects.end(); ++it) {
-    const auto& [name, object] = *it;
-    if (folder ? !name.starts_with(prefix) : name != prefix) break;
-    infos.push_back({name, object.bytes->size(), object.etag});
-  }
-  return infos;
-}
-
-Result<std::vector<ObjectInfo>> MemoryStore::list_after(const std::string& prefix, const std::string& after,
-                                                        std::vector<std::pair<std::string, Error>>*) {
-  std::vector<ObjectInfo> infos;
+Result<ListedPage> MemoryStore::list_page(const std::string& prefix, const std::string& after, Unlistable*) {
+  ListedPage page;
   const std::lock_guard guard(shelf_->mutex);
   auto at = after < prefix ? shelf_->objects.lower_bound(prefix) : shelf_->objects.upper_bound(after);
   for (; at != shelf_->objects.end() && at->first.starts_with(prefix); ++at) {
-    infos.push_back({at->first, at->second.bytes->size(), at->second.etag});
+    if (page.objects.size() == page_objects_) {
+      page.is_last = false;
+      break;
+    }
+    page.objects.push_back({at->first, at->second.bytes->size(), at->second.etag});
   }
-  return infos;
+  return page;
 }
 
 Result<ObjectInfo> MemoryStore::stat(const std::string& name) {
@@ -130,14 +122,15 @@ Result<ObjectInfo> MemoryStore::stat(const std::string& name) {
 }
 
 Result<std::unique_ptr<ByteSource>> MemoryStore::open(const std::string& name, const std::string& etag,
-                                                      std::uint64_t offset) {
+                                                      std::uint64_t offset, std::uint64_t length) {
   const std::lock_guard guard(shelf_->mutex);
   const auto found = shelf_->objects.find(name);
   if (found == shelf_->objects.end()) return not_found(name);
   if (!etag.empty() && found->second.etag != etag) return changed(name);
   const auto& bytes = found->second.bytes;
   const std::size_t at = std::min<std::uint64_t>(offset, bytes->size());
-  return std::make_unique<MemorySource>(shelf_, name, etag, bytes, at);
+  const std::size_t end = at + std::min<std::uint64_t>(length, bytes->size() - at);
+  return std::make_unique<MemorySource>(shelf_, name, etag, bytes, at, end);
 }
 
 Result<std::unique_ptr<ByteSink>> MemoryStore::create(const std::string& name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,17 +16,15 @@ namespace headgate {
 /// the store.
 class MemoryStore : public ObjectStore {
  public:
-  explicit MemoryStore(std::string root = "memory");
+  /// A page of a listing has at most `page_objects`.
+  explicit MemoryStore(std::string root = "memory", std::size_t page_objects = SIZE_MAX);
 
   [[nodiscard]] std::string root() const override { return root_; }
-  Result<std::vector<ObjectInfo>> list(
-      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
-  Result<std::vector<ObjectInfo>> list_after(
-      const std::string& prefix, const std::string& after,
-      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
+                               Unlistable* unlistable) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
-                                           std::uint64_t offset = 0) override;
+                                           std::uint64_t offset = 0, std::uint64_t length = kToEnd) override;
   Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
   Status put(const std::string& name, ByteView bytes) override;
   Status put_if_absent(const std::string& name, ByteView bytes) override;
@@ -42,6 +41,7 @@ class MemoryStore : public ObjectStore {
 
  private:
   std::string root_;
+  std::size_t page_objects_;
   std::shared_ptr<Shelf> shelf_;
 };
 

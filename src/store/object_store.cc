@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/object_store.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace headgate {
 
 Result<std::string> ObjectStore::get(const std::string& name) {
@@ -15,6 +18,41 @@ Result<std::string> ObjectStore::get(const std::string& name) {
   }
   bytes.resize(filled);
   return bytes;
+}
+
+Result<std::string> ObjectStore::get_range(const std::string& name, std::uint64_t offset,
+                                           std::size_t length) {
+  TRY(const auto source, open(name, {}, offset, length));
+  std::string bytes(length, '\0');
+  std::size_t filled = 0;
+  while (filled < length) {
+    TRY(const std::size_t n, source->read(bytes.data() + filled, length - filled));
+    if (n == 0) break;
+    filled += n;
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+Result<std::vector<ObjectInfo>> ObjectStore::list(const std::string& prefix, Unlistable* unlistable) {
+  if (prefix.empty() || prefix.ends_with('/')) return list_after(prefix, "", unlistable);
+  const auto info = stat(prefix);
+  if (info) return std::vector<ObjectInfo>{*info};
+  if (info.error().code == ErrorCode::NotFound) return std::vector<ObjectInfo>();
+  if (unlistable == nullptr) return forward(info.error());
+  unlistable->emplace_back(prefix, info.error());
+  return std::vector<ObjectInfo>();
+}
+
+Result<std::vector<ObjectInfo>> ObjectStore::list_after(const std::string& prefix, const std::string& after,
+                                                        Unlistable* unlistable) {
+  std::vector<ObjectInfo> all;
+  for (bool is_last = false; !is_last;) {
+    TRY(ListedPage page, list_page(prefix, all.empty() ? after : all.back().name, unlistable));
+    is_last = page.is_last || page.objects.empty();
+    std::move(page.objects.begin(), page.objects.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 Status ObjectStore::copy_all(const std::vector<std::pair<std::string, std::string>>& copies) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,6 +19,18 @@ struct ObjectInfo {
   std::uint64_t size_bytes = 0;
   std::string etag;
 };
+
+/// Names of what a listing could not look at, with the reasons.
+using Unlistable = std::vector<std::pair<std::string, Error>>;
+
+/// A part of a listing. The next one stands behind the last name of this.
+struct ListedPage {
+  std::vector<ObjectInfo> objects;
+  bool is_last = true;
+};
+
+/// Asks for all bytes of an object from an offset on.
+inline constexpr std::uint64_t kToEnd = UINT64_MAX;
 
 /// Reads the bytes of one object in order.
 class ByteSource {
@@ -47,27 +60,31 @@ class ObjectStore {
   /// Says where the root is, for people: a path or a URI.
   [[nodiscard]] virtual std::string root() const = 0;
 
-  /// Lists every object under `prefix` (a whole name or a folder ending in `/`), ordered by the bytes of the
-  /// name. `unlistable` gets the names of folders and files that could not be looked at, with the reason;
-  /// without it such a name fails the listing.
-  virtual Result<std::vector<ObjectInfo>> list(
-      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) = 0;
+  /// Lists objects whose names begin with `prefix`, any bytes, and stand behind `after`, ordered by the bytes
+  /// of the name: as many as the store gives at once. What is new costs no look at what is old. `unlistable`
+  /// gets the names of folders and files that could not be looked at, with the reason; without it such a name
+  /// fails the listing.
+  virtual Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
+                                       Unlistable* unlistable) = 0;
 
-  /// Lists the objects whose names begin with `prefix`, any bytes, and stand behind `after` in the order of
-  /// names: what is new under a prefix costs no look at what is old.
-  virtual Result<std::vector<ObjectInfo>> list_after(
-      const std::string& prefix, const std::string& after,
-      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) = 0;
+  /// Lists all pages under `prefix`: a whole name, or a folder ending in `/`, or empty.
+  Result<std::vector<ObjectInfo>> list(const std::string& prefix, Unlistable* unlistable = nullptr);
+  /// Lists all pages behind `after`.
+  Result<std::vector<ObjectInfo>> list_after(const std::string& prefix, const std::string& after,
+                                             Unlistable* unlistable = nullptr);
 
   virtual Result<ObjectInfo> stat(const std::string& name) = 0;
 
-  /// Opens an object for reading from byte `offset`. With `etag` the object has to be that very one, while it
-  /// is opened and until the last read: otherwise Changed.
+  /// Opens an object for reading `length` bytes from byte `offset` on, or what there is of them. With `etag`
+  /// the object has to be that very one, while it is opened and until the last read: otherwise Changed.
   virtual Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
-                                                   std::uint64_t offset = 0) = 0;
+                                                   std::uint64_t offset = 0,
+                                                   std::uint64_t length = kToEnd) = 0;
 
   /// Reads a whole object: for records of ours, not for event files.
   Result<std::string> get(const std::string& name);
+  /// Reads a range of an object; less where the object ends before.
+  Result<std::string> get_range(const std::string& name, std::uint64_t offset, std::size_t length);
 
   /// Starts an object that replaces whatever stands under `name` when it is finished.
   virtual Result<std::unique_ptr<ByteSink>> create(const std::string& name) = 0;

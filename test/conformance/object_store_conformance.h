@@ -160,6 +160,35 @@ TEST_P(ObjectStoreConformance, RemovesNothingThatIsAtWork) {
   EXPECT_THAT(names(""), ElementsAre("folder/x"));
 }
 
+TEST_P(ObjectStoreConformance, ReadsARangeAndNoMore) {
+  ASSERT_TRUE(store_->put("x", "0123456789"));
+  const auto read = [&](std::uint64_t offset, std::uint64_t length, const std::string& etag = {}) {
+    return rest_of(*store_->open("x", etag, offset, length).value()).value();
+  };
+  EXPECT_EQ(read(0, 3), "012");
+  EXPECT_EQ(read(4, 2, store_->stat("x")->etag), "45");
+  EXPECT_EQ(read(8, 5), "89");
+  EXPECT_EQ(read(4, 0), "");
+  EXPECT_EQ(read(20, 5), "");
+  EXPECT_EQ(read(7, kToEnd), "789");
+  EXPECT_EQ(store_->get_range("x", 2, 3).value(), "234");
+  EXPECT_EQ(store_->get_range("x", 9, 3).value(), "9");
+  EXPECT_EQ(store_->get_range("y", 9, 3).error().code, ErrorCode::NotFound);
+}
+
+TEST_P(ObjectStoreConformance, ListsPageByPage) {
+  const std::vector<std::string> all = {"a/1", "a/2", "a/3", "a/4", "a/5"};
+  for (const std::string& name : all) ASSERT_TRUE(store_->put(name, ""));
+  std::vector<std::string> seen;
+  for (bool is_last = false; !is_last;) {
+    const auto page = store_->list_page("a/", seen.empty() ? "a/1" : seen.back(), nullptr).value();
+    ASSERT_TRUE(page.is_last || !page.objects.empty());
+    for (const ObjectInfo& info : page.objects) seen.push_back(info.name);
+    is_last = page.is_last;
+  }
+  EXPECT_THAT(seen, ElementsAre("a/2", "a/3", "a/4", "a/5"));
+}
+
 TEST_P(ObjectStoreConformance, ReadsFromAnOffset) {
   ASSERT_TRUE(store_->put("x", "0123456789"));
   EXPECT_EQ(read_from("x", "", 0).value(), "0123456789");

@@ -94,18 +94,10 @@ Answer Process::ask(World& world, const Op& op) {
   return {.error = Error{ErrorCode::Io, "asked by a dead process"}};
 }
 
-Result<std::vector<ObjectInfo>> ProcessStore::list(const std::string& prefix,
-                                                   std::vector<std::pair<std::string, Error>>*) {
-  Answer answer = process_.ask(world_, {Verb::List, prefix, {}, {}});
+Result<ListedPage> ProcessStore::list_page(const std::string& prefix, const std::string& after, Unlistable*) {
+  Answer answer = process_.ask(world_, {Verb::List, prefix, after, {}});
   if (answer.error) return forward(std::move(*answer.error));
-  return std::move(answer.infos);
-}
-
-Result<std::vector<ObjectInfo>> ProcessStore::list_after(const std::string& prefix, const std::string& after,
-                                                         std::vector<std::pair<std::string, Error>>*) {
-  Answer answer = process_.ask(world_, {Verb::ListAfter, prefix, after, {}});
-  if (answer.error) return forward(std::move(*answer.error));
-  return std::move(answer.infos);
+  return ListedPage{std::move(answer.infos), /*is_last=*/true};
 }
 
 Result<ObjectInfo> ProcessStore::stat(const std::string& name) {
@@ -115,10 +107,12 @@ Result<ObjectInfo> ProcessStore::stat(const std::string& name) {
 }
 
 Result<std::unique_ptr<ByteSource>> ProcessStore::open(const std::string& name, const std::string& etag,
-                                                       std::uint64_t offset) {
+                                                       std::uint64_t offset, std::uint64_t length) {
   Answer answer = process_.ask(world_, {Verb::Open, name, etag, {}});
   if (answer.error) return forward(std::move(*answer.error));
   const std::size_t at = std::min<std::uint64_t>(offset, answer.bytes->size());
+  if (length < answer.bytes->size() - at)
+    answer.bytes = std::make_shared<const std::string>(answer.bytes->substr(0, at + length));
   return std::make_unique<Reading>(process_, world_, Op{Verb::Read, name, etag, {}}, std::move(answer.bytes),
                                    at);
 }

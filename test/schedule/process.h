@@ -73,15 +73,12 @@ class ProcessStore : public ObjectStore {
       : process_(process), world_(world), root_(std::move(root)) {}
 
   [[nodiscard]] std::string root() const override { return root_; }
-  Result<std::vector<ObjectInfo>> list(
-      const std::string& prefix, std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
-  Result<std::vector<ObjectInfo>> list_after(
-      const std::string& prefix, const std::string& after,
-      std::vector<std::pair<std::string, Error>>* unlistable = nullptr) override;
+  Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
+                               Unlistable* unlistable) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   /// A pinned object is looked at again with each read; else all of it is there once it is opened.
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
-                                           std::uint64_t offset = 0) override;
+                                           std::uint64_t offset = 0, std::uint64_t length = kToEnd) override;
   Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
   Status put(const std::string& name, ByteView bytes) override;
   Status put_if_absent(const std::string& name, ByteView bytes) override;

@@ -24,9 +24,8 @@ ObjectInfo info_of(const std::string& name, const World::Object& object) {
 bool writes(Verb verb) { return verb >= Verb::Put; }
 
 std::string describe(const Op& op) {
-  constexpr const char* kVerbs[] = {"list",    "list_after",        "stat", "open",          "read",
-                                    "is_gone", "remove_unfinished", "put",  "put_if_absent", "copy",
-                                    "remove"};
+  constexpr const char* kVerbs[] = {"list", "stat",          "open", "read",  "is_gone", "remove_unfinished",
+                                    "put",  "put_if_absent", "copy", "remove"};
   static_assert(std::size(kVerbs) == static_cast<std::size_t>(Verb::Remove) + 1);
   return fmt::format("{} {}{}{}", kVerbs[static_cast<std::size_t>(op.verb)], op.name,
                      op.more.empty() ? "" : " ", op.more);
@@ -46,14 +45,6 @@ Answer World::perform(const Op& op) {
   Answer answer;
   switch (op.verb) {
     case Verb::List: {
-      const bool is_folder = op.name.empty() || op.name.ends_with('/');
-      for (auto at = objects.lower_bound(op.name); at != objects.end(); ++at) {
-        if (is_folder ? !at->first.starts_with(op.name) : at->first != op.name) break;
-        answer.infos.push_back(info_of(at->first, at->second));
-      }
-      return answer;
-    }
-    case Verb::ListAfter: {
       auto at = op.more < op.name ? objects.lower_bound(op.name) : objects.upper_bound(op.more);
       for (; at != objects.end() && at->first.starts_with(op.name); ++at)
         answer.infos.push_back(info_of(at->first, at->second));

@@ -15,19 +15,7 @@ namespace headgate::schedule {
 /// Bytes that never change, shared by every name they were copied to.
 using Bytes = std::shared_ptr<const std::string>;
 
-enum class Verb {
-  List,
-  ListAfter,
-  Stat,
-  Open,
-  Read,
-  IsGone,
-  RemoveUnfinished,
-  Put,
-  PutIfAbsent,
-  Copy,
-  Remove
-};
+enum class Verb { List, Stat, Open, Read, IsGone, RemoveUnfinished, Put, PutIfAbsent, Copy, Remove };
 
 /// One operation of a store, as a process asks for it. What is written comes as `bytes`; `more` is the target
 /// of a copy, the name that a listing begins behind, the etag that a reader has pinned.

@@ -52,7 +52,7 @@ Result<bool> Lines::fill() {
 
 Result<std::string> read_range(ObjectStore& store, const std::string& name, std::uint64_t offset,
                                std::size_t size) {
-  TRY(const auto source, store.open(name, {}, offset));
+  TRY(const auto source, store.open(name, {}, offset, size));
   std::string bytes(size, '\0');
   std::size_t filled = 0;
   while (filled < size) {

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/retry_store.h"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+#include <type_traits>
+
+namespace headgate {
+
+void pause_thread(std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); }
+
+/// Those that were refused together must not come back together.
+void RetryStore::wait(unsigned tried) {
+  thread_local std::minstd_rand chance(std::random_device{}());
+  const auto doubled = policy_.first_pause * (1LL << std::min(tried, 30U));
+  const auto longest = std::min<std::chrono::milliseconds>(doubled, policy_.longest_pause);
+  pause_(
+      std::chrono::milliseconds(std::uniform_int_distribution(longest.count() / 2, longest.count())(chance)));
+}
+
+template <class Try>
+std::invoke_result_t<Try> RetryStore::again(Effect effect, Try attempt) {
+  for (unsigned tried = 0;; ++tried) {
+    auto answer = attempt();
+    if (answer || tried + 1 >= policy_.tries) return answer;
+    const ErrorClass kind = answer.error().kind;
+    const bool may_repeat =
+        kind == ErrorClass::Retryable || (kind == ErrorClass::OutcomeUnknown && effect == Effect::None);
+    if (!may_repeat) return answer;
+    wait(tried);
+  }
+}
+
+class RetryStore::Source : public ByteSource {
+ public:
+  Source(RetryStore& store, std::unique_ptr<ByteSource> inner, std::string name, std::string etag,
+         std::uint64_t offset, std::uint64_t length)
+      : store_(store),
+        inner_(std::move(inner)),
+        name_(std::move(name)),
+        etag_(std::move(etag)),
+        at_(offset),
+        left_(length) {}
+
+  Result<std::size_t> read(char* buffer, std::size_t size) override {
+    // Without an etag nobody knows whether what is opened again is the same.
+    if (etag_.empty()) return inner_->read(buffer, size);
+    const auto n = store_.again(Effect::None, [&]() -> Result<std::size_t> {
+      if (inner_ == nullptr) {
+        TRY(inner_, store_.inner_.open(name_, etag_, at_, left_));
+      }
+      auto read = inner_->read(buffer, size);
+      if (!read) inner_ = nullptr;
+      return read;
+    });
+    if (n) at_ += *n;
+    if (n && left_ != kToEnd) left_ -= *n;
+    return n;
+  }
+
+ private:
+  RetryStore& store_;
+  std::unique_ptr<ByteSource> inner_;  ///< Nothing behind a read that failed.
+  std::string name_, etag_;
+  std::uint64_t at_, left_;
+};
+
+Result<ListedPage> RetryStore::list_page(const std::string& prefix, const std::string& after,
+                                         Unlistable* unlistable) {
+  const std::size_t known = unlistable == nullptr ? 0 : unlistable->size();
+  return again(Effect::None, [&] {
+    if (unlistable != nullptr) unlistable->resize(known, {{}, Error{ErrorCode::Unknown, ""}});
+    return inner_.list_page(prefix, after, unlistable);
+  });
+}
+
+Result<ObjectInfo> RetryStore::stat(const std::string& name) {
+  return again(Effect::None, [&] { return inner_.stat(name); });
+}
+
+Result<std::unique_ptr<ByteSource>> RetryStore::open(const std::string& name, const std::string& etag,
+                                                     std::uint64_t offset, std::uint64_t length) {
+  TRY(auto source, again(Effect::None, [&] { return inner_.open(name, etag, offset, length); }));
+  return std::make_unique<Source>(*this, std::move(source), name, etag, offset, length);
+}
+
+Result<std::unique_ptr<ByteSink>> RetryStore::create(const std::string& name) {
+  return again(Effect::Some, [&] { return inner_.create(name); });
+}
+
+Status RetryStore::put(const std::string& name, ByteView bytes) {
+  return again(Effect::Some, [&] { return inner_.put(name, bytes); });
+}
+
+Status RetryStore::put_if_absent(const std::string& name, ByteView bytes) {
+  for (unsigned tried = 0;; ++tried) {
+    const Status put = inner_.put_if_absent(name, bytes);
+    if (put) return put;
+    if (put.error().kind == ErrorClass::OutcomeUnknown) return read_back(name, bytes, put.error());
+    // What stands there may be what a try before this one put, whatever that was told.
+    if (put.error().code == ErrorCode::Exists && tried > 0) return read_back(name, bytes, put.error());
+    if (put.error().kind != ErrorClass::Retryable || tried + 1 >= policy_.tries) return put;
+    wait(tried);
+  }
+}
+
+/// Decides by what stands there whether a put_if_absent happened.
+Status RetryStore::read_back(const std::string& name, ByteView bytes, const Error& why) {
+  const auto standing = again(Effect::None, [&] { return inner_.get(name); });
+  if (standing && *standing == bytes) return {};
+  if (standing) return fail(ErrorCode::Exists, "another object '{}' already stands in {}", name, root());
+  // Absent, it may still land.
+  return forward({why.code,
+                  fmt::format("{}, and it could not be read back: {}", why.message, standing.error().message),
+                  ErrorClass::OutcomeUnknown});
+}
+
+Status RetryStore::copy(const std::string& source, const std::string& target) {
+  return again(Effect::Some, [&] { return inner_.copy(source, target); });
+}
+
+Status RetryStore::copy_all(const std::vector<std::pair<std::string, std::string>>& copies) {
+  return again(Effect::Some, [&] { return inner_.copy_all(copies); });
+}
+
+Status RetryStore::remove(const std::string& name) {
+  return again(Effect::Some, [&] { return inner_.remove(name); });
+}
+
+Status RetryStore::remove_all(const std::vector<std::string>& names) {
+  return again(Effect::Some, [&] { return inner_.remove_all(names); });
+}
+
+Result<bool> RetryStore::is_gone(const std::string& writer) {
+  return again(Effect::None, [&] { return inner_.is_gone(writer); });
+}
+
+Status RetryStore::remove_unfinished() {
+  return again(Effect::Some, [&] { return inner_.remove_unfinished(); });
+}
+
+}  // namespace headgate

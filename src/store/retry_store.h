@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/object_store.h"
+
+namespace headgate {
+
+/// How often to try, and how long to wait in between: a random part of a time that doubles.
+struct RetryPolicy {
+  unsigned tries = 6;
+  std::chrono::milliseconds first_pause{100}, longest_pause{10'000};
+};
+
+using Pause = std::function<void(std::chrono::milliseconds)>;
+/// Sleeps on this thread.
+void pause_thread(std::chrono::milliseconds pause);
+
+/// Puts patience before a store that is far away, by the class of an error. Retryable: nothing happened, it
+/// is tried again. Permanent: told at once. Outcome unknown: what only reads is tried again, what writes
+/// never, but a put_if_absent is read back: the same bytes are ours, others are Exists, and where none stand
+/// it may still land, so that the outcome stays unknown. A source goes on behind what it has read where it
+/// was pinned by an etag; a sink is handed through. `inner` has to outlive it and what it opened.
+class RetryStore : public ObjectStore {
+ public:
+  explicit RetryStore(ObjectStore& inner, RetryPolicy policy = {}, Pause pause = pause_thread)
+      : inner_(inner), policy_(policy), pause_(std::move(pause)) {}
+
+  [[nodiscard]] std::string root() const override { return inner_.root(); }
+  Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
+                               Unlistable* unlistable) override;
+  Result<ObjectInfo> stat(const std::string& name) override;
+  Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
+                                           std::uint64_t offset = 0, std::uint64_t length = kToEnd) override;
+  Result<std::unique_ptr<ByteSink>> create(const std::string& name) override;
+  Status put(const std::string& name, ByteView bytes) override;
+  Status put_if_absent(const std::string& name, ByteView bytes) override;
+  Status copy(const std::string& source, const std::string& target) override;
+  Status copy_all(const std::vector<std::pair<std::string, std::string>>& copies) override;
+  Status remove(const std::string& name) override;
+  Status remove_all(const std::vector<std::string>& names) override;
+  [[nodiscard]] std::string writer() const override { return inner_.writer(); }
+  Result<bool> is_gone(const std::string& writer) override;
+  Status remove_unfinished() override;
+
+ private:
+  class Source;
+  enum class Effect { None, Some };
+
+  template <class Try>
+  std::invoke_result_t<Try> again(Effect effect, Try attempt);
+  void wait(unsigned tried);
+  Status read_back(const std::string& name, ByteView bytes, const Error& why);
+
+  ObjectStore& inner_;
+  const RetryPolicy policy_;
+  const Pause pause_;
+};
+
+}  // namespace headgate

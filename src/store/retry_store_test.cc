@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/retry_store.h"
+
+#include <gmock/gmock.h>
+
+#include "store/fault_store.h"
+#include "store/memory_store.h"
+
+namespace headgate {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::SizeIs;
+
+class RetryStoreTest : public testing::Test {
+ protected:
+  RetryStore& with(FaultPlan plan) {
+    faulty_ = std::make_unique<FaultStore>(store_, std::move(plan));
+    retrying_ = std::make_unique<RetryStore>(*faulty_, RetryPolicy{},
+                                             [this](milliseconds pause) { pauses_.push_back(pause); });
+    return *retrying_;
+  }
+
+  MemoryStore store_;
+  std::unique_ptr<FaultStore> faulty_;
+  std::unique_ptr<RetryStore> retrying_;
+  std::vector<milliseconds> pauses_;
+};
+
+TEST_F(RetryStoreTest, TriesAgainWhatMayWorkThen) {
+  RetryStore& store = with({{.at = 0, .error = throttled()}, {.at = 1, .error = conflict()}});
+  EXPECT_TRUE(store.put("a", "1"));
+  EXPECT_EQ(faulty_->count(only(Operation::Put)), 3U);
+  EXPECT_THAT(store_.contents(), ElementsAre(Pair("a", "1")));
+}
+
+TEST_F(RetryStoreTest, WaitsLongerEachTimeAndGivesUp) {
+  RetryStore& store = with({{.for_ever = true, .error = throttled()}});
+  EXPECT_EQ(store.put("a", "1").error().kind, ErrorClass::Retryable);
+  EXPECT_EQ(faulty_->count(), 6U);
+  ASSERT_THAT(pauses_, SizeIs(5));
+  for (std::size_t i = 0; i < pauses_.size(); ++i) {
+    EXPECT_GE(pauses_[i], milliseconds(50) * (1 << i));
+    EXPECT_LE(pauses_[i], milliseconds(100) * (1 << i));
+  }
+}
+
+TEST_F(RetryStoreTest, TellsAPermanentErrorAtOnce) {
+  RetryStore& store = with({{.error = no_space()}});
+  EXPECT_EQ(store.put("a", "1").error().code, ErrorCode::NoSpace);
+  EXPECT_EQ(store.stat("a").error().code, ErrorCode::NotFound);
+  EXPECT_THAT(pauses_, IsEmpty());
+  EXPECT_EQ(faulty_->count(), 2U);
+}
+
+TEST_F(RetryStoreTest, NeverRepeatsAWriteOfWhichNobodyKnows) {
+  for (const Error& unknown : {error_in_body(), server_error()}) {
+    RetryStore& store = with({{.for_ever = true, .error = unknown}});
+    EXPECT_EQ(store.put("a", "1").error().kind, ErrorClass::OutcomeUnknown);
+    EXPECT_EQ(store.copy("a", "b").error().kind, ErrorClass::OutcomeUnknown);
+    EXPECT_EQ(store.remove("a").error().kind, ErrorClass::OutcomeUnknown);
+    EXPECT_EQ(faulty_->count(mutates), 3U);
+  }
+}
+
+TEST_F(RetryStoreTest, RepeatsAReadWhateverWasAnswered) {
+  ASSERT_TRUE(store_.put("a", "1"));
+  RetryStore& store = with({{.at = 0, .among = any_call, .error = server_error()}});
+  EXPECT_TRUE(store.stat("a"));
+  RetryStore& lists = with({{.at = 0, .among = any_call, .error = throttled()}});
+  EXPECT_THAT(*lists.list(""), SizeIs(1));
+}
+
+TEST_F(RetryStoreTest, ReadsBackWhatItPutIfTheAnswerIsLost) {
+  RetryStore& store = with({{.fault = Fault::LoseAnswer}});
+  EXPECT_TRUE(store.put_if_absent("a", "mine"));
+  EXPECT_EQ(faulty_->count(only(Operation::PutIfAbsent)), 1U) << "it is not sent again";
+
+  ASSERT_TRUE(store_.put("b", "another's"));
+  RetryStore& late = with({{.error = server_error()}});
+  EXPECT_EQ(late.put_if_absent("b", "mine").error().code, ErrorCode::Exists);
+  EXPECT_EQ(*store_.get("b"), "another's");
+}
+
+TEST_F(RetryStoreTest, DoesNotKnowWhetherWhatIsAbsentWillLand) {
+  RetryStore& store = with({{.fault = Fault::LandLate}});
+  EXPECT_EQ(store.put_if_absent("a", "mine").error().kind, ErrorClass::OutcomeUnknown);
+  EXPECT_EQ(faulty_->count(only(Operation::PutIfAbsent)), 1U);
+  faulty_->land();
+  EXPECT_EQ(*store_.get("a"), "mine");
+
+  RetryStore& blind = with({{.fault = Fault::LoseAnswer, .among = only(Operation::PutIfAbsent)},
+                            {.among = only(Operation::Open), .for_ever = true}});
+  EXPECT_EQ(blind.put_if_absent("b", "mine").error().kind, ErrorClass::OutcomeUnknown);
+}
+
+TEST_F(RetryStoreTest, KnowsItsOwnObjectAfterATryThatWasRefused) {
+  // The first try is throttled on its way back only; the second one meets what it put.
+  struct LateRefusal : MemoryStore {
+    Status put_if_absent(const std::string& name, ByteView bytes) override {
+      const Status put = MemoryStore::put_if_absent(name, bytes);
+      return put ? forward(throttled()) : put;
+    }
+  } inner;
+  RetryStore store(inner, {}, [](auto) {});
+  EXPECT_TRUE(store.put_if_absent("a", "mine"));
+  EXPECT_EQ(RetryStore(inner, {}, [](auto) {}).put_if_absent("a", "mine").error().code, ErrorCode::Exists)
+      << "at the first try it is not ours";
+}
+
+TEST_F(RetryStoreTest, GoesOnReadingWhatIsPinned) {
+  ASSERT_TRUE(store_.put("a", "0123456789"));
+  const std::string etag = store_.stat("a")->etag;
+  const CallSet reads = only(Operation::Read);
+  char bytes[4];
+  RetryStore& store = with({{.at = 1, .among = reads, .error = throttled()}});
+  const auto source = store.open("a", etag, 2, 7).value();
+  std::string all;
+  for (;;) {
+    const auto n = source->read(bytes, sizeof bytes);
+    ASSERT_TRUE(n) << n.error().message;
+    if (*n == 0) break;
+    all.append(bytes, *n);
+  }
+  EXPECT_EQ(all, "2345678");
+
+  RetryStore& unpinned = with({{.at = 0, .among = reads, .error = throttled()}});
+  EXPECT_FALSE(unpinned.open("a").value()->read(bytes, 1)) << "it may be another one by now";
+
+  RetryStore& changing = with({{.at = 1, .among = reads, .error = throttled()}});
+  const auto old = changing.open("a", etag).value();
+  ASSERT_TRUE(old->read(bytes, sizeof bytes));
+  ASSERT_TRUE(store_.put("a", "9876543210"));
+  EXPECT_EQ(old->read(bytes, sizeof bytes).error().code, ErrorCode::Changed);
+}
+
+}  // namespace
+}  // namespace headgate
