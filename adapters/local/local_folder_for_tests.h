@@ -85,7 +85,7 @@ class Process {
 };
 
 inline LocalStore::Folders landing_folders() {
-  return {"_headgate/unfinished/", "_headgate/staging/", "data/", "_headgate/leases/writer.lock"};
+  return {"_headgate/unfinished/", "_headgate/staging/", "data/"};
 }
 
 /// Gives a test a folder, and the two kinds of store over it.

@@ -13,10 +13,10 @@ std::shared_ptr<ObjectStore> memory() { return std::make_shared<MemoryStore>(); 
 std::shared_ptr<ObjectStore> local() {
   struct Landing {
     TempFolder folder;
-    std::unique_ptr<LocalStore> store = LocalStore::open(folder.path(), LocalStore::Mode::Landing,
-                                                         {"_headgate/unfinished/", "_headgate/staging/",
-                                                          "data/", "_headgate/leases/writer.lock"})
-                                            .value();
+    std::unique_ptr<LocalStore> store =
+        LocalStore::open(folder.path(), LocalStore::Mode::Landing,
+                         {"_headgate/unfinished/", "_headgate/staging/", "data/"})
+            .value();
   };
   auto landing = std::make_shared<Landing>();
   return {landing, landing->store.get()};
