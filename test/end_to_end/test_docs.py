@@ -72,7 +72,8 @@ def test_a_flag_is_declared_with_its_setting():
         if flag := re.search(r'\{"([A-Z|]*)",\s*"([^"]+)"\}', row):
             flags["--" + row.partition('"')[0].replace("_", "-")] = flag[1]
     assert len(flags) > 5
-    given = dict(re.findall(r"^ *(--[a-z-]+)(?: ([A-Z|=]+))?(?: .*)?$", headgate("run", "--help").stdout, re.MULTILINE))
+    usage = headgate("run", "--help").stdout
+    given = dict(re.findall(r"^ *(--[a-z-]+)(?: ([A-Z|=]+))?(?: .*)?$", usage, re.MULTILINE))
     of_no_setting = {"--config", "--set", "--json", "--log"}
     assert {flag: type for flag, type in given.items() if flag not in of_no_setting} == flags
 
