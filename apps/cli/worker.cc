@@ -99,7 +99,7 @@ void add_plan(Verb& worker) {
   verb.option("--lease-hours", flags.lease_hours, "N", "How long others leave alone what this run stages [6]")
       .within(1, 24 * 7);
   add_common(verb, flags);
-  flags.settings.add_wait_to(verb);
+  flags.settings.add(verb, "wait");
   verb.examples({"headgate worker plan event_files landing > plan.json"});
 }
 
