@@ -79,7 +79,7 @@ def test_a_flag_is_declared_with_its_setting():
 
 
 def test_columns_of_the_frame_index():
-    known = set(re.findall(r'made\("(\w+)", Kind', read("src", "commit", "frame_index.cc")))
+    known = set(re.findall(r'made\("(\w+)", Kind', read("src", "sink", "frame_index.cc")))
     page = read("docs", "formats", "frame_index.md")
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| \w", page, re.MULTILINE)
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == known
