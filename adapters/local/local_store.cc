@@ -128,8 +128,7 @@ Result<std::vector<ObjectInfo>> LocalStore::list_after(
 
 Hidden LocalStore::hidden() const {
   if (mode_ == Mode::Source) return [](const std::string&) { return false; };
-  return [this](const std::string& name) { return name.starts_with(names_.unfinished);
-  };
+  return [this](const std::string& name) { return name.starts_with(names_.unfinished); };
 }
 
 Result<ObjectInfo> LocalStore::stat(const std::string& name) {
