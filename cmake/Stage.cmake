@@ -54,7 +54,8 @@ function(headgate_test file)
 endfunction()
 
 add_library(headgate_flags INTERFACE)
-target_compile_options(headgate_flags INTERFACE
+# With -pthread for all: RE2 asks for it, and a precompiled header serves only those that were compiled alike.
+target_compile_options(headgate_flags INTERFACE -pthread
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   -Werror=return-type -Werror=unused-result)
 if(HEADGATE_SANITIZE)

@@ -125,8 +125,7 @@ Result<ListedPage> LocalStore::list_page(const std::string& prefix, const std::s
 
 Hidden LocalStore::hidden() const {
   if (mode_ == Mode::Source) return [](const std::string&) { return false; };
-  return [this](const std::string& name) { return name.starts_with(names_.unfinished);
-  };
+  return [this](const std::string& name) { return name.starts_with(names_.unfinished); };
 }
 
 Result<ObjectInfo> LocalStore::stat(const std::string& name) {

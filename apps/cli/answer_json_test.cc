@@ -23,7 +23,7 @@ TEST(Json, TellsEmptyFromNothing) {
 }
 
 TEST(Json, ReplacesBytesThatAreNoText) {
-  EXPECT_EQ(line_of({{"name", "a\xff\n"}}), "{\"name\":\"a\ufffd\\n\"}\n");
+  EXPECT_EQ(line_of({{"name", "a\xff\n"}}), std::string("{\"name\":\"a\ufffd\\n\"}\n"));
 }
 
 TEST(Json, GivesBackWhatItParsed) {

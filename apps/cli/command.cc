@@ -38,9 +38,9 @@ Option& Option::reads(const std::function<std::string(const std::string&)>& read
 
 std::string Verb::name() const { return app_->get_name(); }
 
-Verb Verb::add(const std::string& name, const std::string& help) {
+Verb Verb::add(const std::string& name, const std::string& help, const std::string& group) {
   CLI::App* const verb = app_->add_subcommand(name, help);
-  verb->group("Verbs");
+  verb->group(group);
   return {verb, action_};
 }
 

@@ -48,8 +48,8 @@ class Verb {
 
   [[nodiscard]] std::string name() const;
 
-  /// Adds a verb below this one.
-  Verb add(const std::string& name, const std::string& help);
+  /// Adds a verb below this one; help lists it under the heading `group`.
+  Verb add(const std::string& name, const std::string& help, const std::string& group = "Verbs");
   /// Is called where the verbs below are all there: one of them has to follow.
   void needs_one_below();
 

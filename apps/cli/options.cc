@@ -6,11 +6,9 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "apps/cli/planned_faults.h"
@@ -108,29 +106,6 @@ Result<Settings> gather_settings(const SettingSources& sources) {
   for (const Setting& setting : given) TRY_OK(settings.set(setting));
   TRY_OK(settings.check());
   return settings;
-}
-
-std::optional<std::uint64_t> read_size(const std::string& text) {
-  static const std::map<ByteView, std::uint64_t> kUnits = {
-      {"", 1},      {"KB", 1000}, {"MB", 1000'000}, {"GB", 1000'000'000},
-      {"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}};
-  constexpr std::uint64_t kSizeMax = std::uint64_t{1} << 50;
-  const char* const last = text.data() + text.size();
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), last, value);
-  const auto unit = kUnits.find(ByteView(end, static_cast<std::size_t>(last - end)));
-  if (error != std::errc() || unit == kUnits.end() || value > kSizeMax / unit->second) return std::nullopt;
-  return value * unit->second;
-}
-
-std::optional<double> read_share(const std::string& text) {
-  const char* const last = text.data() + text.size();
-  double share = 0;
-  auto [end, error] = std::from_chars(text.data(), last, share);
-  if (error != std::errc()) return std::nullopt;
-  if (end + 1 == last && *end == '%') share /= 100, ++end;
-  if (end != last || !(share >= 0 && share <= 1)) return std::nullopt;
-  return share;
 }
 
 std::vector<std::pair<std::string, std::string>> process_environment() {

@@ -27,12 +27,6 @@ Result<Settings> gather_settings(const SettingSources& sources);
 /// Reads `key=value`; a value `[a, b]` is a list.
 Result<Setting> read_assignment(const std::string& text, const std::string& place);
 
-/// Reads `4096`, `64KiB`, `10MB`; nothing where it is no number of bytes.
-std::optional<std::uint64_t> read_size(const std::string& text);
-
-/// Reads a share, `0.05` or `5%`; nothing where it is not from 0 to 1.
-std::optional<double> read_share(const std::string& text);
-
 /// Gives the variables of this process.
 std::vector<std::pair<std::string, std::string>> process_environment();
 

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/quantity.h"
+
 namespace headgate::cli {
 namespace {
 

@@ -136,9 +136,9 @@ void add_reprocess(Verb& program) {
   verb.option("LANDING", flags.landing, "The landing to judge again").required();
   verb.flag("--dry-run", flags.dry_run, "Say what would become clean, dirty or change; change nothing");
   flags.settings.add_judging_to(verb);
-  flags.settings.add_threads_to(verb);
-  flags.settings.add_dirty_max_to(verb);
-  flags.settings.add_wait_to(verb);
+  flags.settings.add(verb, "threads");
+  flags.settings.add(verb, "dirty_max");
+  flags.settings.add(verb, "wait");
   add_telling(verb, flags.telling);
   verb.json(flags.json);
   verb.examples(

@@ -45,7 +45,7 @@ void add_run(Verb& program) {
   verb.option("LANDING", flags.landing, "The folder that the pipeline owns; made where it is missing")
       .required();
   flags.settings.add_to(verb);
-  flags.settings.add_wait_to(verb);
+  flags.settings.add(verb, "wait");
   add_telling(verb, flags.telling);
   verb.json(flags.json);
   verb.examples({"headgate run event_files landing", "headgate run event_files landing --dirty-max 5% --json",

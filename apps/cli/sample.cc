@@ -8,6 +8,7 @@
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "base/quantity.h"
 
 namespace headgate::cli {
 

@@ -271,7 +271,7 @@ void add_status(Verb& program) {
   verb.option("LANDING", flags.landing, "The landing to look at").required();
   verb.option("--source", flags.source, "DIR",
               "Compare with this folder, not with the sources that are remembered");
-  flags.settings.add_source_name_to(verb);
+  flags.settings.add(verb, "source_name");
   verb.json(flags.json);
   verb.examples({"headgate status landing", "headgate status landing --source event_files --json"});
 }

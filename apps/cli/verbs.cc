@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/verbs.h"
 
+#include <algorithm>
+
 namespace headgate::cli {
 
-void SettingFlags::add_setting(Verb& verb, const std::string& flag, const std::string& key,
-                               const std::string& type, const std::string& help) {
-  const auto take = [this, flag, key](const std::string& value) {
-    sources.flags.push_back({key, {value}, flag});
+void SettingFlags::add(Verb& verb, const std::string& key) {
+  const SettingFlag flag = Settings::flag(key);
+  std::string name = "--" + key;
+  std::replace(name.begin(), name.end(), '_', '-');
+  const auto take = [this, name, key](const std::string& value) {
+    sources.flags.push_back({key, {value}, name});
   };
-  verb.option(flag, std::function<void(const std::string&)>(take), type, help);
-}
-
-void SettingFlags::add_switch(Verb& verb, const std::string& flag, const std::string& key,
-                              const std::string& help) {
-  verb.flag(
-      flag,
-      [this, flag, key] {
-        sources.flags.push_back({key, {"true"}, flag});
-      },
-      help);
-}
-
-void SettingFlags::add_wait_to(Verb& verb) {
-  add_switch(verb, "--wait", "wait", "Wait for the end of other runs on the landing; else go on beside them");
+  if (flag.type.empty()) {
+    verb.flag(
+        name, [take] { take("true"); }, flag.help);
+  } else {
+    verb.option(name, std::function<void(const std::string&)>(take), flag.type, flag.help);
+  }
 }
 
 void SettingFlags::add_reading_to(Verb& verb) {
   add_sources_to(verb);
-  add_threads_to(verb);
+  add(verb, "threads");
 }
 
 void SettingFlags::add_judging_to(Verb& verb) {
-  add_setting(verb, "--contracts", "contracts", "DIR", "The folder of contract files; else the shipped ones");
+  add(verb, "contracts");
   add_sources_to(verb);
 }
 
@@ -43,25 +38,7 @@ void SettingFlags::add_sources_to(Verb& verb) {
 
 void SettingFlags::add_to(Verb& verb) {
   add_judging_to(verb);
-  add_threads_to(verb);
-  add_source_name_to(verb);
-  add_dirty_max_to(verb);
-  add_switch(verb, "--strict", "strict",
-             "Fail on an object that cannot be read; else it is skipped, listed, and stays pending");
-}
-
-void SettingFlags::add_dirty_max_to(Verb& verb) {
-  add_setting(verb, "--dirty-max", "dirty_max", "N|SHARE",
-              "Fail when more events are dirty: 100, 0.05 or 5%");
-}
-
-void SettingFlags::add_threads_to(Verb& verb) {
-  add_setting(verb, "--threads", "threads", "N", "How many threads; else one for each core");
-}
-
-void SettingFlags::add_source_name_to(Verb& verb) {
-  add_setting(verb, "--source-name", "source_name", "NAME",
-              "The name of the source, first part of every address");
+  for (const char* const key : {"threads", "source_name", "dirty_max", "strict"}) add(verb, key);
 }
 
 Result<Settings> SettingFlags::gather() const {

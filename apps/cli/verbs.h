@@ -33,19 +33,14 @@ struct SettingFlags {
   void add_reading_to(Verb& verb);
   /// Adds those that decide about verdicts.
   void add_judging_to(Verb& verb);
-  void add_source_name_to(Verb& verb);
-  void add_threads_to(Verb& verb);
-  void add_dirty_max_to(Verb& verb);
-  void add_wait_to(Verb& verb);
+  /// Adds the flag of one setting, as its declaration says it.
+  void add(Verb& verb, const std::string& key);
   [[nodiscard]] Result<Settings> gather() const;
 
   SettingSources sources;
 
  private:
   void add_sources_to(Verb& verb);
-  void add_switch(Verb& verb, const std::string& flag, const std::string& key, const std::string& help);
-  void add_setting(Verb& verb, const std::string& flag, const std::string& key, const std::string& type,
-                   const std::string& help);
 };
 
 /// Names the version of the program: `headgate 0.1.0`.

@@ -205,7 +205,7 @@ void add_verify(Verb& program) {
   VerifyFlags& flags = verb.acts<VerifyFlags>(act);
   verb.option("LANDING", flags.landing, "The landing to prove").required();
   verb.option("--source", flags.source, "DIR", "Compare what was taken with the objects in this folder, too");
-  flags.settings.add_source_name_to(verb);
+  flags.settings.add(verb, "source_name");
   flags.settings.add_reading_to(verb);
   verb.option("--proof", flags.proof, "FILE", "Write counts, hashes and faults into this file, as JSON");
   verb.json(flags.json);

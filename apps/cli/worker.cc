@@ -17,6 +17,8 @@ namespace headgate::cli {
 
 namespace {
 
+constexpr const char* kGroup = "Subcommands";
+
 constexpr Micros kHour = 3'600'000'000;
 
 struct WorkerFlags {
@@ -92,19 +94,19 @@ void add_common(Verb& verb, WorkerFlags& flags) {
 }
 
 void add_plan(Verb& worker) {
-  Verb verb = worker.add("plan", "Cut what is new into chunks and tasks: one JSON object");
+  Verb verb = worker.add("plan", "Cut what is new into chunks and tasks: one JSON object", kGroup);
   WorkerFlags& flags = verb.acts<WorkerFlags>(plan);
   verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
   verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
   verb.option("--lease-hours", flags.lease_hours, "N", "How long others leave alone what this run stages [6]")
       .within(1, 24 * 7);
   add_common(verb, flags);
-  flags.settings.add_wait_to(verb);
+  flags.settings.add(verb, "wait");
   verb.examples({"headgate worker plan event_files landing > plan.json"});
 }
 
 void add_task(Verb& worker) {
-  Verb verb = worker.add("task", "Stage tasks whose names come line by line; a JSON line for each");
+  Verb verb = worker.add("task", "Stage tasks whose names come line by line; a JSON line for each", kGroup);
   WorkerFlags& flags = verb.acts<WorkerFlags>(task);
   verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
   verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
@@ -114,7 +116,7 @@ void add_task(Verb& worker) {
 }
 
 void add_commit(Verb& worker) {
-  Verb verb = worker.add("commit", "Commit and publish a chunk from the lines of its tasks");
+  Verb verb = worker.add("commit", "Commit and publish a chunk from the lines of its tasks", kGroup);
   WorkerFlags& flags = verb.acts<WorkerFlags>(commit);
   verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
   verb.option("--plan", flags.plan, "FILE", "The plan").required();

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <set>
 
-#include "layout/layout.h"
 #include "commit/lease.h"
 #include "layout/layout.h"
 

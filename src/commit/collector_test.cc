@@ -90,7 +90,8 @@ TEST_F(CollectorTest, SumsUpTheLogSoThatItOpensAtTheSameState) {
   ASSERT_TRUE(known && *known);
   EXPECT_EQ((*known)->generations.front().commit, 1U);
 
-  for (const ObjectInfo& node : *store_.list(layout::kLedger)) ASSERT_TRUE(store_.remove(node.name));
+  const auto nodes = store_.list(layout::kLedger);
+  for (const ObjectInfo& node : *nodes) ASSERT_TRUE(store_.remove(node.name));
   auto without_nodes = CommitLog::open(store_);
   const auto still = without_nodes->find("source", "b");
   ASSERT_TRUE(still) << still.error().message;

@@ -7,8 +7,8 @@
 #include "base/hash.h"
 #include "commit/committer.h"
 #include "commit/landing_record.h"
-#include "layout/layout.h"
 #include "commit/uid.h"
+#include "layout/layout.h"
 
 namespace headgate {
 

@@ -8,8 +8,8 @@
 #include "base/time.h"
 #include "contract/contract.h"
 #include "cut/arena.h"
-#include "judge/verdict.h"
 #include "cut/window.h"
+#include "judge/verdict.h"
 
 namespace headgate {
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "contract/contract.h"
+#include "cut/tape.h"
 #include "judge/batch.h"
 #include "judge/rescue.h"
-#include "cut/tape.h"
 
 namespace headgate {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cut/tape.h"
 #include "judge/batch.h"
 #include "judge/cast.h"
 #include "judge/identify.h"
 #include "judge/judge.h"
-#include "cut/tape.h"
 
 namespace headgate {
 

@@ -8,6 +8,8 @@
 #include <map>
 #include <thread>
 
+#include "base/quantity.h"
+
 namespace headgate {
 
 namespace {
@@ -19,27 +21,19 @@ Result<std::string> one(const Setting& setting) {
   return fail(ErrorCode::Configuration, "{}: {} takes one value", setting.place, setting.key);
 }
 
-/// Reads `4096`, `64KiB`, `16MiB`, `4GiB`.
 Result<std::uint64_t> bytes(const Setting& setting, std::uint64_t min) {
   TRY(const std::string text, one(setting));
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const ByteView unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  static const std::map<ByteView, std::uint64_t> kUnits = {
-      {"", 1},      {"KB", 1000}, {"MB", 1000'000}, {"GB", 1000'000'000},
-      {"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}};
-  const auto known = kUnits.find(unit);
-  if (error != std::errc() || known == kUnits.end() || value > (std::uint64_t{1} << 40) / known->second) {
+  const auto value = read_size(text, 1024 * GiB);
+  if (!value) {
     return fail(ErrorCode::Configuration,
                 "{}: {} takes a number of bytes such as 4096, 64KiB, 16MiB, not \"{}\"", setting.place,
                 setting.key, text);
   }
-  value *= known->second;
-  if (value < min) {
+  if (*value < min) {
     return fail(ErrorCode::Configuration, "{}: {} has to be at least {}, not {}", setting.place, setting.key,
-                min, value);
+                min, *value);
   }
-  return value;
+  return *value;
 }
 
 Result<std::uint64_t> count(const Setting& setting, std::uint64_t min, std::uint64_t max) {
@@ -68,11 +62,7 @@ Result<DirtyMax> dirty_max(const Setting& setting) {
       whole.ec == std::errc() && whole.ptr == end) {
     return max;
   }
-  max.is_share = true;
-  auto [at, error] = std::from_chars(text.data(), end, max.share);
-  const bool percent = error == std::errc() && at + 1 == end && *at == '%';
-  if (percent) max.share /= 100, ++at;
-  if (error == std::errc() && at == end && max.share >= 0 && max.share <= 1) return max;
+  if (const auto share = read_share(text)) return DirtyMax{.is_share = true, .share = *share};
   return fail(ErrorCode::Configuration,
               "{}: {} takes a number of events (100) or a share of all (0.05, 5%), not \"{}\"", setting.place,
               setting.key, text);
@@ -143,69 +133,75 @@ Status byte_count(Settings& settings, const Setting& setting) {
   return {};
 }
 
-const std::map<std::string, Apply>& table() {
-  static const std::map<std::string, Apply> kTable = {
-      {"source_name", text<&Settings::source_name>},
-      {"contracts", text<&Settings::contracts>},
+struct Known {
+  Apply apply;
+  SettingFlag flag = {};
+};
+
+/// Says all that there is to a setting but its default, which stands in Settings.
+const std::map<std::string, Known>& table() {
+  static const std::map<std::string, Known> kTable = {
+      {"source_name",
+       {text<&Settings::source_name>, {"NAME", "The name of the source, first part of every address"}}},
+      {"contracts",
+       {text<&Settings::contracts>, {"DIR", "The folder of contract files; else the shipped ones"}}},
       {"threads",
-       [](Settings& s, const Setting& setting) -> Status {
-         TRY(const std::uint64_t threads, count(setting, 0, 1024));
-         s.threads = static_cast<unsigned>(threads);
-         return {};
-       }},
+       {[](Settings& s, const Setting& setting) -> Status {
+          TRY(const std::uint64_t threads, count(setting, 0, 1024));
+          s.threads = static_cast<unsigned>(threads);
+          return {};
+        },
+        {"N", "How many threads; else one for each core"}}},
       {"strict",
-       [](Settings& s, const Setting& setting) -> Status {
-         TRY(s.strict, truth(setting));
-         return {};
-       }},
+       {[](Settings& s, const Setting& setting) -> Status {
+          TRY(s.strict, truth(setting));
+          return {};
+        },
+        {"", "Fail on an object that cannot be read; else it is skipped, listed, and stays pending"}}},
       {"wait",
-       [](Settings& s, const Setting& setting) -> Status {
-         TRY(s.wait, truth(setting));
-         return {};
-       }},
-      {"lease_minutes",
-       [](Settings& s, const Setting& setting) -> Status {
+       {[](Settings& s, const Setting& setting) -> Status {
+          TRY(s.wait, truth(setting));
+          return {};
+        },
+        {"", "Wait for the end of other runs on the landing; else go on beside them"}}},
+      {"lease_minutes", {[](Settings& s, const Setting& setting) -> Status {
          TRY(s.lease_minutes, count(setting, 1, 7 * 24 * 60));
          return {};
-       }},
-      {"snapshot_retention_days",
-       [](Settings& s, const Setting& setting) -> Status {
+       }}},
+      {"snapshot_retention_days", {[](Settings& s, const Setting& setting) -> Status {
          TRY(s.snapshot_retention_days, count(setting, 0, 36'500));
          return {};
-       }},
-      {"watermark_prefixes",
-       [](Settings& s, const Setting& setting) -> Status {
+       }}},
+      {"watermark_prefixes", {[](Settings& s, const Setting& setting) -> Status {
          s.watermark_prefixes = setting.values;
          return {};
-       }},
+       }}},
       {"dirty_max",
-       [](Settings& s, const Setting& setting) -> Status {
-         TRY(s.dirty_max, dirty_max(setting));
-         return {};
-       }},
-      {"window_bytes", byte_count<&Settings::window_bytes, 1>},
-      {"event_bytes_max", byte_count<&Settings::event_bytes_max, 2>},
-      {"task_bytes", byte_count<&Settings::task_bytes, 1>},
-      {"chunk_bytes", byte_count<&Settings::chunk_bytes, 1>},
-      {"chunk_objects_max",
-       [](Settings& s, const Setting& setting) -> Status {
+       {[](Settings& s, const Setting& setting) -> Status {
+          TRY(s.dirty_max, dirty_max(setting));
+          return {};
+        },
+        {"N|SHARE", "Fail when more events are dirty: 100, 0.05 or 5%"}}},
+      {"window_bytes", {byte_count<&Settings::window_bytes, 1>}},
+      {"event_bytes_max", {byte_count<&Settings::event_bytes_max, 2>}},
+      {"task_bytes", {byte_count<&Settings::task_bytes, 1>}},
+      {"chunk_bytes", {byte_count<&Settings::chunk_bytes, 1>}},
+      {"chunk_objects_max", {[](Settings& s, const Setting& setting) -> Status {
          TRY(s.chunk_objects_max, count(setting, 1, 1'000'000));
          return {};
-       }},
-      {"file_bytes_max", byte_count<&Settings::file_bytes_max, 1>},
-      {"rows_bytes_max", byte_count<&Settings::rows_bytes_max, 1>},
-      {"event_time_range", event_time_range},
-      {"identification.source", pointer<&Identification::source>},
-      {"identification.source_equals",
-       [](Settings& s, const Setting& setting) -> Status {
+       }}},
+      {"file_bytes_max", {byte_count<&Settings::file_bytes_max, 1>}},
+      {"rows_bytes_max", {byte_count<&Settings::rows_bytes_max, 1>}},
+      {"event_time_range", {event_time_range}},
+      {"identification.source", {pointer<&Identification::source>}},
+      {"identification.source_equals", {[](Settings& s, const Setting& setting) -> Status {
          TRY(s.identification.source_equals, one(setting));
          return {};
-       }},
-      {"identification.record_type", pointer<&Identification::record_type>},
-      {"identification.event_id", pointer<&Identification::event_id>},
-      {"identification.event_time", pointer<&Identification::event_time>},
-      {"identification.services",
-       [](Settings& s, const Setting& setting) -> Status {
+       }}},
+      {"identification.record_type", {pointer<&Identification::record_type>}},
+      {"identification.event_id", {pointer<&Identification::event_id>}},
+      {"identification.event_time", {pointer<&Identification::event_time>}},
+      {"identification.services", {[](Settings& s, const Setting& setting) -> Status {
          s.identification.services.clear();
          for (const std::string& value : setting.values) {
            TRY(s.identification.services.emplace_back(), service(setting, value));
@@ -213,7 +209,7 @@ const std::map<std::string, Apply>& table() {
          if (!s.identification.services.empty()) return {};
          return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place,
                      setting.key);
-       }},
+       }}},
   };
   return kTable;
 }
@@ -229,9 +225,11 @@ std::vector<std::string> Settings::keys() {
   return keys;
 }
 
+SettingFlag Settings::flag(const std::string& key) { return table().at(key).flag; }
+
 Status Settings::set(const Setting& setting) {
   if (const auto known = table().find(setting.key); known != table().end())
-    return known->second(*this, setting);
+    return known->second.apply(*this, setting);
   if (setting.key.starts_with(kRecordTypes)) {
     return record_types(*this, setting, setting.key.substr(kRecordTypes.size()));
   }

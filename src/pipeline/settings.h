@@ -24,6 +24,12 @@ struct DirtyMax {
   }
 };
 
+/// Describes the flag of a setting, whose name is the key's with `-` for `_`.
+struct SettingFlag {
+  std::string type;  ///< What it takes, as help says it; empty where the flag alone means true.
+  std::string help;  ///< Empty where the setting has no flag.
+};
+
 /// Holds every setting of a run; docs/settings.md explains each. The names are the keys of the configuration
 /// file, of `--set` and, in capitals behind HEADGATE_, of the environment.
 struct Settings {
@@ -68,6 +74,8 @@ struct Settings {
 
   /// Gives every key that set() takes.
   static std::vector<std::string> keys();
+  /// Gives the flag of a setting. REQUIRES: the key is one of keys().
+  static SettingFlag flag(const std::string& key);
 };
 
 }  // namespace headgate

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "commit/failure.h"
 #include "commit/committer.h"
+#include "commit/failure.h"
 #include "commit/lease.h"
 #include "pipeline/run.h"
 #include "pipeline/workplace_test_support.h"
@@ -126,8 +126,8 @@ TEST_F(SharedRunTest, LooksAtTheContractsAgainBehindTheWait) {
                      .contracts = contracts,
                      .settings = settings,
                      .observer = observer,
-                     .data_version = "test",
-                     .plan_hash = plan_hash(contracts_, settings_, "test"),
+                     .data_version = "3/test",
+                     .plan_hash = plan_hash(contracts_, settings_, "3/test"),
                      .make_scanner = {},
                      .stage = workplace().stage};
   };

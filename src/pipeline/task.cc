@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "sink/frame_index.h"
 #include "layout/data_name.h"
 #include "layout/layout.h"
 #include "pipeline/object_opener.h"
 #include "pipeline/ordered.h"
+#include "sink/frame_index.h"
 #include "sink/raw_sink.h"
 #include "sink/table_sink.h"
 

@@ -141,6 +141,7 @@ TEST(Yaml, WhatIsNotTakenIsRefusedWithItsPlace) {
             "it"},
            {"a: b\x01\n",
             "d.yaml:1:5: here stands the control character 01: write it as \\x01 in double quotes"},
+           {" ,a: 1\n", "d.yaml:1:2: this belongs to nothing: leave it out, or put the text in quotes"},
            {"a: 1\nb: \xff\n", "d.yaml:2: the file has to be UTF-8, here stands the byte ff"},
        }) {
     EXPECT_EQ(refusal(text), said) << text;

@@ -44,7 +44,14 @@ class DocumentBuilder : public YAML::EventHandler {
   }
   [[nodiscard]] std::optional<TextPlace> quoted() const { return quoted_; }
 
-  void OnDocumentStart(const YAML::Mark& /*mark*/) override { anchors_.clear(); }
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // In front of a comma that stands in no list the parser stays where it is, and finds documents without
+    // end.
+    if (document_at_ == mark.pos)
+      refuse_at(mark, "this belongs to nothing: leave it out, or put the text in quotes");
+    document_at_ = mark.pos;
+    anchors_.clear();
+  }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -189,6 +196,7 @@ class DocumentBuilder : public YAML::EventHandler {
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Whole> anchors_;
   std::optional<TextPlace> quoted_;
+  std::optional<int> document_at_;  ///< Where the last document began.
   std::size_t nodes_ = 0;
 };
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from support import ROOT
+from support import ROOT, headgate
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
@@ -63,8 +63,23 @@ def test_every_setting_and_no_other():
     assert first_cells(page[page.index("## Run") :]) == known | {prefix + "<value>"}
 
 
+def test_a_flag_is_declared_with_its_setting():
+    """What a setting's row says of a flag is what `run` takes: nothing else has to be written for it."""
+    source = read("src", "pipeline", "settings.cc")
+    rows = source[source.index("kTable = {") : source.index("return kTable;")].split('\n      {"')[1:]
+    flags = {}
+    for row in rows:
+        if flag := re.search(r'\{"([A-Z|]*)",\s*"([^"]+)"\}', row):
+            flags["--" + row.partition('"')[0].replace("_", "-")] = flag[1]
+    assert len(flags) > 5
+    usage = headgate("run", "--help").stdout
+    given = dict(re.findall(r"^ *(--[a-z-]+)(?: ([A-Z|=]+))?(?: .*)?$", usage, re.MULTILINE))
+    of_no_setting = {"--config", "--set", "--json", "--log"}
+    assert {flag: type for flag, type in given.items() if flag not in of_no_setting} == flags
+
+
 def test_columns_of_the_frame_index():
-    known = set(re.findall(r'made\("(\w+)", Kind', read("src", "commit", "frame_index.cc")))
+    known = set(re.findall(r'made\("(\w+)", Kind', read("src", "sink", "frame_index.cc")))
     page = read("docs", "formats", "frame_index.md")
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| \w", page, re.MULTILINE)
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == known
