@@ -92,11 +92,11 @@ class SlowStore : public FaultStore {
  public:
   using FaultStore::FaultStore;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag,
-                                           std::uint64_t offset) override {
+                                           std::uint64_t offset, std::uint64_t length) override {
     ++waiting;
     while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     if (has_no_memory) throw std::bad_alloc();
-    return FaultStore::open(name, etag, offset);
+    return FaultStore::open(name, etag, offset, length);
   }
   std::atomic<int> waiting = 0;
   std::atomic<bool> go = false, has_no_memory = false;
