@@ -14,7 +14,6 @@ namespace headgate {
 namespace {
 
 namespace fs = std::filesystem;
-using local::Unlistable;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;

@@ -84,10 +84,10 @@ class RestlessStore : public FaultStore {
   RestlessStore(std::unique_ptr<MemoryStore> inner, FaultPlan plan, std::function<void(MemoryStore&)> disturb)
       : FaultStore(*inner, std::move(plan)), inner_(std::move(inner)), disturb_(std::move(disturb)) {}
 
-  Result<std::vector<ObjectInfo>> list(const std::string& prefix,
-                                       std::vector<std::pair<std::string, Error>>* unlistable) override {
-    auto listed = FaultStore::list(prefix, unlistable);
-    disturb_(*inner_);
+  Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
+                               Unlistable* unlistable) override {
+    auto listed = FaultStore::list_page(prefix, after, unlistable);
+    if (listed && listed->is_last) disturb_(*inner_);
     return listed;
   }
 
