@@ -132,6 +132,7 @@ Result<ObjectInfo> LocalStore::stat(const std::string& name) {
   TRY(const std::string path, path_of(name));
   struct stat status;
   if (::stat(path.c_str(), &status) != 0) return failed("find", path, errno);
+  if (hidden()(name)) return fail(ErrorCode::NotFound, "{} is not finished: no object yet", path);
   if (!S_ISREG(status.st_mode)) return fail(ErrorCode::NotFound, "{} is no file", path);
   return ObjectInfo{name, static_cast<std::uint64_t>(status.st_size), etag(status)};
 }
