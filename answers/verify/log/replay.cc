@@ -48,7 +48,7 @@ Result<std::optional<ManifestRecord>> Replay::read(const CommitRecord& commit, c
     return std::optional<ManifestRecord>();
   };
   if (!named.name.starts_with(kManifests))
-    return none(commit.file, "manifests", std::string("names under ") + kManifests, quoted(named.name));
+    return none(commit.file, "manifests", fmt::format("names under {}", kManifests), quoted(named.name));
   std::size_t at = listing_.find(named.name);
   if (at == Listing::kNone && !commit.is_applied) at = listing_.find(staged_manifest_file(named.name));
   if (at == Listing::kNone) return none(named.name, "", "a manifest that " + commit.file + " names", "none");
