@@ -100,8 +100,10 @@ Result<NamedHash> Committer::keep_manifest(const std::string& run, const Manifes
 
 Status Committer::check_staged(const std::string& run, const std::vector<Manifest>& manifests) {
   std::set<std::string> finals;
+  std::vector<std::string> names;
   for (const Manifest& manifest : manifests) {
     for (const StagedFile& file : manifest.outputs) {
+      names.push_back(file.staged);
       const bool named =
           file.staged.starts_with(layout::kStaging + run + "/") &&
           (file.final_name.starts_with(layout::kData) || file.final_name.starts_with(layout::kFrameIndex)) &&
@@ -112,7 +114,7 @@ Status Committer::check_staged(const std::string& run, const std::vector<Manifes
                   manifest.task, file.staged, file.final_name, run);
     }
   }
-  TRY(const auto sizes, staged_sizes(*store_, run));
+  TRY(const auto sizes, staged_sizes(*store_, names));
   for (const Manifest& manifest : manifests) {
     for (const StagedFile& file : manifest.outputs) {
       const auto size = sizes.find(file.staged);

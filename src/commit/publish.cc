@@ -2,6 +2,7 @@
 #include "commit/publish.h"
 
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "layout/layout.h"
@@ -34,10 +35,11 @@ class Publisher {
       if (!manifest.replaces) continue;
       for (const StagedFile& file : manifest.replaces->files) replaced.push_back(file.final_name);
     }
-    TRY_OK(show(moves));
-    // Before the mark: a later switch runs only behind it, and then no copy finds anything to bring back.
     std::vector<std::string> staged;
     for (const Move& move : moves) staged.push_back(move.staged);
+    TRY(const auto sizes, staged_sizes(store_, staged));
+    TRY_OK(show(moves, sizes));
+    // Before the mark: a later switch runs only behind it, and then no copy finds anything to bring back.
     TRY_OK(store_.remove_all(staged));
     TRY_OK(retire(replaced));
     TRY_OK(mark(clock));
@@ -55,10 +57,9 @@ class Publisher {
     }
   }
 
-  Status show(const std::vector<Move>& moves) {
+  Status show(const std::vector<Move>& moves, const std::map<std::string, std::uint64_t>& sizes) {
     Pairs copies;
     std::vector<const Move*> there;
-    TRY(const auto sizes, staged_sizes(store_, commit_.run));
     for (const Move& move : moves) {
       const auto staged = sizes.find(move.staged);
       if (staged == sizes.end()) {
@@ -122,10 +123,15 @@ class Publisher {
 
 }  // namespace
 
-Result<std::map<std::string, std::uint64_t>> staged_sizes(ObjectStore& store, const std::string& run) {
-  TRY(const auto staged, store.list(layout::kStaging + run + "/"));
+Result<std::map<std::string, std::uint64_t>> staged_sizes(ObjectStore& store,
+                                                          const std::vector<std::string>& names) {
+  std::set<std::string> folders;
+  for (const std::string& name : names) folders.insert(name.substr(0, name.rfind('/') + 1));
   std::map<std::string, std::uint64_t> sizes;
-  for (const ObjectInfo& file : staged) sizes.emplace(file.name, file.size_bytes);
+  for (const std::string& folder : folders) {
+    TRY(const auto staged, store.list(folder));
+    for (const ObjectInfo& file : staged) sizes.emplace(file.name, file.size_bytes);
+  }
   return sizes;
 }
 

@@ -3,8 +3,10 @@
 
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <utility>
 
+#include "base/hex.h"
 #include "base/json.h"
 #include "pipeline/report_json.h"
 #include "pipeline/shared_run.h"
@@ -26,19 +28,14 @@ void put_name(Json& json, const std::string& name) {
     json["name"] = name;
     return;
   }
-  std::string hex;
-  for (const char c : name) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  json["name_hex"] = hex;
+  json["name_hex"] = to_hex(name);
 }
 
 std::string get_name(const Json& json) {
   if (json.contains("name")) return json.at("name");
-  const std::string hex = json.at("name_hex");
-  std::string name;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    name += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  return name;
+  auto name = from_hex(json.at("name_hex").get_ref<const std::string&>());
+  if (!name) throw std::runtime_error("name_hex is no hex");
+  return std::move(*name);
 }
 
 Json task_json(const SharedRun& shared, const Task& task) {
