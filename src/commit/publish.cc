@@ -35,11 +35,10 @@ class Publisher {
       if (!manifest.replaces) continue;
       for (const StagedFile& file : manifest.replaces->files) replaced.push_back(file.final_name);
     }
+    TRY_OK(show(moves));
+    // Before the mark: a later switch runs only behind it, and then no copy finds anything to bring back.
     std::vector<std::string> staged;
     for (const Move& move : moves) staged.push_back(move.staged);
-    TRY(const auto sizes, staged_sizes(store_, staged));
-    TRY_OK(show(moves, sizes));
-    // Before the mark: a later switch runs only behind it, and then no copy finds anything to bring back.
     TRY_OK(store_.remove_all(staged));
     TRY_OK(retire(replaced));
     TRY_OK(mark(clock));
@@ -57,9 +56,12 @@ class Publisher {
     }
   }
 
-  Status show(const std::vector<Move>& moves, const std::map<std::string, std::uint64_t>& sizes) {
+  Status show(const std::vector<Move>& moves) {
     Pairs copies;
     std::vector<const Move*> there;
+    std::vector<std::string> names;
+    for (const Move& move : moves) names.push_back(move.staged);
+    TRY(const auto sizes, staged_sizes(store_, names));
     for (const Move& move : moves) {
       const auto staged = sizes.find(move.staged);
       if (staged == sizes.end()) {
