@@ -28,12 +28,28 @@ class Phrase {
  public:
   explicit Phrase(const DocumentNode& schema) : schema_(schema) {}
 
-  void counted(const char* least, const char* most, const std::string& noun) {
-    const Document* low = schema_.member(least);
-    const Document* high = schema_.member(most);
-    if (low != nullptr || high != nullptr) add(span(low, high) + noun);
+  void counted(const Document* least, const Document* most, const std::string& noun) {
+    if (least != nullptr || most != nullptr) add(span(least, most) + noun);
   }
-  void worded(const char* keyword, const std::string& words) {
+  /// Says the limits of one measure: least and most as a span, the others by themselves.
+  void limits(Measure measure) {
+    const Document *least = nullptr, *most = nullptr;
+    Phrase others(schema_);
+    for (const LimitRule& rule : limit_rules()) {
+      if (rule.measure != measure) continue;
+      const bool is_least = rule.side == Side::AtLeast;
+      if (rule.side == Side::Multiple || rule.exclusive) {
+        others.worded(rule.keyword, rule.side == Side::Multiple ? "a multiple of "
+                                    : is_least                  ? "more than "
+                                                                : "less than ");
+      } else {
+        (is_least ? least : most) = schema_.member(rule.keyword);
+      }
+    }
+    counted(least, most, measure == Measure::Value ? "" : fmt::format(" {}s", noun_of(measure)));
+    if (!others.text.empty()) add(others.text);
+  }
+  void worded(const std::string& keyword, const std::string& words) {
     const Document* value = schema_.member(keyword);
     if (value == nullptr) return;
     const bool is_list = (*value)->is(Kind::List) || (*value)->is(Kind::Map);
@@ -56,18 +72,15 @@ std::string rules_of(const DocumentNode& schema) {
   if (const Document* type = schema.member("type")) phrase.add(type_names(named_types(**type)));
   phrase.worded("const", "");
   phrase.worded("enum", "one of ");
-  phrase.counted("minimum", "maximum", "");
-  phrase.worded("exclusiveMinimum", "more than ");
-  phrase.worded("exclusiveMaximum", "less than ");
-  phrase.worded("multipleOf", "a multiple of ");
-  phrase.counted("minLength", "maxLength", " characters");
+  phrase.limits(Measure::Value);
+  phrase.limits(Measure::Characters);
   phrase.worded("pattern", "matches ");
   phrase.worded("format", "format ");
-  phrase.counted("minItems", "maxItems", " elements");
+  phrase.limits(Measure::Elements);
   const Document* unique = schema.member("uniqueItems");
   if (unique != nullptr && (*unique)->text == "true") phrase.add("no element twice");
-  phrase.counted("minContains", "maxContains", " of the elements below");
-  phrase.counted("minProperties", "maxProperties", " members");
+  phrase.counted(schema.member("minContains"), schema.member("maxContains"), " of the elements below");
+  phrase.limits(Measure::Members);
   phrase.worded("dependentRequired", "dependent: ");
   const Document* others = schema.member("additionalProperties");
   const Document* rest = schema.member("unevaluatedProperties");

@@ -4,6 +4,7 @@
 namespace headgate {
 
 ByteView name(Code code) {
+  if (const LimitRule* const limit = limit_of(code)) return limit->keyword;
   switch (code) {
     case Code::NotJson: return "not_json";
     case Code::BrokenStructure: return "broken_structure";
@@ -35,28 +36,18 @@ ByteView name(Code code) {
     case Code::OneOf: return "oneOf";
     case Code::Never: return "false";
     case Code::Not: return "not";
-    case Code::Minimum: return "minimum";
-    case Code::Maximum: return "maximum";
-    case Code::ExclusiveMinimum: return "exclusiveMinimum";
-    case Code::ExclusiveMaximum: return "exclusiveMaximum";
-    case Code::MultipleOf: return "multipleOf";
-    case Code::MinLength: return "minLength";
-    case Code::MaxLength: return "maxLength";
     case Code::Pattern: return "pattern";
     case Code::Format: return "format";
-    case Code::MinItems: return "minItems";
-    case Code::MaxItems: return "maxItems";
     case Code::UniqueItems: return "uniqueItems";
     case Code::Contains: return "contains";
     case Code::MinContains: return "minContains";
     case Code::MaxContains: return "maxContains";
-    case Code::MinProperties: return "minProperties";
-    case Code::MaxProperties: return "maxProperties";
     case Code::PropertyNames: return "propertyNames";
     case Code::DependentRequired: return "dependentRequired";
     case Code::AdditionalProperties: return "additionalProperties";
     case Code::UnevaluatedProperties: return "unevaluatedProperties";
     case Code::UnevaluatedItems: return "unevaluatedItems";
+    case Code::Limit: break;  // It was found above.
   }
   return {};
 }
@@ -65,6 +56,15 @@ ByteView family(Code code) {
   if (code < Code::TooLarge) return "parse";
   if (code < Code::NotAnObject) return "limit";
   return code < Code::Type ? "identity" : "rule";
+}
+
+Code code_of(const LimitRule& rule) {
+  return static_cast<Code>(static_cast<int>(Code::Limit) + (&rule - limit_rules().data()));
+}
+
+const LimitRule* limit_of(Code code) {
+  return code < Code::Limit ? nullptr
+                            : limit_rules().data() + (static_cast<int>(code) - static_cast<int>(Code::Limit));
 }
 
 Code code_of(DropReason reason) {

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "cut/window.h"
+#include "schema/limits.h"
 
 namespace headgate {
 
@@ -45,23 +46,12 @@ enum class Code : std::uint8_t {
   OneOf,
   Never,
   Not,
-  Minimum,
-  Maximum,
-  ExclusiveMinimum,
-  ExclusiveMaximum,
-  MultipleOf,
-  MinLength,
-  MaxLength,
   Pattern,
   Format,
-  MinItems,
-  MaxItems,
   UniqueItems,
   Contains,
   MinContains,
   MaxContains,
-  MinProperties,
-  MaxProperties,
   PropertyNames,
   DependentRequired,
   // what an additional, unevaluated or pattern-matched member or element breaks has the code of its own
@@ -69,11 +59,17 @@ enum class Code : std::uint8_t {
   AdditionalProperties,
   UnevaluatedProperties,
   UnevaluatedItems,
+  // and on: one for each row of limit_rules(), named by its keyword
+  Limit,
 };
 
 ByteView name(Code code);
 /// Gives parse, limit, identity or rule.
 ByteView family(Code code);
 Code code_of(DropReason reason);
+/// Gives the code of what breaks a limit by one of limit_rules().
+Code code_of(const LimitRule& rule);
+/// Gives the rule that a code is about; nullptr where it is no limit's.
+const LimitRule* limit_of(Code code);
 
 }  // namespace headgate

@@ -52,11 +52,9 @@ bool SchemaReading<Explains>::judge(std::uint32_t at, std::int32_t place, const 
   } else if (type == types::Array) {
     ok &= array(at, place, check);
   } else if (type == types::String) {
-    if (check.string != kNone)
-      ok &= string(at, place, schema_.string_rules[static_cast<std::size_t>(check.string)]);
+    ok &= string(at, place, check);
   } else if (type & types::Number) {
-    if (check.number != kNone)
-      ok &= number(at, place, schema_.number_rules[static_cast<std::size_t>(check.number)]);
+    ok &= limits(place, check, at, {Measure::Value, tape_.text(tape_.nodes[at])});
   }
   for (std::uint32_t i = 0; i < check.applicators.count; ++i) {
     if (stop(ok)) return false;
@@ -126,10 +124,6 @@ void SchemaReading<Explains>::report_missing(Code code, std::int32_t place, cons
     std::string message = fmt::format("{} is missing{}", pointer, why);
     add(state_, place, keyword, {code, std::move(pointer), "", "a value", "nothing", std::move(message)});
   }
-}
-
-std::string amount(std::int64_t count, const char* noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 template class SchemaReading<false>;

@@ -55,31 +55,22 @@ class SchemaReading {
   // reading_values.cc
   bool literals(std::uint32_t at, std::int32_t place, const Check& check);
   bool is_literal(std::uint32_t at, const Check& check);
-  bool number(std::uint32_t at, std::int32_t place, const NumberRule& rule);
-  bool string(std::uint32_t at, std::int32_t place, const StringRule& rule);
-
-  /// A bound on how many there are of something; kNone where there is none.
-  struct CountBound {
-    Code code;
-    const char* keyword;
-    std::int64_t limit;
-  };
-  bool counted(std::uint32_t at, std::int32_t place, std::uint32_t count, const char* noun,
-               const CountBound& least, const CountBound& most);
+  bool limits(std::int32_t place, const Check& check, std::uint32_t at, const Measured& value);
+  bool string(std::uint32_t at, std::int32_t place, const Check& check);
 
   // reading_objects.cc
   bool object(std::uint32_t at, std::int32_t place, const Check& check);
   bool member(std::uint32_t key, std::int32_t place, const Check& check, std::int32_t found);
   bool patterns(std::uint32_t key, const ObjectRule& rule, bool& matched);
   bool required(std::int32_t place, const Check& check, std::uint64_t seen, std::size_t seen_first);
-  bool object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule, std::uint32_t members);
+  bool object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule);
   bool dependents(std::uint32_t at, std::int32_t place, const ObjectRule& rule);
   bool unevaluated_members(std::uint32_t at, std::int32_t place, const ObjectRule& rule);
   void mark_members(std::uint32_t at, std::int32_t place, bool own, Marks& marks);
 
   // reading_arrays.cc
   bool array(std::uint32_t at, std::int32_t place, const Check& check);
-  bool array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule, std::uint32_t count);
+  bool array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule);
   bool contains(std::uint32_t at, std::int32_t place, const ArrayRule& rule);
   bool unique(std::uint32_t at, std::int32_t place);
   bool unevaluated_elements(std::uint32_t at, std::int32_t place, const ArrayRule& rule);
@@ -151,8 +142,5 @@ void SchemaReading<Explains>::each_that_holds(std::uint32_t at, const Check& che
     if (tape_.member(at, dependent.key) != 0) look(dependent.check, true);
   }
 }
-
-/// Writes `1 element`, `2 elements`.
-std::string amount(std::int64_t count, const char* noun);
 
 }  // namespace headgate

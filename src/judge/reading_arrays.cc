@@ -10,7 +10,7 @@ namespace headgate {
 
 template <bool Explains>
 bool SchemaReading<Explains>::array(std::uint32_t at, std::int32_t place, const Check& check) {
-  if (check.items == kNone && check.array == kNone) return true;
+  if (check.items == kNone && check.array == kNone && check.limits.count == 0) return true;
   const ArrayRule none;
   const ArrayRule& rule =
       check.array == kNone ? none : schema_.array_rules[static_cast<std::size_t>(check.array)];
@@ -22,7 +22,8 @@ bool SchemaReading<Explains>::array(std::uint32_t at, std::int32_t place, const 
     const std::int32_t by = in_prefix ? schema_.branches[rule.prefix.first + index] : check.items;
     if (by != kNone) ok &= element(item, index, by);
   }
-  if (check.array != kNone && !stop(ok)) ok &= array_rule(at, place, rule, index);
+  if (!stop(ok)) ok &= limits(place, check, at, {Measure::Elements, {}, index});
+  if (check.array != kNone && !stop(ok)) ok &= array_rule(at, place, rule);
   return ok;
 }
 
@@ -37,11 +38,8 @@ bool SchemaReading<Explains>::element(std::uint32_t at, std::uint32_t index, std
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule,
-                                         std::uint32_t count) {
-  bool ok = counted(at, place, count, "element", {Code::MinItems, "minItems", rule.items_min},
-                    {Code::MaxItems, "maxItems", rule.items_max});
-  if (rule.unique && !stop(ok)) ok &= unique(at, place);
+bool SchemaReading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
+  bool ok = !rule.unique || unique(at, place);
   if (rule.contains != kNone && !stop(ok)) ok &= contains(at, place, rule);
   if (rule.unevaluated != kNone && !stop(ok)) ok &= unevaluated_elements(at, place, rule);
   return ok;

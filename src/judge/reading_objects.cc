@@ -13,7 +13,8 @@ constexpr std::uint32_t kBits = 64;
 
 template <bool Explains>
 bool SchemaReading<Explains>::object(std::uint32_t at, std::int32_t place, const Check& check) {
-  if (check.keys == kNone && check.additional == kNone && check.object == kNone) return true;
+  if (check.keys == kNone && check.additional == kNone && check.object == kNone && check.limits.count == 0)
+    return true;
   const KeyTable* keys =
       check.keys == kNone ? nullptr : &schema_.key_tables[static_cast<std::size_t>(check.keys)];
   const bool is_large = check.properties.count > kBits;
@@ -33,9 +34,9 @@ bool SchemaReading<Explains>::object(std::uint32_t at, std::int32_t place, const
   }
   if (!stop(ok) && check.keys != kNone) ok &= required(place, check, seen, seen_first);
   state_.seen.resize(seen_first);
-  if (!stop(ok) && check.object != kNone) {
-    ok &= object_rule(at, place, schema_.object_rules[static_cast<std::size_t>(check.object)], members);
-  }
+  if (!stop(ok)) ok &= limits(place, check, at, {Measure::Members, {}, members});
+  if (!stop(ok) && check.object != kNone)
+    ok &= object_rule(at, place, schema_.object_rules[static_cast<std::size_t>(check.object)]);
   return ok;
 }
 
@@ -104,10 +105,8 @@ bool SchemaReading<Explains>::required(std::int32_t place, const Check& check, s
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule,
-                                          std::uint32_t members) {
-  bool ok = counted(at, place, members, "member", {Code::MinProperties, "minProperties", rule.properties_min},
-                    {Code::MaxProperties, "maxProperties", rule.properties_max});
+bool SchemaReading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
+  bool ok = true;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t key = at + 1; rule.names != kNone && key < end && !stop(ok);
        key = tape_.nodes[key + 1].next) {

@@ -60,58 +60,35 @@ bool SchemaReading<Explains>::is_literal(std::uint32_t at, const Check& check) {
   });
 }
 
+/// Holds the limits of one measure against what was measured.
 template <bool Explains>
-bool SchemaReading<Explains>::number(std::uint32_t at, std::int32_t place, const NumberRule& rule) {
-  const ByteView text = tape_.text(tape_.nodes[at]);
+bool SchemaReading<Explains>::limits(std::int32_t place, const Check& check, std::uint32_t at,
+                                     const Measured& value) {
   bool ok = true;
-  const auto fails = [&](bool holds, Code code, const char* keyword, const char* expected,
-                         const std::optional<Bound>& bound, const char* what = "is out of bounds") {
-    if (holds) return;
+  for (std::uint32_t i = 0; i < check.limits.count && !stop(ok); ++i) {
+    const Limit& limit = schema_.limits[check.limits.first + i];
+    if (limit.rule->measure != value.measure || limit.holds(value)) continue;
     ok = false;
     if constexpr (Explains) {
-      report(code, place, keyword, expected + bound->text(), at, what);
+      report(code_of(*limit.rule), place, limit.rule->keyword.c_str(), limit.expected(), at,
+             limit.complaint(value));
     }
-  };
-  if (rule.minimum)
-    fails(rule.minimum->compared_with(text) >= 0, Code::Minimum, "minimum", "at least ", rule.minimum);
-  if (rule.maximum)
-    fails(rule.maximum->compared_with(text) <= 0, Code::Maximum, "maximum", "at most ", rule.maximum);
-  if (rule.exclusive_minimum) {
-    fails(rule.exclusive_minimum->compared_with(text) > 0, Code::ExclusiveMinimum, "exclusiveMinimum",
-          "more than ", rule.exclusive_minimum);
-  }
-  if (rule.exclusive_maximum) {
-    fails(rule.exclusive_maximum->compared_with(text) < 0, Code::ExclusiveMaximum, "exclusiveMaximum",
-          "less than ", rule.exclusive_maximum);
-  }
-  if (rule.multiple_of) {
-    fails(rule.multiple_of->divides(text), Code::MultipleOf, "multipleOf", "a multiple of ", rule.multiple_of,
-          "is no multiple");
   }
   return ok;
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::string(std::uint32_t at, std::int32_t place, const StringRule& rule) {
+bool SchemaReading<Explains>::string(std::uint32_t at, std::int32_t place, const Check& check) {
+  if (check.string == kNone && check.limits.count == 0) return true;
   const ByteView text = key_text(at);
-  bool ok = true;
+  bool ok =
+      check.limits.count == 0 || limits(place, check, at, {Measure::Characters, {}, characters_in(text)});
+  if (check.string == kNone || stop(ok)) return ok;
+  const StringRule& rule = schema_.string_rules[static_cast<std::size_t>(check.string)];
   const auto fails = [&](Code code, const char* keyword, const auto& expected, const char* what) {
     ok = false;
     if constexpr (Explains) report(code, place, keyword, expected(), at, what);
   };
-  if (rule.length_min != kNone || rule.length_max != kNone) {
-    const std::int64_t length = characters_in(text);
-    if (length < rule.length_min) {
-      fails(
-          Code::MinLength, "minLength",
-          [&] { return fmt::format("at least {}", amount(rule.length_min, "character")); }, "is too short");
-    }
-    if (rule.length_max != kNone && length > rule.length_max) {
-      fails(
-          Code::MaxLength, "maxLength",
-          [&] { return fmt::format("at most {}", amount(rule.length_max, "character")); }, "is too long");
-    }
-  }
   if (rule.pattern != kNone && !schema_.patterns[static_cast<std::size_t>(rule.pattern)].is_found_in(text)) {
     fails(
         Code::Pattern, "pattern",
@@ -123,23 +100,6 @@ bool SchemaReading<Explains>::string(std::uint32_t at, std::int32_t place, const
         Code::Format, "format", [&] { return "the format " + std::string(name(rule.format)); },
         "is of another form");
   }
-  return ok;
-}
-
-/// Judges how many elements or members a value has.
-template <bool Explains>
-bool SchemaReading<Explains>::counted(std::uint32_t at, std::int32_t place, std::uint32_t count,
-                                      const char* noun, const CountBound& least, const CountBound& most) {
-  const auto fails = [&](const CountBound& bound, const char* side) {
-    if constexpr (Explains) {
-      report(bound.code, place, bound.keyword, fmt::format("{} {}", side, amount(bound.limit, noun)), at,
-             fmt::format("has {}", amount(count, noun)));
-    }
-    return false;
-  };
-  bool ok = true;
-  if (count < least.limit) ok = fails(least, "at least");
-  if (most.limit != kNone && count > most.limit) ok = fails(most, "at most");
   return ok;
 }
 

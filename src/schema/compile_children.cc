@@ -82,15 +82,14 @@ Status SchemaCompiler::properties(Work& work) {
 }
 
 Status SchemaCompiler::object_rule(Work& work) {
+  TRY_OK(limits(work, Measure::Members));
   ObjectRule rule;
-  TRY(rule.properties_min, count(work, "minProperties", kNone));
-  TRY(rule.properties_max, count(work, "maxProperties", kNone));
   TRY(rule.names, child(work, "propertyNames"));
   TRY(rule.patterns, pattern_properties(work));
   TRY(rule.dependents, dependents(work));
   TRY(rule.unevaluated, child(work, "unevaluatedProperties"));
-  if (rule.properties_min == kNone && rule.properties_max == kNone && rule.names == kNone &&
-      rule.patterns.count == 0 && rule.dependents.count == 0 && rule.unevaluated == kNone) {
+  if (rule.names == kNone && rule.patterns.count == 0 && rule.dependents.count == 0 &&
+      rule.unevaluated == kNone) {
     return {};
   }
   work.check.object = static_cast<std::int32_t>(schema_.object_rules.size());
@@ -141,9 +140,8 @@ Result<Range> SchemaCompiler::dependents(Work& work) {
 
 Status SchemaCompiler::array_rule(Work& work) {
   TRY(work.check.items, child(work, "items"));
+  TRY_OK(limits(work, Measure::Elements));
   ArrayRule rule;
-  TRY(rule.items_min, count(work, "minItems", kNone));
-  TRY(rule.items_max, count(work, "maxItems", kNone));
   TRY(rule.prefix, children(work, "prefixItems"));
   TRY(rule.contains, child(work, "contains"));
   TRY(rule.contains_min, count(work, "minContains", 1));
@@ -152,10 +150,8 @@ Status SchemaCompiler::array_rule(Work& work) {
   if (const Document* unique = work.resource->validates ? work.node->member("uniqueItems") : nullptr) {
     TRY(rule.unique, as_boolean(**unique, "uniqueItems"));
   }
-  if (rule.items_min == kNone && rule.items_max == kNone && rule.prefix.count == 0 &&
-      rule.contains == kNone && rule.unevaluated == kNone && !rule.unique) {
+  if (rule.prefix.count == 0 && rule.contains == kNone && rule.unevaluated == kNone && !rule.unique)
     return {};
-  }
   work.check.array = static_cast<std::int32_t>(schema_.array_rules.size());
   schema_.array_rules.push_back(rule);
   return {};

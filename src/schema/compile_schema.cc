@@ -41,7 +41,7 @@ const std::map<std::string, std::string> kForeignKeywords = {
 
 bool is_plain(const Check& check) {
   return !check.never && check.keys == kNone && check.additional == kNone && check.items == kNone &&
-         check.literals.count == 0 && check.applicators.count == 0 && check.number == kNone &&
+         check.literals.count == 0 && check.applicators.count == 0 && check.limits.count == 0 &&
          check.string == kNone && check.array == kNone && check.object == kNone;
 }
 
@@ -99,12 +99,15 @@ Status SchemaCompiler::map(Work& work) {
   if (work.resource->validates) {
     TRY_OK(type(work));
     TRY_OK(literals(work));
-    TRY_OK(numbers(work));
   }
+  TRY_OK(limits(work, Measure::Value));
   TRY_OK(strings(work));  // `format` has a vocabulary of its own.
   TRY_OK(properties(work));
   TRY_OK(object_rule(work));
   TRY_OK(array_rule(work));
+  work.check.limits = {static_cast<std::uint32_t>(schema_.limits.size()),
+                       static_cast<std::uint32_t>(work.limits.size())};
+  std::move(work.limits.begin(), work.limits.end(), std::back_inserter(schema_.limits));
   return combinations(work);
 }
 

@@ -50,6 +50,19 @@ bool is_ambiguous(const DocumentNode& node) {
   return number.is_found_in(node.text);
 }
 
+/// Looks whether values can be compared with the number of a `multipleOf`.
+Status check_divisor(const DocumentNode& node) {
+  constexpr std::size_t kDigitsMax = 18;
+  const Decimal value = take_apart(node.text);
+  if (value.negative || value.digits.empty()) {
+    return refuse(node, "multipleOf has to be more than 0, here stands {}", describe(node));
+  }
+  if (value.digits.size() > kDigitsMax) {
+    return refuse(node, "multipleOf takes {} digits at most, here are {}", kDigitsMax, value.digits.size());
+  }
+  return {};
+}
+
 }  // namespace
 
 TypeMask type_mask(const std::string& word) {
@@ -156,44 +169,28 @@ Status SchemaCompiler::literals(Work& work) {
   return {};
 }
 
-Result<std::optional<Bound>> SchemaCompiler::bound(Work& work, const char* keyword) {
-  const Document* value = work.node->member(keyword);
-  if (value == nullptr) return std::nullopt;
-  if (!(*value)->is(DocumentNode::Kind::Number)) {
-    return refuse(**value, "{} has to be a number, here stands {}", keyword, describe(**value));
-  }
-  return Bound((*value)->text);
-}
-
-Status SchemaCompiler::numbers(Work& work) {
-  NumberRule rule;
-  TRY(rule.minimum, bound(work, "minimum"));
-  TRY(rule.maximum, bound(work, "maximum"));
-  TRY(rule.exclusive_minimum, bound(work, "exclusiveMinimum"));
-  TRY(rule.exclusive_maximum, bound(work, "exclusiveMaximum"));
-  TRY(rule.multiple_of, bound(work, "multipleOf"));
-  if (rule.multiple_of) {
-    constexpr std::size_t kDigitsMax = 18;
-    const DocumentNode& node = **work.node->member("multipleOf");
-    const Decimal value = take_apart(node.text);
-    if (value.negative || value.digits.empty()) {
-      return refuse(node, "multipleOf has to be more than 0, here stands {}", describe(node));
+/// Gathers the limits of one measure.
+Status SchemaCompiler::limits(Work& work, Measure measure) {
+  if (!work.resource->validates) return {};
+  for (const LimitRule& rule : limit_rules()) {
+    const Document* value = rule.measure == measure ? work.node->member(rule.keyword) : nullptr;
+    if (value == nullptr) continue;
+    Limit limit{&rule};
+    if (measure != Measure::Value) {
+      TRY(limit.count, count(work, rule.keyword, kNone));
+    } else if (!(*value)->is(DocumentNode::Kind::Number)) {
+      return refuse(**value, "{} has to be a number, here stands {}", rule.keyword, describe(**value));
+    } else {
+      limit.bound = Bound((*value)->text);
+      if (rule.side == Side::Multiple) TRY_OK(check_divisor(**value));
     }
-    if (value.digits.size() > kDigitsMax) {
-      return refuse(node, "multipleOf takes {} digits at most, here are {}", kDigitsMax, value.digits.size());
-    }
+    work.limits.push_back(std::move(limit));
   }
-  if (!rule.minimum && !rule.maximum && !rule.exclusive_minimum && !rule.exclusive_maximum &&
-      !rule.multiple_of) {
-    return {};
-  }
-  work.check.number = static_cast<std::int32_t>(schema_.number_rules.size());
-  schema_.number_rules.push_back(std::move(rule));
   return {};
 }
 
 /// Reads a count that a keyword gives; `missing` where the keyword is not there.
-Result<std::int64_t> SchemaCompiler::count(Work& work, const char* keyword, std::int64_t missing) {
+Result<std::int64_t> SchemaCompiler::count(Work& work, const std::string& keyword, std::int64_t missing) {
   const Document* value = work.resource->validates ? work.node->member(keyword) : nullptr;
   if (value == nullptr) return missing;
   std::optional<std::int64_t> number;
@@ -217,9 +214,8 @@ Result<std::int32_t> SchemaCompiler::pattern(const std::string& expression) {
 }
 
 Status SchemaCompiler::strings(Work& work) {
+  TRY_OK(limits(work, Measure::Characters));
   StringRule rule;
-  TRY(rule.length_min, count(work, "minLength", kNone));
-  TRY(rule.length_max, count(work, "maxLength", kNone));
   const Document* keyword = work.resource->validates ? work.node->member("pattern") : nullptr;
   if (keyword != nullptr) {
     if (!(*keyword)->is(DocumentNode::Kind::String)) {
@@ -239,10 +235,7 @@ Status SchemaCompiler::strings(Work& work) {
                     meant.empty() ? fmt::format("; there are {}", fmt::join(format_names(), ", ")) : meant);
     }
   }
-  if (rule.length_min == kNone && rule.length_max == kNone && rule.pattern == kNone &&
-      rule.format == Format::None) {
-    return {};
-  }
+  if (rule.pattern == kNone && rule.format == Format::None) return {};
   work.check.string = static_cast<std::int32_t>(schema_.string_rules.size());
   schema_.string_rules.push_back(rule);
   return {};

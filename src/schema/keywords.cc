@@ -7,66 +7,76 @@
 
 namespace headgate {
 
+namespace {
+
+/// Gives the types that a measure can be taken of.
+TypeMask measured_types(Measure measure) {
+  switch (measure) {
+    case Measure::Value: return types::Number;
+    case Measure::Characters: return types::String;
+    case Measure::Elements: return types::Array;
+    case Measure::Members: return types::Object;
+  }
+  return 0;
+}
+
+}  // namespace
+
 const std::vector<Keyword>& keywords() {
-  using types::Array, types::Number, types::Object, types::String;
-  static const std::vector<Keyword> kKeywords = {{"type"},
-                                                 {"enum"},
-                                                 {"const"},
-                                                 {"multipleOf", Holds::Nothing, Number},
-                                                 {"minimum", Holds::Nothing, Number},
-                                                 {"maximum", Holds::Nothing, Number},
-                                                 {"exclusiveMinimum", Holds::Nothing, Number},
-                                                 {"exclusiveMaximum", Holds::Nothing, Number},
-                                                 {"minLength", Holds::Nothing, String},
-                                                 {"maxLength", Holds::Nothing, String},
-                                                 {"pattern", Holds::Nothing, String},
-                                                 {"properties", Holds::Map, Object},
-                                                 {"required", Holds::Nothing, Object},
-                                                 {"additionalProperties", Holds::Schema, Object},
-                                                 {"patternProperties", Holds::Map, Object},
-                                                 {"propertyNames", Holds::Schema, Object},
-                                                 {"minProperties", Holds::Nothing, Object},
-                                                 {"maxProperties", Holds::Nothing, Object},
-                                                 {"dependentRequired", Holds::Nothing, Object},
-                                                 {"dependentSchemas", Holds::Map, Object},
-                                                 {"unevaluatedProperties", Holds::Schema, Object},
-                                                 {"items", Holds::Schema, Array},
-                                                 {"prefixItems", Holds::List, Array},
-                                                 {"contains", Holds::Schema, Array},
-                                                 {"minContains", Holds::Nothing, Array},
-                                                 {"maxContains", Holds::Nothing, Array},
-                                                 {"minItems", Holds::Nothing, Array},
-                                                 {"maxItems", Holds::Nothing, Array},
-                                                 {"uniqueItems", Holds::Nothing, Array},
-                                                 {"unevaluatedItems", Holds::Schema, Array},
-                                                 {"allOf", Holds::List},
-                                                 {"anyOf", Holds::List},
-                                                 {"oneOf", Holds::List},
-                                                 {"not", Holds::Schema},
-                                                 {"if", Holds::Schema},
-                                                 {"then", Holds::Schema},
-                                                 {"else", Holds::Schema},
-                                                 {"$ref"},
-                                                 {"$dynamicRef"},
-                                                 {"title", Holds::Nothing, 0},
-                                                 {"description", Holds::Nothing, 0},
-                                                 {"$comment", Holds::Nothing, 0},
-                                                 {"default", Holds::Nothing, 0},
-                                                 {"examples", Holds::Nothing, 0},
-                                                 {"deprecated", Holds::Nothing, 0},
-                                                 {"readOnly", Holds::Nothing, 0},
-                                                 {"writeOnly", Holds::Nothing, 0},
-                                                 {"$schema", Holds::Nothing, 0},
-                                                 {"$id", Holds::Nothing, 0},
-                                                 {"$anchor", Holds::Nothing, 0},
-                                                 {"$dynamicAnchor", Holds::Nothing, 0},
-                                                 {"$vocabulary", Holds::Nothing, 0},
-                                                 {"$defs", Holds::Map, 0},
-                                                 {"contentEncoding", Holds::Nothing, 0},
-                                                 {"contentSchema", Holds::Schema, 0},
-                                                 {"contentMediaType", Holds::Nothing, 0},
-                                                 {"format", Holds::Nothing, String}};
-  return kKeywords;
+  using types::Array, types::Object, types::String;
+  static const std::vector<Keyword> kOthers = {{"type"},
+                                               {"enum"},
+                                               {"const"},
+                                               {"pattern", Holds::Nothing, String},
+                                               {"properties", Holds::Map, Object},
+                                               {"required", Holds::Nothing, Object},
+                                               {"additionalProperties", Holds::Schema, Object},
+                                               {"patternProperties", Holds::Map, Object},
+                                               {"propertyNames", Holds::Schema, Object},
+                                               {"dependentRequired", Holds::Nothing, Object},
+                                               {"dependentSchemas", Holds::Map, Object},
+                                               {"unevaluatedProperties", Holds::Schema, Object},
+                                               {"items", Holds::Schema, Array},
+                                               {"prefixItems", Holds::List, Array},
+                                               {"contains", Holds::Schema, Array},
+                                               {"minContains", Holds::Nothing, Array},
+                                               {"maxContains", Holds::Nothing, Array},
+                                               {"uniqueItems", Holds::Nothing, Array},
+                                               {"unevaluatedItems", Holds::Schema, Array},
+                                               {"allOf", Holds::List},
+                                               {"anyOf", Holds::List},
+                                               {"oneOf", Holds::List},
+                                               {"not", Holds::Schema},
+                                               {"if", Holds::Schema},
+                                               {"then", Holds::Schema},
+                                               {"else", Holds::Schema},
+                                               {"$ref"},
+                                               {"$dynamicRef"},
+                                               {"title", Holds::Nothing, 0},
+                                               {"description", Holds::Nothing, 0},
+                                               {"$comment", Holds::Nothing, 0},
+                                               {"default", Holds::Nothing, 0},
+                                               {"examples", Holds::Nothing, 0},
+                                               {"deprecated", Holds::Nothing, 0},
+                                               {"readOnly", Holds::Nothing, 0},
+                                               {"writeOnly", Holds::Nothing, 0},
+                                               {"$schema", Holds::Nothing, 0},
+                                               {"$id", Holds::Nothing, 0},
+                                               {"$anchor", Holds::Nothing, 0},
+                                               {"$dynamicAnchor", Holds::Nothing, 0},
+                                               {"$vocabulary", Holds::Nothing, 0},
+                                               {"$defs", Holds::Map, 0},
+                                               {"contentEncoding", Holds::Nothing, 0},
+                                               {"contentSchema", Holds::Schema, 0},
+                                               {"contentMediaType", Holds::Nothing, 0},
+                                               {"format", Holds::Nothing, String}};
+  static const std::vector<Keyword> kAll = [] {
+    std::vector<Keyword> all = kOthers;
+    for (const LimitRule& rule : limit_rules())
+      all.push_back({rule.keyword, Holds::Nothing, measured_types(rule.measure)});
+    return all;
+  }();
+  return kAll;
 }
 
 const std::vector<std::string>& schema_keywords() {

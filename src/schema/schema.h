@@ -12,6 +12,7 @@
 #include "schema/document.h"
 #include "schema/format.h"
 #include "schema/key_table.h"
+#include "schema/limits.h"
 #include "schema/number.h"
 #include "schema/pattern.h"
 
@@ -61,7 +62,7 @@ struct Check {
   std::int32_t literal_keys =
       kNone;                    ///< In `key_tables`: the strings among the literals, where these are many.
   Range applicators;            ///< In `applicators`.
-  std::int32_t number = kNone;  ///< In `number_rules`.
+  Range limits;                 ///< In `limits`: of any measure.
   std::int32_t string = kNone;  ///< In `string_rules`.
   std::int32_t array = kNone;   ///< In `array_rules`.
   std::int32_t object = kNone;  ///< In `object_rules`.
@@ -96,18 +97,12 @@ struct Switch {
   std::vector<std::uint32_t> branch_of;  ///< For each value: which of the applicator's branches.
 };
 
-struct NumberRule {
-  std::optional<Bound> minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of;
-};
-
 struct StringRule {
-  std::int64_t length_min = kNone, length_max = kNone;  ///< In characters.
-  std::int32_t pattern = kNone;                         ///< In `patterns`.
-  Format format = Format::None;                         ///< Asserted.
+  std::int32_t pattern = kNone;  ///< In `patterns`.
+  Format format = Format::None;  ///< Asserted.
 };
 
 struct ArrayRule {
-  std::int64_t items_min = kNone, items_max = kNone;
   bool unique = false;
   Range prefix;                   ///< In `branches`: `prefixItems`.
   std::int32_t contains = kNone;  ///< In `checks`.
@@ -128,7 +123,6 @@ struct PatternProperty {
 };
 
 struct ObjectRule {
-  std::int64_t properties_min = kNone, properties_max = kNone;
   std::int32_t names = kNone;        ///< In `checks`: `propertyNames`.
   Range patterns;                    ///< In `pattern_properties`.
   Range dependents;                  ///< In `dependents`.
@@ -160,7 +154,7 @@ struct Schema {
   std::vector<Applicator> applicators;
   std::vector<std::int32_t> branches;
   std::vector<Switch> switches;
-  std::vector<NumberRule> number_rules;
+  std::vector<Limit> limits;
   std::vector<StringRule> string_rules;
   std::vector<ArrayRule> array_rules;
   std::vector<ObjectRule> object_rules;

@@ -32,6 +32,7 @@ class SchemaCompiler {
     Check check;
     std::size_t scope;
     const Resource* resource;
+    std::vector<Limit> limits = {};
   };
 
   Result<std::int32_t> schema(const Document& node, std::size_t scope);
@@ -43,11 +44,10 @@ class SchemaCompiler {
   Status type(Work& work);
   Status literals(Work& work);
   Result<Literal> literal(const DocumentNode& node);
-  Status numbers(Work& work);
   Status strings(Work& work);
   Result<std::int32_t> pattern(const std::string& expression);
-  Result<std::optional<Bound>> bound(Work& work, const char* keyword);
-  Result<std::int64_t> count(Work& work, const char* keyword, std::int64_t missing);
+  Status limits(Work& work, Measure measure);
+  Result<std::int64_t> count(Work& work, const std::string& keyword, std::int64_t missing);
 
   Status properties(Work& work);
   Status object_rule(Work& work);

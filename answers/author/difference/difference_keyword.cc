@@ -61,9 +61,7 @@ SchemaComparison::Compare SchemaComparison::comparison_of(const std::string& key
       {&C::literals, {"enum", "const"}},
       {&C::required, {"required"}},
       {&C::dependent_required, {"dependentRequired"}},
-      {&C::least, {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}},
-      {&C::most, {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"}},
-      {&C::multiple, {"multipleOf"}},
+      {&C::most, {"maxContains"}},
       {&C::unique, {"uniqueItems"}},
       {&C::exact_text, {"pattern"}},
       {&C::format, {"format"}},
@@ -71,6 +69,10 @@ SchemaComparison::Compare SchemaComparison::comparison_of(const std::string& key
        {"title", "description", "$comment", "default", "examples", "deprecated", "readOnly", "writeOnly",
         "contentEncoding", "contentMediaType", "contentSchema"}},
       {&C::nothing, {"$defs", "$schema", "$anchor"}}};
+  if (const LimitRule* const limit = find_limit(keyword)) {
+    if (limit->side == Side::Multiple) return &C::multiple;
+    return limit->side == Side::AtLeast ? &C::least : &C::most;
+  }
   for (const auto& [comparison, names] : kComparisons) {
     if (std::find(names.begin(), names.end(), keyword) != names.end()) return comparison;
   }

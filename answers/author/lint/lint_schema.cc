@@ -127,27 +127,25 @@ class SchemaLinter {
   }
 
   void bounds(const DocumentNode& node) {
-    static const std::vector<std::pair<const char*, const char*>> kPairs = {
-        {"minLength", "maxLength"},
-        {"minItems", "maxItems"},
-        {"minProperties", "maxProperties"},
-        {"minContains", "maxContains"},
-        {"minimum", "maximum"},
-        {"exclusiveMinimum", "exclusiveMaximum"},
-        {"exclusiveMinimum", "maximum"},
-        {"minimum", "exclusiveMaximum"}};
-    for (const auto& [least, most] : kPairs) {
-      const Document* low = node.member(least);
-      const Document* high = node.member(most);
-      if (low == nullptr || high == nullptr || !(*low)->is(Kind::Number) || !(*high)->is(Kind::Number))
-        continue;
-      const int order = compare(take_apart((*low)->text), take_apart((*high)->text));
-      const bool is_exclusive = std::string(least).starts_with("ex") || std::string(most).starts_with("ex");
-      if (order < 0 || (order == 0 && !is_exclusive)) continue;
-      warn_("impossible_bounds", **low,
-            fmt::format("{} {} leaves nothing below {} {}: no value can hold", least, (*low)->text, most,
-                        (*high)->text));
+    for (const LimitRule& least : limit_rules()) {
+      if (least.side != Side::AtLeast) continue;
+      for (const LimitRule& most : limit_rules()) {
+        if (most.side == Side::AtMost && most.measure == least.measure)
+          bounds(node, least.keyword, most.keyword, least.exclusive || most.exclusive);
+      }
     }
+    bounds(node, "minContains", "maxContains", false);
+  }
+
+  void bounds(const DocumentNode& node, const std::string& least, const std::string& most, bool exclusive) {
+    const Document* low = node.member(least);
+    const Document* high = node.member(most);
+    if (low == nullptr || high == nullptr || !(*low)->is(Kind::Number) || !(*high)->is(Kind::Number)) return;
+    const int order = compare(take_apart((*low)->text), take_apart((*high)->text));
+    if (order < 0 || (order == 0 && !exclusive)) return;
+    warn_("impossible_bounds", **low,
+          fmt::format("{} {} leaves nothing below {} {}: no value can hold", least, (*low)->text, most,
+                      (*high)->text));
   }
 
   void format(const DocumentNode& node) {

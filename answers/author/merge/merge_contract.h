@@ -95,7 +95,7 @@ class ContractMerge {
   Status widen_type(const Rule& rule);
   Status widen_values(const Rule& rule);
   Status widen_required(const Rule& rule);
-  Status widen_bound(const Rule& rule);
+  Status widen_limit(const Rule& rule, const LimitRule& limit);
   Status take_out(const Rule& rule);
   [[nodiscard]] Result<Rule> find_rule(const Contradiction& contradiction) const;
 

@@ -18,27 +18,21 @@ tl::unexpected<Error> leave(fmt::format_string<Args...> format, Args&&... args) 
   return fail(ErrorCode::Configuration, "{}", fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// Says how what breaks a bound is to be called in a comment: `above 5`.
-struct BoundWords {
-  const char* before;
-  const char* after;
-  bool is_least;
-  const char* keyword;  ///< What the rule becomes.
-};
+/// Says how what breaks a limit is to be called in a comment: `above 5`, `under 2 elements`.
+std::string beyond(const LimitRule& rule, const std::string& limit) {
+  const bool is_least = rule.side == Side::AtLeast;
+  if (rule.measure != Measure::Value)
+    return fmt::format("{} {} {}s", is_least ? "under" : "over", limit, noun_of(rule.measure));
+  if (rule.exclusive) return (is_least ? "not above " : "not below ") + limit;
+  return (is_least ? "below " : "above ") + limit;
+}
 
-const std::map<Code, BoundWords>& bounds() {
-  static const std::map<Code, BoundWords> kBounds = {
-      {Code::Minimum, {"below ", "", true, "minimum"}},
-      {Code::Maximum, {"above ", "", false, "maximum"}},
-      {Code::ExclusiveMinimum, {"not above ", "", true, "minimum"}},
-      {Code::ExclusiveMaximum, {"not below ", "", false, "maximum"}},
-      {Code::MinLength, {"under ", " characters", true, "minLength"}},
-      {Code::MaxLength, {"over ", " characters", false, "maxLength"}},
-      {Code::MinItems, {"under ", " elements", true, "minItems"}},
-      {Code::MaxItems, {"over ", " elements", false, "maxItems"}},
-      {Code::MinProperties, {"under ", " members", true, "minProperties"}},
-      {Code::MaxProperties, {"over ", " members", false, "maxProperties"}}};
-  return kBounds;
+/// Names the keyword by which a limit takes in a value that was seen: that value itself has to hold.
+std::string widened_keyword(const LimitRule& rule) {
+  for (const LimitRule& other : limit_rules()) {
+    if (other.measure == rule.measure && other.side == rule.side && !other.exclusive) return other.keyword;
+  }
+  return rule.keyword;
 }
 
 /// Follows the data one step down; nullptr where the profile does not keep that apart.
@@ -111,15 +105,15 @@ Status ContractMerge::widen_rule(const Rule& rule) {
     case Code::Const: return widen_values(rule);
     case Code::Required: return widen_required(rule);
     case Code::Format:
-    case Code::Pattern:
-    case Code::MultipleOf: return take_out(rule);
+    case Code::Pattern: return take_out(rule);
     case Code::UniqueItems:
       return editor_.replace(rule.path, "false",
                              fmt::format("widened: elements twice in {}{}", count_text(rule.broken),
                                          of_text(values_of(rule.stats))));
     default: break;
   }
-  if (bounds().contains(code)) return widen_bound(rule);
+  if (const LimitRule* const limit = limit_of(code))
+    return limit->side == Side::Multiple ? take_out(rule) : widen_limit(rule, *limit);
   return leave("a merge does not rewrite {}", name(code));
 }
 
@@ -201,15 +195,15 @@ Status ContractMerge::widen_required(const Rule& rule) {
   return editor_.remove_items(rule.path, gone, comment);
 }
 
-Status ContractMerge::widen_bound(const Rule& rule) {
+Status ContractMerge::widen_limit(const Rule& rule, const LimitRule& limit) {
   if (rule.broken.violation.masked) return leave("the contract masks the values there");
-  const BoundWords& words = bounds().at(rule.broken.violation.code);
-  const std::string& seen = words.is_least ? rule.broken.least : rule.broken.most;
+  const std::string& seen = limit.side == Side::AtLeast ? rule.broken.least : rule.broken.most;
   const std::string old = editor_.source().at(rule.path)->text;
-  const std::string comment = fmt::format("widened: {}{}{} in {}{}", words.before, old, words.after,
-                                          count_text(rule.broken), of_text(values_of(rule.stats)));
-  if (rule.path.back() == words.keyword) return editor_.replace(rule.path, seen, comment);
-  return editor_.replace_member(rule.path, words.keyword, seen, comment);
+  const std::string comment = fmt::format("widened: {} in {}{}", beyond(limit, old), count_text(rule.broken),
+                                          of_text(values_of(rule.stats)));
+  const std::string keyword = widened_keyword(limit);
+  if (rule.path.back() == keyword) return editor_.replace(rule.path, seen, comment);
+  return editor_.replace_member(rule.path, keyword, seen, comment);
 }
 
 Status ContractMerge::take_out(const Rule& rule) {
