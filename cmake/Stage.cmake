@@ -2,13 +2,13 @@
 # each stage's headers stand by a symbolic link in an include root of its own, so that a backward include does
 # not compile.
 #
-#   headgate_stage(NAME read LINKS store PRIVATE PkgConfig::isal TESTS reader_test.cc)
+#   headgate_stage(NAME read LINKS store PRIVATE PkgConfig::isal APART damage_test)
 #
 # LINKS are earlier stages and libraries whose types its headers may show; PRIVATE ones stay out of them.
 # Sources are every *.cc of the folder and of those in it but *_test.cc, *_bench.cc, *_fuzz.cc; tests are
-# every *_test.cc.
+# every *_test.cc: together in the executable <name>_tests, those that take long APART in one of their own.
 function(headgate_stage)
-  cmake_parse_arguments(arg "" "NAME" "LINKS;PRIVATE;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME" "LINKS;PRIVATE;APART;TEST_LINKS" ${ARGN})
   set(dir ${CMAKE_CURRENT_SOURCE_DIR})
   cmake_path(RELATIVE_PATH dir BASE_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE path)
   string(REGEX REPLACE "^src/" "" path ${path})
@@ -31,20 +31,36 @@ function(headgate_stage)
   endif()
   target_include_directories(headgate_${arg_NAME} ${scope} ${root})
   target_link_libraries(headgate_${arg_NAME} ${scope} ${arg_LINKS})
-  foreach(test ${tests})
-    headgate_test(${test} LINKS headgate_${arg_NAME} ${arg_LINKS} ${arg_PRIVATE} ${arg_TEST_LINKS})
-  endforeach()
+  headgate_tests(${arg_NAME}_tests ${tests} APART ${arg_APART}
+    LINKS headgate_${arg_NAME} ${arg_LINKS} ${arg_PRIVATE} ${arg_TEST_LINKS})
   file(GLOB_RECURSE fuzz_targets CONFIGURE_DEPENDS *_fuzz.cc)
   foreach(target ${fuzz_targets})
     headgate_fuzz(${target} LINKS headgate_${arg_NAME} ${arg_LINKS} ${arg_PRIVATE})
   endforeach()
 endfunction()
 
-# headgate_test(FILE LINKS ...): one executable and one ctest entry a file; the name is the file's.
-function(headgate_test file)
+# headgate_tests(NAME FILE... APART NAME... LINKS ...): one executable and one ctest entry for the files, and
+# one for each that stands apart.
+function(headgate_tests name)
+  cmake_parse_arguments(arg "" "" "APART;LINKS" ${ARGN})
+  set(files ${arg_UNPARSED_ARGUMENTS})
+  foreach(apart ${arg_APART})
+    set(file ${files})
+    list(FILTER file INCLUDE REGEX "(^|/)${apart}[.]cc$")
+    list(REMOVE_ITEM files ${file})
+    headgate_test(${apart} ${file} LINKS ${arg_LINKS})
+  endforeach()
+  if(files)
+    headgate_test(${name} ${files} LINKS ${arg_LINKS})
+  endif()
+endfunction()
+
+# Most of what a test costs to compile is the headers and templates that it shares with the one beside it: with
+# HEADGATE_PCH the files of one executable are compiled together.
+function(headgate_test name)
   cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
-  cmake_path(GET file STEM name)
-  add_executable(${name} ${file})
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ${HEADGATE_PCH})
   target_link_libraries(${name} PRIVATE ${arg_LINKS} headgate_flags GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE HEADGATE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   # A test's own code runs for a moment; what it tests is a library, and optimised as it ships.

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
+#include <vector>
 
 #include "answers/author/contract_source.h"
 
@@ -32,5 +34,16 @@ inline Document yaml_of(const std::string& text, const std::string& file = "give
   EXPECT_TRUE(documents.has_value()) << (documents ? "" : documents.error().message);
   return documents->front();
 }
+
+/// Decides what a random test does.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : engine_(seed) {}
+  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(engine_() % bound); }
+  const std::string& of(const std::vector<std::string>& from) { return from[below(from.size())]; }
+
+ private:
+  std::mt19937_64 engine_;
+};
 
 }  // namespace headgate::author

@@ -10,7 +10,7 @@
 namespace headgate {
 namespace {
 
-std::shared_ptr<const Plan> contract(const std::string& table, const std::string& expect = "true") {
+std::shared_ptr<const Plan> contract_with(const std::string& table, const std::string& expect = "true") {
   auto plan = compile_contract(
       fmt::format("contract: c\nversion: 1.0.0\nservice: s\nrecord_type: event\nexpect: {}\ntable: {}\n",
                   expect, table),
@@ -20,7 +20,7 @@ std::shared_ptr<const Plan> contract(const std::string& table, const std::string
 }
 
 std::string change(const std::string& before, const std::string& after) {
-  const auto table = [](const std::string& columns) { return contract("{columns: {" + columns + "}}"); };
+  const auto table = [](const std::string& columns) { return contract_with("{columns: {" + columns + "}}"); };
   return incompatible_change(*table(before), *table(after));
 }
 
@@ -35,8 +35,8 @@ TEST(IncompatibleChange, IsNoneWhereRowsStayWhatTheyAre) {
   EXPECT_EQ(change("a: {from: /a, type: string, null_values: [x, y]}",
                    "a: {from: /a, type: string, null_values: [y, x]}"),
             "");
-  EXPECT_EQ(incompatible_change(*contract("{columns: {" + kA + "}}"),
-                                *contract("{columns: {" + kA + "}}", "{required: [a]}")),
+  EXPECT_EQ(incompatible_change(*contract_with("{columns: {" + kA + "}}"),
+                                *contract_with("{columns: {" + kA + "}}", "{required: [a]}")),
             "");
 }
 
@@ -63,7 +63,7 @@ TEST(IncompatibleChange, NamesTheColumnAndWhatBecameOfIt) {
 }
 
 TEST(IncompatibleChange, IsASwitchOfRescue) {
-  const auto with = contract("{columns: {}}"), without = contract("{columns: {}, rescue: false}");
+  const auto with = contract_with("{columns: {}}"), without = contract_with("{columns: {}, rescue: false}");
   EXPECT_EQ(incompatible_change(*with, *without), "the column _rescued is gone");
   EXPECT_EQ(incompatible_change(*without, *with), "the table had no column _rescued and has one now");
   EXPECT_EQ(incompatible_change(*without, *without), "");

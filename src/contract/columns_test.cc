@@ -11,26 +11,26 @@ namespace {
 
 using testing::HasSubstr;
 
-Result<std::shared_ptr<const Plan>> compiled(const std::string& table) {
+Result<std::shared_ptr<const Plan>> compiled_table(const std::string& table) {
   return compile_contract(
       "contract: c\nversion: 1.0.0\nservice: s\nrecord_type: event\ntable: " + table + "\n", "c.yaml");
 }
 
 std::shared_ptr<const Plan> with_column(const std::string& column) {
-  const auto plan = compiled("{columns: {a: {from: /a, " + column + "}}}");
+  const auto plan = compiled_table("{columns: {a: {from: /a, " + column + "}}}");
   EXPECT_TRUE(plan.has_value()) << (plan ? "" : plan.error().message);
   return plan ? *plan : nullptr;
 }
 
-std::string refusal(const std::string& table) {
-  const auto plan = compiled(table);
+std::string table_refusal(const std::string& table) {
+  const auto plan = compiled_table(table);
   if (plan) return "it compiles";
   EXPECT_EQ(plan.error().code, ErrorCode::Configuration);
   return plan.error().message;
 }
 
 std::string column_refusal(const std::string& column) {
-  return refusal("{columns: {a: {from: /a, " + column + "}}}");
+  return table_refusal("{columns: {a: {from: /a, " + column + "}}}");
 }
 
 std::string type_refusal(const std::string& type) { return column_refusal("type: '" + type + "'"); }
@@ -135,17 +135,17 @@ TEST(Column, TakesADefaultThatFitsItsType) {
 }
 
 TEST(Table, SaysWhetherItRescues) {
-  EXPECT_TRUE((*compiled("{columns: {}}"))->rescue);
-  EXPECT_TRUE((*compiled("{columns: {}, rescue: _rescued}"))->rescue);
-  EXPECT_FALSE((*compiled("{columns: {}, rescue: false}"))->rescue);
+  EXPECT_TRUE((*compiled_table("{columns: {}}"))->rescue);
+  EXPECT_TRUE((*compiled_table("{columns: {}, rescue: _rescued}"))->rescue);
+  EXPECT_FALSE((*compiled_table("{columns: {}, rescue: false}"))->rescue);
   for (const std::string value : {"true", "rescued", "'false'", "null", "[]"}) {
     EXPECT_THAT(
-        refusal("{columns: {}, rescue: " + value + "}"),
+        table_refusal("{columns: {}, rescue: " + value + "}"),
         HasSubstr("c.yaml:5:30: rescue is _rescued (the column that shows what no other does) or false"))
         << value;
   }
-  EXPECT_THAT(refusal("{columns: {}, rescu: false}"), HasSubstr("did you mean \"rescue\"?"));
-  EXPECT_THAT(refusal("{rescue: false}"), HasSubstr("table needs the key \"columns\""));
+  EXPECT_THAT(table_refusal("{columns: {}, rescu: false}"), HasSubstr("did you mean \"rescue\"?"));
+  EXPECT_THAT(table_refusal("{rescue: false}"), HasSubstr("table needs the key \"columns\""));
 }
 
 TEST(Mask, HidesWhatItNamesWhatLiesBelowAndWhatHoldsIt) {

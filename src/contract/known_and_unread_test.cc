@@ -16,14 +16,15 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Result<std::shared_ptr<const Plan>> compiled(const std::string& expect, const std::string& columns = "{}") {
+Result<std::shared_ptr<const Plan>> compiled_expect(const std::string& expect,
+                                                    const std::string& columns = "{}") {
   return compile_contract("contract: c\nversion: 1.0.0\nservice: s\nrecord_type: event\nexpect: " + expect +
                               "\ntable: {columns: " + columns + "}\n",
                           "c.yaml");
 }
 
 std::vector<std::string> unread(const std::string& expect, const std::string& columns = "{}") {
-  const auto plan = compiled(expect, columns);
+  const auto plan = compiled_expect(expect, columns);
   EXPECT_TRUE(plan.has_value()) << (plan ? "" : plan.error().message);
   return plan ? known_and_unread(**plan) : std::vector<std::string>();
 }
@@ -95,7 +96,7 @@ TEST(KnownAndUnread, EndsWhereASchemaRefersToItself) {
 /// Gives what is said of a contract, and fails when that takes long.
 std::string said_soon(const std::string& expect) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto plan = compiled(expect);
+  const auto plan = compiled_expect(expect);
   const std::string said = plan ? fmt::format("{} places", (*plan)->reaches.size()) : plan.error().message;
   if (plan) {
     EXPECT_LE(known_and_unread(**plan).size(), 10'000U);

@@ -33,8 +33,8 @@ std::string text_of(const fs::path& file) {
   return text.str();
 }
 
-std::string refusal(const std::string& text, const std::string& file = "c.yaml",
-                    const SchemaTexts& schemas = {}) {
+std::string contract_refusal(const std::string& text, const std::string& file = "c.yaml",
+                             const SchemaTexts& schemas = {}) {
   const auto plan = compile_contract(text, file, schemas);
   if (plan) return "it compiles";
   EXPECT_EQ(plan.error().code, ErrorCode::Configuration);
@@ -47,7 +47,7 @@ TEST(WrongContract, EachIsRefusedInTheWordsOfItsFirstLine) {
     const std::string name = file.filename().string(), text = text_of(file);
     const std::string first = text.substr(0, text.find('\n'));
     EXPECT_THAT(first, MatchesRegex("# [0-9]+:[0-9]+: .+")) << name;
-    EXPECT_EQ(refusal(text, name), name + ":" + first.substr(2)) << file;
+    EXPECT_EQ(contract_refusal(text, name), name + ":" + first.substr(2)) << file;
   }
 }
 
@@ -60,13 +60,14 @@ TEST(WrongContract, NoTwoFilesShowTheSame) {
 }
 
 TEST(WrongContract, AFileThatHoldsNone) {
-  EXPECT_EQ(refusal(""), "c.yaml: the file holds no contract");
-  EXPECT_EQ(refusal("# later\n"), "c.yaml: the file holds no contract");
-  EXPECT_EQ(refusal("---\n"), "c.yaml:2:1: a contract has to be a map, here stands nothing");
-  EXPECT_EQ(refusal("hello\n"), "c.yaml:1:1: a contract has to be a map, here stands \"hello\"");
-  EXPECT_EQ(refusal("--- {}\n--- {}\n"),
+  EXPECT_EQ(contract_refusal(""), "c.yaml: the file holds no contract");
+  EXPECT_EQ(contract_refusal("# later\n"), "c.yaml: the file holds no contract");
+  EXPECT_EQ(contract_refusal("---\n"), "c.yaml:2:1: a contract has to be a map, here stands nothing");
+  EXPECT_EQ(contract_refusal("hello\n"), "c.yaml:1:1: a contract has to be a map, here stands \"hello\"");
+  EXPECT_EQ(contract_refusal("--- {}\n--- {}\n"),
             "c.yaml:2:5: a contract file holds one YAML document, this one holds 2");
-  EXPECT_EQ(refusal("contract: c\xff\n"), "c.yaml:1: the file has to be UTF-8, here stands the byte ff");
+  EXPECT_EQ(contract_refusal("contract: c\xff\n"),
+            "c.yaml:1: the file has to be UTF-8, here stands the byte ff");
 }
 
 constexpr const char* kRefers =
@@ -75,7 +76,7 @@ constexpr const char* kRefers =
 
 TEST(WrongContract, WhatIsWrongInADocumentOfTheFolderIsSaidWithItsName) {
   const auto said = [](const std::string& schema) {
-    return refusal(kRefers, "c.yaml", {{"mood.yaml", schema}});
+    return contract_refusal(kRefers, "c.yaml", {{"mood.yaml", schema}});
   };
   EXPECT_EQ(said("enum: [good, bad]\n"), "it compiles");
   EXPECT_EQ(
@@ -87,14 +88,14 @@ TEST(WrongContract, WhatIsWrongInADocumentOfTheFolderIsSaidWithItsName) {
   EXPECT_EQ(said("properties:\n  a: {allOf: [{$ref: '#/properties/a'}]}\n").substr(0, 48),
             "schemas/mood.yaml:2:6: the schema \"schemas/mood.");
   EXPECT_THAT(
-      refusal(kRefers, "c.yaml", {{"moods.yaml", "{}"}}),
+      contract_refusal(kRefers, "c.yaml", {{"moods.yaml", "{}"}}),
       HasSubstr("c.yaml:5:16: \"mood.yaml\" names no document that was given, did you mean \"moods.yaml\"?"));
 }
 
 TEST(WrongContract, WhatIsWrongInAJsonDocumentIsSaidWithItsLine) {
   const std::string refers = std::string(kRefers).replace(std::string(kRefers).find("yaml"), 4, "json");
   const auto said = [&](const std::string& schema) {
-    return refusal(refers, "c.yaml", {{"mood.json", schema}});
+    return contract_refusal(refers, "c.yaml", {{"mood.json", schema}});
   };
   EXPECT_EQ(said("{\"enum\": [\"good\"]}"), "it compiles");
   EXPECT_EQ(

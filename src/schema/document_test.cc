@@ -22,7 +22,7 @@ Document yaml(const std::string& text) {
   return documents ? documents->front() : nullptr;
 }
 
-std::string refusal(const std::string& text) {
+std::string document_refusal(const std::string& text) {
   const auto documents = read_yaml(text, "d.yaml");
   return documents ? "it is read" : documents.error().message;
 }
@@ -98,8 +98,8 @@ TEST(Yaml, AnAliasIsTheSameNodeAgain) {
   EXPECT_EQ(flow_text(*map, 1000), "{a: {b: [1]}, c: {b: [1]}, d: [{b: [1]}, {b: [1]}]}");
   // The last of two anchors of one name counts.
   EXPECT_EQ(canonical_json(*yaml("a: &x 1\nb: &x 2\nc: *x\n")), R"({"a":1,"b":2,"c":2})");
-  EXPECT_THAT(refusal("a: &x [*x]"), HasSubstr("an alias inside of what it names has no end"));
-  EXPECT_THAT(refusal("--- &x a\n--- *x\n"), HasSubstr("no &name stands before this alias"));
+  EXPECT_THAT(document_refusal("a: &x [*x]"), HasSubstr("an alias inside of what it names has no end"));
+  EXPECT_THAT(document_refusal("--- &x a\n--- *x\n"), HasSubstr("no &name stands before this alias"));
 }
 
 TEST(Yaml, AStreamMayHoldSeveralDocuments) {
@@ -144,12 +144,12 @@ TEST(Yaml, WhatIsNotTakenIsRefusedWithItsPlace) {
            {" ,a: 1\n", "d.yaml:1:2: this belongs to nothing: leave it out, or put the text in quotes"},
            {"a: 1\nb: \xff\n", "d.yaml:2: the file has to be UTF-8, here stands the byte ff"},
        }) {
-    EXPECT_EQ(refusal(text), said) << text;
+    EXPECT_EQ(document_refusal(text), said) << text;
   }
   // A quote inside of a plain text opens none, and neither does an escaped one.
   for (const std::string text :
        {"a: it's\n", "a: 'it''s'\n", "a: \"\\\"\"\n", "a: ''\n", "'a': b\n", "a: |\n  'x\n"}) {
-    EXPECT_EQ(refusal(text), "it is read") << text;
+    EXPECT_EQ(document_refusal(text), "it is read") << text;
   }
 }
 

@@ -34,7 +34,7 @@ void expect_not_found(const std::string& expression, const std::vector<std::stri
   }
 }
 
-std::string refusal(const std::string& expression) {
+std::string pattern_refusal(const std::string& expression) {
   const auto made = Pattern::make(expression);
   if (made) return "taken";
   EXPECT_EQ(made.error().code, ErrorCode::Configuration);
@@ -173,65 +173,68 @@ TEST(Pattern, IsSharedByThreads) {
 }
 
 TEST(PatternRefusal, SaysWhatRe2Lacks) {
-  EXPECT_EQ(refusal("^(?!x)"),
+  EXPECT_EQ(pattern_refusal("^(?!x)"),
             "RE2 has no negative look-ahead, here (?! at character 2; say it with `not: {pattern: ...}`");
-  EXPECT_THAT(refusal("é(?=x)"), StartsWith("RE2 has no look-ahead, here (?= at character 2"));
-  EXPECT_THAT(refusal("(?<=x)y"), StartsWith("RE2 has no look-behind"));
-  EXPECT_THAT(refusal("(?<!x)y"), StartsWith("RE2 has no negative look-behind"));
-  EXPECT_EQ(refusal(R"((a)\1)"), R"(RE2 has no back-references, here \1 at character 4)");
-  EXPECT_EQ(refusal(R"((?<n>a)\k<n>)"), R"(RE2 has no back-references, here \k<n> at character 8)");
-  EXPECT_EQ(refusal("^a{1,1001}$"),
+  EXPECT_THAT(pattern_refusal("é(?=x)"), StartsWith("RE2 has no look-ahead, here (?= at character 2"));
+  EXPECT_THAT(pattern_refusal("(?<=x)y"), StartsWith("RE2 has no look-behind"));
+  EXPECT_THAT(pattern_refusal("(?<!x)y"), StartsWith("RE2 has no negative look-behind"));
+  EXPECT_EQ(pattern_refusal(R"((a)\1)"), R"(RE2 has no back-references, here \1 at character 4)");
+  EXPECT_EQ(pattern_refusal(R"((?<n>a)\k<n>)"), R"(RE2 has no back-references, here \k<n> at character 8)");
+  EXPECT_EQ(pattern_refusal("^a{1,1001}$"),
             "RE2 repeats at most 1,000 times, here {1,1001} at character 3: bound the length with "
             "minLength/maxLength");
-  EXPECT_THAT(refusal("a{99999999999999999999999,}"), StartsWith("RE2 repeats at most 1,000 times"));
-  EXPECT_THAT(refusal("(?:a{100}){100}"), StartsWith("RE2 repeats at most 1,000 times"));
-  EXPECT_THAT(refusal(R"([\p{L}\p{N}]{1000})"), StartsWith("RE2 takes more than 8 MiB"));
-  EXPECT_EQ(refusal(R"(\p{Emoji})"), R"(RE2 does not know \p{Emoji})");
-  EXPECT_EQ(refusal(R"(\p{scx=Greek})"), R"(RE2 does not know \p{scx=Greek})");
-  EXPECT_EQ(refusal(R"([a\p{C}])"), R"(RE2 does not know \p{C} between [ and ]; outside of them it does)");
+  EXPECT_THAT(pattern_refusal("a{99999999999999999999999,}"), StartsWith("RE2 repeats at most 1,000 times"));
+  EXPECT_THAT(pattern_refusal("(?:a{100}){100}"), StartsWith("RE2 repeats at most 1,000 times"));
+  EXPECT_THAT(pattern_refusal(R"([\p{L}\p{N}]{1000})"), StartsWith("RE2 takes more than 8 MiB"));
+  EXPECT_EQ(pattern_refusal(R"(\p{Emoji})"), R"(RE2 does not know \p{Emoji})");
+  EXPECT_EQ(pattern_refusal(R"(\p{scx=Greek})"), R"(RE2 does not know \p{scx=Greek})");
+  EXPECT_EQ(pattern_refusal(R"([a\p{C}])"),
+            R"(RE2 does not know \p{C} between [ and ]; outside of them it does)");
 }
 
 TEST(PatternRefusal, SaysWhatIsNoExpressionOfEcma) {
-  EXPECT_EQ(refusal(R"(a\Az)"), R"(ECMA-262 has no escape \A; write ^ (character 2))");
-  EXPECT_EQ(refusal(R"(a\z)"), R"(ECMA-262 has no escape \z; write $ (character 2))");
-  EXPECT_EQ(refusal(R"(\Z)"), R"(ECMA-262 has no escape \Z; write $ (character 1))");
-  EXPECT_THAT(refusal(R"(\Qa.b\E)"), StartsWith(R"(ECMA-262 has no escape \Q; escape each)"));
+  EXPECT_EQ(pattern_refusal(R"(a\Az)"), R"(ECMA-262 has no escape \A; write ^ (character 2))");
+  EXPECT_EQ(pattern_refusal(R"(a\z)"), R"(ECMA-262 has no escape \z; write $ (character 2))");
+  EXPECT_EQ(pattern_refusal(R"(\Z)"), R"(ECMA-262 has no escape \Z; write $ (character 1))");
+  EXPECT_THAT(pattern_refusal(R"(\Qa.b\E)"), StartsWith(R"(ECMA-262 has no escape \Q; escape each)"));
   for (const std::string letter :
        {R"(\a)", R"(\e)", R"(\h)", R"(\é)", R"(\01)", R"(\c1)", R"(\x4g)", R"([\B])", R"([\1])", R"([\k])"}) {
-    EXPECT_THAT(refusal(letter), HasSubstr("ECMA-262 has no escape \\")) << letter;
+    EXPECT_THAT(pattern_refusal(letter), HasSubstr("ECMA-262 has no escape \\")) << letter;
   }
-  EXPECT_THAT(refusal("(?i)abc"), HasSubstr("inline flags there are none"));
-  EXPECT_THAT(refusal("(?#comment)"), HasSubstr("a group begins with"));
-  EXPECT_THAT(refusal("(?P<name>x)"), HasSubstr("(?<name>...)"));
-  EXPECT_EQ(refusal("^(abc]"), "a lone ] has to be written \\] (character 6)");
-  EXPECT_EQ(refusal("a}"), "a lone } has to be written \\} (character 2)");
-  EXPECT_EQ(refusal("a{,3}"), "a { that is no repetition like {2,5} has to be written \\{ (character 2)");
-  EXPECT_EQ(refusal("é(abc"), "a ( is not closed (character 2)");
-  EXPECT_EQ(refusal("abc)"), "a ) closes nothing (character 4)");
-  EXPECT_EQ(refusal("x[abc"), "a [ is not closed (character 2)");
-  EXPECT_EQ(refusal("x[a-"), "a [ is not closed (character 4)");
+  EXPECT_THAT(pattern_refusal("(?i)abc"), HasSubstr("inline flags there are none"));
+  EXPECT_THAT(pattern_refusal("(?#comment)"), HasSubstr("a group begins with"));
+  EXPECT_THAT(pattern_refusal("(?P<name>x)"), HasSubstr("(?<name>...)"));
+  EXPECT_EQ(pattern_refusal("^(abc]"), "a lone ] has to be written \\] (character 6)");
+  EXPECT_EQ(pattern_refusal("a}"), "a lone } has to be written \\} (character 2)");
+  EXPECT_EQ(pattern_refusal("a{,3}"),
+            "a { that is no repetition like {2,5} has to be written \\{ (character 2)");
+  EXPECT_EQ(pattern_refusal("é(abc"), "a ( is not closed (character 2)");
+  EXPECT_EQ(pattern_refusal("abc)"), "a ) closes nothing (character 4)");
+  EXPECT_EQ(pattern_refusal("x[abc"), "a [ is not closed (character 2)");
+  EXPECT_EQ(pattern_refusal("x[a-"), "a [ is not closed (character 4)");
   for (const std::string repeated : {"*", "a|+", "(?)", "^*", R"(\b+)", "a**", "a{2}{3}", "(?=a)*"}) {
-    EXPECT_NE(refusal(repeated), "taken") << repeated;
+    EXPECT_NE(pattern_refusal(repeated), "taken") << repeated;
     EXPECT_FALSE(is_ecma_regex(repeated)) << repeated;
   }
-  EXPECT_EQ(refusal("a**"), "* has nothing to repeat (character 3)");
-  EXPECT_EQ(refusal("a{2,1}"), "{2,1} ends before it begins (character 2)");
-  EXPECT_EQ(refusal("[z-a]"), "a range ends before it begins (character 3)");
-  EXPECT_THAT(refusal(R"([\d-x])"), StartsWith("a range has one character at either end"));
-  EXPECT_THAT(refusal("a\\"), StartsWith("a lone \\ at the end"));
-  EXPECT_THAT(refusal("[\\"), StartsWith("a lone \\ at the end"));
-  EXPECT_EQ(refusal(R"((a)\2)"), R"(the back-reference \2 is to none of the 1 groups)");
-  EXPECT_EQ(refusal(R"(\k<n>)"), "no group has the name n");
-  EXPECT_EQ(refusal("(?<n>a)(?<n>b)"), "a second group has the name n (character 8)");
-  EXPECT_THAT(refusal("(?<1>a)"), StartsWith("the name of a group is one word"));
-  EXPECT_EQ(refusal(R"(\p{Foo})"), "ECMA-262 knows no property of characters Foo (character 1)");
-  EXPECT_EQ(refusal(R"(\p{Greek})"), "ECMA-262 knows no property of characters Greek (character 1)");
-  EXPECT_EQ(refusal(R"(\p{Script=L})"), "ECMA-262 knows no property of characters Script=L (character 1)");
-  EXPECT_THAT(refusal(R"(\pL)"), StartsWith("\\p has to be followed by"));
-  EXPECT_THAT(refusal(R"(\u{110000})"), StartsWith("\\u{ has to be followed by"));
-  EXPECT_THAT(refusal(R"(\u{})"), StartsWith("\\u{ has to be followed by"));
-  EXPECT_THAT(refusal(R"(\u12)"), StartsWith("\\u has to be followed by"));
-  EXPECT_EQ(refusal("\xff"), "the pattern is not UTF-8");
+  EXPECT_EQ(pattern_refusal("a**"), "* has nothing to repeat (character 3)");
+  EXPECT_EQ(pattern_refusal("a{2,1}"), "{2,1} ends before it begins (character 2)");
+  EXPECT_EQ(pattern_refusal("[z-a]"), "a range ends before it begins (character 3)");
+  EXPECT_THAT(pattern_refusal(R"([\d-x])"), StartsWith("a range has one character at either end"));
+  EXPECT_THAT(pattern_refusal("a\\"), StartsWith("a lone \\ at the end"));
+  EXPECT_THAT(pattern_refusal("[\\"), StartsWith("a lone \\ at the end"));
+  EXPECT_EQ(pattern_refusal(R"((a)\2)"), R"(the back-reference \2 is to none of the 1 groups)");
+  EXPECT_EQ(pattern_refusal(R"(\k<n>)"), "no group has the name n");
+  EXPECT_EQ(pattern_refusal("(?<n>a)(?<n>b)"), "a second group has the name n (character 8)");
+  EXPECT_THAT(pattern_refusal("(?<1>a)"), StartsWith("the name of a group is one word"));
+  EXPECT_EQ(pattern_refusal(R"(\p{Foo})"), "ECMA-262 knows no property of characters Foo (character 1)");
+  EXPECT_EQ(pattern_refusal(R"(\p{Greek})"), "ECMA-262 knows no property of characters Greek (character 1)");
+  EXPECT_EQ(pattern_refusal(R"(\p{Script=L})"),
+            "ECMA-262 knows no property of characters Script=L (character 1)");
+  EXPECT_THAT(pattern_refusal(R"(\pL)"), StartsWith("\\p has to be followed by"));
+  EXPECT_THAT(pattern_refusal(R"(\u{110000})"), StartsWith("\\u{ has to be followed by"));
+  EXPECT_THAT(pattern_refusal(R"(\u{})"), StartsWith("\\u{ has to be followed by"));
+  EXPECT_THAT(pattern_refusal(R"(\u12)"), StartsWith("\\u has to be followed by"));
+  EXPECT_EQ(pattern_refusal("\xff"), "the pattern is not UTF-8");
 }
 
 TEST(EcmaRegex, IsOneThatRe2NeedNotHonour) {

@@ -178,7 +178,7 @@ TEST_F(VerifyLogTest, ACheckpointThatFailedIsMadeAgain) {
   const auto of_checkpoint = [](const Call& call) {
     return call.operation == Operation::Put && call.name.starts_with(verify::kCheckpoints);
   };
-  FaultStore faulty(landing_, {{.fault = Fault::Fail, .at = 0, .among = of_checkpoint}});
+  FaultStore faulty(landing_, {{.fault = headgate::Fault::Fail, .at = 0, .among = of_checkpoint}});
   auto landing = Committer::open(faulty);
   ASSERT_TRUE(landing.has_value());
   EXPECT_FALSE(Collector(*landing).checkpoint().has_value());
@@ -191,7 +191,7 @@ TEST_F(VerifyLogTest, NothingButWhatIsPendingIsWrongOfAReprocessThatStops) {
   std::uint64_t at = 0, pending = 0;
   for (;; ++at) {
     restore();
-    FaultStore faulty(landing_, {{.fault = Fault::Fail, .at = at, .for_ever = true}});
+    FaultStore faulty(landing_, {{.fault = headgate::Fault::Fail, .at = at, .for_ever = true}});
     Workplace place = workplace();
     const Workplace moved{.source = place.source,
                           .landing = faulty,

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <random>
 
 #include "answers/author/merge/merge_test_support.h"
 #include "answers/inspect/inspector.h"
@@ -156,16 +155,6 @@ TEST(Draft, ServicesThatCannotHaveAContractAreNamed) {
   ASSERT_EQ(drafts.undrafted.size(), 2U);
   EXPECT_EQ(drafts.undrafted[0].service, "_mine");
 }
-
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : engine_(seed) {}
-  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(engine_() % bound); }
-  const std::string& of(const std::vector<std::string>& from) { return from[below(from.size())]; }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 const std::vector<std::string> kNames = {"a",       "type",         "true",      "no",   "~",     "1e3",
                                          "- x",     "a: b",         "#c",        "x #y", "\"q\"", "'s'",

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <random>
 #include <set>
 
 #include "answers/author/draft/draft.h"
@@ -248,18 +247,9 @@ TEST(MergeContract, KeepsLineBreaksOfWindows) {
   EXPECT_THAT(merged.text, HasSubstr("a: {type: [string, integer]}   # widened: integer in 1 of 1\r\n"));
 }
 
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : engine_(seed) {}
-  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(engine_() % bound); }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-const std::vector<std::string> kNames = {"a",    "type",  "true", "~",        "- x",       "a: b",  "#c",
-                                         "x #y", "\"q\"", "'s'",  "[",        "{a}",       "a/b~c", "é",
-                                         "a\nb", "*",     "&a",   "event_id", "camelCase", "a-b",   ""};
+const std::vector<std::string> kMemberNames = {
+    "a",   "type",  "true", "~",    "- x", "a: b", "#c",       "x #y",      "\"q\"", "'s'", "[",
+    "{a}", "a/b~c", "é",    "a\nb", "*",   "&a",   "event_id", "camelCase", "a-b",   ""};
 
 std::string json_text(const std::string& text) {
   std::string out;
@@ -267,36 +257,37 @@ std::string json_text(const std::string& text) {
   return out;
 }
 
-std::string value(Dice& dice, std::size_t depth) {
+std::string event_value(Dice& dice, std::size_t depth) {
   switch (dice.below(depth < 3 ? 9 : 6)) {
     case 0: return dice.below(3) == 0 ? "null" : "true";
     case 1: return std::to_string(dice.below(50));
     case 2: return dice.below(2) == 0 ? "1.5" : "1e400";
-    case 3: return json_text(kNames[dice.below(kNames.size())]);
+    case 3: return json_text(kMemberNames[dice.below(kMemberNames.size())]);
     case 4: return dice.below(2) == 0 ? "\"2022-04-19T18:00:00Z\"" : "\"2022-04-20\"";
     case 5: return dice.below(2) == 0 ? "\"word\"" : "\"other word\"";
     case 6: {
       std::string list = "[";
       for (std::size_t i = 0, n = dice.below(3); i < n; ++i)
-        list += (i != 0 ? "," : "") + value(dice, depth + 1);
+        list += (i != 0 ? "," : "") + event_value(dice, depth + 1);
       return list + "]";
     }
     default: break;
   }
   std::set<std::string> names;
-  for (std::size_t i = 0, n = dice.below(6); i < n; ++i) names.insert(kNames[dice.below(kNames.size())]);
+  for (std::size_t i = 0, n = dice.below(6); i < n; ++i)
+    names.insert(kMemberNames[dice.below(kMemberNames.size())]);
   std::string object = "{";
   for (const std::string& name : names) {
-    object += (object.size() > 1 ? "," : "") + json_text(name) + ":" + value(dice, depth + 1);
+    object += (object.size() > 1 ? "," : "") + json_text(name) + ":" + event_value(dice, depth + 1);
   }
   return object + "}";
 }
 
 std::string some_events(Dice& dice) {
-  const std::string fixed = value(dice, 0);
+  const std::string fixed = event_value(dice, 0);
   std::string text;
   for (std::size_t i = 0, n = 1 + dice.below(40); i < n; ++i) {
-    text += event(dice.below(3) == 0 ? fixed : value(dice, 0));
+    text += event(dice.below(3) == 0 ? fixed : event_value(dice, 0));
   }
   return text;
 }
