@@ -3,13 +3,15 @@
 """Plants faults of the commit protocol in the code that ships, one at a time, and demands that the schedules
 find each. Exit 1 where one is not found, 2 where one cannot be planted: its text does not stand there once.
 
-    mutants.py [--build build/release] [--schedules 60000] [NAME ...]
+    mutants.py [--build build/release] [--schedules 60000] [--remember] [NAME ...]
 
 Needs a build of schedule_test. Compiles the one file that is changed and links it before the libraries;
-neither a source nor the build is touched.
+neither a source nor the build is touched. With --remember the seeds that find the faults are written to
+seeds.json, where the daily tests begin.
 """
 import argparse
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -17,12 +19,14 @@ import shlex
 import subprocess
 import sys
 import time
+from typing import NamedTuple
 
 from planted import FAULTS, Fault
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = "schedule_test"
 TIMEOUT_SECONDS = 600
+SEEDS = ROOT / "test/schedule/seeds.json"
 
 
 class CannotPlant(Exception):
@@ -49,7 +53,8 @@ class Build:
         for option in ("-MF", "-MT"):
             words[words.index(option) : words.index(option) + 2] = []
         words.remove("-MD")
-        self.run([*words, "-O0", "-g0", "-w"])
+        # Not -O0: the precompiled header would not serve.
+        self.run([*words, "-O1", "-g0", "-w"])
 
     def link(self, objects: list[pathlib.Path], into: pathlib.Path) -> None:
         command = next(line for line in self.commands if re.search(rf" -o \S*{TARGET}( |$)", line))
@@ -82,8 +87,29 @@ def plant(name: str, fault: Fault, folder: pathlib.Path) -> list[tuple[str, path
     return planted
 
 
-def search(build: Build, name: str, schedules: int) -> str | None:
-    """Gives what the schedules say of a fault; None where they do not notice."""
+class Found(NamedTuple):
+    seed: int
+    what: str
+
+
+def play(test: pathlib.Path, first: int, count: int) -> Found | None:
+    environment = {
+        **os.environ, "SCHEDULES": str(count), "SCHEDULES_SEED": str(first), "GTEST_OUTPUT": ""
+    }  # fmt: skip
+    try:
+        said = subprocess.run(
+            [test, "--gtest_filter=*NothingIsViolated*"],
+            env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS,
+        ).stdout  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None
+    found = re.search(r"Expected: false\n(.*)\nagain with: --seed (\d+)", said)
+    return Found(int(found[2]), found[1]) if found else None
+
+
+def search(build: Build, name: str, schedules: int, seeds: dict[str, int] = {}) -> Found | None:
+    """Gives what the schedules say of a fault; None where they do not notice. The seed that found it before
+    is played before all others."""
     folder = build.folder / "mutants"
     folder.mkdir(exist_ok=True)
     objects = []
@@ -92,18 +118,15 @@ def search(build: Build, name: str, schedules: int) -> str | None:
         build.compile(source, mutant, objects[-1])
     test = folder / name
     build.link(objects, test)
-    environment = {**os.environ, "SCHEDULES": str(schedules), "GTEST_OUTPUT": ""}
     try:
-        said = subprocess.run(
-            [test, "--gtest_filter=*NothingIsViolated*"],
-            env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS,
-        ).stdout  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return None
+        found = play(test, seeds[name], 1) if name in seeds else None
+        return found or play(test, 0, schedules)
     finally:
         test.unlink()
-    found = re.search(r"Expected: false\n(.*)\nagain with: --seed (\d+)", said)
-    return f"seed {found[2]:>5}: {found[1][:100]}" if found else None
+
+
+def remembered_seeds() -> dict[str, int]:
+    return json.loads(SEEDS.read_text()) if SEEDS.exists() else {}
 
 
 def main() -> int:
@@ -112,24 +135,30 @@ def main() -> int:
     )
     arguments.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release", metavar="DIR")
     arguments.add_argument("--schedules", type=int, default=60_000, metavar="N")
+    arguments.add_argument("--remember", action="store_true")
     arguments.add_argument("names", nargs="*", metavar="NAME")
     given = arguments.parse_args()
     build = Build(given.build.resolve())
     names = given.names or list(FAULTS)
     began = time.monotonic()
-    found = status = 0
+    status = 0
+    seeds: dict[str, int] = {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         searches = {name: pool.submit(search, build, name, given.schedules) for name in names}
         for name, what in searches.items():
             try:
-                says = what.result()
+                found = what.result()
             except CannotPlant as why:
                 says, status = f"CANNOT BE PLANTED: {why}", 2
             else:
-                found += says is not None
-            print(f"R{FAULTS[name].rule:<2} {name:28} {says or 'NOT FOUND'}", flush=True)
-    print(f"planted faults: {found} of {len(names)} found in {time.monotonic() - began:.0f} s")
-    return status or found < len(names)
+                says = f"seed {found.seed:>5}: {found.what[:100]}" if found else "NOT FOUND"
+                if found:
+                    seeds[name] = found.seed
+            print(f"R{FAULTS[name].rule:<2} {name:28} {says}", flush=True)
+    print(f"planted faults: {len(seeds)} of {len(names)} found in {time.monotonic() - began:.0f} s")
+    if given.remember:
+        SEEDS.write_text(json.dumps(remembered_seeds() | seeds, indent=1, sort_keys=True) + "\n")
+    return status or len(seeds) < len(names)
 
 
 if __name__ == "__main__":

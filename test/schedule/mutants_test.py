@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from mutants import ROOT, Build, search
+from mutants import ROOT, Build, remembered_seeds, search
 from planted import FAULTS
 
 SCHEDULES = 60_000
@@ -14,8 +14,9 @@ SCHEDULES = 60_000
 @pytest.fixture(scope="module")
 def searches():
     build = Build(ROOT / "build/release")
+    seeds = remembered_seeds()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {name: pool.submit(search, build, name, SCHEDULES) for name in FAULTS}
+        yield {name: pool.submit(search, build, name, SCHEDULES, seeds) for name in FAULTS}
 
 
 @pytest.mark.parametrize("name", FAULTS)
