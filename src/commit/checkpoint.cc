@@ -46,14 +46,14 @@ std::string to_json(const Checkpoint& checkpoint) {
   json["contracts"] = Json::array();
   for (const NamedHash& contract : checkpoint.contracts)
     json["contracts"].push_back({{"name", contract.name}, {"hash", contract.hash}});
-  json["books"] = Json::parse(to_json(checkpoint.books));
+  json["books"] = parse_record(to_json(checkpoint.books));
   json["rows"] = checkpoint.rows;
   json["rewrites"] = Json::array();
   for (const Checkpoint::Rewrite& rewrite : checkpoint.rewrites)
     json["rewrites"].push_back({{"seq", rewrite.seq}, {"time", format_time(rewrite.time)}});
   json["fenced"] = checkpoint.fenced;
-  json["ledger"] = Json::parse(to_json(checkpoint.ledger));
-  return json.dump(2) + "\n";
+  json["ledger"] = parse_record(to_json(checkpoint.ledger));
+  return record_text(json, 2) + "\n";
 }
 
 Result<Checkpoint> read_checkpoint(const std::string& json, const std::string& name) {
@@ -71,12 +71,12 @@ Result<Checkpoint> read_checkpoint(const std::string& json, const std::string& n
     checkpoint.sources = record.at("sources").get<decltype(checkpoint.sources)>();
     for (const Json& contract : record.at("contracts"))
       checkpoint.contracts.push_back({contract.at("name"), contract.at("hash")});
-    checkpoint.books = read_books(record.at("books").dump()).value();
+    checkpoint.books = read_books(record_text(record.at("books"))).value();
     checkpoint.rows = record.at("rows").get<decltype(checkpoint.rows)>();
     for (const Json& rewrite : record.at("rewrites"))
       checkpoint.rewrites.push_back({rewrite.at("seq"), time_of(rewrite.at("time"))});
     checkpoint.fenced = record.at("fenced").get<decltype(checkpoint.fenced)>();
-    checkpoint.ledger = read_node_ref(record.at("ledger").dump(), name).value();
+    checkpoint.ledger = read_node_ref(record_text(record.at("ledger")), name).value();
     return checkpoint;
   });
 }

@@ -12,7 +12,7 @@ Status keep_failure(ObjectStore& landing, const Failure& failure) {
                      {"verb", failure.verb},
                      {"time", format_time(failure.time)},
                      {"message", to_utf8_lossy(failure.message)}};
-  return landing.put(layout::kLastFailure, json.dump(2) + "\n");
+  return landing.put(layout::kLastFailure, record_text(json, 2) + "\n");
 }
 
 Result<std::optional<Failure>> last_failure(ObjectStore& landing) {

@@ -43,7 +43,7 @@ Status keep_lease(ObjectStore& landing, const Lease& lease) {
                      {"process", lease.process},
                      {"since", format_time(lease.since)},
                      {"expires", format_time(lease.expires)}};
-  return landing.put(layout::lease_name(lease.run), json.dump(2) + "\n");
+  return landing.put(layout::lease_name(lease.run), record_text(json, 2) + "\n");
 }
 
 Status end_lease(ObjectStore& landing, const std::string& run) {

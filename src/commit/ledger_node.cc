@@ -94,10 +94,10 @@ std::string to_json(const LedgerNode& node) {
   Json& list = json[node.level == 0 ? "entries" : "children"] = Json::array();
   for (const LedgerEntry& entry : node.entries) list.push_back(entry_json(entry));
   for (const NodeRef& child : node.children) list.push_back(ref_json(child));
-  return json.dump();
+  return record_text(json);
 }
 
-std::string to_json(const std::optional<NodeRef>& ref) { return ref ? ref_json(*ref).dump() : "null"; }
+std::string to_json(const std::optional<NodeRef>& ref) { return ref ? record_text(ref_json(*ref)) : "null"; }
 
 Result<LedgerNode> read_ledger_node(const std::string& json, const std::string& name) {
   return read_record(json, name, [](const Json& record) {

@@ -15,6 +15,12 @@ namespace headgate {
 
 using Json = nlohmann::ordered_json;
 
+/// Reads the text of a record; throws where it is no JSON. Parser and writer of the library stand in one
+/// source file: they cost more to compile than any of those that call them.
+Json parse_record(const std::string& text);
+/// Writes a record on one line or, with an indent, on many. Throws where a text in it is no UTF-8.
+std::string record_text(const Json& json, int indent = -1);
+
 /// Object names are bytes; in a record one that is no UTF-8 stands as hex, told by its key.
 inline void put_name(Json& json, const char* key, const std::string& name) {
   if (is_utf8(name)) {
@@ -36,7 +42,7 @@ template <class Read>
 auto read_record(const std::string& json, const std::string& name, Read read)
     -> Result<decltype(read(Json()))> {
   try {
-    return read(Json::parse(json));
+    return read(parse_record(json));
   } catch (const std::exception& wrong) {
     return fail(ErrorCode::Corrupt, "{} is no record that this version of Headgate can read: {}", name,
                 wrong.what());

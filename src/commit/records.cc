@@ -169,7 +169,7 @@ std::string root_of_text(const std::string& text) {
   return text.starts_with("hex:") ? from_hex(ByteView(text).substr(4)).value_or(text) : text;
 }
 
-std::string to_json(const Books& books) { return books_json(books).dump(); }
+std::string to_json(const Books& books) { return record_text(books_json(books)); }
 
 std::string to_json(const Manifest& manifest) {
   Json json;
@@ -182,7 +182,7 @@ std::string to_json(const Manifest& manifest) {
     json["replaces"] = replaced_json(*manifest.replaces);
     json["contracts"] = named_json(manifest.contracts);
   }
-  return json.dump();
+  return record_text(json);
 }
 
 std::string to_json(const CommitRecord& record) {
@@ -194,7 +194,7 @@ std::string to_json(const CommitRecord& record) {
   json["time"] = format_time(record.time);
   if (record.kind == CommitKind::Fence) {
     json["fenced"] = record.fenced;
-    return json.dump(2) + "\n";
+    return record_text(json, 2) + "\n";
   }
   json["data_version"] = record.data_version;
   json["plan_hash"] = record.plan_hash;
@@ -202,7 +202,7 @@ std::string to_json(const CommitRecord& record) {
   json["manifests"] = named_json(record.manifests);
   if (record.kind == CommitKind::Run) json["sources"] = record.sources;
   json["books"] = books_json(record.books);
-  return json.dump(2) + "\n";
+  return record_text(json, 2) + "\n";
 }
 
 Result<Manifest> read_manifest(const std::string& json, const std::string& name) {
