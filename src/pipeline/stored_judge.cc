@@ -157,11 +157,11 @@ bool StoredJudge::rows_differ(std::size_t i) {
 
 JudgedLine StoredJudge::line(std::size_t i) const {
   const IndexEntry& entry = routed_.index[i];
-  const RawChunk& chunk = routed_.chunks[entry.chunk];
+  const OutputLines& output = routed_.outputs[entry.output];
   const Outcome& outcome = after_.outcomes[i];
   JudgedLine line;
-  line.folder = chunk.folder;
-  line.text = ByteView(chunk.bytes).substr(entry.chunk_offset);
+  line.folder = output.folder;
+  line.text = ByteView(output.bytes).substr(entry.output_offset);
   line.text = line.text.substr(0, line.text.find('\n') + 1);
   const std::size_t begin = i == 0 ? 0 : log_ends_[i - 1];
   line.log = ByteView(routed_.log).substr(begin, log_ends_[i] - begin);

@@ -131,13 +131,13 @@ class Attempt {
   Status put(Work& item, std::vector<TableSink::Job>& jobs) {
     const Batch& batch = item.batch;
     const Routed& routed = item.routed;
-    std::vector<std::uint64_t> chunk_begins;
-    for (const RawChunk& chunk : routed.chunks) {
-      TRY(chunk_begins.emplace_back(), raw_.append(chunk.folder, chunk.bytes, chunk.lines));
+    std::vector<std::uint64_t> output_begins;
+    for (const OutputLines& output : routed.outputs) {
+      TRY(output_begins.emplace_back(), raw_.append(output.folder, output.bytes, output.lines));
     }
     TRY([[maybe_unused]] const std::uint64_t begin,
         raw_.append(layout::DataFolder{}, routed.log, routed.log_lines));
-    TRY_OK(index_.append(batch, routed, item.label, raw_, chunk_begins));
+    TRY_OK(index_.append(batch, routed, item.label, raw_, output_begins));
     tables_.append(routed, jobs);
     groups_.add(batch, item.label);
 

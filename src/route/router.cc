@@ -50,7 +50,7 @@ void append_each(JsonObject& record, ByteView key, std::string& out, const Batch
 ByteView code_text(const Violation& violation) { return name(violation.code); }
 ByteView pointer_text(const Violation& violation) { return violation.pointer; }
 
-/// Routes one batch. Keeps the chunk of the last clean and the last dirty piece: neighbours mostly go
+/// Routes one batch. Keeps the output of the last clean and the last dirty piece: neighbours mostly go
 /// together.
 class BatchRouter {
  public:
@@ -60,9 +60,9 @@ class BatchRouter {
   void piece(std::uint32_t i) {
     const Piece& piece = batch_.window.pieces[i];
     const Outcome& outcome = batch_.outcomes[i];
-    const std::uint32_t chunk = chunk_of(outcome);
-    RawChunk& raw = routed_.chunks[chunk];
-    IndexEntry& entry = routed_.index.emplace_back(IndexEntry{i, chunk, raw.bytes.size(), {}});
+    const std::uint32_t output = output_of(outcome);
+    OutputLines& raw = routed_.outputs[output];
+    IndexEntry& entry = routed_.index.emplace_back(IndexEntry{i, output, raw.bytes.size(), {}});
     if (outcome.clean) {
       entry.line_hash = append_line(raw.bytes, batch_.window.bytes_of(piece));
     } else {
@@ -74,11 +74,11 @@ class BatchRouter {
   }
 
  private:
-  std::uint32_t chunk_of(const Outcome& outcome) {
+  std::uint32_t output_of(const Outcome& outcome) {
     const ByteView type = record_type_of(outcome);
-    const auto [at, added] = chunks_.try_emplace(std::tuple(outcome.clean, outcome.service, type),
-                                                 static_cast<std::uint32_t>(routed_.chunks.size()));
-    if (added) routed_.add_chunk().folder = layout::lines_folder(outcome.clean, outcome.service, type);
+    const auto [at, added] = output_places_.try_emplace(std::tuple(outcome.clean, outcome.service, type),
+                                                        static_cast<std::uint32_t>(routed_.outputs.size()));
+    if (added) routed_.add_output().folder = layout::lines_folder(outcome.clean, outcome.service, type);
     return at->second;
   }
 
@@ -155,7 +155,7 @@ class BatchRouter {
   const Batch& batch_;
   const ObjectLabel& object_;
   Routed& routed_;
-  std::map<std::tuple<bool, ByteView, ByteView>, std::uint32_t> chunks_;
+  std::map<std::tuple<bool, ByteView, ByteView>, std::uint32_t> output_places_;
 };
 
 Column engine_column(const char* column_name, ColumnKind kind) {
@@ -187,8 +187,8 @@ std::vector<Column> table_columns(const Plan& plan) {
 }
 
 void Routed::clear() {
-  for (RawChunk& chunk : chunks) spare_.push_back(std::move(chunk));
-  chunks.clear();
+  for (OutputLines& output : outputs) spare_.push_back(std::move(output));
+  outputs.clear();
   log.clear();
   log_lines = 0;
   rows.clear();
@@ -196,13 +196,13 @@ void Routed::clear() {
   index.clear();
 }
 
-RawChunk& Routed::add_chunk() {
-  if (spare_.empty()) return chunks.emplace_back();
-  RawChunk& chunk = chunks.emplace_back(std::move(spare_.back()));
+OutputLines& Routed::add_output() {
+  if (spare_.empty()) return outputs.emplace_back();
+  OutputLines& output = outputs.emplace_back(std::move(spare_.back()));
   spare_.pop_back();
-  chunk.bytes.clear();
-  chunk.lines = 0;
-  return chunk;
+  output.bytes.clear();
+  output.lines = 0;
+  return output;
 }
 
 void Router::route(const Batch& batch, const ObjectLabel& object, Routed& routed) const {

@@ -12,7 +12,7 @@
 namespace headgate {
 
 /// Some lines for one NDJSON output.
-struct RawChunk {
+struct OutputLines {
   layout::DataFolder folder;
   std::string bytes;
   std::uint64_t lines = 0;
@@ -28,8 +28,8 @@ struct TableRow {
 /// Where one piece went: the raw material of the frame index.
 struct IndexEntry {
   std::uint32_t piece = 0;
-  std::uint32_t chunk = 0;         ///< In Routed::chunks.
-  std::uint64_t chunk_offset = 0;  ///< Where its line begins there.
+  std::uint32_t output = 0;         ///< In Routed::outputs.
+  std::uint64_t output_offset = 0;  ///< Where its line begins there.
   std::optional<std::uint64_t>
       line_hash;  ///< Of a clean event whose line is not its bytes: line breaks in it.
 };
@@ -37,7 +37,7 @@ struct IndexEntry {
 /// A batch, sorted by where its pieces go. Views the batch. Reused from batch to batch: its texts keep their
 /// memory.
 struct Routed {
-  std::vector<RawChunk> chunks;
+  std::vector<OutputLines> outputs;
   std::string log;  ///< Profiling log lines, one for each piece.
   std::uint64_t log_lines = 0;
   std::vector<TableRow> rows;
@@ -45,10 +45,10 @@ struct Routed {
   std::vector<IndexEntry> index;  ///< One for each piece, in order.
 
   void clear();
-  RawChunk& add_chunk();
+  OutputLines& add_output();
 
  private:
-  std::vector<RawChunk> spare_;
+  std::vector<OutputLines> spare_;
 };
 
 /// Gives the columns of a table as it is written: event_id, the contract's, `_rescued` and `_warnings` where

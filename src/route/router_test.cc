@@ -67,7 +67,7 @@ TEST(Router, DirtyRecordsHoldTheRuleAndItsLine) {
   event.batch.violations.push_back({Code::EventTime, "/time", "", "a time", "5", "m"});
   event.outcome().violations.count = 2;
   event.route();
-  const std::string& record = event.routed.chunks.front().bytes;
+  const std::string& record = event.routed.outputs.front().bytes;
   EXPECT_THAT(record,
               HasSubstr(R"("rule":"/properties/a/type","line":7,"rule_text":"type: string","expected":)"));
   EXPECT_THAT(record, HasSubstr(R"("code":"event_time","pointer":"/time","rule":"","expected":"a time")"));
@@ -102,7 +102,7 @@ TEST(Router, LogsHideWhatTheContractMasks) {
   EXPECT_THAT(event.routed.log,
               HasSubstr(R"--("warning_messages":["/a: expected string, found (masked)"])--"));
   EXPECT_THAT(event.routed.log, Not(HasSubstr("secret")));
-  EXPECT_THAT(event.routed.chunks.front().bytes, HasSubstr("secret"));
+  EXPECT_THAT(event.routed.outputs.front().bytes, HasSubstr("secret"));
 }
 
 TEST(Router, LogsQuoteNothingWhereNoContractSaysWhatToHide) {

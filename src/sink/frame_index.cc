@@ -115,15 +115,15 @@ std::string joined_codes(const std::vector<Violation>& violations, const Range& 
 }
 
 Status FrameIndex::append(const Batch& batch, const Routed& routed, const ObjectLabel& object,
-                          const RawSink& raw, const std::vector<std::uint64_t>& chunk_begins) {
+                          const RawSink& raw, const std::vector<std::uint64_t>& output_begins) {
   std::vector<std::string> files;
-  for (const RawChunk& chunk : routed.chunks) files.push_back(raw.file(chunk.folder));
+  for (const OutputLines& output : routed.outputs) files.push_back(raw.file(output.folder));
   for (const IndexEntry& entry : routed.index) {
     FrameIndexRow row = FrameIndexRow::of(batch, entry, object);
     const std::string codes = joined_codes(batch.violations, batch.outcomes[entry.piece].violations);
     row.codes = codes;
-    row.file = files[entry.chunk];
-    row.file_offset = chunk_begins[entry.chunk] + entry.chunk_offset;
+    row.file = files[entry.output];
+    row.file_offset = output_begins[entry.output] + entry.output_offset;
     TRY_OK(append(row));
   }
   return {};

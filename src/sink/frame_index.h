@@ -44,9 +44,9 @@ class FrameIndex {
  public:
   FrameIndex(Staging& staging, TableFormat& format, const std::string& task, std::string data_version);
 
-  /// Appends the rows of a batch. `chunk_begins` says where each of `routed.chunks` begins in its file.
+  /// Appends the rows of a batch. `output_begins` says where each of `routed.outputs` begins in its file.
   Status append(const Batch& batch, const Routed& routed, const ObjectLabel& object, const RawSink& raw,
-                const std::vector<std::uint64_t>& chunk_begins);
+                const std::vector<std::uint64_t>& output_begins);
 
   Status append(const FrameIndexRow& row);
 
