@@ -88,7 +88,6 @@ void take_spans(const List& list, const std::vector<std::shared_ptr<arrow::Array
 
 void take(const arrow::Array& array, Cells& cells) {
   cells.kind = kind_of(*array.type());
-  cells.is_flat = false;
   cells.present.clear();
   cells.words.clear();
   cells.texts.clear();

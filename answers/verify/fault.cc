@@ -36,11 +36,12 @@ void Faults::add(Invariant invariant, std::string file, std::string place, std::
   keep({invariant, std::move(file), std::move(place), std::move(expected), std::move(found)});
 }
 
-void Faults::compare_content(const std::string& file, std::uint64_t size, const std::string& hash,
-                             std::uint64_t found_size, const std::string& found_hash) {
-  if (found_size != size)
-    add(Invariant::Files, file, "", fmt::format("{} bytes", size), fmt::format("{} bytes", found_size));
-  if (found_hash != hash) add(Invariant::Files, file, "", "content with the hash " + hash, found_hash);
+FileFaults Faults::in(std::string file, Invariant invariant) { return {*this, std::move(file), invariant}; }
+
+void FileFaults::compare_content(std::uint64_t size, const std::string& hash, std::uint64_t found_size,
+                                 const std::string& found_hash) const {
+  compare("", fmt::format("{} bytes", size), fmt::format("{} bytes", found_size));
+  if (found_hash != hash) (*this)("", "content with the hash " + hash, found_hash);
 }
 
 void Faults::keep(Fault fault) {

@@ -16,7 +16,7 @@
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
 #include "answers/verify/read/lines.h"
-#include "answers/verify/table_types.h"
+#include "answers/verify/task/columns.h"
 #include "answers/verify/task/task.h"
 #include "base/hash.h"
 #include "base/parallel.h"
@@ -39,30 +39,25 @@ struct Job {
 
 class Prover {
  public:
-  Prover(ObjectStore& landing, TableReader& reader, const Options& options, Listing& listing, Proof& proof)
-      : landing_(landing),
-        reader_(reader),
-        options_(options),
-        listing_(listing),
-        proof_(proof),
-        contracts_(landing, listing) {}
+  Prover(Landing& landing, TableReader& reader, const Options& options, Proof& proof)
+      : landing_(landing), reader_(reader), options_(options), proof_(proof), contracts_(landing) {}
 
   Status carry_out() {
-    TRY_OK(check_landing_record(landing_, listing_, proof_.faults));
-    TRY(const Log log, Log::read(landing_, listing_, proof_.faults));
+    TRY_OK(check_landing_record());
+    TRY(const Log log, read_log(landing_));
     TRY_OK(check_source_name(log));
-    TRY(auto checkpoints, Checkpoints::read(landing_, listing_, log, proof_.faults));
-    Replay replay(landing_, listing_, log, contracts_, proof_.faults);
+    TRY(auto checkpoints, Checkpoints::read(landing_, log));
+    Replay replay(landing_, log, contracts_);
     TRY_OK(replay.carry_out(checkpoints));
-    TRY(Inventory inventory, Inventory::read(landing_, listing_, log, options_.now));
+    Inventory inventory(landing_, log);
+    TRY_OK(inventory.read_leases(options_.now));
     TRY_OK(look_at_live(replay, inventory));
     types_.report(proof_.faults);
-    TRY_OK(
-        check_replaced_files(landing_, listing_, replay.replaced_files(), options_.threads, proof_.faults));
-    TRY_OK(contracts_.check(proof_.faults));
-    TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed(), proof_.faults));
-    inventory.report_unnamed(replay, proof_.faults);
-    proof_.commits = log.commits().size();
+    TRY_OK(replay.check_replaced_files(options_.threads));
+    TRY_OK(contracts_.check());
+    TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed()));
+    inventory.report_unnamed(replay);
+    proof_.commits = log.commits.size();
     proof_.commits_recognised = proof_.commits - of_other_settings_.size();
     proof_.books = replay.summary().books;
     proof_.data_hash = inventory.data_hash();
@@ -70,14 +65,31 @@ class Prover {
   }
 
  private:
+  /// Looks at the record of a landing; where there is none, and no commit either, it is no landing.
+  Status check_landing_record() {
+    const FileFaults fault = proof_.faults.in(kLandingRecord, Invariant::Log);
+    if (!landing_.name_if_there(kLandingRecord)) {
+      if (landing_.under(kCommits).empty()) {
+        return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", landing_.store.root(),
+                    kLandingRecord);
+      }
+      fault("", "the record of the landing", "none");
+      return {};
+    }
+    TRY(const std::string text, landing_.store.get(kLandingRecord));
+    if (const Status read = read_landing(text); !read)
+      fault("", "the record of the landing", read.error().message);
+    return {};
+  }
+
   /// Under a name that the log does not know, nothing would be compared, and all would seem well.
   Status check_source_name(const Log& log) const {
-    if (!options_.source || !log.is_whole() || log.commits().empty()) return {};
-    if (log.sources().contains(options_.source->name)) return {};
+    if (!options_.source || !log.is_whole || log.commits.empty()) return {};
+    if (log.sources.contains(options_.source->name)) return {};
     std::vector<std::string> known;
-    for (const auto& [name, root] : log.sources()) known.push_back(quoted(name));
+    for (const auto& [name, root] : log.sources) known.push_back(quoted(name));
     return fail(ErrorCode::Configuration, "{} has no source {}, it has {}: name one with --source-name",
-                landing_.root(), quoted(options_.source->name), fmt::join(known, ", "));
+                landing_.store.root(), quoted(options_.source->name), fmt::join(known, ", "));
   }
 
   Status look_at_live(Replay& replay, Inventory& inventory) {
@@ -174,10 +186,10 @@ class Prover {
   }
 
   Status look_at(Task& task, Output& output) {
-    if (is_index(output.record)) return check_index(landing_, reader_, task, output);
-    if (is_table(output.record)) return check_table(landing_, reader_, task, output);
-    if (is_clean_lines(output.record)) return check_clean_lines(landing_, task, output);
-    return (is_log(output.record) ? check_log_lines : check_dirty_lines)(landing_, task, output);
+    if (is_index(output.record)) return check_index(landing_.store, reader_, task, output);
+    if (is_table(output.record)) return check_table(landing_.store, reader_, task, output);
+    if (is_clean_lines(output.record)) return check_clean_lines(landing_.store, task, output);
+    return (is_log(output.record) ? check_log_lines : check_dirty_lines)(landing_.store, task, output);
   }
 
   void tell(std::uint64_t files) {
@@ -189,9 +201,9 @@ class Prover {
   void add_old_indexes(Task& task, std::vector<Job>& jobs) {
     for (const std::string& file : task.old_indexes) {
       const auto work = [&](Faults& faults) {
-        return check_old_index(landing_, reader_, task, file, faults);
+        return check_old_index(landing_.store, reader_, task, file, faults);
       };
-      jobs.push_back({listing_[listing_.find(file)].size_bytes, work, &task.faults, {}});
+      jobs.push_back({landing_[landing_.find(file)].size_bytes, work, &task.faults, {}});
     }
   }
 
@@ -273,10 +285,9 @@ class Prover {
     proof_.faults.take(std::move(task.faults));
   }
 
-  ObjectStore& landing_;
+  Landing& landing_;
   TableReader& reader_;
   const Options& options_;
-  Listing& listing_;
   Proof& proof_;
   ContractFiles contracts_;
   Ledger* ledger_ = nullptr;
@@ -294,8 +305,8 @@ class Prover {
 
 Result<Proof> prove(ObjectStore& landing, TableReader& reader, const Options& options) {
   Proof proof;
-  TRY(Listing listing, Listing::read(landing, proof.faults));
-  TRY_OK(Prover(landing, reader, options, listing, proof).carry_out());
+  TRY(Landing looked_at, Landing::read(landing, proof.faults));
+  TRY_OK(Prover(looked_at, reader, options, proof).carry_out());
   return proof;
 }
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "answers/verify/read/layout.h"
-#include "answers/verify/read/ledger_records.h"
 #include "base/hash.h"
 
 namespace headgate::verify {

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "answers/verify/fault.h"
+#include "answers/verify/log/landing.h"
 #include "answers/verify/read/records.h"
 
 namespace headgate::verify {
@@ -46,5 +46,11 @@ class Ledger {
  private:
   Objects objects_;  ///< By ledger_key().
 };
+
+/// Looks whether the nodes of the ledger below a checkpoint, which is `file`, hold together. With `ledger`
+/// they have to hold what the log took, and no more. With `may_lack` nodes may be gone: of an older
+/// checkpoint than the newest nobody reads them any more.
+Status check_ledger_tree(Landing& landing, const CheckpointRecord& checkpoint, const std::string& file,
+                         Ledger* ledger, bool may_lack);
 
 }  // namespace headgate::verify

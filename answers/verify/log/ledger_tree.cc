@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/verify/log/ledger_tree.h"
+#include "answers/verify/log/ledger.h"
 
 #include <fmt/format.h>
 
@@ -7,6 +7,7 @@
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
+#include "base/hash.h"
 
 namespace headgate::verify {
 
@@ -24,15 +25,9 @@ bool ends_node(const std::string& key, std::uint64_t level) {
 /// The nodes of a tree, one by one: in memory stand those from the root to a leaf.
 class LedgerTree {
  public:
-  LedgerTree(ObjectStore& landing, Listing& listing, const CheckpointRecord& checkpoint, std::string file,
-             Ledger* ledger, bool may_lack, Faults& faults)
-      : landing_(landing),
-        listing_(listing),
-        checkpoint_(checkpoint),
-        file_(std::move(file)),
-        ledger_(ledger),
-        may_lack_(may_lack),
-        faults_(faults) {}
+  LedgerTree(Landing& landing, const CheckpointRecord& checkpoint, const std::string& file, Ledger* ledger,
+             bool may_lack)
+      : landing_(landing), checkpoint_(checkpoint), file_(file), ledger_(ledger), may_lack_(may_lack) {}
 
   Status check() {
     if (checkpoint_.ledger) TRY_OK(check_node(*checkpoint_.ledger, file_, kLevelMax, /*is_last=*/true));
@@ -52,14 +47,14 @@ class LedgerTree {
   /// the tree ends with it.
   Status check_node(const NodeRef& ref, const std::string& named_by, std::uint64_t level_max, bool is_last) {
     const bool is_root = named_by == file_;
-    const std::size_t at = listing_.find(ref.file);
-    if (at == Listing::kNone || !ref.file.starts_with(kLedger)) {
+    const std::size_t at = landing_.find(ref.file);
+    if (at == Landing::kNone || !ref.file.starts_with(kLedger)) {
       is_broken_ = true;
       if (!may_lack_) fault(ref.file, "", "a node that " + named_by + " names", "none");
       return {};
     }
-    listing_.name(at);
-    TRY(const std::string text, landing_.get(ref.file));
+    landing_.name(at);
+    TRY(const std::string text, landing_.store.get(ref.file));
     const auto node = read_node(text);
     if (!node || !ref.file.ends_with("-" + hash_hex(text) + ".json")) {
       is_broken_ = true;
@@ -80,13 +75,10 @@ class LedgerTree {
       TRY_OK(check_children(ref.file, *node, is_last, below));
     }
     if (is_broken_) return {};
-    const auto compare = [&](const char* key, std::string expected, std::string found) {
-      if (found != expected)
-        fault(named_by, fmt::format("{} of {}", key, ref.file), std::move(expected), std::move(found));
-    };
-    compare("last", shown_key(below.last), shown_key(ref.last));
-    compare("objects", std::to_string(below.objects), std::to_string(ref.objects));
-    compare("digest", below.digest.hex(), ref.digest);
+    const FileFaults wrong = landing_.faults.in(named_by, Invariant::Ledger);
+    wrong.compare("last of " + ref.file, shown_key(below.last), shown_key(ref.last));
+    wrong.compare("objects of " + ref.file, below.objects, ref.objects);
+    wrong.compare("digest of " + ref.file, below.digest.hex(), ref.digest);
     return {};
   }
 
@@ -112,8 +104,7 @@ class LedgerTree {
       const bool is_end = i + 1 == node.children.size();
       TRY_OK(check_node(child, file, node.level - 1, is_last && is_end));
       check_end(file, child.last, node.level, is_end, is_last);
-      SetDigest digest = SetDigest::of_hex(child.digest);
-      below.digest += digest;
+      below.digest += SetDigest::of_hex(child.digest);
       below.objects += child.objects;
       below.last = child.last;
     }
@@ -163,16 +154,14 @@ class LedgerTree {
   }
 
   void fault(const std::string& file, const std::string& place, std::string expected, std::string found) {
-    faults_.add(Invariant::Ledger, file, place, std::move(expected), std::move(found));
+    landing_.faults.add(Invariant::Ledger, file, place, std::move(expected), std::move(found));
   }
 
-  ObjectStore& landing_;
-  Listing& listing_;
+  Landing& landing_;
   const CheckpointRecord& checkpoint_;
-  std::string file_;
+  const std::string& file_;
   Ledger* ledger_;
   bool may_lack_;
-  Faults& faults_;
   bool is_broken_ = false;   ///< A node could not be read: what is missing below is no news.
   std::string last_;         ///< The key before.
   std::uint64_t known_ = 0;  ///< Entries that the log knows.
@@ -180,9 +169,9 @@ class LedgerTree {
 
 }  // namespace
 
-Status check_ledger_tree(ObjectStore& landing, Listing& listing, const CheckpointRecord& checkpoint,
-                         const std::string& file, Ledger* ledger, bool may_lack, Faults& faults) {
-  return LedgerTree(landing, listing, checkpoint, file, ledger, may_lack, faults).check();
+Status check_ledger_tree(Landing& landing, const CheckpointRecord& checkpoint, const std::string& file,
+                         Ledger* ledger, bool may_lack) {
+  return LedgerTree(landing, checkpoint, file, ledger, may_lack).check();
 }
 
 }  // namespace headgate::verify

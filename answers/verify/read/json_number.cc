@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 
@@ -14,8 +13,6 @@ namespace headgate::verify {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_plain(ByteView number) { return number.find_first_of(".eE") == ByteView::npos; }
 
 }  // namespace
 
@@ -75,7 +72,8 @@ std::optional<double> double_of(ByteView number) {
   const JsonNumber exact(number);
   if (!exact.is_whole() || exact == JsonNumber(fmt::format("{:.0f}", nearest))) return nearest;
   // What is written with a point or an exponent may be the shortest text of the double.
-  if (!is_plain(number) && exact == JsonNumber(fmt::format("{}", nearest))) return nearest;
+  const bool is_plain = number.find_first_of(".eE") == ByteView::npos;
+  if (!is_plain && exact == JsonNumber(fmt::format("{}", nearest))) return nearest;
   return {};
 }
 
@@ -112,21 +110,12 @@ std::optional<Micros> timestamp_of(ByteView text) {
 }
 
 std::optional<std::int64_t> date_of(ByteView text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
-  const auto number = [&](std::size_t at, std::size_t size) {
-    const ByteView digits = text.substr(at, size);
-    int value = -1;
-    if (std::all_of(digits.begin(), digits.end(), is_digit))
-      std::from_chars(digits.data(), digits.data() + size, value);
-    return value;
-  };
-  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
-  if (year < 0 || month < 0 || day < 0) return {};
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return {};
-  return std::chrono::sys_days(date).time_since_epoch().count();
+  constexpr std::size_t kDigits = 10;
+  constexpr Micros kDay = Micros{86'400} * 1'000'000;
+  if (text.size() != kDigits) return {};
+  const auto midnight = parse_time(fmt::format("{}T00:00:00Z", text));
+  if (!midnight) return {};
+  return *midnight / kDay;
 }
 
 }  // namespace headgate::verify

@@ -50,20 +50,6 @@ Result<bool> Lines::fill() {
   return n != 0;
 }
 
-Result<std::string> read_range(ObjectStore& store, const std::string& name, std::uint64_t offset,
-                               std::size_t size) {
-  TRY(const auto source, store.open(name, {}, offset, size));
-  std::string bytes(size, '\0');
-  std::size_t filled = 0;
-  while (filled < size) {
-    TRY(const std::size_t n, source->read(bytes.data() + filled, size - filled));
-    if (n == 0) break;
-    filled += n;
-  }
-  bytes.resize(filled);
-  return bytes;
-}
-
 Result<std::pair<std::string, std::uint64_t>> content_hash(ObjectStore& store, const std::string& name) {
   TRY(const auto source, store.open(name));
   ContentHash hash;

@@ -46,10 +46,6 @@ class Lines {
   ContentHash hash_;
 };
 
-/// Reads `size` bytes of a file from `offset` on; fewer where it ends.
-Result<std::string> read_range(ObjectStore& store, const std::string& name, std::uint64_t offset,
-                               std::size_t size);
-
 /// Hashes a whole file; gives its size too.
 Result<std::pair<std::string, std::uint64_t>> content_hash(ObjectStore& store, const std::string& name);
 

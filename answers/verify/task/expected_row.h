@@ -6,19 +6,9 @@
 #include <vector>
 
 #include "answers/verify/read/json_text.h"
-#include "answers/verify/read/table_reader.h"
 #include "contract/contract.h"
 
 namespace headgate::verify {
-
-/// Marks the texts that hold JSON as the event has it, in the columns of a table.
-void mark_flat(const Plan& plan, const std::vector<CellType>& types, std::vector<Cells>& columns);
-
-/// Gives the columns that a table has by docs/formats/table.md, with their types; before data_version 3 they
-/// have field ids.
-std::vector<CellType> expected_columns(const Plan& plan, bool has_field_ids);
-/// Gives the field id of the column whose names from the table down are `path`, joined by `.`.
-std::int32_t old_field_id(ByteView path);
 
 /// Says what the row of a clean event holds, straight from docs/formats/contract.md: its event_id, the
 /// contract's columns, and `_rescued` where the contract has it. Keeps buffers; one thread at a time.
@@ -41,7 +31,7 @@ class ExpectedRow {
   void default_value(const Column& column);
   bool cast(const Column& column, JsonKind kind, ByteView text);
   [[nodiscard]] bool means_null(const Column& column, std::uint32_t place);
-  void lose(std::uint32_t place);
+  void lose(std::uint32_t place) { lost_.push_back(place); }
 
   void rescue_value(std::uint32_t place, std::vector<std::uint32_t> reaches);
   void rescue_members(std::uint32_t place, const std::vector<std::uint32_t>& reaches, bool whole);

@@ -9,7 +9,7 @@
 #include <tuple>
 
 #include "answers/verify/read/layout.h"
-#include "answers/verify/task/expected_row.h"
+#include "answers/verify/task/columns.h"
 #include "base/hash.h"
 
 namespace headgate::verify {

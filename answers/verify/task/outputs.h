@@ -14,7 +14,8 @@ namespace headgate::verify {
 
 /// Compares size and hash of what was read with what the manifest says.
 inline void compare_content(Output& output, std::uint64_t size, const std::string& hash) {
-  output.faults.compare_content(output.record.final_name, output.record.size, output.record.hash, size, hash);
+  output.faults.in(output.record.final_name, Invariant::Files)
+      .compare_content(output.record.size, output.record.hash, size, hash);
 }
 /// Compares how many lines or rows there are.
 void compare_count(const Task& task, Output& output, std::uint64_t count);

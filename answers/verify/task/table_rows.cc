@@ -5,7 +5,7 @@
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
-#include "answers/verify/read/lines.h"
+#include "answers/verify/task/columns.h"
 #include "answers/verify/task/expected_row.h"
 #include "answers/verify/task/outputs.h"
 #include "base/hash.h"
@@ -25,8 +25,7 @@ class TableRows {
     compared_ = std::min(address_, warnings_);
   }
 
-  Status take(Rows& rows) {
-    mark_flat(plan_, types_, rows.columns);
+  Status take(const Rows& rows) {
     for (std::size_t i = 0; i < rows.count; ++i) {
       number_ = rows.first + i + 1;
       const std::uint32_t found = find(rows, i);
@@ -82,7 +81,7 @@ class TableRows {
     cells_.clear();
     begins_.assign(1, 0);
     for (std::size_t column = 0; column < compared_; ++column) {
-      append_cell(cells_, rows.columns[column], i);
+      append_cell(cells_, types_[column], rows.columns[column], i);
       begins_.push_back(cells_.size());
     }
     if (hash64(cells_) == row.line_says) return {};
@@ -97,8 +96,8 @@ class TableRows {
     }
     if (lines == nullptr) return {};
     TRY(const std::string line,
-        read_range(landing_, lines->stands_at, static_cast<std::uint64_t>(row.file_offset),
-                   static_cast<std::size_t>(row.length)));
+        landing_.get_range(lines->stands_at, static_cast<std::uint64_t>(row.file_offset),
+                           static_cast<std::size_t>(row.length)));
     if (!event_.read(line)) {
       fault("", fmt::format("the event at byte {} of {}", row.file_offset, file), "another one");
       return {};

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/verify/task/columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+
+namespace headgate::verify {
+
+namespace {
+
+CellType type_of(const std::string& path, const std::string& name, CellKind kind) {
+  CellType type;
+  type.name = name;
+  type.kind = kind;
+  type.field_id = old_field_id(path);
+  return type;
+}
+
+CellType type_of(const std::string& path, const Column& column) {
+  CellType type = type_of(path, column.name, cell_kind(column.kind));
+  type.is_flat = column.kind == ColumnKind::Json;
+  if (column.kind == ColumnKind::Decimal) {
+    type.precision = column.precision;
+    type.scale = column.scale;
+  }
+  for (const Column& child : column.children) type.parts.push_back(type_of(path + "." + child.name, child));
+  return type;
+}
+
+CellType warnings_type() {
+  CellType warnings = type_of("_warnings", "_warnings", CellKind::List);
+  CellType& element = warnings.parts.emplace_back(type_of("_warnings.element", "element", CellKind::Struct));
+  for (const std::string field : {"code", "pointer", "rule", "message"})
+    element.parts.push_back(type_of("_warnings.element." + field, field, CellKind::Text));
+  return warnings;
+}
+
+void drop_field_ids(std::vector<CellType>& types) {
+  for (CellType& type : types) {
+    type.field_id = -1;
+    drop_field_ids(type.parts);
+  }
+}
+
+/// Writes a type with its names and ids, if it has them, for people: `string`, `list<element: int64 #3> #2`.
+std::string type_text(const CellType& type) {
+  static constexpr const char* kNames[] = {"string",  "int64", "double", "boolean", "timestamp",   "date",
+                                           "decimal", "list",  "struct", "map",     "another type"};
+  std::string text = kNames[static_cast<int>(type.kind)];
+  if (type.kind == CellKind::Decimal) text += fmt::format("({}, {})", type.precision, type.scale);
+  for (const CellType& part : type.parts) {
+    text += &part == &type.parts.front() ? "<" : ", ";
+    text += part.name + ": " + type_text(part);
+  }
+  if (!type.parts.empty()) text += ">";
+  return type.field_id == -1 ? text : text + fmt::format(" #{}", type.field_id);
+}
+
+}  // namespace
+
+CellKind cell_kind(ColumnKind kind) {
+  switch (kind) {
+    case ColumnKind::String:
+    case ColumnKind::Json: return CellKind::Text;
+    case ColumnKind::Int64: return CellKind::Int64;
+    case ColumnKind::Double: return CellKind::Double;
+    case ColumnKind::Boolean: return CellKind::Boolean;
+    case ColumnKind::Timestamp: return CellKind::Timestamp;
+    case ColumnKind::Date: return CellKind::Date;
+    case ColumnKind::Decimal: return CellKind::Decimal;
+    case ColumnKind::List: return CellKind::List;
+    case ColumnKind::Struct: return CellKind::Struct;
+    case ColumnKind::Map: return CellKind::Map;
+  }
+  return CellKind::Other;
+}
+
+std::int32_t old_field_id(ByteView path) { return static_cast<std::int32_t>(hash64(path) >> 34) + 1; }
+
+std::vector<CellType> expected_columns(const Plan& plan, bool has_field_ids) {
+  std::vector<CellType> columns;
+  const auto add = [&](const char* name, CellKind kind) { columns.push_back(type_of(name, name, kind)); };
+  add("event_id", CellKind::Text);
+  for (const Column& column : plan.columns) columns.push_back(type_of(column.name, column));
+  if (plan.rescue) {
+    add("_rescued", CellKind::Text);
+    columns.back().is_flat = true;
+  }
+  if (plan.warn != kNone) columns.push_back(warnings_type());
+  add("_object", CellKind::Text);
+  add("_offset", CellKind::Int64);
+  add("_length", CellKind::Int64);
+  if (!has_field_ids) drop_field_ids(columns);
+  return columns;
+}
+
+std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expected,
+                                              const std::vector<CellType>& found) {
+  std::vector<ColumnDifference> differences;
+  for (std::size_t i = 0; i < std::max(expected.size(), found.size()); ++i) {
+    const auto text = [i](const std::vector<CellType>& types) {
+      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
+    };
+    if (text(expected) != text(found)) differences.push_back({i + 1, text(expected), text(found)});
+  }
+  return differences;
+}
+
+void TableTypes::note(const Plan& plan, const std::string& file) {
+  std::vector<Made>& contracts = tables_[plan.table];
+  auto made =
+      std::find_if(contracts.begin(), contracts.end(), [&](const Made& each) { return each.plan == &plan; });
+  if (made == contracts.end()) made = contracts.insert(made, Made{&plan, {}, 0});
+  made->last_file = file;
+  ++made->files;
+  std::rotate(made, made + 1, contracts.end());
+}
+
+void TableTypes::report(Faults& faults) const {
+  for (const auto& [table, contracts] : tables_) {
+    const Made& newest = contracts.back();
+    const auto types = expected_columns(*newest.plan, false);
+    for (const Made& made : contracts) {
+      for (const CellType& column : expected_columns(*made.plan, false)) {
+        const auto now = std::find_if(types.begin(), types.end(),
+                                      [&](const CellType& each) { return each.name == column.name; });
+        if (now == types.end() || type_text(*now) == type_text(column)) continue;
+        faults.add(Invariant::Rows, made.last_file, "column " + column.name,
+                   fmt::format("{}, as in {}", type_text(*now), newest.last_file),
+                   fmt::format("{}, in {} {} of {}", type_text(column), made.files,
+                               made.files == 1 ? "file" : "files", table));
+      }
+    }
+  }
+}
+
+}  // namespace headgate::verify
