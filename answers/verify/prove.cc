@@ -32,9 +32,7 @@ constexpr std::uint64_t kBytesTogether = 256 * MiB;
 /// One thing to do for a task: to read an output, an index that was replaced, or an object of the source.
 struct Job {
   std::uint64_t bytes = 0;
-  std::function<Status(Faults&)> work;
-  Faults* faults = nullptr;  ///< Of the task.
-  Faults found;
+  std::function<Status()> work;
 };
 
 class Prover {
@@ -142,12 +140,12 @@ class Prover {
       const bool is_kept = task.outputs.size() >= task.manifest.outputs.size();
       const Replay::Made* const maker = is_kept ? replay.find(maker_of(record.final_name)) : nullptr;
       Output& output = task.outputs.emplace_back();
+      output.kind = output_kind(record.final_name);
       output.is_kept = is_kept;
       output.data_version = (maker != nullptr ? maker->commit : &commit)->data_version;
       output.stands_at = inventory.take(commit, task.manifest.file, record, is_kept, task.faults);
-      output.is_there = !output.stands_at.empty();
-      if (is_index(record)) task.index_file = record.final_name;
-      if (is_log(record)) task.log_file = record.final_name;
+      if (output.kind == OutputKind::Index) task.index_file = record.final_name;
+      if (output.kind == OutputKind::Log) task.log_file = record.final_name;
       output.record = std::move(record);
     }
     for (const Replay::Made* each = &made; each != nullptr; each = each->replaces) {
@@ -158,20 +156,21 @@ class Prover {
 
   /// Looks at the tasks that were taken: first at their indexes, then at the lines, then at the rows.
   Status look_at_tasks() {
-    const auto jobs_of = [&](auto wanted) {
+    const auto outputs_of = [&](std::initializer_list<OutputKind> kinds) {
       std::vector<Job> jobs;
       for (Task& task : tasks_) {
         for (Output& output : task.outputs) {
-          if (!output.is_there || !wanted(output.record)) continue;
-          jobs.push_back({output.record.size, [&](Faults&) { return look_at(task, output); }, nullptr, {}});
+          if (output.stands_at.empty() || std::ranges::find(kinds, output.kind) == kinds.end()) continue;
+          jobs.push_back({output.record.size, [this, &task, &output] {
+                            return check_output(landing_.store, reader_, task, output);
+                          }});
         }
       }
       return jobs;
     };
-    TRY_OK(carry_out(jobs_of(is_index)));
-    TRY_OK(carry_out(
-        jobs_of([](const OutputRecord& output) { return !is_index(output) && !is_table(output); })));
-    auto jobs = jobs_of(is_table);
+    TRY_OK(carry_out(outputs_of({OutputKind::Index})));
+    TRY_OK(carry_out(outputs_of({OutputKind::CleanLines, OutputKind::DirtyLines, OutputKind::Log})));
+    auto jobs = outputs_of({OutputKind::Table});
     for (Task& task : tasks_) {
       if (task.has_frames) add_old_indexes(task, jobs);
       if (task.has_frames && options_.source) add_objects(task, jobs);
@@ -185,13 +184,6 @@ class Prover {
     return {};
   }
 
-  Status look_at(Task& task, Output& output) {
-    if (is_index(output.record)) return check_index(landing_.store, reader_, task, output);
-    if (is_table(output.record)) return check_table(landing_.store, reader_, task, output);
-    if (is_clean_lines(output.record)) return check_clean_lines(landing_.store, task, output);
-    return (is_log(output.record) ? check_log_lines : check_dirty_lines)(landing_.store, task, output);
-  }
-
   void tell(std::uint64_t files) {
     const std::lock_guard guard(telling_);
     progress_.files += files;
@@ -200,10 +192,10 @@ class Prover {
 
   void add_old_indexes(Task& task, std::vector<Job>& jobs) {
     for (const std::string& file : task.old_indexes) {
-      const auto work = [&](Faults& faults) {
-        return check_old_index(landing_.store, reader_, task, file, faults);
-      };
-      jobs.push_back({landing_[landing_.find(file)].size_bytes, work, &task.faults, {}});
+      Faults& faults = task.other_faults.emplace_back();
+      jobs.push_back({landing_[landing_.find(file)].size_bytes, [this, &task, &file, &faults] {
+                        return check_old_index(landing_.store, reader_, task, file, faults);
+                      }});
     }
   }
 
@@ -211,35 +203,29 @@ class Prover {
     for (std::size_t i = 0; i < task.manifest.objects.size(); ++i) {
       const ObjectRecord& object = task.manifest.objects[i];
       if (object.source != options_.source->name) continue;
-      const auto work = [this, &task, i](Faults& faults) -> Status {
-        TRY(bool is_there, is_as_taken(task.manifest.objects[i]));
-        if (is_there) {
-          TRY(is_there, check_source_object(*options_.source->store, task, i, faults));
-        }
-        const std::lock_guard guard(telling_);
-        ++(is_there ? proof_.source_objects : proof_.source_objects_gone);
-        return {};
-      };
-      jobs.push_back({object.size, work, &task.faults, {}});
+      Faults& faults = task.other_faults.emplace_back();
+      jobs.push_back({object.size, [this, &task, i, &faults] { return look_at_object(task, i, faults); }});
     }
   }
 
-  /// The largest first, so that none of them is begun when all else is done. What is found is kept in order.
+  Status look_at_object(const Task& task, std::size_t object, Faults& faults) {
+    TRY(bool is_there, is_as_taken(task.manifest.objects[object]));
+    if (is_there) {
+      TRY(is_there, check_source_object(*options_.source->store, task, object, faults));
+    }
+    const std::lock_guard guard(telling_);
+    ++(is_there ? proof_.source_objects : proof_.source_objects_gone);
+    return {};
+  }
+
+  /// The largest first, so that none of them is begun when all else is done.
   Status carry_out(std::vector<Job> jobs) {
-    std::vector<Job*> order;
-    for (Job& job : jobs) order.push_back(&job);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const Job* a, const Job* b) { return a->bytes > b->bytes; });
-    const Status done = in_parallel(options_.threads, order.size(), [&](std::size_t i) -> Status {
-      TRY_OK(order[i]->work(order[i]->found));
+    std::ranges::stable_sort(jobs, std::greater(), &Job::bytes);
+    return in_parallel(options_.threads, jobs.size(), [&](std::size_t i) -> Status {
+      TRY_OK(jobs[i].work());
       tell(1);
       return {};
     });
-    TRY_OK(done);
-    for (Job& job : jobs) {
-      if (job.faults != nullptr) job.faults->take(std::move(job.found));
-    }
-    return {};
   }
 
   /// Says whether an object may still be what was taken: of a name with several generations one is there.
@@ -257,25 +243,28 @@ class Prover {
     for (const Output& output : task.outputs) {
       if (output.is_read) continue;
       unseen.insert(Invariant::Books);
-      if (is_index(output.record)) {
-        unseen.insert({Invariant::Tiling, Invariant::Frames, Invariant::Rows, Invariant::Logs});
-      } else if (is_table(output.record)) {
-        unseen.insert(Invariant::Rows);
-      } else {
-        unseen.insert(is_log(output.record) ? Invariant::Logs : Invariant::Frames);
+      switch (output.kind) {
+        case OutputKind::Index:
+          unseen.insert({Invariant::Tiling, Invariant::Frames, Invariant::Rows, Invariant::Logs});
+          break;
+        case OutputKind::Table: unseen.insert(Invariant::Rows); break;
+        case OutputKind::Log: unseen.insert(Invariant::Logs); break;
+        default: unseen.insert(Invariant::Frames);
       }
     }
     for (const Invariant invariant : unseen) ++proof_.tasks_unseen[static_cast<std::size_t>(invariant)];
   }
 
   void finish(Task& task) {
+    for (Faults& faults : task.other_faults) task.faults.take(std::move(faults));
     check_agreement(task);
     note_unseen(task);
     for (Output& output : task.outputs) {
       proof_.faults.take(std::move(output.faults));
-      if (!output.is_there) continue;
-      const std::string& name = output.record.final_name;
-      if (is_table(output.record) && output.is_read) types_.note(*task.plan(output.record.table), name);
+      if (output.stands_at.empty()) continue;
+      const std::string& name = output.name();
+      if (output.kind == OutputKind::Table && output.is_read)
+        types_.note(*task.plan(output.record.table), name);
       const std::size_t begin = name.find('/') + 1;
       OutputCounts& counts = proof_.outputs[name.substr(begin, name.find('/', begin) - begin)];
       ++counts.files;

@@ -180,6 +180,13 @@ ByteView JsonText::characters(std::uint32_t place, std::string& room) const {
   return room;
 }
 
+std::vector<std::uint32_t> JsonText::inside(std::uint32_t place) const {
+  std::vector<std::uint32_t> places;
+  if (place == kNowhere) return places;
+  for (std::uint32_t at = place + 1; at < nodes_[place].next; at = nodes_[at].next) places.push_back(at);
+  return places;
+}
+
 std::uint32_t JsonText::member(std::uint32_t place, ByteView name) const {
   if (nodes_[place].kind != JsonKind::Object) return kNowhere;
   std::string room;
@@ -206,10 +213,9 @@ std::uint32_t JsonText::member_of(JsonKind kind, ByteView name) const {
   return place != kNowhere && nodes_[place].kind == kind ? place : kNowhere;
 }
 
-std::optional<std::string> JsonText::text(ByteView name) const {
+std::optional<std::string> JsonText::text_at(std::uint32_t place) const {
+  if (place == kNowhere || nodes_[place].kind != JsonKind::String) return {};
   std::string room;
-  const std::uint32_t place = member_of(JsonKind::String, name);
-  if (place == kNowhere) return {};
   return std::string(characters(place, room));
 }
 
@@ -233,10 +239,10 @@ std::optional<std::vector<std::string>> JsonText::texts(ByteView name) const {
   const std::uint32_t place = member_of(JsonKind::Array, name);
   if (place == kNowhere) return {};
   std::vector<std::string> texts;
-  std::string room;
-  for (std::uint32_t item = place + 1; item < nodes_[place].next; item = nodes_[item].next) {
-    if (nodes_[item].kind != JsonKind::String) return {};
-    texts.emplace_back(characters(item, room));
+  for (const std::uint32_t item : inside(place)) {
+    auto text = text_at(item);
+    if (!text) return {};
+    texts.push_back(std::move(*text));
   }
   return texts;
 }

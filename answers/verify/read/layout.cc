@@ -53,6 +53,13 @@ std::string staged_manifest_file(const std::string& manifest) {
   return fmt::format("{}{}/manifests{}", kStaging, run, rest);
 }
 
+OutputKind output_kind(const std::string& final_name) {
+  if (final_name.starts_with(kFrameIndex)) return OutputKind::Index;
+  if (final_name.starts_with("data/clean_parquet/")) return OutputKind::Table;
+  if (final_name.starts_with("data/clean_json/")) return OutputKind::CleanLines;
+  return final_name.starts_with("data/profiling_logs/") ? OutputKind::Log : OutputKind::DirtyLines;
+}
+
 std::string index_file(const std::string& task) { return kFrameIndex + task + ".parquet"; }
 bool is_from_3(const std::string& data_version) { return std::atoi(data_version.c_str()) >= 3; }
 

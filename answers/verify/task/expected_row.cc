@@ -136,14 +136,12 @@ void ExpectedRow::nested(const Column& column, std::uint32_t place) {
     }
     return;
   }
-  // In a map each value stands behind its name.
-  std::vector<std::uint32_t> items;
-  for (std::uint32_t at = place + 1; at < node.next; at = (*event_)[items.back()].next)
-    items.push_back(at + (is_list ? 0 : 1));
-  append_word(cells_, cell_kind(column.kind), static_cast<std::int64_t>(items.size()));
-  for (const std::uint32_t item : items) {
-    if (!is_list) append_bytes(cells_, CellKind::Text, event_->characters(item - 1, room_));
-    value(column.children.back(), item);
+  const auto items = event_->inside(place);
+  append_word(cells_, cell_kind(column.kind), static_cast<std::int64_t>(items.size() / (is_list ? 1 : 2)));
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    // In a map each value stands behind its name.
+    if (!is_list && i % 2 == 0) append_bytes(cells_, CellKind::Text, event_->characters(items[i], room_));
+    else value(column.children.back(), items[i]);
   }
 }
 

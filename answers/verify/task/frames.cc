@@ -16,56 +16,68 @@ namespace headgate::verify {
 
 namespace {
 
-enum Column : std::size_t {
-  kObject,
-  kOffset,
-  kLength,
-  kKind,
-  kHash,
-  kStatus,
-  kRecovered,
-  kService,
-  kRecordType,
-  kEventId,
-  kEventTime,
-  kTable,
-  kCodes,
-  kFile,
-  kFileOffset,
-  kLineHash,
-  kOutcome,
+struct IndexColumn {
+  ByteView name;
+  CellKind kind;
+  bool is_always_there;
 };
+constexpr IndexColumn kColumns[] = {
+    {"object", CellKind::Text, true},
+    {"offset", CellKind::Int64, true},
+    {"length", CellKind::Int64, true},
+    {"kind", CellKind::Text, true},
+    {"hash", CellKind::Int64, true},
+    {"status", CellKind::Text, true},
+    {"recovered", CellKind::Boolean, true},
+    {"service", CellKind::Text, false},
+    {"record_type", CellKind::Text, false},
+    {"event_id", CellKind::Text, false},
+    {"event_time", CellKind::Timestamp, false},
+    {"table", CellKind::Text, false},
+    {"codes", CellKind::Text, false},
+    {"file", CellKind::Text, true},
+    {"file_offset", CellKind::Int64, true},
+    {"line_hash", CellKind::Int64, false},
+    {"outcome", CellKind::Text, false}};  // From data_version 3 on; before, the others have field ids.
 
-constexpr ByteView kDataVersion = "headgate.data_version";
+/// Gives the place of a column, which has to be one.
+consteval std::size_t at(ByteView name) {
+  std::size_t place = 0;
+  while (kColumns[place].name != name) ++place;
+  return place;
+}
 
 bool is_from_3(const TableContent& content) {
   return std::any_of(content.metadata().begin(), content.metadata().end(), [](const auto& entry) {
-    return entry.first == kDataVersion && verify::is_from_3(entry.second);
+    return entry.first == "headgate.data_version" && verify::is_from_3(entry.second);
   });
 }
 
-/// Before data_version 3 the columns have field ids, and none tells the outcome.
 std::vector<CellType> index_columns(bool since_3) {
-  using Kind = CellKind;
-  const std::pair<const char*, Kind> columns[] = {{"object", Kind::Text},          {"offset", Kind::Int64},
-                                                  {"length", Kind::Int64},         {"kind", Kind::Text},
-                                                  {"hash", Kind::Int64},           {"status", Kind::Text},
-                                                  {"recovered", Kind::Boolean},    {"service", Kind::Text},
-                                                  {"record_type", Kind::Text},     {"event_id", Kind::Text},
-                                                  {"event_time", Kind::Timestamp}, {"table", Kind::Text},
-                                                  {"codes", Kind::Text},           {"file", Kind::Text},
-                                                  {"file_offset", Kind::Int64},    {"line_hash", Kind::Int64},
-                                                  {"outcome", Kind::Text}};
   std::vector<CellType> types;
-  for (const auto& [name, kind] : columns) {
+  for (const IndexColumn& column : kColumns) {
     CellType& type = types.emplace_back();
-    type.name = name;
-    type.kind = kind;
-    if (!since_3) type.field_id = old_field_id(name);
+    type.name = column.name;
+    type.kind = column.kind;
+    if (!since_3) type.field_id = old_field_id(column.name);
   }
   if (!since_3) types.pop_back();
   return types;
 }
+
+/// One row of the index as it is read.
+struct Cursor {
+  const Rows& rows;
+  std::size_t row;
+
+  [[nodiscard]] bool has(std::size_t column) const { return rows.columns[column].present[row]; }
+  [[nodiscard]] ByteView text(std::size_t column) const {
+    return has(column) ? rows.columns[column].texts[row] : ByteView();
+  }
+  [[nodiscard]] std::int64_t word(std::size_t column) const {
+    return has(column) ? rows.columns[column].words[row] : 0;
+  }
+};
 
 /// What the books call a frame, by its codes: docs/formats/landing.md.
 enum class Fate { Event, Unidentified, Unparsable };
@@ -116,46 +128,38 @@ class Frames::Reading {
   }
 
   void take(const Rows& rows, std::size_t i) {
-    const auto text = [&](Column column) {
-      const Cells& cells = rows.columns[column];
-      return cells.present[i] ? cells.texts[i] : ByteView();
-    };
-    const auto word = [&](Column column) {
-      const Cells& cells = rows.columns[column];
-      return cells.present[i] ? cells.words[i] : 0;
-    };
+    const Cursor cursor{rows, i};
     number_ = rows.first + i;
-    if (!whole(rows, i)) return;
+    if (!is_whole(cursor)) return;
     FrameRow row;
-    row.offset = word(kOffset);
-    row.length = word(kLength);
-    row.hash = static_cast<std::uint64_t>(word(kHash));
-    row.is_frame = text(kKind) == "frame";
-    row.is_clean = text(kStatus) == "clean";
-    row.is_recovered = word(kRecovered) != 0;
-    row.has_time = rows.columns[kEventTime].present[i];
-    row.event_time = word(kEventTime);
-    row.file_offset = word(kFileOffset);
-    row.line_hash =
-        rows.columns[kLineHash].present[i] ? static_cast<std::uint64_t>(word(kLineHash)) : row.hash;
-    for (const auto& [column, member] : {std::pair{kService, &FrameRow::service},
-                                         {kRecordType, &FrameRow::record_type},
-                                         {kTable, &FrameRow::table},
-                                         {kCodes, &FrameRow::codes},
-                                         {kFile, &FrameRow::file}}) {
-      row.*member = frames_.texts_.add(text(column));
-    }
+    row.offset = cursor.word(at("offset"));
+    row.length = cursor.word(at("length"));
+    row.hash = static_cast<std::uint64_t>(cursor.word(at("hash")));
+    row.is_frame = cursor.text(at("kind")) == "frame";
+    row.is_clean = cursor.text(at("status")) == "clean";
+    row.is_recovered = cursor.word(at("recovered")) != 0;
+    row.has_time = cursor.has(at("event_time"));
+    row.event_time = cursor.word(at("event_time"));
+    row.file_offset = cursor.word(at("file_offset"));
+    const bool has_line_hash = cursor.has(at("line_hash"));
+    row.line_hash = has_line_hash ? static_cast<std::uint64_t>(cursor.word(at("line_hash"))) : row.hash;
+    row.service = frames_.texts_.add(cursor.text(at("service")));
+    row.record_type = frames_.texts_.add(cursor.text(at("record_type")));
+    row.table = frames_.texts_.add(cursor.text(at("table")));
+    row.codes = frames_.texts_.add(cursor.text(at("codes")));
+    row.file = frames_.texts_.add(cursor.text(at("file")));
+    const ByteView event_id = cursor.text(at("event_id"));
     row.id_begin = frames_.ids_.size();
-    row.id_size = static_cast<std::uint32_t>(text(kEventId).size());
-    frames_.ids_ += text(kEventId);
-    place(row, text(kObject));
+    row.id_size = static_cast<std::uint32_t>(event_id.size());
+    frames_.ids_ += event_id;
+    place(row, cursor.text(at("object")));
     const Fate fate = fate_of(frames_.texts_[row.codes]);
     row.is_parsed = row.is_frame && fate != Fate::Unparsable;
-    outcome(row, text(kKind), text(kStatus), rows.columns[kLineHash].present[i]);
+    outcome(row, cursor.text(at("kind")), cursor.text(at("status")), has_line_hash);
     if (since_3_) {
       const ByteView due = row.is_frame ? kFates[static_cast<int>(fate)] : "dropped";
-      if (text(kOutcome) != due)
-        fault(Invariant::Frames, fmt::format("outcome {}", due), std::string(text(kOutcome)));
+      const ByteView told = cursor.text(at("outcome"));
+      if (told != due) fault(Invariant::Frames, fmt::format("outcome {}", due), std::string(told));
     }
     count(row);
     frames_.rows_.push_back(row);
@@ -163,14 +167,15 @@ class Frames::Reading {
 
   void finish() {
     std::uint64_t bytes_read = 0;
+    const FileFaults fault = faults_.in(manifest_.file, Invariant::Books);
     for (std::size_t i = 0; i < counts_.size(); ++i) {
       const Counts& told = manifest_.objects[i].books;
       for (std::size_t kind = 0; kind < kObjectKeys.size(); ++kind) {
         const char* const key = kObjectKeys[kind];
-        const std::uint64_t count = counts_[i][kind];
-        if (told.at(key) == count) continue;
-        faults_.add(Invariant::Books, manifest_.file, fmt::format("{} of {}", key, frames_.labels_[i]),
-                    fmt::format("{}, counted in {}", count, frames_.file_), std::to_string(told.at(key)));
+        if (told.at(key) == counts_[i][kind]) continue;
+        fault(fmt::format("{} of {}", key, frames_.labels_[i]),
+              fmt::format("{}, counted in {}", counts_[i][kind], frames_.file_),
+              std::to_string(told.at(key)));
       }
       bytes_read += told.at("bytes_read");
     }
@@ -191,13 +196,11 @@ class Frames::Reading {
     faults_.add(invariant, frames_.file_, fmt::format("row {}", number_ + 1), expected, found);
   }
 
-  bool whole(const Rows& rows, std::size_t i) {
+  bool is_whole(const Cursor& cursor) {
     ++row_count_;
-    for (const Column column :
-         {kObject, kOffset, kLength, kKind, kHash, kStatus, kRecovered, kFile, kFileOffset}) {
-      if (rows.columns[column].present[i]) continue;
-      fault(Invariant::Tiling, fmt::format("a value of column {}", index_columns(since_3_)[column].name),
-            "null");
+    for (std::size_t column = 0; column < std::size(kColumns); ++column) {
+      if (!kColumns[column].is_always_there || cursor.has(column)) continue;
+      fault(Invariant::Tiling, fmt::format("a value of column {}", kColumns[column].name), "null");
       return false;
     }
     return true;
@@ -330,32 +333,31 @@ Status Frames::read(TableContent& content, const std::string& file, const Manife
 
 Status Frames::compare(TableContent& content, const std::string& file, Faults& faults) const {
   TRY_OK(check_columns(content));
-  const auto own = [&](std::size_t number) {
-    if (number >= rows_.size()) return std::string("none");
-    const auto row = static_cast<std::uint32_t>(number);
-    return fmt::format("{}, {:016x}", address(row), rows_[row].hash);
+  const auto said = [](const std::string& address, std::uint64_t hash) {
+    return fmt::format("{}, {:016x}", address, hash);
   };
-  std::size_t number = 0;
-  std::string due;
+  std::uint32_t number = 0;
+  const auto is_next = [&](const std::string& due) {
+    const std::string own = number < rows_.size() ? said(address(number), rows_[number].hash) : "none";
+    ++number;
+    if (own == due) return true;
+    faults.add(Invariant::Rewrites, file_, fmt::format("row {}", number),
+               fmt::format("{}, as {} has it", due, file), own);
+    return false;
+  };
   Rows rows;
-  for (bool equal = true; equal;) {
+  for (;;) {
     TRY(const bool more, content.next(rows));
     if (!more) break;
-    for (std::size_t i = 0; i < rows.count && equal; ++i) {
-      const auto& columns = rows.columns;
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const Cursor cursor{rows, i};
       const std::string address =
-          address_text(columns[kObject].texts[i], columns[kOffset].words[i], columns[kLength].words[i]);
-      due = fmt::format("{}, {:016x}", address, static_cast<std::uint64_t>(columns[kHash].words[i]));
-      equal = due == own(number);
-      if (equal) ++number;
+          address_text(cursor.text(at("object")), cursor.word(at("offset")), cursor.word(at("length")));
+      // The first one that differs says enough.
+      if (!is_next(said(address, static_cast<std::uint64_t>(cursor.word(at("hash")))))) return {};
     }
-    if (equal) due = "none";
   }
-  // The first one that differs; where all rows were equal, one that is too many.
-  if (due.empty()) due = "none";
-  if (due == own(number)) return {};
-  faults.add(Invariant::Rewrites, file_, fmt::format("row {}", number + 1),
-             fmt::format("{}, as {} has it", due, file), own(number));
+  is_next("none");
   return {};
 }
 

@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "answers/verify/read/cell_text.h"
-#include "answers/verify/read/json_text.h"
 #include "answers/verify/task/matched_lines.h"
 #include "answers/verify/task/outputs.h"
 #include "base/hash.h"
@@ -13,8 +12,6 @@ namespace headgate::verify {
 
 namespace {
 
-constexpr std::size_t kViolationsKept = 100;
-
 std::vector<std::uint32_t> every_row(const Frames& frames) {
   std::vector<std::uint32_t> rows(frames.rows().size());
   std::iota(rows.begin(), rows.end(), 0U);
@@ -22,26 +19,24 @@ std::vector<std::uint32_t> every_row(const Frames& frames) {
 }
 
 /// Holds the records of the profiling log against the index.
-class LogLines : RecordLines {
+class LogLines : public MatchedLines {
  public:
   LogLines(Task& task, Output& output)
-      : RecordLines(task, output, Invariant::Logs, every_row(task.frames), /*has_offsets=*/false) {}
+      : MatchedLines(task, output, Invariant::Logs, every_row(task.frames), /*has_offsets=*/false) {}
 
   void take(const Line& line) {
-    if (const std::uint32_t row = row_of(line); row != Frames::kNoRow) record(line, row);
+    const std::uint32_t row = find_record(line);
+    if (match(line, row)) record(line, row);
   }
-
-  void finish(const Line& last) { matched_.finish(last); }
 
  private:
-  void check(const Line& line, const char* key, ByteView expected, ByteView found) {
-    const auto shown = [](ByteView text) { return text.empty() ? "nothing" : std::string(text); };
-    if (expected != found) fault(line, key, shown(expected), shown(found));
+  /// Compares what is left out where there is nothing to say.
+  void check(const Line& line, const char* key, ByteView expected, ByteView found) const {
+    const auto shown = [](ByteView text) { return std::string(text.empty() ? "nothing" : text); };
+    if (expected != found) fault_(line.place() + ", " + key, shown(expected), shown(found));
   }
-
-  /// Compares a text that is left out where there is nothing to say.
-  void text(const Line& line, const char* key, ByteView expected) {
-    check(line, key, expected, record_.text(key).value_or(""));
+  void text(const Line& line, const char* key, ByteView expected) const {
+    check(line, key, expected, json_.text(key).value_or(""));
   }
 
   void record(const Line& line, std::uint32_t number) {
@@ -52,9 +47,9 @@ class LogLines : RecordLines {
     text(line, "kind", row.is_frame ? "frame" : "dropped");
     text(line, "status", row.is_clean ? "clean" : "dirty");
     check(line, "recovered", row.is_recovered ? "true" : "",
-          record_.member(0, "recovered") == JsonText::kNowhere ? ""
-          : record_.truth("recovered").value_or(false)         ? "true"
-                                                               : "false");
+          json_.member(0, "recovered") == JsonText::kNowhere ? ""
+          : json_.truth("recovered").value_or(false)         ? "true"
+                                                             : "false");
     text(line, "service", frames_.text(row.service));
     text(line, "record_type", frames_.text(row.record_type));
     text(line, "event_id", frames_.event_id(row));
@@ -67,7 +62,7 @@ class LogLines : RecordLines {
   }
 
   void time(const Line& line, const FrameRow& row) {
-    const auto found = record_.text("event_time");
+    const auto found = json_.text("event_time");
     const auto time = found ? parse_time(*found) : std::nullopt;
     if (found.has_value() == row.has_time && (!row.has_time || time == row.event_time)) return;
     check(line, "event_time", row.has_time ? format_time(row.event_time) : "", found.value_or(""));
@@ -79,7 +74,7 @@ class LogLines : RecordLines {
     auto warnings =
         list(line, "warning_count", "warning_codes", "warning_pointers", "warning_messages", true);
     if (!row.is_clean) {
-      row.log_says = verdicts_hash(static_cast<std::uint64_t>(record_.integer("violation_count").value_or(0)),
+      row.log_says = verdicts_hash(static_cast<std::uint64_t>(json_.integer("violation_count").value_or(0)),
                                    violations, plan != nullptr);
       return;
     }
@@ -96,11 +91,10 @@ class LogLines : RecordLines {
 
   std::vector<Verdict> list(const Line& line, const char* count_key, const char* codes_key,
                             const char* pointers_key, const char* messages_key, bool with_texts) {
-    const auto count = static_cast<std::uint64_t>(record_.integer(count_key).value_or(0));
-    const auto codes = record_.texts(codes_key).value_or(std::vector<std::string>());
-    const auto pointers = record_.texts(pointers_key).value_or(std::vector<std::string>());
-    const auto messages = record_.texts(messages_key).value_or(std::vector<std::string>());
-    const std::size_t kept = std::min<std::size_t>(count, kViolationsKept);
+    const auto count = static_cast<std::uint64_t>(json_.integer(count_key).value_or(0));
+    const auto texts = [&](ByteView key) { return json_.texts(key).value_or(std::vector<std::string>()); };
+    const auto codes = texts(codes_key), pointers = texts(pointers_key), messages = texts(messages_key);
+    const std::uint64_t kept = std::min(count, kViolationsKept);
     check(line, codes_key, std::to_string(kept), std::to_string(codes.size()));
     check(line, pointers_key, std::to_string(with_texts ? kept : 0), std::to_string(pointers.size()));
     check(line, messages_key, std::to_string(with_texts ? kept : 0), std::to_string(messages.size()));
@@ -116,7 +110,7 @@ class LogLines : RecordLines {
 }  // namespace
 
 Status check_log_lines(ObjectStore& landing, Task& task, Output& output) {
-  return check_lines(landing, task, output, LogLines(task, output));
+  return check_lines<LogLines>(landing, task, output);
 }
 
 }  // namespace headgate::verify

@@ -5,19 +5,22 @@
 
 #include <algorithm>
 
+#include "answers/verify/read/cell_text.h"
+
 namespace headgate::verify {
 
-MatchedLines::MatchedLines(const Frames& frames, std::string file, std::vector<std::uint32_t> rows,
-                           Invariant invariant, bool has_offsets, Faults& faults)
-    : frames_(frames),
-      file_(std::move(file)),
+MatchedLines::MatchedLines(Task& task, Output& output, Invariant invariant, std::vector<std::uint32_t> rows,
+                           bool has_offsets)
+    : task_(task),
+      frames_(task.frames),
+      output_(output),
+      fault_(output.fault(invariant)),
       rows_(std::move(rows)),
-      invariant_(invariant),
       has_offsets_(has_offsets),
-      faults_(faults),
       seen_(rows_.size()) {}
 
 std::uint32_t MatchedLines::find_line(std::uint64_t line_hash) {
+  if (next_ < rows_.size() && frames_.row(rows_[next_]).line_hash == line_hash) return rows_[next_];
   if (by_hash_.empty()) {
     for (std::uint32_t at = 0; at < rows_.size(); ++at)
       by_hash_.emplace_back(frames_.row(rows_[at]).line_hash, at);
@@ -33,18 +36,27 @@ std::uint32_t MatchedLines::find_line(std::uint64_t line_hash) {
   return found;
 }
 
-bool MatchedLines::take(const Line& line, std::uint32_t row) {
+std::uint32_t MatchedLines::find_record(const Line& line) {
+  if (!json_.read(line.text) || json_[0].kind != JsonKind::Object) return Frames::kNoRow;
+  return frames_.find(json_.text("object").value_or(""), json_.integer("offset").value_or(-1),
+                      json_.integer("length").value_or(-1));
+}
+
+bool MatchedLines::match(const Line& line, std::uint32_t row) {
   const auto found = std::lower_bound(rows_.begin(), rows_.end(), row);
   if (found == rows_.end() || *found != row) {
-    take_unknown(line, fmt::format("{}, which the index puts into {}", frames_.address(row),
-                                   frames_.text(frames_.row(row).file)));
+    unknown_.push_back(
+        {line.place(), row == Frames::kNoRow
+                           ? quoted(line.text)
+                           : fmt::format("{}, which the index puts into {}", frames_.address(row),
+                                         frames_.text(frames_.row(row).file))});
     return false;
   }
   const auto at = static_cast<std::size_t>(found - rows_.begin());
   const bool disturbed = at != next_ || !unknown_.empty();
   if (seen_[at] || at < next_) {
-    faults_.add(invariant_, file_, line.place(), seen_[at] ? "no line twice" : "the order of the frame index",
-                frames_.address(row) + (seen_[at] ? " again" : " behind a later one"));
+    fault_(line.place(), seen_[at] ? "no line twice" : "the order of the frame index",
+           frames_.address(row) + (seen_[at] ? " again" : " behind a later one"));
     const bool first = !seen_[at];
     seen_[at] = true;
     shift_ += static_cast<std::int64_t>(line.text.size()) + 1;
@@ -65,13 +77,9 @@ void MatchedLines::check_offset(const Line& line, std::uint32_t row, bool distur
     shift_ = shift;  // What came in between, or is missing, is reported already.
     return;
   }
-  faults_.add(invariant_, frames_.file(), fmt::format("row {}", row + 1),
-              fmt::format("file_offset {}, where the line begins in {}", line.offset, file_),
-              std::to_string(told));
-}
-
-void MatchedLines::take_unknown(const Line& line, std::string found) {
-  unknown_.push_back({line.place(), std::move(found)});
+  fault_.elsewhere(frames_.file(), fmt::format("row {}", row + 1),
+                   fmt::format("file_offset {}, where the line begins in {}", line.offset, output_.name()),
+                   std::to_string(told));
 }
 
 void MatchedLines::close_gap(std::size_t upto, const std::string& place) {
@@ -87,26 +95,24 @@ void MatchedLines::finish(const Line& last) {
   for (const Gap& gap : gaps_) report(gap);
 }
 
-void MatchedLines::report(const Gap& gap) {
+void MatchedLines::report(const Gap& gap) const {
   std::vector<std::uint32_t> lost;
   for (std::size_t at = gap.first; at < gap.last; ++at) {
     if (!seen_[at]) lost.push_back(rows_[at]);
   }
+  const auto row = [&](const char* text, std::uint32_t number) {
+    return fmt::format(fmt::runtime(text), frames_.address(number), number + 1, frames_.file());
+  };
   // As many unknown lines as lost ones: they are the same, changed.
   const bool changed = lost.size() == gap.unknown.size();
   for (std::size_t i = 0; i < gap.unknown.size(); ++i) {
-    faults_.add(invariant_, file_, gap.unknown[i].place,
-                changed ? fmt::format("{} as row {} of {} has it", frames_.address(lost[i]), lost[i] + 1,
-                                      frames_.file())
-                        : "a line that the index knows",
-                gap.unknown[i].found);
+    fault_(gap.unknown[i].place,
+           changed ? row("{} as row {} of {} has it", lost[i]) : "a line that the index knows",
+           gap.unknown[i].found);
   }
-  for (std::size_t i = 0; i < lost.size() && !changed; ++i) {
-    faults_.add(
-        invariant_, file_, gap.place,
-        fmt::format("{} in front of it, row {} of {}", frames_.address(lost[i]), lost[i] + 1, frames_.file()),
-        "none");
-  }
+  if (changed) return;
+  for (const std::uint32_t number : lost)
+    fault_(gap.place, row("{} in front of it, row {} of {}", number), "none");
 }
 
 }  // namespace headgate::verify
