@@ -76,8 +76,4 @@ class Replay {
   std::map<std::size_t, const CommitRecord*> replaced_;  ///< By place in the landing.
 };
 
-/// Looks whether the task of a rewrite takes the place of `replaced` whole: all of its files, and the same
-/// objects.
-void check_rewrite(const ManifestRecord& rewrite, const ManifestRecord& replaced, Faults& faults);
-
 }  // namespace headgate::verify

@@ -33,7 +33,7 @@ class JsonText {
   bool read(ByteView text);
 
   /// Says where the last read found something that is no JSON.
-  [[nodiscard]] std::size_t broken_at() const { return at_; }
+  [[nodiscard]] std::size_t broken_at() const { return broken_at_; }
 
   [[nodiscard]] const JsonNode& operator[](std::uint32_t place) const { return nodes_[place]; }
 
@@ -66,20 +66,8 @@ class JsonText {
   [[nodiscard]] std::optional<std::vector<std::string>> texts(ByteView name) const;
 
  private:
-  [[nodiscard]] std::uint32_t member_of(JsonKind kind, ByteView name) const;
-  bool value(int depth);
-  bool container(JsonKind kind, char end, int depth);
-  bool string();
-  bool number();
-  bool word(ByteView word, JsonKind kind);
-  void blanks();
-  [[nodiscard]] bool is_at(char c) const { return at_ < text_.size() && text_[at_] == c; }
-  bool take(char c);
-  std::uint32_t open(JsonKind kind);
-  void close(std::uint32_t place);
-
   ByteView text_;
-  std::size_t at_ = 0;
+  std::size_t broken_at_ = 0;
   std::vector<JsonNode> nodes_;
 };
 

@@ -15,7 +15,7 @@ namespace {
 /// Compares what the outputs of one task say together.
 class Agreement {
  public:
-  explicit Agreement(Task& task) : task_(task), placed_(task.frames.rows().size(), nullptr) {}
+  explicit Agreement(Task& task) : task_(task), placed_(task.frames.rows.size(), nullptr) {}
 
   void check() {
     for (Output& output : task_.outputs) {
@@ -83,13 +83,13 @@ class Agreement {
     for (const Output& output : task_.outputs) names.insert(output.name());
     const FileFaults fault = manifest_fault(Invariant::Files);
     if (!names.contains(task_.index_file)) fault("outputs", task_.index_file, "none");
-    if (!names.contains(task_.log_file) && !task_.frames.rows().empty())
+    if (!names.contains(task_.log_file) && !task_.frames.rows.empty())
       fault("outputs", task_.log_file, "none");
-    for (const auto& [text, rows] : task_.frames.by_file()) {
-      const ByteView file = task_.frames.text(text);
+    for (const auto& [text, rows] : task_.frames.by_file) {
+      const ByteView file = task_.frames.texts[text];
       if (names.contains(file)) continue;
       manifest_fault(Invariant::Frames)(
-          "outputs", fmt::format("{}, which {} names for {} rows", file, task_.frames.file(), rows.size()),
+          "outputs", fmt::format("{}, which {} names for {} rows", file, task_.frames.file, rows.size()),
           "none");
     }
   }
@@ -126,14 +126,14 @@ class Agreement {
 
   void lost_rows() {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
-      const FrameRow& row = task_.frames.row(i);
+      const FrameRow& row = task_.frames.rows[i];
       if (!row.is_clean || placed_[i] != nullptr) continue;
-      const std::string where = table_folder(task_.frames.text(row.table), row.event_time);
+      const std::string where = table_folder(task_.frames.texts[row.table], row.event_time);
       if (unread_.contains(where)) continue;  // Nobody knows whether it is there.
       const auto files = folders_.find(where);
       task_.faults.add(
           Invariant::Rows, files == folders_.end() ? where : files->second.front()->name(), "",
-          fmt::format("a row of {}, row {} of {}", task_.frames.address(i), i + 1, task_.frames.file()),
+          fmt::format("a row of {}, row {} of {}", task_.frames.address(i), i + 1, task_.frames.file),
           "none");
     }
   }
@@ -141,17 +141,17 @@ class Agreement {
   /// Compares the violations of dirty_json and of the log.
   void verdicts() {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
-      const FrameRow& row = task_.frames.row(i);
+      const FrameRow& row = task_.frames.rows[i];
       if (row.is_clean || !row.has_line || !row.has_log || row.line_says == row.log_says) continue;
       task_.faults.add(Invariant::Logs, task_.log_file, task_.frames.address(i),
                        fmt::format("the codes, pointers and messages at byte {} of {}", row.file_offset,
-                                   task_.frames.text(row.file)),
+                                   task_.frames.texts[row.file]),
                        "others");
     }
   }
 
   void books() {
-    Counts found = task_.has_frames ? task_.frames.counts() : Counts();
+    Counts found = task_.has_frames ? task_.frames.counts : Counts();
     found["clean_lines"] = found["dirty_lines"] = found["log_lines"] = found["rows"] = 0;
     for (const Output& output : task_.outputs) {
       if (!output.is_read) return;  // What is missing is reported.

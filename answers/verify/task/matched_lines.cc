@@ -20,10 +20,10 @@ MatchedLines::MatchedLines(Task& task, Output& output, Invariant invariant, std:
       seen_(rows_.size()) {}
 
 std::uint32_t MatchedLines::find_line(std::uint64_t line_hash) {
-  if (next_ < rows_.size() && frames_.row(rows_[next_]).line_hash == line_hash) return rows_[next_];
+  if (next_ < rows_.size() && frames_.rows[rows_[next_]].line_hash == line_hash) return rows_[next_];
   if (by_hash_.empty()) {
     for (std::uint32_t at = 0; at < rows_.size(); ++at)
-      by_hash_.emplace_back(frames_.row(rows_[at]).line_hash, at);
+      by_hash_.emplace_back(frames_.rows[rows_[at]].line_hash, at);
     std::sort(by_hash_.begin(), by_hash_.end());
   }
   auto at = std::lower_bound(by_hash_.begin(), by_hash_.end(), std::pair(line_hash, std::uint32_t{0}));
@@ -49,7 +49,7 @@ bool MatchedLines::match(const Line& line, std::uint32_t row) {
         {line.place(), row == Frames::kNoRow
                            ? quoted(line.text)
                            : fmt::format("{}, which the index puts into {}", frames_.address(row),
-                                         frames_.text(frames_.row(row).file))});
+                                         frames_.texts[frames_.rows[row].file])});
     return false;
   }
   const auto at = static_cast<std::size_t>(found - rows_.begin());
@@ -70,14 +70,14 @@ bool MatchedLines::match(const Line& line, std::uint32_t row) {
 }
 
 void MatchedLines::check_offset(const Line& line, std::uint32_t row, bool disturbed) {
-  const std::int64_t told = frames_.row(row).file_offset;
+  const std::int64_t told = frames_.rows[row].file_offset;
   const std::int64_t shift = static_cast<std::int64_t>(line.offset) - told;
   if (shift == shift_) return;
   if (disturbed) {
     shift_ = shift;  // What came in between, or is missing, is reported already.
     return;
   }
-  fault_.elsewhere(frames_.file(), fmt::format("row {}", row + 1),
+  fault_.elsewhere(frames_.file, fmt::format("row {}", row + 1),
                    fmt::format("file_offset {}, where the line begins in {}", line.offset, output_.name()),
                    std::to_string(told));
 }
@@ -101,7 +101,7 @@ void MatchedLines::report(const Gap& gap) const {
     if (!seen_[at]) lost.push_back(rows_[at]);
   }
   const auto row = [&](const char* text, std::uint32_t number) {
-    return fmt::format(fmt::runtime(text), frames_.address(number), number + 1, frames_.file());
+    return fmt::format(fmt::runtime(text), frames_.address(number), number + 1, frames_.file);
   };
   // As many unknown lines as lost ones: they are the same, changed.
   const bool changed = lost.size() == gap.unknown.size();

@@ -70,21 +70,4 @@ class MatchedLines {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> by_hash_;  ///< Made when it is first asked for.
 };
 
-/// Reads a file of lines to its end; `Content` takes them where there is an index to hold them against.
-template <class Content>
-Status check_lines(ObjectStore& landing, Task& task, Output& output) {
-  Content content(task, output);
-  TRY(Lines lines, Lines::open(landing, output.stands_at));
-  Line line;
-  for (;;) {
-    TRY(const bool more, lines.next(line));
-    if (!more) break;
-    if (task.has_frames) content.take(line);
-  }
-  if (task.has_frames) content.finish(line);
-  output.compare_content(lines.size(), lines.hash());
-  output.close(lines.count(), task.manifest.file);
-  return {};
-}
-
 }  // namespace headgate::verify

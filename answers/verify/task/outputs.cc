@@ -17,14 +17,9 @@ void Output::close(std::uint64_t count, const std::string& manifest) {
 }
 
 Status check_output(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
-  switch (output.kind) {
-    case OutputKind::Index: return check_index(landing, reader, task, output);
-    case OutputKind::Table: return check_table(landing, reader, task, output);
-    case OutputKind::CleanLines: return check_clean_lines(landing, task, output);
-    case OutputKind::DirtyLines: return check_dirty_lines(landing, task, output);
-    case OutputKind::Log: return check_log_lines(landing, task, output);
-  }
-  return {};
+  if (output.kind == OutputKind::Index) return check_index(landing, reader, task, output);
+  if (output.kind == OutputKind::Table) return check_table(landing, reader, task, output);
+  return check_lines(landing, task, output);
 }
 
 std::uint64_t verdicts_hash(std::uint64_t count, const std::vector<Verdict>& verdicts, bool with_texts) {

@@ -10,12 +10,10 @@
 // Internal to the checks of outputs.
 namespace headgate::verify {
 
-/// What check_output() calls for each kind.
 Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output& output);
 Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output& output);
-Status check_clean_lines(ObjectStore& landing, Task& task, Output& output);
-Status check_dirty_lines(ObjectStore& landing, Task& task, Output& output);
-Status check_log_lines(ObjectStore& landing, Task& task, Output& output);
+/// Checks a file of any kind of lines.
+Status check_lines(ObjectStore& landing, Task& task, Output& output);
 
 /// So many violations or warnings of an event are kept.
 inline constexpr std::uint64_t kViolationsKept = 100;

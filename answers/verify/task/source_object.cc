@@ -21,9 +21,9 @@ class SourceObject {
 
   Status compare(ObjectReader& reader) {
     reader_ = &reader;
-    const auto [first, last] = task_.frames.rows_of(object_);
+    const auto [first, last] = task_.frames.spans[object_];
     for (std::uint32_t number = first; number < last; ++number) {
-      const FrameRow& row = task_.frames.row(number);
+      const FrameRow& row = task_.frames.rows[number];
       const auto offset = static_cast<std::uint64_t>(row.offset);
       if (offset < offset_ || row.length < 0) continue;  // Reported where the index is read.
       TRY_OK(separators(offset - offset_));
@@ -74,25 +74,25 @@ class SourceObject {
   }
 
   void piece(std::uint32_t number, ByteView found) {
-    const FrameRow& row = task_.frames.row(number);
+    const FrameRow& row = task_.frames.rows[number];
     if (found.size() == static_cast<std::size_t>(row.length) && hash64(found) == row.hash)
       return line(number, found);
     fault_(fmt::format("byte {}", row.offset),
            fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash, number + 1,
-                       task_.frames.file()),
+                       task_.frames.file),
            quoted(found));
   }
 
   /// Looks whether the line of an event that is or was clean has its bytes, with spaces for its line breaks.
   void line(std::uint32_t number, ByteView found) {
-    const FrameRow& row = task_.frames.row(number);
+    const FrameRow& row = task_.frames.rows[number];
     if (row.line_hash == row.hash) return;
     std::string line(found);
     std::replace_if(
         line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
     if (hash64(line) == row.line_hash) return;
     fault_(fmt::format("byte {}", row.offset),
-           fmt::format("the line at byte {} of {}", row.file_offset, task_.frames.text(row.file)),
+           fmt::format("the line at byte {} of {}", row.file_offset, task_.frames.texts[row.file]),
            quoted(line));
   }
 

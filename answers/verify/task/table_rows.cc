@@ -32,7 +32,7 @@ class TableRows {
       const std::uint32_t found = find(rows, i);
       output_.rows.push_back(found);
       if (found == Frames::kNoRow) continue;
-      const FrameRow& row = task_.frames.row(found);
+      const FrameRow& row = task_.frames.rows[found];
       partition(row);
       TRY_OK(cells(rows, i, row));
       warnings(rows, i, row);
@@ -57,8 +57,8 @@ class TableRows {
       return Frames::kNoRow;
     }
     const std::uint32_t found = task_.frames.find(object.texts[i], offset.words[i], length.words[i]);
-    if (found != Frames::kNoRow && task_.frames.row(found).is_clean) return found;
-    fault(kAddress, "the address of a clean event of " + task_.frames.file(),
+    if (found != Frames::kNoRow && task_.frames.rows[found].is_clean) return found;
+    fault(kAddress, "the address of a clean event of " + task_.frames.file,
           address_text(object.texts[i], offset.words[i], length.words[i]));
     return Frames::kNoRow;
   }
@@ -69,7 +69,7 @@ class TableRows {
     if (row.table != last_table_ || hour != last_hour_) {
       last_table_ = row.table;
       last_hour_ = hour;
-      last_folder_ = table_folder(task_.frames.text(row.table), row.event_time);
+      last_folder_ = table_folder(task_.frames.texts[row.table], row.event_time);
       last_fits_ = output_.name().starts_with(last_folder_);
     }
     if (!last_fits_) fault("", "a row of " + last_folder_, "here");
@@ -89,7 +89,7 @@ class TableRows {
   }
 
   Status explain(const FrameRow& row) {
-    const std::string file(task_.frames.text(row.file));
+    const std::string file(task_.frames.texts[row.file]);
     const auto lines = std::find_if(task_.outputs.begin(), task_.outputs.end(),
                                     [&](const Output& each) { return each.name() == file; });
     if (lines == task_.outputs.end()) return {};
@@ -229,7 +229,7 @@ Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output
   }
   check_footer(**content, {{"headgate.data_version", output.data_version}}, output);
   task.has_frames = true;
-  output.close(task.frames.counts().at("index_rows"), task.manifest.file);
+  output.close(task.frames.counts.at("index_rows"), task.manifest.file);
   return {};
 }
 
