@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/core.h>
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/result.h"
 
 namespace headgate::verify {
 

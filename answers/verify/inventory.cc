@@ -11,21 +11,6 @@
 
 namespace headgate::verify {
 
-namespace {
-
-/// Folders that the layout sets aside, and of which nothing is said yet.
-bool is_reserved(const std::string& file) {
-  return std::any_of(std::begin(kReserved), std::end(kReserved),
-                     [&](const char* folder) { return file.starts_with(folder); });
-}
-
-/// Says whether a file is a hint for runs and people: nothing rests on it.
-bool is_hint(const std::string& file) {
-  return file.starts_with(kListings) || file.starts_with(kFenced) || file == kLastFailure;
-}
-
-}  // namespace
-
 /// A lease stands until it expires, or its process has ended.
 Status Inventory::read_leases(Micros now) {
   for (const std::size_t at : landing_.under(kLeases)) {
@@ -71,8 +56,8 @@ std::string Inventory::take(const CommitRecord& commit, const std::string& manif
 bool Inventory::is_raw_source(const std::string& file) const {
   if (!file.starts_with("data/raw/")) return false;
   const std::string path = landing_.store.root() + "/" + file;
-  return std::any_of(log_.sources.begin(), log_.sources.end(),
-                     [&](const auto& source) { return path.starts_with(source.second + "/"); });
+  return std::ranges::any_of(log_.sources,
+                             [&](const auto& source) { return path.starts_with(source.second + "/"); });
 }
 
 /// Says whether what lies in staging may be of a run at work, or waits for its commit to be published.
@@ -106,7 +91,7 @@ void Inventory::report(std::size_t place, const Replay& replay) const {
         "this file: the next run removes it");
   } else if (file.starts_with(kRetired)) {
     add(Invariant::Files, "a file that the rewrite of that number replaced", "none did");
-  } else if (!is_raw_source(file) && !is_reserved(file) && !is_hint(file)) {
+  } else if (!is_raw_source(file) && !is_hint_or_reserved(file)) {
     add(Invariant::Files, "a file that a live task names", "none does");
   }
 }

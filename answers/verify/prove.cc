@@ -102,36 +102,27 @@ class Prover {
     return look_at_tasks();
   }
 
-  /// Gives what the events of a task were judged by; most tasks of a commit share it.
-  std::shared_ptr<const Judging> judging_of(const CommitRecord& commit, const ManifestRecord& manifest) {
-    if (last_judging_ != nullptr && last_commit_ == &commit && !manifest.replaces) return last_judging_;
-    auto judging = std::make_shared<Judging>();
-    std::string plan = "data_version=" + commit.data_version + "\n" + options_.settings_text;
-    for (const NamedHash& named : commit.contracts) plan += "contract=" + named.hash + "\n";
-    for (const NamedHash& named : manifest.replaces ? manifest.contracts : commit.contracts) {
-      const auto contract = contracts_.plan(named.hash);
-      if (contract == nullptr) continue;
-      judging->plans[contract->table] = contract;
-      judging->hashes[contract->table] = named.hash;
+  /// Notes what the events of a task were judged by.
+  void take_plans(Task& task, const CommitRecord& commit) {
+    for (const NamedHash& named : task.manifest.replaces ? task.manifest.contracts : commit.contracts) {
+      if (const auto plan = contracts_.plan(named.hash); plan != nullptr) task.plans[plan->table] = plan;
     }
-    if (hash_hex(plan) == commit.plan_hash) {
-      judging->rules = &options_.rules;
+    std::string made_with = "data_version=" + commit.data_version + "\n" + options_.settings_text;
+    for (const NamedHash& named : commit.contracts) made_with += "contract=" + named.hash + "\n";
+    if (hash_hex(made_with) == commit.plan_hash) {
+      task.rules = &options_.rules;
     } else {
       of_other_settings_.insert(commit.seq);
     }
-    last_commit_ = &commit;
-    last_judging_ = std::move(judging);
-    return last_judging_;
   }
 
   void take(const Replay::Made& made, ManifestRecord manifest, const Replay& replay, Inventory& inventory) {
     Task& task = tasks_.emplace_back();
     const CommitRecord& commit = *made.commit;
-    task.commit = &commit;
-    task.judging = judging_of(commit, manifest);
     task.index_file = index_file(manifest.task);
     task.log_file = log_file(manifest.task);
     task.manifest = std::move(manifest);
+    take_plans(task, commit);
     for (const ObjectRecord& object : task.manifest.objects) {
       bytes_ += object.books.at("bytes_read");
       ++proof_.objects;
@@ -280,8 +271,6 @@ class Prover {
   Proof& proof_;
   ContractFiles contracts_;
   Ledger* ledger_ = nullptr;
-  const CommitRecord* last_commit_ = nullptr;
-  std::shared_ptr<const Judging> last_judging_;
   std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
   TableTypes types_;
   std::deque<Task> tasks_;  ///< That are to be looked at together.

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <string>
 
 #include "answers/verify/log/landing.h"
 #include "answers/verify/log/ledger.h"

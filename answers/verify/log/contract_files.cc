@@ -59,8 +59,8 @@ Status ContractFiles::check() {
     TRY(const std::string text, landing_.store.get(file));
     const std::string expected = file_of(hash_hex(text));
     // Where a record names it, that is said already.
-    const bool is_reported = std::any_of(plans_.begin(), plans_.end(),
-                                         [&](const auto& plan) { return file == file_of(plan.first); });
+    const bool is_reported =
+        std::ranges::any_of(plans_, [&](const auto& plan) { return file == file_of(plan.first); });
     if (file != expected && !is_reported)
       landing_.faults.add(Invariant::Files, file, "", "the name " + expected, "this one");
   }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
 #include "base/hash.h"
 
@@ -52,8 +51,7 @@ bool Ledger::has_moved_on(const ObjectRecord& object, const std::string& content
   if (known == nullptr || content_hash == object.hash) return false;
   if (object.generation < known->contents.size()) return true;
   const std::uint64_t hash = hash64(content_hash);
-  return std::any_of(known->contents.begin(), known->contents.end(),
-                     [&](const Content& each) { return each.hash == hash; });
+  return std::ranges::find(known->contents, hash, &Content::hash) != known->contents.end();
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/hash.h"
@@ -51,6 +52,13 @@ std::string staged_manifest_file(const std::string& manifest) {
   const std::string run = run_of(manifest, kManifests);
   const std::string rest = manifest.substr(std::string(kManifests).size() + run.size());
   return fmt::format("{}{}/manifests{}", kStaging, run, rest);
+}
+
+bool is_hint_or_reserved(const std::string& file) {
+  constexpr const char* kFolders[] = {"_headgate/dead_letters/", "_headgate/loaded/", "_headgate/listings/",
+                                      "_headgate/fenced/"};
+  return file == "_headgate/last_failure.json" ||
+         std::ranges::any_of(kFolders, [&](const char* folder) { return file.starts_with(folder); });
 }
 
 OutputKind output_kind(const std::string& final_name) {

@@ -62,7 +62,6 @@ class TableContent {
   [[nodiscard]] virtual const std::vector<CellType>& columns() const = 0;
   /// Gives what the file's footer says, key by key.
   [[nodiscard]] virtual const std::vector<std::pair<std::string, std::string>>& metadata() const = 0;
-  [[nodiscard]] virtual std::uint64_t rows() const = 0;
   /// Fills in the next rows; false at the end.
   virtual Result<bool> next(Rows& rows) = 0;
 };

@@ -15,7 +15,7 @@ namespace {
 /// Compares what the outputs of one task say together.
 class Agreement {
  public:
-  explicit Agreement(Task& task) : task_(task), placed_(task.frames.rows.size(), nullptr) {}
+  explicit Agreement(Task& task) : task_(task), frames_(task.frames), placed_(frames_.rows.size(), nullptr) {}
 
   void check() {
     for (Output& output : task_.outputs) {
@@ -83,14 +83,12 @@ class Agreement {
     for (const Output& output : task_.outputs) names.insert(output.name());
     const FileFaults fault = manifest_fault(Invariant::Files);
     if (!names.contains(task_.index_file)) fault("outputs", task_.index_file, "none");
-    if (!names.contains(task_.log_file) && !task_.frames.rows.empty())
-      fault("outputs", task_.log_file, "none");
-    for (const auto& [text, rows] : task_.frames.by_file) {
-      const ByteView file = task_.frames.texts[text];
+    if (!names.contains(task_.log_file) && !frames_.rows.empty()) fault("outputs", task_.log_file, "none");
+    for (const auto& [text, rows] : frames_.by_file) {
+      const ByteView file = frames_.texts[text];
       if (names.contains(file)) continue;
       manifest_fault(Invariant::Frames)(
-          "outputs", fmt::format("{}, which {} names for {} rows", file, task_.frames.file, rows.size()),
-          "none");
+          "outputs", fmt::format("{}, which {} names for {} rows", file, frames_.file, rows.size()), "none");
     }
   }
 
@@ -114,9 +112,9 @@ class Agreement {
         };
         if (placed_[found] != nullptr) {
           fault("no row twice",
-                fmt::format("{} again, as in {}", task_.frames.address(found), placed_[found]->name()));
+                fmt::format("{} again, as in {}", frames_.address(found), placed_[found]->name()));
         } else if (last != Frames::kNoRow && found < last) {
-          fault("the order of the frame index", task_.frames.address(found) + " behind a later one");
+          fault("the order of the frame index", frames_.address(found) + " behind a later one");
         }
         placed_[found] = &output;
         last = found;
@@ -126,32 +124,31 @@ class Agreement {
 
   void lost_rows() {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
-      const FrameRow& row = task_.frames.rows[i];
+      const FrameRow& row = frames_.rows[i];
       if (!row.is_clean || placed_[i] != nullptr) continue;
-      const std::string where = table_folder(task_.frames.texts[row.table], row.event_time);
+      const std::string where = table_folder(frames_.texts[row.table], row.event_time);
       if (unread_.contains(where)) continue;  // Nobody knows whether it is there.
       const auto files = folders_.find(where);
-      task_.faults.add(
-          Invariant::Rows, files == folders_.end() ? where : files->second.front()->name(), "",
-          fmt::format("a row of {}, row {} of {}", task_.frames.address(i), i + 1, task_.frames.file),
-          "none");
+      task_.faults.add(Invariant::Rows, files == folders_.end() ? where : files->second.front()->name(), "",
+                       fmt::format("a row of {}, row {} of {}", frames_.address(i), i + 1, frames_.file),
+                       "none");
     }
   }
 
   /// Compares the violations of dirty_json and of the log.
   void verdicts() {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
-      const FrameRow& row = task_.frames.rows[i];
+      const FrameRow& row = frames_.rows[i];
       if (row.is_clean || !row.has_line || !row.has_log || row.line_says == row.log_says) continue;
-      task_.faults.add(Invariant::Logs, task_.log_file, task_.frames.address(i),
+      task_.faults.add(Invariant::Logs, task_.log_file, frames_.address(i),
                        fmt::format("the codes, pointers and messages at byte {} of {}", row.file_offset,
-                                   task_.frames.texts[row.file]),
+                                   frames_.texts[row.file]),
                        "others");
     }
   }
 
   void books() {
-    Counts found = task_.has_frames ? task_.frames.counts : Counts();
+    Counts found = task_.has_frames ? frames_.counts : Counts();
     found["clean_lines"] = found["dirty_lines"] = found["log_lines"] = found["rows"] = 0;
     for (const Output& output : task_.outputs) {
       if (!output.is_read) return;  // What is missing is reported.
@@ -170,6 +167,7 @@ class Agreement {
   }
 
   Task& task_;
+  const Frames& frames_;
   std::vector<const Output*> placed_;  ///< By row of the index: the file that holds its table row.
   std::map<std::string, std::vector<Output*>> folders_;  ///< The files of tables.
   std::set<std::string> unread_;                         ///< Folders with a file that could not be read.

@@ -111,8 +111,7 @@ std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expec
 
 void TableTypes::note(const Plan& plan, const std::string& file) {
   std::vector<Made>& contracts = tables_[plan.table];
-  auto made =
-      std::find_if(contracts.begin(), contracts.end(), [&](const Made& each) { return each.plan == &plan; });
+  auto made = std::ranges::find(contracts, &plan, &Made::plan);
   if (made == contracts.end()) made = contracts.insert(made, Made{&plan, {}, 0});
   made->last_file = file;
   ++made->files;
@@ -125,8 +124,7 @@ void TableTypes::report(Faults& faults) const {
     const auto types = expected_columns(*newest.plan, false);
     for (const Made& made : contracts) {
       for (const CellType& column : expected_columns(*made.plan, false)) {
-        const auto now = std::find_if(types.begin(), types.end(),
-                                      [&](const CellType& each) { return each.name == column.name; });
+        const auto now = std::ranges::find(types, column.name, &CellType::name);
         if (now == types.end() || type_text(*now) == type_text(column)) continue;
         faults.add(Invariant::Rows, made.last_file, "column " + column.name,
                    fmt::format("{}, as in {}", type_text(*now), newest.last_file),

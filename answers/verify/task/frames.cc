@@ -10,7 +10,6 @@
 
 #include "answers/verify/read/layout.h"
 #include "answers/verify/task/columns.h"
-#include "base/hash.h"
 
 namespace headgate::verify {
 
@@ -118,11 +117,11 @@ class Reading {
     row.file_offset = cursor.word(at("file_offset"));
     const bool has_line_hash = cursor.has(at("line_hash"));
     row.line_hash = has_line_hash ? static_cast<std::uint64_t>(cursor.word(at("line_hash"))) : row.hash;
-    row.service = frames_.texts.add(cursor.text(at("service")));
-    row.record_type = frames_.texts.add(cursor.text(at("record_type")));
-    row.table = frames_.texts.add(cursor.text(at("table")));
-    row.codes = frames_.texts.add(cursor.text(at("codes")));
-    row.file = frames_.texts.add(cursor.text(at("file")));
+    row.service = number_of(cursor.text(at("service")));
+    row.record_type = number_of(cursor.text(at("record_type")));
+    row.table = number_of(cursor.text(at("table")));
+    row.codes = number_of(cursor.text(at("codes")));
+    row.file = number_of(cursor.text(at("file")));
     const ByteView event_id = cursor.text(at("event_id"));
     row.id_begin = frames_.ids.size();
     row.id_size = static_cast<std::uint32_t>(event_id.size());
@@ -171,6 +170,13 @@ class Reading {
     faults_.add(invariant, frames_.file, fmt::format("row {}", number_ + 1), expected, found);
   }
 
+  std::uint32_t number_of(ByteView text) {
+    if (text.empty()) return 0;
+    const auto [at, added] = numbers_.emplace(text, static_cast<std::uint32_t>(frames_.texts.size()));
+    if (added) frames_.texts.emplace_back(text);
+    return at->second;
+  }
+
   bool is_whole(const Cursor& cursor) {
     ++row_count_;
     for (const std::size_t column : {at("object"), at("offset"), at("length"), at("kind"), at("hash"),
@@ -184,9 +190,7 @@ class Reading {
 
   /// Looks whether the row goes on where the one before it ended.
   void place(FrameRow& row, ByteView label) {
-    const auto known = current_ != frames_.objects.cend() && label == current_->first
-                           ? current_
-                           : frames_.objects.find(std::string(label));
+    const auto known = frames_.objects.find(std::string(label));
     const auto number = static_cast<std::uint32_t>(frames_.rows.size());
     if (known == frames_.objects.end()) {
       fault(Invariant::Tiling, fmt::format("an object of {}", manifest_.file), std::string(label));
@@ -198,7 +202,6 @@ class Reading {
       return;
     } else if (known->second != object_ || frames_.spans[object_].second == 0) {
       object_ = known->second;
-      current_ = known;
       bytes_ = static_cast<std::int64_t>(manifest_.objects[object_].books.at("bytes_read"));
       end_ = 0;
       frames_.spans[object_].first = number;
@@ -235,8 +238,7 @@ class Reading {
     check(row.is_frame || (row.table == 0 && row.service == 0 && !row.has_time),
           "a dropped range of no service, time and table", frames_.texts[row.service]);
     if (const std::uint32_t file = file_of(row); row.file != file) {
-      fault(Invariant::Frames, "file " + std::string(frames_.texts[file]),
-            std::string(frames_.texts[row.file]));
+      fault(Invariant::Frames, "file " + frames_.texts[file], frames_.texts[row.file]);
     }
   }
 
@@ -259,7 +261,7 @@ class Reading {
       const std::string due =
           line_file(row.is_clean, frames_.texts[row.service], frames_.texts[row.record_type], manifest_.task);
       const auto known = folders_.find(folder_of(due));
-      at->second = frames_.texts.add(known == folders_.end() ? due : known->second);
+      at->second = number_of(known == folders_.end() ? due : known->second);
     }
     return at->second;
   }
@@ -268,13 +270,13 @@ class Reading {
   const ManifestRecord& manifest_;
   Faults& faults_;
   std::vector<ObjectCounts> counts_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;  ///< Of Frames::texts.
   std::map<std::tuple<bool, std::uint32_t, std::uint32_t>, std::uint32_t> files_;
   std::map<std::string, std::string> folders_;  ///< A file of the task in each; of lines there is one.
   bool since_3_;
   std::uint64_t number_ = 0, row_count_ = 0;
   std::uint64_t frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
   std::uint32_t object_ = 0;
-  std::unordered_map<std::string, std::uint32_t>::const_iterator current_ = frames_.objects.cend();
   std::int64_t bytes_ = 0;  ///< Of that object.
   std::int64_t end_ = 0;    ///< Of the row before, in its object.
 };
@@ -288,12 +290,6 @@ Status check_columns(const TableContent& content) {
 }
 
 }  // namespace
-
-std::uint32_t Texts::add(ByteView text) {
-  const auto [at, added] = numbers_.emplace(text, static_cast<std::uint32_t>(texts_.size()));
-  if (added) texts_.push_back(&at->first);
-  return at->second;
-}
 
 Status Frames::read(TableContent& content, const std::string& name, const ManifestRecord& manifest,
                     Faults& faults) {

@@ -14,17 +14,6 @@
 
 namespace headgate::verify {
 
-/// Keeps texts, each once; 0 is the empty one, which stands for null.
-class Texts {
- public:
-  std::uint32_t add(ByteView text);
-  [[nodiscard]] ByteView operator[](std::uint32_t number) const { return *texts_[number]; }
-
- private:
-  std::unordered_map<std::string, std::uint32_t> numbers_ = {{"", 0}};
-  std::vector<const std::string*> texts_ = {&numbers_.begin()->first};
-};
-
 /// One row of a frame index, and what the passes over the other files of the task learn of it.
 struct FrameRow {
   std::int64_t offset = 0, length = 0, file_offset = 0;
@@ -49,7 +38,7 @@ struct Frames {
   static constexpr std::uint32_t kNoRow = UINT32_MAX;
 
   std::string file, ids;
-  Texts texts;
+  std::vector<std::string> texts = {""};  ///< What rows name by number, each once; 0 stands for null.
   std::vector<FrameRow> rows;
   std::vector<std::string> labels;                         ///< Of the objects of the manifest.
   std::unordered_map<std::string, std::uint32_t> objects;  ///< By label.

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <numeric>
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/task/expected_row.h"
@@ -18,23 +17,9 @@ namespace {
 /// Holds the lines of one file of clean_json against the index, and notes what each says that its row holds.
 class CleanLines : public MatchedLines {
  public:
-  CleanLines(Task& task, Output& output)
-      : MatchedLines(task, output, Invariant::Frames, task.frames.rows_in(output.name()),
-                     /*has_offsets=*/true) {}
+  using MatchedLines::MatchedLines;
 
-  void take(const Line& line) {
-    const std::uint32_t row = find_line(hash64(line.text));
-    if (match(line, row)) event(line, row);
-  }
-
- private:
-  /// Reports what the row of the index says otherwise than the line.
-  void row_fault(std::uint32_t number, const char* what, std::string expected, std::string found) {
-    output_.faults.add(Invariant::Rows, frames_.file, fmt::format("row {}, {}", number + 1, what),
-                       fmt::format("{}, as {} has it", expected, output_.name()), std::move(found));
-  }
-
-  void event(const Line& line, std::uint32_t number) {
+  void check(const Line& line, std::uint32_t number) {
     FrameRow& row = frames_.rows[number];
     if (row.length != static_cast<std::int64_t>(line.text.size())) {
       row_fault(number, "length", std::to_string(line.text.size()), std::to_string(row.length));
@@ -52,16 +37,23 @@ class CleanLines : public MatchedLines {
     }
     std::optional<std::string> event_id;
     if (row.id_size != 0) event_id = frames_.event_id(row);
-    if (task_.judging->rules != nullptr) event_id = identity(number, *plan);
+    if (task_.rules != nullptr) event_id = identity(number, *plan);
     expected_.make(*plan, json_, event_id);
     row.line_says = hash64(expected_.cells());
     row.has_line = true;
   }
 
+ private:
+  /// Reports what the row of the index says otherwise than the line.
+  void row_fault(std::uint32_t number, const char* what, std::string expected, std::string found) {
+    output_.faults.add(Invariant::Rows, frames_.file, fmt::format("row {}, {}", number + 1, what),
+                       fmt::format("{}, as {} has it", expected, output_.name()), std::move(found));
+  }
+
   /// Recognises the event anew; gives its id.
   std::optional<std::string> identity(std::uint32_t number, const Plan& plan) {
     const FrameRow& row = frames_.rows[number];
-    const Identity found = identify(*task_.judging->rules, json_);
+    const Identity found = identify(*task_.rules, json_);
     const auto compare = [&](const char* what, const std::string& expected, ByteView told) {
       if (told != expected) row_fault(number, what, quoted(expected), quoted(told));
     };
@@ -104,28 +96,9 @@ std::optional<std::string> from_base64(ByteView text) {
 /// Holds the records of one file of dirty_json against the index.
 class DirtyLines : public MatchedLines {
  public:
-  DirtyLines(Task& task, Output& output)
-      : MatchedLines(task, output, Invariant::Frames, task.frames.rows_in(output.name()),
-                     /*has_offsets=*/true) {}
+  using MatchedLines::MatchedLines;
 
-  void take(const Line& line) {
-    const std::uint32_t row = find_record(line);
-    if (match(line, row)) record(line, row);
-  }
-
- private:
-  [[nodiscard]] std::string text_or_null(ByteView key) const {
-    return json_.written_or(json_.member(0, key), "nothing");
-  }
-
-  static std::string json_or_null(ByteView text) {
-    std::string json;
-    if (text.empty()) return "null";
-    append_json_string(json, text);
-    return json;
-  }
-
-  void record(const Line& line, std::uint32_t number) {
+  void check(const Line& line, std::uint32_t number) {
     FrameRow& row = frames_.rows[number];
     if (!line.is_whole) compare(line, "end", "a line feed", "the end of the file");
     compare(line, "address", frames_.address(number), json_.text("address").value_or("nothing"));
@@ -138,6 +111,18 @@ class DirtyLines : public MatchedLines {
     violations(line, row);
     if (original && is_from_3(output_.data_version)) fault_offsets(line, row, *original);
     row.has_line = true;
+  }
+
+ private:
+  [[nodiscard]] std::string text_or_null(ByteView key) const {
+    return json_.written_or(json_.member(0, key), "nothing");
+  }
+
+  static std::string json_or_null(ByteView text) {
+    std::string json;
+    if (text.empty()) return "null";
+    append_json_string(json, text);
+    return json;
   }
 
   /// Gives the bytes that the record holds.
@@ -211,44 +196,22 @@ class DirtyLines : public MatchedLines {
   }
 };
 
-std::vector<std::uint32_t> every_row(const Frames& frames) {
-  std::vector<std::uint32_t> rows(frames.rows.size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  return rows;
-}
-
 /// Holds the records of the profiling log against the index.
 class LogLines : public MatchedLines {
  public:
-  LogLines(Task& task, Output& output)
-      : MatchedLines(task, output, Invariant::Logs, every_row(task.frames), /*has_offsets=*/false) {}
+  using MatchedLines::MatchedLines;
 
-  void take(const Line& line) {
-    const std::uint32_t row = find_record(line);
-    if (match(line, row)) record(line, row);
-  }
-
- private:
-  /// Compares what is left out where there is nothing to say.
-  void check(const Line& line, const char* key, ByteView expected, ByteView found) const {
-    const auto shown = [](ByteView text) { return std::string(text.empty() ? "nothing" : text); };
-    if (expected != found) fault_(line.place() + ", " + key, shown(expected), shown(found));
-  }
-  void text(const Line& line, const char* key, ByteView expected) const {
-    check(line, key, expected, json_.text(key).value_or(""));
-  }
-
-  void record(const Line& line, std::uint32_t number) {
+  void check(const Line& line, std::uint32_t number) {
     FrameRow& row = frames_.rows[number];
     const ByteView table = frames_.texts[row.table];
     const Plan* const plan = table.empty() ? nullptr : task_.plan(table);
-    if (!line.is_whole) check(line, "end", "a line feed", "the end of the file");
+    if (!line.is_whole) member(line, "end", "a line feed", "the end of the file");
     text(line, "kind", row.is_frame ? "frame" : "dropped");
     text(line, "status", row.is_clean ? "clean" : "dirty");
-    check(line, "recovered", row.is_recovered ? "true" : "",
-          json_.member(0, "recovered") == JsonText::kNowhere ? ""
-          : json_.truth("recovered").value_or(false)         ? "true"
-                                                             : "false");
+    member(line, "recovered", row.is_recovered ? "true" : "",
+           json_.member(0, "recovered") == JsonText::kNowhere ? ""
+           : json_.truth("recovered").value_or(false)         ? "true"
+                                                              : "false");
     text(line, "service", frames_.texts[row.service]);
     text(line, "record_type", frames_.texts[row.record_type]);
     text(line, "event_id", frames_.event_id(row));
@@ -260,16 +223,26 @@ class LogLines : public MatchedLines {
     row.has_log = true;
   }
 
+ private:
+  /// Compares what is left out where there is nothing to say.
+  void member(const Line& line, const char* key, ByteView expected, ByteView found) const {
+    const auto shown = [](ByteView text) { return std::string(text.empty() ? "nothing" : text); };
+    if (expected != found) fault_(line.place() + ", " + key, shown(expected), shown(found));
+  }
+  void text(const Line& line, const char* key, ByteView expected) const {
+    member(line, key, expected, json_.text(key).value_or(""));
+  }
+
   void time(const Line& line, const FrameRow& row) {
     const auto found = json_.text("event_time");
     const auto time = found ? parse_time(*found) : std::nullopt;
     if (found.has_value() == row.has_time && (!row.has_time || time == row.event_time)) return;
-    check(line, "event_time", row.has_time ? format_time(row.event_time) : "", found.value_or(""));
+    member(line, "event_time", row.has_time ? format_time(row.event_time) : "", found.value_or(""));
   }
 
   void verdicts(const Line& line, FrameRow& row, const Plan* plan) {
     const auto violations = list(line, "violation_count", "codes", "pointers", "messages", plan != nullptr);
-    check(line, "codes", frames_.texts[row.codes], joined_codes(violations));
+    member(line, "codes", frames_.texts[row.codes], joined_codes(violations));
     auto warnings =
         list(line, "warning_count", "warning_codes", "warning_pointers", "warning_messages", true);
     if (!row.is_clean) {
@@ -278,7 +251,7 @@ class LogLines : public MatchedLines {
       return;
     }
     if (plan == nullptr || plan->warn == kNone) {
-      check(line, "warning_codes", "", joined_codes(warnings));  // Nobody could have warned.
+      member(line, "warning_codes", "", joined_codes(warnings));  // Nobody could have warned.
       warnings.clear();
     }
     for (Verdict& warning : warnings) {
@@ -294,9 +267,9 @@ class LogLines : public MatchedLines {
     const auto texts = [&](ByteView key) { return json_.texts(key).value_or(std::vector<std::string>()); };
     const auto codes = texts(codes_key), pointers = texts(pointers_key), messages = texts(messages_key);
     const std::uint64_t kept = std::min(count, kViolationsKept);
-    check(line, codes_key, std::to_string(kept), std::to_string(codes.size()));
-    check(line, pointers_key, std::to_string(with_texts ? kept : 0), std::to_string(pointers.size()));
-    check(line, messages_key, std::to_string(with_texts ? kept : 0), std::to_string(messages.size()));
+    member(line, codes_key, std::to_string(kept), std::to_string(codes.size()));
+    member(line, pointers_key, std::to_string(with_texts ? kept : 0), std::to_string(pointers.size()));
+    member(line, messages_key, std::to_string(with_texts ? kept : 0), std::to_string(messages.size()));
     std::vector<Verdict> verdicts;
     for (std::size_t i = 0; i < codes.size(); ++i) {
       verdicts.push_back(
@@ -315,7 +288,8 @@ Status read_lines(ObjectStore& landing, Task& task, Output& output) {
   for (;;) {
     TRY(const bool more, lines.next(line));
     if (!more) break;
-    if (task.has_frames) content.take(line);
+    if (!task.has_frames) continue;
+    if (const std::uint32_t row = content.match(line); row != Frames::kNoRow) content.check(line, row);
   }
   if (task.has_frames) content.finish(line);
   output.compare_content(lines.size(), lines.hash());

@@ -4,21 +4,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "answers/verify/read/cell_text.h"
+#include "base/hash.h"
 
 namespace headgate::verify {
 
-MatchedLines::MatchedLines(Task& task, Output& output, Invariant invariant, std::vector<std::uint32_t> rows,
-                           bool has_offsets)
+MatchedLines::MatchedLines(Task& task, Output& output)
     : task_(task),
       frames_(task.frames),
       output_(output),
-      fault_(output.fault(invariant)),
-      rows_(std::move(rows)),
-      has_offsets_(has_offsets),
-      seen_(rows_.size()) {}
+      fault_(output.fault(output.kind == OutputKind::Log ? Invariant::Logs : Invariant::Frames)),
+      rows_(task.frames.rows_in(output.name())) {
+  if (output.kind == OutputKind::Log) {
+    rows_.resize(frames_.rows.size());
+    std::iota(rows_.begin(), rows_.end(), 0U);
+  }
+  seen_.resize(rows_.size());
+}
 
+/// Gives the row whose clean line has that hash: the one that is due, else the first that has had none yet.
 std::uint32_t MatchedLines::find_line(std::uint64_t line_hash) {
   if (next_ < rows_.size() && frames_.rows[rows_[next_]].line_hash == line_hash) return rows_[next_];
   if (by_hash_.empty()) {
@@ -42,7 +48,9 @@ std::uint32_t MatchedLines::find_record(const Line& line) {
                       json_.integer("length").value_or(-1));
 }
 
-bool MatchedLines::match(const Line& line, std::uint32_t row) {
+std::uint32_t MatchedLines::match(const Line& line) {
+  const std::uint32_t row =
+      output_.kind == OutputKind::CleanLines ? find_line(hash64(line.text)) : find_record(line);
   const auto found = std::lower_bound(rows_.begin(), rows_.end(), row);
   if (found == rows_.end() || *found != row) {
     unknown_.push_back(
@@ -50,7 +58,7 @@ bool MatchedLines::match(const Line& line, std::uint32_t row) {
                            ? quoted(line.text)
                            : fmt::format("{}, which the index puts into {}", frames_.address(row),
                                          frames_.texts[frames_.rows[row].file])});
-    return false;
+    return Frames::kNoRow;
   }
   const auto at = static_cast<std::size_t>(found - rows_.begin());
   const bool disturbed = at != next_ || !unknown_.empty();
@@ -60,13 +68,13 @@ bool MatchedLines::match(const Line& line, std::uint32_t row) {
     const bool first = !seen_[at];
     seen_[at] = true;
     shift_ += static_cast<std::int64_t>(line.text.size()) + 1;
-    return first;
+    return first ? row : Frames::kNoRow;
   }
   if (disturbed) close_gap(at, line.place());
   seen_[at] = true;
   next_ = at + 1;
-  if (has_offsets_) check_offset(line, row, disturbed);
-  return true;
+  if (output_.kind != OutputKind::Log) check_offset(line, row, disturbed);
+  return row;
 }
 
 void MatchedLines::check_offset(const Line& line, std::uint32_t row, bool disturbed) {

@@ -16,24 +16,15 @@ namespace headgate::verify {
 /// Says of what is not so whether a line is lost, there twice, changed, misplaced or nobody's.
 class MatchedLines {
  public:
+  MatchedLines(Task& task, Output& output);
+
+  /// Gives the row whose line this is, kNoRow where it is none of the file or is there twice. A clean line is
+  /// known by its hash, a record, which is in json_ then, by the address that it names.
+  std::uint32_t match(const Line& line);
   /// Reports the rows that had no line.
   void finish(const Line& last);
 
  protected:
-  /// `rows` are those whose lines the file holds. With `has_offsets` the index says where each begins.
-  MatchedLines(Task& task, Output& output, Invariant invariant, std::vector<std::uint32_t> rows,
-               bool has_offsets);
-
-  /// Gives the row whose clean line has that hash: the one that is due, else the first that has had none yet;
-  /// kNoRow for none.
-  [[nodiscard]] std::uint32_t find_line(std::uint64_t line_hash);
-  /// Reads a record into json_; gives the row whose address it names, kNoRow for none.
-  [[nodiscard]] std::uint32_t find_record(const Line& line);
-
-  /// Takes a line that is that of `row`, or of none of the file where that is kNoRow; says whether it is the
-  /// first such.
-  bool match(const Line& line, std::uint32_t row);
-
   /// Compares what a line says under a key with what the index says.
   void compare(const Line& line, const char* key, ByteView expected, ByteView found) const {
     if (expected != found) fault_(line.place() + ", " + key, std::string(expected), std::string(found));
@@ -56,12 +47,13 @@ class MatchedLines {
     std::vector<Unknown> unknown;
   };
 
+  [[nodiscard]] std::uint32_t find_line(std::uint64_t line_hash);
+  [[nodiscard]] std::uint32_t find_record(const Line& line);
   void close_gap(std::size_t upto, const std::string& place);
   void report(const Gap& gap) const;
   void check_offset(const Line& line, std::uint32_t row, bool disturbed);
 
-  std::vector<std::uint32_t> rows_;
-  bool has_offsets_;
+  std::vector<std::uint32_t> rows_;  ///< In order.
   std::vector<bool> seen_;
   std::size_t next_ = 0;    ///< In rows_: the one whose line is due.
   std::int64_t shift_ = 0;  ///< How far lines stand behind the places that the index names.

@@ -17,13 +17,13 @@ namespace {
 class SourceObject {
  public:
   SourceObject(const Task& task, std::size_t object, FileFaults fault)
-      : task_(task), object_(object), fault_(std::move(fault)) {}
+      : task_(task), frames_(task.frames), object_(object), fault_(std::move(fault)) {}
 
   Status compare(ObjectReader& reader) {
     reader_ = &reader;
-    const auto [first, last] = task_.frames.spans[object_];
+    const auto [first, last] = frames_.spans[object_];
     for (std::uint32_t number = first; number < last; ++number) {
-      const FrameRow& row = task_.frames.rows[number];
+      const FrameRow& row = frames_.rows[number];
       const auto offset = static_cast<std::uint64_t>(row.offset);
       if (offset < offset_ || row.length < 0) continue;  // Reported where the index is read.
       TRY_OK(separators(offset - offset_));
@@ -74,29 +74,29 @@ class SourceObject {
   }
 
   void piece(std::uint32_t number, ByteView found) {
-    const FrameRow& row = task_.frames.rows[number];
+    const FrameRow& row = frames_.rows[number];
     if (found.size() == static_cast<std::size_t>(row.length) && hash64(found) == row.hash)
       return line(number, found);
     fault_(fmt::format("byte {}", row.offset),
            fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash, number + 1,
-                       task_.frames.file),
+                       frames_.file),
            quoted(found));
   }
 
   /// Looks whether the line of an event that is or was clean has its bytes, with spaces for its line breaks.
   void line(std::uint32_t number, ByteView found) {
-    const FrameRow& row = task_.frames.rows[number];
+    const FrameRow& row = frames_.rows[number];
     if (row.line_hash == row.hash) return;
     std::string line(found);
     std::replace_if(
         line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
     if (hash64(line) == row.line_hash) return;
     fault_(fmt::format("byte {}", row.offset),
-           fmt::format("the line at byte {} of {}", row.file_offset, task_.frames.texts[row.file]),
-           quoted(line));
+           fmt::format("the line at byte {} of {}", row.file_offset, frames_.texts[row.file]), quoted(line));
   }
 
   const Task& task_;
+  const Frames& frames_;
   std::size_t object_;
   FileFaults fault_;
   ObjectReader* reader_ = nullptr;

@@ -20,6 +20,7 @@ class TableRows {
   TableRows(ObjectStore& landing, Task& task, Output& output, const Plan& plan, std::vector<CellType> types)
       : landing_(landing),
         task_(task),
+        frames_(task.frames),
         output_(output),
         plan_(plan),
         types_(std::move(types)),
@@ -32,7 +33,7 @@ class TableRows {
       const std::uint32_t found = find(rows, i);
       output_.rows.push_back(found);
       if (found == Frames::kNoRow) continue;
-      const FrameRow& row = task_.frames.rows[found];
+      const FrameRow& row = frames_.rows[found];
       partition(row);
       TRY_OK(cells(rows, i, row));
       warnings(rows, i, row);
@@ -56,23 +57,16 @@ class TableRows {
       fault(kAddress, "an address", "null");
       return Frames::kNoRow;
     }
-    const std::uint32_t found = task_.frames.find(object.texts[i], offset.words[i], length.words[i]);
-    if (found != Frames::kNoRow && task_.frames.rows[found].is_clean) return found;
-    fault(kAddress, "the address of a clean event of " + task_.frames.file,
+    const std::uint32_t found = frames_.find(object.texts[i], offset.words[i], length.words[i]);
+    if (found != Frames::kNoRow && frames_.rows[found].is_clean) return found;
+    fault(kAddress, "the address of a clean event of " + frames_.file,
           address_text(object.texts[i], offset.words[i], length.words[i]));
     return Frames::kNoRow;
   }
 
   void partition(const FrameRow& row) {
-    constexpr Micros kHour = Micros{3600} * 1'000'000;
-    const Micros hour = row.event_time / kHour - (row.event_time % kHour < 0 ? 1 : 0);
-    if (row.table != last_table_ || hour != last_hour_) {
-      last_table_ = row.table;
-      last_hour_ = hour;
-      last_folder_ = table_folder(task_.frames.texts[row.table], row.event_time);
-      last_fits_ = output_.name().starts_with(last_folder_);
-    }
-    if (!last_fits_) fault("", "a row of " + last_folder_, "here");
+    const std::string folder = table_folder(frames_.texts[row.table], row.event_time);
+    if (!output_.name().starts_with(folder)) fault("", "a row of " + folder, "here");
   }
 
   /// Compares the cells with those that the clean line says, all at once; only where they differ, one by one.
@@ -89,9 +83,8 @@ class TableRows {
   }
 
   Status explain(const FrameRow& row) {
-    const std::string file(task_.frames.texts[row.file]);
-    const auto lines = std::find_if(task_.outputs.begin(), task_.outputs.end(),
-                                    [&](const Output& each) { return each.name() == file; });
+    const std::string& file = frames_.texts[row.file];
+    const auto lines = std::ranges::find(task_.outputs, file, &Output::name);
     if (lines == task_.outputs.end()) return {};
     TRY(const std::string line,
         landing_.get_range(lines->stands_at, static_cast<std::uint64_t>(row.file_offset),
@@ -101,8 +94,8 @@ class TableRows {
       return {};
     }
     std::optional<std::string> event_id;
-    if (row.id_size != 0) event_id = task_.frames.event_id(row);
-    if (task_.judging->rules != nullptr) event_id = identify(*task_.judging->rules, event_).event_id;
+    if (row.id_size != 0) event_id = frames_.event_id(row);
+    if (task_.rules != nullptr) event_id = identify(*task_.rules, event_).event_id;
     expected_.make(plan_, event_, event_id);
     const auto cell = [](ByteView all, const std::vector<std::size_t>& begins, std::size_t column) {
       return all.substr(begins[column], begins[column + 1] - begins[column]);
@@ -138,6 +131,7 @@ class TableRows {
 
   ObjectStore& landing_;
   Task& task_;
+  const Frames& frames_;
   Output& output_;
   const Plan& plan_;
   std::vector<CellType> types_;
@@ -146,10 +140,6 @@ class TableRows {
   std::uint64_t number_ = 0;
   std::string cells_;
   std::vector<std::size_t> begins_;
-  std::uint32_t last_table_ = 0;
-  Micros last_hour_ = 0;
-  std::string last_folder_;
-  bool last_fits_ = true;
   JsonText event_;
   ExpectedRow expected_;
 };
@@ -196,7 +186,7 @@ Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output
   check_footer(**content,
                {{"headgate.contract", plan->contract},
                 {"headgate.contract_version", plan->version},
-                {"headgate.contract_hash", task.judging->hashes.at(plan->table)},
+                {"headgate.contract_hash", plan->hash},
                 {"headgate.data_version", output.data_version}},
                output);
   auto types = expected_columns(*plan, !is_from_3(output.data_version));

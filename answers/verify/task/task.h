@@ -18,14 +18,6 @@
 
 namespace headgate::verify {
 
-/// What the events of a commit were judged by.
-struct Judging {
-  std::map<std::string, std::shared_ptr<const Plan>, std::less<>> plans;  ///< By table.
-  std::map<std::string, std::string> hashes;                              ///< Of the contracts, by table.
-  /// How its events were recognised; nullptr where the settings at hand are not those that it was made with.
-  const IdentityRules* rules = nullptr;
-};
-
 /// One output of a task, and what was found of it.
 struct Output {
   OutputRecord record;
@@ -52,9 +44,11 @@ struct Output {
 /// One live task while it is looked at. REQUIRES for its checks: an output is looked at by one thread, the
 /// index before all others, the lines before the tables.
 struct Task {
-  const CommitRecord* commit = nullptr;
-  std::shared_ptr<const Judging> judging;
   ManifestRecord manifest;
+  std::map<std::string, std::shared_ptr<const Plan>, std::less<>>
+      plans;  ///< Its events were judged by, by table.
+  /// How its events were recognised; nullptr where the settings at hand are not those that it was made with.
+  const IdentityRules* rules = nullptr;
   std::vector<Output> outputs;           ///< What it kept too.
   std::string index_file, log_file;      ///< Of its outputs.
   std::vector<std::string> old_indexes;  ///< Where those lie that its own took the place of.
@@ -64,8 +58,8 @@ struct Task {
   std::deque<Faults> other_faults;  ///< Of old indexes and objects, in their order.
 
   [[nodiscard]] const Plan* plan(ByteView table) const {
-    const auto at = judging->plans.find(table);
-    return at == judging->plans.end() ? nullptr : at->second.get();
+    const auto at = plans.find(table);
+    return at == plans.end() ? nullptr : at->second.get();
   }
 };
 
