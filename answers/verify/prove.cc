@@ -270,7 +270,7 @@ class Prover {
   const Options& options_;
   Proof& proof_;
   ContractFiles contracts_;
-  Ledger* ledger_ = nullptr;
+  const Ledger* ledger_ = nullptr;
   std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
   TableTypes types_;
   std::deque<Task> tasks_;  ///< That are to be looked at together.

@@ -36,22 +36,17 @@ void Ledger::take(const CommitRecord& commit, const std::string& manifest, const
   known.etag = object.etag;
 }
 
-Ledger::Object* Ledger::find(const std::string& key) {
-  const auto at = objects_.find(key);
-  return at == objects_.end() ? nullptr : &at->second;
+bool Ledger::has_generations(const ObjectRecord& object) const {
+  const auto known = objects_.find(ledger_key(object.source, object.object));
+  return known != objects_.end() && known->second.contents.size() > 1;
 }
 
-bool Ledger::has_generations(const ObjectRecord& object) {
-  const Object* const known = find(ledger_key(object.source, object.object));
-  return known != nullptr && known->contents.size() > 1;
-}
-
-bool Ledger::has_moved_on(const ObjectRecord& object, const std::string& content_hash) {
-  const Object* const known = find(ledger_key(object.source, object.object));
-  if (known == nullptr || content_hash == object.hash) return false;
-  if (object.generation < known->contents.size()) return true;
-  const std::uint64_t hash = hash64(content_hash);
-  return std::ranges::find(known->contents, hash, &Content::hash) != known->contents.end();
+bool Ledger::has_moved_on(const ObjectRecord& object, const std::string& content_hash) const {
+  const auto known = objects_.find(ledger_key(object.source, object.object));
+  if (known == objects_.end() || content_hash == object.hash) return false;
+  const auto& contents = known->second.contents;
+  return object.generation < contents.size() ||
+         std::ranges::find(contents, hash64(content_hash), &Content::hash) != contents.end();
 }
 
 namespace {
@@ -79,13 +74,6 @@ class LedgerTree {
   }
 
  private:
-  /// What was found below a node.
-  struct Below {
-    std::string last;
-    std::uint64_t objects = 0;
-    SetDigest digest;
-  };
-
   /// Looks at a node and all below; `level_max` is the greatest level that it may have. `is_last` says that
   /// the tree ends with it.
   Status check_node(const NodeRef& ref, const std::string& named_by, std::uint64_t level_max, bool is_last) {
@@ -111,46 +99,40 @@ class LedgerTree {
       return {};
     }
     if (is_root && node->children.size() == 1) fault(ref.file, "children", "more than one in a root", "1");
-    Below below;
-    if (node->level == 0) {
-      below = check_leaf(ref.file, *node, is_last);
-    } else {
-      TRY_OK(check_children(ref.file, *node, is_last, below));
-    }
+    NodeRef below;
+    TRY_OK(check_inside(ref.file, *node, is_last, below));
     if (is_broken_) return {};
     const FileFaults wrong = landing_.faults.in(named_by, Invariant::Ledger);
     wrong.compare("last of " + ref.file, shown_key(below.last), shown_key(ref.last));
     wrong.compare("objects of " + ref.file, below.objects, ref.objects);
-    wrong.compare("digest of " + ref.file, below.digest.hex(), ref.digest);
+    wrong.compare("digest of " + ref.file, below.digest, ref.digest);
     return {};
   }
 
-  Below check_leaf(const std::string& file, const NodeRecord& node, bool is_last) {
-    Below below;
-    for (std::size_t i = 0; i < node.entries.size(); ++i) {
-      const LedgerEntry& entry = node.entries[i];
+  /// Looks at the entries of a leaf, at the children of another node; says what the one above has to say of
+  /// it.
+  Status check_inside(const std::string& file, const NodeRecord& node, bool is_last, NodeRef& below) {
+    SetDigest digest;
+    const auto take = [&](const std::string& last, std::uint64_t objects, bool is_end) {
+      check_end(file, last, node.level, is_end, is_last);
+      below.last = last;
+      below.objects += objects;
+    };
+    for (const LedgerEntry& entry : node.entries) {
       if (!last_.empty() && entry.key <= last_)
         fault(file, shown_key(entry.key), "a name behind " + shown_key(last_), "one before it");
       last_ = entry.key;
-      check_end(file, entry.key, 0, i + 1 == node.entries.size(), is_last);
+      take(entry.key, 1, &entry == &node.entries.back());
       check_entry(file, entry);
-      ++below.objects;
-      below.digest.add(entry.key + '\0' + entry.generations.back().etag);
+      digest.add(entry.key + '\0' + entry.generations.back().etag);
     }
-    below.last = last_;
-    return below;
-  }
-
-  Status check_children(const std::string& file, const NodeRecord& node, bool is_last, Below& below) {
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-      const NodeRef& child = node.children[i];
-      const bool is_end = i + 1 == node.children.size();
+    for (const NodeRef& child : node.children) {
+      const bool is_end = &child == &node.children.back();
       TRY_OK(check_node(child, file, node.level - 1, is_last && is_end));
-      check_end(file, child.last, node.level, is_end, is_last);
-      below.digest += SetDigest::of_hex(child.digest);
-      below.objects += child.objects;
-      below.last = child.last;
+      take(child.last, child.objects, is_end);
+      digest += SetDigest::of_hex(child.digest);
     }
+    below.digest = digest.hex();
     return {};
   }
 
@@ -165,14 +147,12 @@ class LedgerTree {
 
   void check_entry(const std::string& file, const LedgerEntry& entry) {
     if (ledger_ == nullptr) return;
-    Ledger::Object* const known = ledger_->find(entry.key);
-    if (known == nullptr) {
-      fault(file, shown_key(entry.key), "an object that a run took", "this one");
-      return;
-    }
-    if (known->seen_by != checkpoint_.seq) ++known_;
-    known->seen_by = checkpoint_.seq;
-    const auto& contents = known->contents;
+    const auto known = ledger_->objects().find(entry.key);
+    if (known == ledger_->objects().end())
+      return fault(file, shown_key(entry.key), "an object that a run took", "this one");
+    auto& [contents, etag, seen_by] = known->second;
+    if (seen_by != checkpoint_.seq) ++known_;
+    seen_by = checkpoint_.seq;
     const std::size_t count = entry.generations.size();
     if (count != contents.size()) {
       fault(file, shown_key(entry.key), fmt::format("{} generations", contents.size()),

@@ -205,9 +205,9 @@ std::string Replay::take_replaced(const CommitRecord& commit, const ManifestReco
       // It stays until the rewrite is published.
       if (!commit.is_applied) landing_.name(visible);
     }
-    if (!file.final_name.starts_with(kFrameIndex)) continue;
-    if (retired != Landing::kNone) index = landing_[retired].name;
-    if (retired == Landing::kNone && visible != Landing::kNone) index = file.final_name;
+    const std::size_t stands = retired != Landing::kNone ? retired : visible;
+    if (output_kind(file.final_name) == OutputKind::Index && stands != Landing::kNone)
+      index = landing_[stands].name;
   }
   return index;
 }

@@ -37,6 +37,7 @@ class Lines {
 
  private:
   explicit Lines(std::unique_ptr<ByteSource> source) : source_(std::move(source)), buffer_(1 * MiB, '\0') {}
+  [[nodiscard]] ByteView held() const { return ByteView(buffer_).substr(begin_, end_ - begin_); }
   Result<bool> fill();
 
   std::unique_ptr<ByteSource> source_;
