@@ -11,39 +11,39 @@ namespace headgate::verify {
 
 namespace {
 
-CellType type_of(const std::string& path, const std::string& name, CellKind kind) {
-  CellType type;
-  type.name = name;
-  type.kind = kind;
-  type.field_id = old_field_id(path);
-  return type;
-}
+/// Makes the types of columns, with the ids that they had before data_version 3 or without any. A path names
+/// a column from the table down.
+struct Typing {
+  bool has_field_ids;
 
-CellType type_of(const std::string& path, const Column& column) {
-  CellType type = type_of(path, column.name, cell_kind(column.kind));
-  type.is_flat = column.kind == ColumnKind::Json;
-  if (column.kind == ColumnKind::Decimal) {
-    type.precision = column.precision;
-    type.scale = column.scale;
+  [[nodiscard]] CellType of(const std::string& path, CellKind kind) const {
+    CellType type;
+    type.name = path.substr(path.rfind('.') + 1);
+    type.kind = kind;
+    if (has_field_ids) type.field_id = old_field_id(path);
+    return type;
   }
-  for (const Column& child : column.children) type.parts.push_back(type_of(path + "." + child.name, child));
-  return type;
-}
 
-CellType warnings_type() {
-  CellType warnings = type_of("_warnings", "_warnings", CellKind::List);
-  CellType& element = warnings.parts.emplace_back(type_of("_warnings.element", "element", CellKind::Struct));
-  for (const std::string field : {"code", "pointer", "rule", "message"})
-    element.parts.push_back(type_of("_warnings.element." + field, field, CellKind::Text));
-  return warnings;
-}
-
-void drop_field_ids(std::vector<CellType>& types) {
-  for (CellType& type : types) {
-    type.field_id = -1;
-    drop_field_ids(type.parts);
+  [[nodiscard]] CellType of(const std::string& path, const Column& column) const {
+    CellType type = of(path, cell_kind(column.kind));
+    type.name = column.name;
+    type.is_flat = column.kind == ColumnKind::Json;
+    if (column.kind == ColumnKind::Decimal) {
+      type.precision = column.precision;
+      type.scale = column.scale;
+    }
+    for (const Column& child : column.children) type.parts.push_back(of(path + "." + child.name, child));
+    return type;
   }
-}
+
+  [[nodiscard]] CellType of_warnings() const {
+    CellType warnings = of("_warnings", CellKind::List);
+    CellType& element = warnings.parts.emplace_back(of("_warnings.element", CellKind::Struct));
+    for (const char* field : {"code", "pointer", "rule", "message"})
+      element.parts.push_back(of(std::string("_warnings.element.") + field, CellKind::Text));
+    return warnings;
+  }
+};
 
 /// Writes a type with its names and ids, if it has them, for people: `string`, `list<element: int64 #3> #2`.
 std::string type_text(const CellType& type) {
@@ -82,18 +82,18 @@ std::int32_t old_field_id(ByteView path) { return static_cast<std::int32_t>(hash
 
 std::vector<CellType> expected_columns(const Plan& plan, bool has_field_ids) {
   std::vector<CellType> columns;
-  const auto add = [&](const char* name, CellKind kind) { columns.push_back(type_of(name, name, kind)); };
+  const Typing typing{has_field_ids};
+  const auto add = [&](const char* name, CellKind kind) { columns.push_back(typing.of(name, kind)); };
   add("event_id", CellKind::Text);
-  for (const Column& column : plan.columns) columns.push_back(type_of(column.name, column));
+  for (const Column& column : plan.columns) columns.push_back(typing.of(column.name, column));
   if (plan.rescue) {
     add("_rescued", CellKind::Text);
     columns.back().is_flat = true;
   }
-  if (plan.warn != kNone) columns.push_back(warnings_type());
+  if (plan.warn != kNone) columns.push_back(typing.of_warnings());
   add("_object", CellKind::Text);
   add("_offset", CellKind::Int64);
   add("_length", CellKind::Int64);
-  if (!has_field_ids) drop_field_ids(columns);
   return columns;
 }
 

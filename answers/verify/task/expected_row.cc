@@ -211,8 +211,8 @@ class Row {
     append_flat_text(cells_, out + "}");
   }
 
-  /// Writes the lost values inside a container, each with its pointer; false where no more are to come.
-  bool write_inside(std::uint32_t place, std::string& pointer, std::string& out, std::size_t& next) const {
+  /// Writes the lost values inside a container, each with its pointer.
+  void write_inside(std::uint32_t place, std::string& pointer, std::string& out, std::size_t& next) const {
     const JsonNode& node = event_[place];
     const bool object = node.kind == JsonKind::Object;
     const std::size_t size = pointer.size();
@@ -223,7 +223,7 @@ class Row {
       const std::uint32_t end = event_[item].next;
       // What lies inside a value that is written, or is noted twice, is not written again.
       while (next < lost_.size() && lost_[next] < item) ++next;
-      if (next == lost_.size()) return false;
+      if (next == lost_.size()) return;
       if (lost_[next] < end) {
         append_token(pointer, object ? event_.characters(at, room) : ByteView(std::to_string(index)));
         if (lost_[next] == item) {
@@ -238,7 +238,6 @@ class Row {
       }
       at = end;
     }
-    return true;
   }
 
   const Plan& plan_;
