@@ -16,6 +16,8 @@ from typing import Iterable, Iterator, NamedTuple
 STAGES = "base layout observe store read schema contract cut judge route sink commit pipeline".split()
 # What answers questions about the flow: each room includes stages, and rooms to its left.
 ROOMS = "explain inspect author verify".split()
+# The folders of a room that have an order: each includes only what stands to its left, and itself.
+SUBROOMS = {"verify": "read log task".split()}
 FOLDERS = ("src", "answers", "adapters", "apps", "test", "bench", "python", "cmake", "contracts")
 LONGEST_LINE = 110
 LONGEST_FILE = 400
@@ -76,6 +78,11 @@ def check_include(path: pathlib.PurePath, included: str) -> str | None:
             return f'a room of answers includes no {target.parts[0]}: "{included}"'
         if target.parts[0] == "answers" and ROOMS.index(target.parts[1]) > ROOMS.index(path.parts[1]):
             return f'backward include: {path.parts[1]} stands before {target.parts[1]}: "{included}"'
+        if target.parts[:2] == path.parts[:2]:
+            order = SUBROOMS.get(path.parts[1], [])
+            own, other = (each.parts[2] if len(each.parts) > 3 else None for each in (path, target))
+            if own in order and other in order and order.index(other) > order.index(own):
+                return f'backward include: {own} stands before {other}: "{included}"'
     if path.parts[0] == "adapters":
         if target.parts[0] == "apps":
             return f'an adapter includes no app: "{included}"'

@@ -26,6 +26,8 @@ def test_the_tree_keeps_the_rules():
         ("src/pipeline/run.cc", SOURCE + '#include "answers/verify/prove.h"\n', "includes no answers"),
         ("answers/verify/prove.cc", SOURCE + '#include "adapters/parquet/reader.h"\n', "no adapters"),
         ("answers/inspect/path.cc", SOURCE + '#include "answers/author/draft/draft.h"\n', "backward include"),
+        ("answers/verify/read/lines.cc", SOURCE + '#include "answers/verify/log/log.h"\n', "read stands"),
+        ("answers/verify/log/log.cc", SOURCE + '#include "answers/verify/task/task.h"\n', "log stands"),
         ("adapters/s3/store.cc", SOURCE + '#include "adapters/local/store.h"\n', "no other adapter"),
         ("adapters/s3/store.cc", SOURCE + '#include "apps/cli/screen.h"\n', "no app"),
         ("src/cut/tape.h", HEADER + "#include <simdjson.h>\n", "shows no vendor"),

@@ -88,7 +88,6 @@ void take_spans(const List& list, const std::vector<std::shared_ptr<arrow::Array
 
 void take(const arrow::Array& array, Cells& cells) {
   cells.kind = kind_of(*array.type());
-  cells.is_flat = false;
   cells.present.clear();
   cells.words.clear();
   cells.texts.clear();
@@ -138,7 +137,6 @@ class ParquetContent : public verify::TableContent {
     ARROW_RETURN_NOT_OK(reader_->GetSchema(&schema));
     for (const auto& field : schema->fields()) columns_.push_back(type_of(*field));
     const auto footer = reader_->parquet_reader()->metadata();
-    rows_ = static_cast<std::uint64_t>(footer->num_rows());
     if (const auto pairs = footer->key_value_metadata(); pairs != nullptr) {
       for (std::int64_t i = 0; i < pairs->size(); ++i) metadata_.emplace_back(pairs->key(i), pairs->value(i));
     }
@@ -149,7 +147,6 @@ class ParquetContent : public verify::TableContent {
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& metadata() const override {
     return metadata_;
   }
-  [[nodiscard]] std::uint64_t rows() const override { return rows_; }
 
   Result<bool> next(verify::Rows& rows) override {
     try {
@@ -181,7 +178,7 @@ class ParquetContent : public verify::TableContent {
   std::vector<CellType> columns_;
   std::vector<std::pair<std::string, std::string>> metadata_;
   std::shared_ptr<arrow::RecordBatchReader> batches_;
-  std::uint64_t rows_ = 0, taken_ = 0;
+  std::uint64_t taken_ = 0;
 };
 
 arrow::Result<std::unique_ptr<verify::TableContent>> open_content(std::string bytes,

@@ -7,28 +7,27 @@
 
 namespace headgate::verify {
 
-ByteView name(Invariant invariant) {
-  static constexpr ByteView kNames[kInvariants] = {"I1", "I2", "I3",       "logs",   "I4",  "I5",
-                                                   "I7", "I9", "rewrites", "ledger", "I13", "books"};
-  return kNames[static_cast<std::size_t>(invariant)];
-}
+namespace {
 
-ByteView sentence(Invariant invariant) {
-  static constexpr ByteView kSentences[kInvariants] = {
-      "every byte of an object is in a frame, in a dropped range or between two",
-      "every frame stands once in clean or dirty, with its bytes",
-      "every clean event is one row with its values",
-      "every frame and dropped range has one log record",
-      "every file is named by one live task, with its size and hash",
-      "no content of an object is taken twice",
-      "reading by the log equals reading by listing",
-      "the commit log has no gap, no commit twice, and all that it names",
-      "a rewrite replaces live tasks whole, and loses nothing",
-      "what sums up the log agrees with it",
-      "nothing is left in staging",
-      "the books say what was found"};
-  return kSentences[static_cast<std::size_t>(invariant)];
-}
+/// The name of each invariant, and what it says.
+constexpr std::pair<ByteView, ByteView> kTexts[kInvariants] = {
+    {"I1", "every byte of an object is in a frame, in a dropped range or between two"},
+    {"I2", "every frame stands once in clean or dirty, with its bytes"},
+    {"I3", "every clean event is one row with its values"},
+    {"logs", "every frame and dropped range has one log record"},
+    {"I4", "every file is named by one live task, with its size and hash"},
+    {"I5", "no content of an object is taken twice"},
+    {"I7", "reading by the log equals reading by listing"},
+    {"I9", "the commit log has no gap, no commit twice, and all that it names"},
+    {"rewrites", "a rewrite replaces live tasks whole, and loses nothing"},
+    {"ledger", "what sums up the log agrees with it"},
+    {"I13", "nothing is left in staging"},
+    {"books", "the books say what was found"}};
+
+}  // namespace
+
+ByteView name(Invariant invariant) { return kTexts[static_cast<std::size_t>(invariant)].first; }
+ByteView sentence(Invariant invariant) { return kTexts[static_cast<std::size_t>(invariant)].second; }
 
 void Faults::add(Invariant invariant, std::string file, std::string place, std::string expected,
                  std::string found) {
@@ -36,11 +35,12 @@ void Faults::add(Invariant invariant, std::string file, std::string place, std::
   keep({invariant, std::move(file), std::move(place), std::move(expected), std::move(found)});
 }
 
-void Faults::compare_content(const std::string& file, std::uint64_t size, const std::string& hash,
-                             std::uint64_t found_size, const std::string& found_hash) {
-  if (found_size != size)
-    add(Invariant::Files, file, "", fmt::format("{} bytes", size), fmt::format("{} bytes", found_size));
-  if (found_hash != hash) add(Invariant::Files, file, "", "content with the hash " + hash, found_hash);
+FileFaults Faults::in(std::string file, Invariant invariant) { return {*this, std::move(file), invariant}; }
+
+void FileFaults::compare_content(std::uint64_t size, const std::string& hash, std::uint64_t found_size,
+                                 const std::string& found_hash) const {
+  compare("", fmt::format("{} bytes", size), fmt::format("{} bytes", found_size));
+  if (found_hash != hash) (*this)("", "content with the hash " + hash, found_hash);
 }
 
 void Faults::keep(Fault fault) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/core.h>
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -40,7 +42,9 @@ struct Fault {
   std::string expected, found;
 };
 
-/// Gathers faults in order: keeps the first ones and counts all.
+class FileFaults;
+
+/// Gathers faults in order: keeps the first ones and counts all. One thread at a time.
 class Faults {
  public:
   static constexpr std::size_t kKeptMax = 1000;
@@ -48,9 +52,8 @@ class Faults {
   static constexpr std::size_t kKeptOfFileMax = 20;
 
   void add(Invariant invariant, std::string file, std::string place, std::string expected, std::string found);
-  /// Adds what is not so of a file that has to have that size and hash.
-  void compare_content(const std::string& file, std::uint64_t size, const std::string& hash,
-                       std::uint64_t found_size, const std::string& found_hash);
+  /// Adds to one invariant in one file; REQUIRES that these faults stay where they are meanwhile.
+  FileFaults in(std::string file, Invariant invariant);
   /// Takes in what was gathered elsewhere, behind what is here.
   void take(Faults&& others);
 
@@ -66,6 +69,35 @@ class Faults {
   std::vector<Fault> kept_;
   std::size_t of_last_file_ = 0;
   std::array<std::uint64_t, kInvariants> counts_{};
+};
+
+/// Says what is wrong in one file, of one invariant.
+class FileFaults {
+ public:
+  FileFaults(Faults& faults, std::string file, Invariant invariant)
+      : faults_(&faults), file_(std::move(file)), invariant_(invariant) {}
+
+  void operator()(std::string place, std::string expected, std::string found) const {
+    faults_->add(invariant_, file_, std::move(place), std::move(expected), std::move(found));
+  }
+  /// Says it of another file.
+  void elsewhere(std::string file, std::string place, std::string expected, std::string found) const {
+    faults_->add(invariant_, std::move(file), std::move(place), std::move(expected), std::move(found));
+  }
+  /// Says it where something else was found than expected; `why` follows what is expected.
+  template <class Expected, class Found>
+  void compare(const std::string& place, const Expected& expected, const Found& found,
+               const std::string& why = {}) const {
+    if (expected != found) (*this)(place, fmt::format("{}{}", expected, why), fmt::format("{}", found));
+  }
+  /// Says it of a file that has another size or hash.
+  void compare_content(std::uint64_t size, const std::string& hash, std::uint64_t found_size,
+                       const std::string& found_hash) const;
+
+ private:
+  Faults* faults_;
+  std::string file_;
+  Invariant invariant_;
 };
 
 }  // namespace headgate::verify

@@ -16,7 +16,7 @@
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
 #include "answers/verify/read/lines.h"
-#include "answers/verify/table_types.h"
+#include "answers/verify/task/columns.h"
 #include "answers/verify/task/task.h"
 #include "base/hash.h"
 #include "base/parallel.h"
@@ -32,37 +32,30 @@ constexpr std::uint64_t kBytesTogether = 256 * MiB;
 /// One thing to do for a task: to read an output, an index that was replaced, or an object of the source.
 struct Job {
   std::uint64_t bytes = 0;
-  std::function<Status(Faults&)> work;
-  Faults* faults = nullptr;  ///< Of the task.
-  Faults found;
+  std::function<Status()> work;
 };
 
 class Prover {
  public:
-  Prover(ObjectStore& landing, TableReader& reader, const Options& options, Listing& listing, Proof& proof)
-      : landing_(landing),
-        reader_(reader),
-        options_(options),
-        listing_(listing),
-        proof_(proof),
-        contracts_(landing, listing) {}
+  Prover(Landing& landing, TableReader& reader, const Options& options, Proof& proof)
+      : landing_(landing), reader_(reader), options_(options), proof_(proof), contracts_(landing) {}
 
   Status carry_out() {
-    TRY_OK(check_landing_record(landing_, listing_, proof_.faults));
-    TRY(const Log log, Log::read(landing_, listing_, proof_.faults));
+    TRY_OK(check_landing_record());
+    TRY(const Log log, read_log(landing_));
     TRY_OK(check_source_name(log));
-    TRY(auto checkpoints, Checkpoints::read(landing_, listing_, log, proof_.faults));
-    Replay replay(landing_, listing_, log, contracts_, proof_.faults);
+    TRY(auto checkpoints, Checkpoints::read(landing_, log));
+    Replay replay(landing_, log, contracts_);
     TRY_OK(replay.carry_out(checkpoints));
-    TRY(Inventory inventory, Inventory::read(landing_, listing_, log, options_.now));
+    Inventory inventory(landing_, log);
+    TRY_OK(inventory.read_leases(options_.now));
     TRY_OK(look_at_live(replay, inventory));
     types_.report(proof_.faults);
-    TRY_OK(
-        check_replaced_files(landing_, listing_, replay.replaced_files(), options_.threads, proof_.faults));
-    TRY_OK(contracts_.check(proof_.faults));
-    TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed(), proof_.faults));
-    inventory.report_unnamed(replay, proof_.faults);
-    proof_.commits = log.commits().size();
+    TRY_OK(replay.check_replaced_files(options_.threads));
+    TRY_OK(contracts_.check());
+    TRY_OK(checkpoints.report_unnamed(inventory.is_disturbed()));
+    inventory.report_unnamed(replay);
+    proof_.commits = log.commits.size();
     proof_.commits_recognised = proof_.commits - of_other_settings_.size();
     proof_.books = replay.summary().books;
     proof_.data_hash = inventory.data_hash();
@@ -70,14 +63,31 @@ class Prover {
   }
 
  private:
+  /// Looks at the record of a landing; where there is none, and no commit either, it is no landing.
+  Status check_landing_record() {
+    const FileFaults fault = proof_.faults.in(kLandingRecord, Invariant::Log);
+    if (!landing_.name_if_there(kLandingRecord)) {
+      if (landing_.under(kCommits).empty()) {
+        return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", landing_.store.root(),
+                    kLandingRecord);
+      }
+      fault("", "the record of the landing", "none");
+      return {};
+    }
+    TRY(const std::string text, landing_.store.get(kLandingRecord));
+    if (const Status read = read_landing(text); !read)
+      fault("", "the record of the landing", read.error().message);
+    return {};
+  }
+
   /// Under a name that the log does not know, nothing would be compared, and all would seem well.
   Status check_source_name(const Log& log) const {
-    if (!options_.source || !log.is_whole() || log.commits().empty()) return {};
-    if (log.sources().contains(options_.source->name)) return {};
+    if (!options_.source || !log.is_whole || log.commits.empty()) return {};
+    if (log.sources.contains(options_.source->name)) return {};
     std::vector<std::string> known;
-    for (const auto& [name, root] : log.sources()) known.push_back(quoted(name));
+    for (const auto& [name, root] : log.sources) known.push_back(quoted(name));
     return fail(ErrorCode::Configuration, "{} has no source {}, it has {}: name one with --source-name",
-                landing_.root(), quoted(options_.source->name), fmt::join(known, ", "));
+                landing_.store.root(), quoted(options_.source->name), fmt::join(known, ", "));
   }
 
   Status look_at_live(Replay& replay, Inventory& inventory) {
@@ -92,36 +102,27 @@ class Prover {
     return look_at_tasks();
   }
 
-  /// Gives what the events of a task were judged by; most tasks of a commit share it.
-  std::shared_ptr<const Judging> judging_of(const CommitRecord& commit, const ManifestRecord& manifest) {
-    if (last_judging_ != nullptr && last_commit_ == &commit && !manifest.replaces) return last_judging_;
-    auto judging = std::make_shared<Judging>();
-    std::string plan = "data_version=" + commit.data_version + "\n" + options_.settings_text;
-    for (const NamedHash& named : commit.contracts) plan += "contract=" + named.hash + "\n";
-    for (const NamedHash& named : manifest.replaces ? manifest.contracts : commit.contracts) {
-      const auto contract = contracts_.plan(named.hash);
-      if (contract == nullptr) continue;
-      judging->plans[contract->table] = contract;
-      judging->hashes[contract->table] = named.hash;
+  /// Notes what the events of a task were judged by.
+  void take_plans(Task& task, const CommitRecord& commit) {
+    for (const NamedHash& named : task.manifest.replaces ? task.manifest.contracts : commit.contracts) {
+      if (const auto plan = contracts_.plan(named.hash); plan != nullptr) task.plans[plan->table] = plan;
     }
-    if (hash_hex(plan) == commit.plan_hash) {
-      judging->rules = &options_.rules;
+    std::string made_with = "data_version=" + commit.data_version + "\n" + options_.settings_text;
+    for (const NamedHash& named : commit.contracts) made_with += "contract=" + named.hash + "\n";
+    if (hash_hex(made_with) == commit.plan_hash) {
+      task.rules = &options_.rules;
     } else {
       of_other_settings_.insert(commit.seq);
     }
-    last_commit_ = &commit;
-    last_judging_ = std::move(judging);
-    return last_judging_;
   }
 
   void take(const Replay::Made& made, ManifestRecord manifest, const Replay& replay, Inventory& inventory) {
     Task& task = tasks_.emplace_back();
     const CommitRecord& commit = *made.commit;
-    task.commit = &commit;
-    task.judging = judging_of(commit, manifest);
     task.index_file = index_file(manifest.task);
     task.log_file = log_file(manifest.task);
     task.manifest = std::move(manifest);
+    take_plans(task, commit);
     for (const ObjectRecord& object : task.manifest.objects) {
       bytes_ += object.books.at("bytes_read");
       ++proof_.objects;
@@ -130,12 +131,12 @@ class Prover {
       const bool is_kept = task.outputs.size() >= task.manifest.outputs.size();
       const Replay::Made* const maker = is_kept ? replay.find(maker_of(record.final_name)) : nullptr;
       Output& output = task.outputs.emplace_back();
+      output.kind = output_kind(record.final_name);
       output.is_kept = is_kept;
       output.data_version = (maker != nullptr ? maker->commit : &commit)->data_version;
       output.stands_at = inventory.take(commit, task.manifest.file, record, is_kept, task.faults);
-      output.is_there = !output.stands_at.empty();
-      if (is_index(record)) task.index_file = record.final_name;
-      if (is_log(record)) task.log_file = record.final_name;
+      if (output.kind == OutputKind::Index) task.index_file = record.final_name;
+      if (output.kind == OutputKind::Log) task.log_file = record.final_name;
       output.record = std::move(record);
     }
     for (const Replay::Made* each = &made; each != nullptr; each = each->replaces) {
@@ -146,20 +147,21 @@ class Prover {
 
   /// Looks at the tasks that were taken: first at their indexes, then at the lines, then at the rows.
   Status look_at_tasks() {
-    const auto jobs_of = [&](auto wanted) {
+    const auto outputs_of = [&](std::initializer_list<OutputKind> kinds) {
       std::vector<Job> jobs;
       for (Task& task : tasks_) {
         for (Output& output : task.outputs) {
-          if (!output.is_there || !wanted(output.record)) continue;
-          jobs.push_back({output.record.size, [&](Faults&) { return look_at(task, output); }, nullptr, {}});
+          if (output.stands_at.empty() || std::ranges::find(kinds, output.kind) == kinds.end()) continue;
+          jobs.push_back({output.record.size, [this, &task, &output] {
+                            return check_output(landing_.store, reader_, task, output);
+                          }});
         }
       }
       return jobs;
     };
-    TRY_OK(carry_out(jobs_of(is_index)));
-    TRY_OK(carry_out(
-        jobs_of([](const OutputRecord& output) { return !is_index(output) && !is_table(output); })));
-    auto jobs = jobs_of(is_table);
+    TRY_OK(carry_out(outputs_of({OutputKind::Index})));
+    TRY_OK(carry_out(outputs_of({OutputKind::CleanLines, OutputKind::DirtyLines, OutputKind::Log})));
+    auto jobs = outputs_of({OutputKind::Table});
     for (Task& task : tasks_) {
       if (task.has_frames) add_old_indexes(task, jobs);
       if (task.has_frames && options_.source) add_objects(task, jobs);
@@ -173,13 +175,6 @@ class Prover {
     return {};
   }
 
-  Status look_at(Task& task, Output& output) {
-    if (is_index(output.record)) return check_index(landing_, reader_, task, output);
-    if (is_table(output.record)) return check_table(landing_, reader_, task, output);
-    if (is_clean_lines(output.record)) return check_clean_lines(landing_, task, output);
-    return (is_log(output.record) ? check_log_lines : check_dirty_lines)(landing_, task, output);
-  }
-
   void tell(std::uint64_t files) {
     const std::lock_guard guard(telling_);
     progress_.files += files;
@@ -188,10 +183,10 @@ class Prover {
 
   void add_old_indexes(Task& task, std::vector<Job>& jobs) {
     for (const std::string& file : task.old_indexes) {
-      const auto work = [&](Faults& faults) {
-        return check_old_index(landing_, reader_, task, file, faults);
-      };
-      jobs.push_back({listing_[listing_.find(file)].size_bytes, work, &task.faults, {}});
+      Faults& faults = task.other_faults.emplace_back();
+      jobs.push_back({landing_[landing_.find(file)].size_bytes, [this, &task, &file, &faults] {
+                        return check_old_index(landing_.store, reader_, task, file, faults);
+                      }});
     }
   }
 
@@ -199,35 +194,29 @@ class Prover {
     for (std::size_t i = 0; i < task.manifest.objects.size(); ++i) {
       const ObjectRecord& object = task.manifest.objects[i];
       if (object.source != options_.source->name) continue;
-      const auto work = [this, &task, i](Faults& faults) -> Status {
-        TRY(bool is_there, is_as_taken(task.manifest.objects[i]));
-        if (is_there) {
-          TRY(is_there, check_source_object(*options_.source->store, task, i, faults));
-        }
-        const std::lock_guard guard(telling_);
-        ++(is_there ? proof_.source_objects : proof_.source_objects_gone);
-        return {};
-      };
-      jobs.push_back({object.size, work, &task.faults, {}});
+      Faults& faults = task.other_faults.emplace_back();
+      jobs.push_back({object.size, [this, &task, i, &faults] { return look_at_object(task, i, faults); }});
     }
   }
 
-  /// The largest first, so that none of them is begun when all else is done. What is found is kept in order.
+  Status look_at_object(const Task& task, std::size_t object, Faults& faults) {
+    TRY(bool is_there, is_as_taken(task.manifest.objects[object]));
+    if (is_there) {
+      TRY(is_there, check_source_object(*options_.source->store, task, object, faults));
+    }
+    const std::lock_guard guard(telling_);
+    ++(is_there ? proof_.source_objects : proof_.source_objects_gone);
+    return {};
+  }
+
+  /// The largest first, so that none of them is begun when all else is done.
   Status carry_out(std::vector<Job> jobs) {
-    std::vector<Job*> order;
-    for (Job& job : jobs) order.push_back(&job);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const Job* a, const Job* b) { return a->bytes > b->bytes; });
-    const Status done = in_parallel(options_.threads, order.size(), [&](std::size_t i) -> Status {
-      TRY_OK(order[i]->work(order[i]->found));
+    std::ranges::stable_sort(jobs, std::greater(), &Job::bytes);
+    return in_parallel(options_.threads, jobs.size(), [&](std::size_t i) -> Status {
+      TRY_OK(jobs[i].work());
       tell(1);
       return {};
     });
-    TRY_OK(done);
-    for (Job& job : jobs) {
-      if (job.faults != nullptr) job.faults->take(std::move(job.found));
-    }
-    return {};
   }
 
   /// Says whether an object may still be what was taken: of a name with several generations one is there.
@@ -245,25 +234,28 @@ class Prover {
     for (const Output& output : task.outputs) {
       if (output.is_read) continue;
       unseen.insert(Invariant::Books);
-      if (is_index(output.record)) {
-        unseen.insert({Invariant::Tiling, Invariant::Frames, Invariant::Rows, Invariant::Logs});
-      } else if (is_table(output.record)) {
-        unseen.insert(Invariant::Rows);
-      } else {
-        unseen.insert(is_log(output.record) ? Invariant::Logs : Invariant::Frames);
+      switch (output.kind) {
+        case OutputKind::Index:
+          unseen.insert({Invariant::Tiling, Invariant::Frames, Invariant::Rows, Invariant::Logs});
+          break;
+        case OutputKind::Table: unseen.insert(Invariant::Rows); break;
+        case OutputKind::Log: unseen.insert(Invariant::Logs); break;
+        default: unseen.insert(Invariant::Frames);
       }
     }
     for (const Invariant invariant : unseen) ++proof_.tasks_unseen[static_cast<std::size_t>(invariant)];
   }
 
   void finish(Task& task) {
+    for (Faults& faults : task.other_faults) task.faults.take(std::move(faults));
     check_agreement(task);
     note_unseen(task);
     for (Output& output : task.outputs) {
       proof_.faults.take(std::move(output.faults));
-      if (!output.is_there) continue;
-      const std::string& name = output.record.final_name;
-      if (is_table(output.record) && output.is_read) types_.note(*task.plan(output.record.table), name);
+      if (output.stands_at.empty()) continue;
+      const std::string& name = output.name();
+      if (output.kind == OutputKind::Table && output.is_read)
+        types_.note(*task.plan(output.record.table), name);
       const std::size_t begin = name.find('/') + 1;
       OutputCounts& counts = proof_.outputs[name.substr(begin, name.find('/', begin) - begin)];
       ++counts.files;
@@ -273,15 +265,12 @@ class Prover {
     proof_.faults.take(std::move(task.faults));
   }
 
-  ObjectStore& landing_;
+  Landing& landing_;
   TableReader& reader_;
   const Options& options_;
-  Listing& listing_;
   Proof& proof_;
   ContractFiles contracts_;
-  Ledger* ledger_ = nullptr;
-  const CommitRecord* last_commit_ = nullptr;
-  std::shared_ptr<const Judging> last_judging_;
+  const Ledger* ledger_ = nullptr;
   std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
   TableTypes types_;
   std::deque<Task> tasks_;  ///< That are to be looked at together.
@@ -294,8 +283,8 @@ class Prover {
 
 Result<Proof> prove(ObjectStore& landing, TableReader& reader, const Options& options) {
   Proof proof;
-  TRY(Listing listing, Listing::read(landing, proof.faults));
-  TRY_OK(Prover(landing, reader, options, listing, proof).carry_out());
+  TRY(Landing looked_at, Landing::read(landing, proof.faults));
+  TRY_OK(Prover(looked_at, reader, options, proof).carry_out());
   return proof;
 }
 

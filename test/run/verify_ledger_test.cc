@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "answers/verify/log/ledger_tree.h"
+#include "answers/verify/log/ledger.h"
 #include "answers/verify/read/layout.h"
 #include "commit/ledger.h"
 #include "store/memory_store.h"
@@ -49,12 +49,10 @@ class VerifyLedgerTest : public testing::Test {
 
   std::vector<verify::Fault> faults(verify::CheckpointRecord checkpoint, bool may_lack = false) {
     verify::Faults faults;
-    auto listing = verify::Listing::read(store_, faults);
-    EXPECT_TRUE(listing.has_value());
+    auto landing = verify::Landing::read(store_, faults);
+    EXPECT_TRUE(landing.has_value());
     checkpoint.seq = ++seq_;
-    EXPECT_TRUE(
-        verify::check_ledger_tree(store_, *listing, checkpoint, "checkpoint", &taken_, may_lack, faults)
-            .has_value());
+    EXPECT_TRUE(verify::check_ledger_tree(*landing, checkpoint, "checkpoint", &taken_, may_lack).has_value());
     return faults.kept();
   }
 

@@ -11,29 +11,40 @@
 
 namespace headgate::verify {
 
-Result<std::shared_ptr<const Plan>> ContractFiles::read(const std::string& file, const NamedHash& named,
-                                                        Faults& faults) {
-  const std::string contract = kContracts + named.hash + ".yaml";
+namespace {
+
+std::string file_of(const std::string& hash) { return kContracts + hash + ".yaml"; }
+
+}  // namespace
+
+Status ContractFiles::read(const std::string& file, const std::vector<NamedHash>& contracts) {
+  for (const NamedHash& named : contracts) TRY_OK(read(file, named));
+  return {};
+}
+
+Status ContractFiles::read(const std::string& file, const NamedHash& named) {
+  const std::string contract = file_of(named.hash);
   const auto [known, added] = plans_.try_emplace(named.hash);
   if (added) {
-    if (!listing_->has(contract)) {
-      faults.add(Invariant::Log, contract, "", "a contract that " + file + " names", "none");
-      return known->second;
+    const FileFaults fault = landing_.faults.in(contract, Invariant::Log);
+    if (!landing_.has(contract)) {
+      fault("", "a contract that " + file + " names", "none");
+      return {};
     }
-    TRY(const std::string text, landing_->get(contract));
+    TRY(const std::string text, landing_.store.get(contract));
     auto plan = compile_contract(text, contract);
     if (hash_hex(text) != named.hash || !plan) {
-      faults.add(Invariant::Log, contract, "", "a contract with the hash " + named.hash,
-                 plan ? hash_hex(text) : plan.error().message);
-      return known->second;
+      fault("", "a contract with the hash " + named.hash, plan ? hash_hex(text) : plan.error().message);
+      return {};
     }
     known->second = std::move(*plan);
   }
   if (known->second != nullptr && known->second->contract != named.name) {
-    faults.add(Invariant::Log, file, "contracts",
-               fmt::format("{}, the name in {}", known->second->contract, contract), quoted(named.name));
+    landing_.faults.add(Invariant::Log, file, "contracts",
+                        fmt::format("{}, the name in {}", known->second->contract, contract),
+                        quoted(named.name));
   }
-  return known->second;
+  return {};
 }
 
 std::shared_ptr<const Plan> ContractFiles::plan(const std::string& hash) const {
@@ -41,19 +52,17 @@ std::shared_ptr<const Plan> ContractFiles::plan(const std::string& hash) const {
   return at == plans_.end() ? nullptr : at->second;
 }
 
-Status ContractFiles::check(Faults& faults) {
-  const auto [first, last] = listing_->under(kContracts);
-  for (std::size_t i = first; i < last; ++i) {
-    const std::string& file = (*listing_)[i].name;
-    listing_->name(i);
-    TRY(const std::string text, landing_->get(file));
-    const std::string expected = kContracts + hash_hex(text) + ".yaml";
-    if (file == expected) continue;
-    const bool is_reported = std::any_of(plans_.begin(), plans_.end(), [&](const auto& plan) {
-      return file == kContracts + plan.first + ".yaml";  // By whoever names it.
-    });
-    if (is_reported) continue;
-    faults.add(Invariant::Files, file, "", "the name " + expected, "this one");
+Status ContractFiles::check() {
+  for (const std::size_t at : landing_.under(kContracts)) {
+    const std::string& file = landing_[at].name;
+    landing_.name(at);
+    TRY(const std::string text, landing_.store.get(file));
+    const std::string expected = file_of(hash_hex(text));
+    // Where a record names it, that is said already.
+    const bool is_reported =
+        std::ranges::any_of(plans_, [&](const auto& plan) { return file == file_of(plan.first); });
+    if (file != expected && !is_reported)
+      landing_.faults.add(Invariant::Files, file, "", "the name " + expected, "this one");
   }
   return {};
 }

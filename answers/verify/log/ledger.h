@@ -6,12 +6,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "answers/verify/fault.h"
+#include "answers/verify/log/landing.h"
 #include "answers/verify/read/records.h"
 
 namespace headgate::verify {
 
-/// What runs took of each object, as the log tells it: the ledger. In memory stand names and hashes.
+/// What runs took of each object, as the log tells it: the ledger. In memory stand names and hashes. Once the
+/// log is played any thread may ask.
 class Ledger {
  public:
   /// One content of an object; the first one is generation 1.
@@ -31,20 +32,25 @@ class Ledger {
   void take(const CommitRecord& commit, const std::string& manifest, const ObjectRecord& object,
             Faults& faults);
 
-  /// Gives what is known of the object of a ledger_key().
-  [[nodiscard]] Object* find(const std::string& key);
-  [[nodiscard]] const Objects& objects() const { return objects_; }
+  /// Gives what is known of each object, by its ledger_key().
+  Objects& objects() { return objects_; }
 
   /// Says whether an object that holds `content_hash` now is no longer that generation, but another one.
-  [[nodiscard]] bool has_moved_on(const ObjectRecord& object, const std::string& content_hash);
+  [[nodiscard]] bool has_moved_on(const ObjectRecord& object, const std::string& content_hash) const;
   /// Says whether several contents of its name were taken.
-  [[nodiscard]] bool has_generations(const ObjectRecord& object);
+  [[nodiscard]] bool has_generations(const ObjectRecord& object) const;
 
   /// Hashes what a record says of a content.
   static std::uint64_t describe(const ObjectRecord& object);
 
  private:
-  Objects objects_;  ///< By ledger_key().
+  Objects objects_;
 };
+
+/// Looks whether the nodes of the ledger below a checkpoint, which is `file`, hold together. With `ledger`
+/// they have to hold what the log took, and no more. With `may_lack` nodes may be gone: of an older
+/// checkpoint than the newest nobody reads them any more.
+Status check_ledger_tree(Landing& landing, const CheckpointRecord& checkpoint, const std::string& file,
+                         Ledger* ledger, bool may_lack);
 
 }  // namespace headgate::verify

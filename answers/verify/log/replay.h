@@ -8,15 +8,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "answers/verify/fault.h"
 #include "answers/verify/log/checkpoints.h"
 #include "answers/verify/log/contract_files.h"
+#include "answers/verify/log/landing.h"
 #include "answers/verify/log/ledger.h"
-#include "answers/verify/log/listing.h"
 #include "answers/verify/log/log.h"
-#include "answers/verify/log/rewrite.h"
-#include "answers/verify/log/summary.h"
-#include "store/object_store.h"
 
 namespace headgate::verify {
 
@@ -34,11 +30,13 @@ class Replay {
         old_index;  ///< Where the index of what it replaces lies; empty where it is gone, or the same.
   };
 
-  Replay(ObjectStore& landing, Listing& listing, const Log& log, ContractFiles& contracts, Faults& faults)
-      : landing_(landing), listing_(listing), log_(log), contracts_(contracts), faults_(faults) {}
+  Replay(Landing& landing, const Log& log, ContractFiles& contracts)
+      : landing_(landing), log_(log), contracts_(contracts) {}
 
   /// Takes in all commits, in their order.
   Status carry_out(Checkpoints& checkpoints);
+  /// Looks whether what rewrites replaced, as far as it is still there, is what their manifests say.
+  Status check_replaced_files(unsigned threads) const;
 
   /// Gives every task that was ever made, in the order of the log.
   [[nodiscard]] const std::deque<Made>& tasks() const { return tasks_; }
@@ -49,8 +47,7 @@ class Replay {
 
   [[nodiscard]] const Summary& summary() const { return summary_; }
   [[nodiscard]] Ledger& ledger() { return ledger_; }
-  [[nodiscard]] const std::vector<ReplacedFile>& replaced_files() const { return replaced_files_; }
-  /// Gives the commit that replaced a visible file of the listing; nullptr where none did.
+  /// Gives the commit that replaced a visible file of the landing; nullptr where none did.
   [[nodiscard]] const CommitRecord* replaced_by(std::size_t place) const;
 
  private:
@@ -59,20 +56,24 @@ class Replay {
   Status take(const CommitRecord& commit, const NamedHash& named, const ManifestRecord& manifest);
   Result<const Made*> replace(const CommitRecord& commit, const ManifestRecord& manifest);
   std::string take_replaced(const CommitRecord& commit, const ManifestRecord& manifest);
-  void check_source(const CommitRecord& commit, const std::string& manifest, const ObjectRecord& object);
 
-  ObjectStore& landing_;
-  Listing& listing_;
+  /// A file that a rewrite replaced, and where it lies now.
+  struct Retired {
+    std::size_t place = 0;  ///< In the landing.
+    std::uint64_t size = 0;
+    std::string hash;
+  };
+
+  Landing& landing_;
   const Log& log_;
   ContractFiles& contracts_;
-  Faults& faults_;
   std::deque<Made> tasks_;
   std::unordered_map<std::string, Made*> by_name_;
   Summary summary_;
   Ledger ledger_;
   bool is_whole_ = true;
-  std::vector<ReplacedFile> replaced_files_;
-  std::map<std::size_t, const CommitRecord*> replaced_;  ///< By place in the listing.
+  std::vector<Retired> retired_;
+  std::map<std::size_t, const CommitRecord*> replaced_;  ///< By place in the landing.
 };
 
 }  // namespace headgate::verify

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "base/json.h"
@@ -13,112 +14,93 @@ namespace headgate::verify {
 namespace {
 
 constexpr std::size_t kShownBytes = 120;
+constexpr CellKind kNull = CellKind::Other;
 
-template <class Number>
-void append_number(std::string& out, char kind, Number value) {
-  char bytes[sizeof value];
-  std::memcpy(bytes, &value, sizeof value);
-  out += kind;
-  out.append(bytes, sizeof value);
-}
-
-template <class Number>
-Number take_number(ByteView& cell) {
-  Number value{};
-  std::memcpy(&value, cell.data(), sizeof value);
-  cell.remove_prefix(sizeof value);
-  return value;
+ByteView take(ByteView& cell, std::size_t size) {
+  const ByteView taken = cell.substr(0, size);
+  cell.remove_prefix(taken.size());
+  return taken;
 }
 
 /// Writes the next value of `cell` and takes it off.
 void show(std::string& out, ByteView& cell) {
-  const char kind = cell.front();
-  cell.remove_prefix(1);
-  const auto parts = [&](char open, char close, std::uint32_t each) {
-    const std::uint32_t count = take_number<std::uint32_t>(cell) * each;
-    out += open;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (i != 0) out += each == 2 && i % 2 == 1 ? ": " : ", ";
-      show(out, cell);
-    }
-    out += close;
-  };
+  const auto kind = static_cast<CellKind>(take(cell, 1).front());
+  std::int64_t word = 0;
+  if (kind != kNull) std::memcpy(&word, take(cell, sizeof word).data(), sizeof word);
   switch (kind) {
-    case 't': {
-      const auto size = take_number<std::uint32_t>(cell);
-      out += quoted(cell.substr(0, size));
-      cell.remove_prefix(size);
+    case CellKind::Text: out += quoted(take(cell, static_cast<std::size_t>(word))); break;
+    case CellKind::Decimal: {
+      const ByteView bytes = take(cell, static_cast<std::size_t>(word));
+      out += "decimal 0x";
+      for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte)
+        out += fmt::format("{:02x}", static_cast<unsigned char>(*byte));
       break;
     }
-    case 'i': out += std::to_string(take_number<std::int64_t>(cell)); break;
-    case 'd': out += fmt::format("{}", take_number<double>(cell)); break;
-    case 'b': out += take_number<bool>(cell) ? "true" : "false"; break;
-    case 'D':
-      out += "decimal 0x";
-      for (int i = 15; i >= 0; --i) out += fmt::format("{:02x}", static_cast<unsigned char>(cell[i]));
-      cell.remove_prefix(16);
+    case CellKind::Double: out += fmt::format("{}", std::bit_cast<double>(word)); break;
+    case CellKind::Boolean: out += word != 0 ? "true" : "false"; break;
+    case CellKind::List:
+    case CellKind::Struct:
+    case CellKind::Map: {
+      const bool is_map = kind == CellKind::Map;
+      out += kind == CellKind::List ? '[' : '{';
+      for (std::int64_t i = 0; i < (is_map ? 2 * word : word); ++i) {
+        if (i != 0) out += is_map && i % 2 == 1 ? ": " : ", ";
+        show(out, cell);
+      }
+      out += kind == CellKind::List ? ']' : '}';
       break;
-    case 'l': parts('[', ']', 1); break;
-    case 's': parts('{', '}', 1); break;
-    case 'm': parts('{', '}', 2); break;
-    default: out += "null";
+    }
+    case kNull: out += "null"; break;
+    default: out += std::to_string(word);
   }
 }
 
 }  // namespace
 
-void append_null(std::string& out) { out += 'n'; }
+void append_null(std::string& out) { out += static_cast<char>(kNull); }
 
-void append_text(std::string& out, ByteView text) {
-  append_number(out, 't', static_cast<std::uint32_t>(text.size()));
-  out += text;
+void append_word(std::string& out, CellKind kind, std::int64_t word) {
+  char bytes[sizeof word];
+  std::memcpy(bytes, &word, sizeof word);
+  out += static_cast<char>(kind);
+  out.append(bytes, sizeof bytes);
 }
 
-void append_integer(std::string& out, std::int64_t value) { append_number(out, 'i', value); }
-void append_double(std::string& out, double value) { append_number(out, 'd', value); }
-void append_boolean(std::string& out, bool value) { append_number(out, 'b', value); }
-
-void append_decimal(std::string& out, ByteView bytes) {
-  out += 'D';
+void append_bytes(std::string& out, CellKind kind, ByteView bytes) {
+  append_word(out, kind, static_cast<std::int64_t>(bytes.size()));
   out += bytes;
 }
 
-void append_nested(std::string& out, CellKind kind, std::size_t count) {
-  const char letter = kind == CellKind::List ? 'l' : kind == CellKind::Map ? 'm' : 's';
-  append_number(out, letter, static_cast<std::uint32_t>(count));
+void append_flat_text(std::string& out, ByteView text) {
+  append_bytes(out, CellKind::Text, text);
+  std::replace_if(
+      out.end() - static_cast<std::ptrdiff_t>(text.size()), out.end(),
+      [](char c) { return c == '\n' || c == '\r'; }, ' ');
 }
 
-void append_cell(std::string& out, const Cells& cells, std::size_t row) {
+void append_cell(std::string& out, const CellType& type, const Cells& cells, std::size_t row) {
   if (!cells.present[row]) return append_null(out);
   switch (cells.kind) {
     case CellKind::Text:
-      return cells.is_flat ? append_flat_text(out, cells.texts[row]) : append_text(out, cells.texts[row]);
-    case CellKind::Int64:
-    case CellKind::Timestamp:
-    case CellKind::Date: return append_integer(out, cells.words[row]);
-    case CellKind::Double: return append_double(out, std::bit_cast<double>(cells.words[row]));
-    case CellKind::Boolean: return append_boolean(out, cells.words[row] != 0);
-    case CellKind::Decimal: return append_decimal(out, cells.texts[row]);
+      if (type.is_flat) return append_flat_text(out, cells.texts[row]);
+      [[fallthrough]];
+    case CellKind::Decimal: return append_bytes(out, cells.kind, cells.texts[row]);
     case CellKind::List:
     case CellKind::Map:
-      append_nested(out, cells.kind, cells.firsts[row + 1] - cells.firsts[row]);
+      append_word(out, cells.kind, cells.firsts[row + 1] - cells.firsts[row]);
       for (std::uint32_t i = cells.firsts[row]; i < cells.firsts[row + 1]; ++i) {
-        for (const Cells& part : cells.parts) append_cell(out, part, i);
+        for (std::size_t part = 0; part < cells.parts.size(); ++part)
+          append_cell(out, type.parts[part], cells.parts[part], i);
       }
       return;
     case CellKind::Struct:
-      append_nested(out, cells.kind, cells.parts.size());
-      for (const Cells& part : cells.parts) append_cell(out, part, row);
+      append_word(out, cells.kind, static_cast<std::int64_t>(cells.parts.size()));
+      for (std::size_t part = 0; part < cells.parts.size(); ++part)
+        append_cell(out, type.parts[part], cells.parts[part], row);
       return;
     case CellKind::Other: return append_null(out);
+    default: return append_word(out, cells.kind, cells.words[row]);
   }
-}
-
-void append_flat_text(std::string& out, ByteView text) {
-  append_text(out, text);
-  const auto begin = out.end() - static_cast<std::ptrdiff_t>(text.size());
-  std::replace_if(
-      begin, out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
 }
 
 std::string shown_cell(ByteView cell) {
@@ -134,31 +116,6 @@ std::string quoted(ByteView text) {
   const bool cut = text.size() > kShownBytes;
   append_json_string(out, to_utf8_lossy(text.substr(0, kShownBytes)));
   return cut ? out + "..." : out;
-}
-
-std::string type_text(const CellType& type) {
-  static constexpr const char* kNames[] = {"string",  "int64", "double", "boolean", "timestamp",   "date",
-                                           "decimal", "list",  "struct", "map",     "another type"};
-  std::string text = kNames[static_cast<int>(type.kind)];
-  if (type.kind == CellKind::Decimal) text += fmt::format("({}, {})", type.precision, type.scale);
-  for (const CellType& part : type.parts) {
-    text += &part == &type.parts.front() ? "<" : ", ";
-    text += part.name + ": " + type_text(part);
-  }
-  if (!type.parts.empty()) text += ">";
-  return type.field_id == -1 ? text : text + fmt::format(" #{}", type.field_id);
-}
-
-std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expected,
-                                              const std::vector<CellType>& found) {
-  std::vector<ColumnDifference> differences;
-  for (std::size_t i = 0; i < std::max(expected.size(), found.size()); ++i) {
-    const auto text = [i](const std::vector<CellType>& types) {
-      return i < types.size() ? types[i].name + ": " + type_text(types[i]) : "no column";
-    };
-    if (text(expected) != text(found)) differences.push_back({i + 1, text(expected), text(found)});
-  }
-  return differences;
 }
 
 }  // namespace headgate::verify

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 
@@ -15,7 +13,12 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_plain(ByteView number) { return number.find_first_of(".eE") == ByteView::npos; }
+std::optional<std::int64_t> scaled_int64(ByteView number, std::int64_t scale) {
+  constexpr int kDigitsMax = 19;
+  const auto value = JsonNumber(number).scaled(scale, kDigitsMax);
+  if (!value || *value < INT64_MIN || *value > INT64_MAX) return {};
+  return static_cast<std::int64_t>(*value);
+}
 
 }  // namespace
 
@@ -49,22 +52,17 @@ JsonNumber::JsonNumber(ByteView written) {
   }
 }
 
-std::optional<std::string> JsonNumber::scaled(std::int64_t scale, std::int64_t digits_max) const {
-  if (digits.empty()) return "0";
+std::optional<Int128> JsonNumber::scaled(std::int64_t scale, std::int64_t digits_max) const {
+  if (digits.empty()) return 0;
   const std::int64_t zeros = power + scale;
   if (zeros < 0 || zeros + static_cast<std::int64_t>(digits.size()) > digits_max) return {};
-  return (negative ? "-" : "") + digits + std::string(static_cast<std::size_t>(zeros), '0');
+  Int128 value = 0;
+  for (const char digit : digits) value = value * 10 + (digit - '0');
+  for (std::int64_t i = 0; i < zeros; ++i) value *= 10;
+  return negative ? -value : value;
 }
 
-std::optional<std::int64_t> int64_of(ByteView number) {
-  constexpr int kDigitsMax = 19;
-  const auto whole = JsonNumber(number).scaled(0, kDigitsMax);
-  if (!whole) return {};
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(whole->data(), whole->data() + whole->size(), value);
-  if (error != std::errc()) return {};
-  return value;
-}
+std::optional<std::int64_t> int64_of(ByteView number) { return scaled_int64(number, 0); }
 
 std::optional<double> double_of(ByteView number) {
   const std::string text(number);
@@ -75,29 +73,22 @@ std::optional<double> double_of(ByteView number) {
   const JsonNumber exact(number);
   if (!exact.is_whole() || exact == JsonNumber(fmt::format("{:.0f}", nearest))) return nearest;
   // What is written with a point or an exponent may be the shortest text of the double.
-  if (!is_plain(number) && exact == JsonNumber(fmt::format("{}", nearest))) return nearest;
+  const bool is_plain = number.find_first_of(".eE") == ByteView::npos;
+  if (!is_plain && exact == JsonNumber(fmt::format("{}", nearest))) return nearest;
   return {};
 }
 
 std::optional<std::string> decimal_of(ByteView number, int precision, int scale) {
-  const auto unscaled = JsonNumber(number).scaled(scale, precision);
-  if (!unscaled) return {};
-  __extension__ unsigned __int128 value = 0;
-  const bool negative = unscaled->starts_with('-');
-  for (const char digit : unscaled->substr(negative)) value = value * 10 + static_cast<unsigned>(digit - '0');
-  if (negative) value = -value;
-  std::string bytes(16, '\0');
-  for (char& byte : bytes) {
-    byte = static_cast<char>(value & 0xff);
-    value >>= 8;
-  }
+  const auto value = JsonNumber(number).scaled(scale, precision);
+  if (!value) return {};
+  std::string bytes;
+  for (unsigned shift = 0; shift < 128; shift += 8) bytes += static_cast<char>(*value >> shift & 0xff);
   return bytes;
 }
 
 std::optional<Micros> epoch_of(ByteView number, int unit_digits) {
-  constexpr int kMicrosDigits = 6, kDigitsMax = 19;
-  const auto micros = JsonNumber(number).scaled(kMicrosDigits - unit_digits, kDigitsMax);
-  return micros ? int64_of(*micros) : std::nullopt;
+  constexpr int kMicrosDigits = 6;
+  return scaled_int64(number, kMicrosDigits - unit_digits);
 }
 
 std::optional<Micros> timestamp_of(ByteView text) {
@@ -112,21 +103,12 @@ std::optional<Micros> timestamp_of(ByteView text) {
 }
 
 std::optional<std::int64_t> date_of(ByteView text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
-  const auto number = [&](std::size_t at, std::size_t size) {
-    const ByteView digits = text.substr(at, size);
-    int value = -1;
-    if (std::all_of(digits.begin(), digits.end(), is_digit))
-      std::from_chars(digits.data(), digits.data() + size, value);
-    return value;
-  };
-  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
-  if (year < 0 || month < 0 || day < 0) return {};
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return {};
-  return std::chrono::sys_days(date).time_since_epoch().count();
+  constexpr std::size_t kDigits = 10;
+  constexpr Micros kDay = Micros{86'400} * 1'000'000;
+  if (text.size() != kDigits) return {};
+  const auto midnight = parse_time(fmt::format("{}T00:00:00Z", text));
+  if (!midnight) return {};
+  return *midnight / kDay;
 }
 
 }  // namespace headgate::verify

@@ -11,6 +11,8 @@
 // same.
 namespace headgate::verify {
 
+__extension__ typedef __int128 Int128;
+
 /// Holds a JSON number as it is worth: digits, without zeros at either end, times a power of ten.
 struct JsonNumber {
   explicit JsonNumber(ByteView written);
@@ -20,9 +22,8 @@ struct JsonNumber {
   std::int64_t power = 0;
 
   [[nodiscard]] bool is_whole() const { return power >= 0; }
-  /// Gives the number times 10^`scale` where that is whole and has at most `digits_max` digits; a minus may
-  /// stand in front.
-  [[nodiscard]] std::optional<std::string> scaled(std::int64_t scale, std::int64_t digits_max) const;
+  /// Gives the number times 10^`scale` where that is whole and has at most `digits_max` digits, 38 at most.
+  [[nodiscard]] std::optional<Int128> scaled(std::int64_t scale, std::int64_t digits_max) const;
   bool operator==(const JsonNumber&) const = default;
 };
 

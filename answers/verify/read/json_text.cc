@@ -44,110 +44,131 @@ void append_utf8(std::string& out, unsigned code) {
   for (int i = tails; i-- > 0;) out += static_cast<char>(0x80 | (code >> 6 * i & 0x3f));
 }
 
+/// Reads one text and notes its values.
+class Parser {
+ public:
+  Parser(ByteView text, std::vector<JsonNode>& nodes) : text_(text), nodes_(nodes) {}
+
+  bool read() {
+    blanks();
+    if (!value(0)) return false;
+    blanks();
+    return at_ == text_.size();
+  }
+  /// Says how far it came.
+  [[nodiscard]] std::size_t at() const { return at_; }
+
+ private:
+  [[nodiscard]] bool is_at(char c) const { return at_ < text_.size() && text_[at_] == c; }
+
+  void blanks() { at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size()); }
+
+  bool take(char c) {
+    if (!is_at(c)) return false;
+    ++at_;
+    return true;
+  }
+
+  std::uint32_t open(JsonKind kind) {
+    nodes_.push_back({kind, false, static_cast<std::uint32_t>(at_), 0, 0});
+    return static_cast<std::uint32_t>(nodes_.size() - 1);
+  }
+
+  void close(std::uint32_t place) {
+    nodes_[place].end = static_cast<std::uint32_t>(at_);
+    nodes_[place].next = static_cast<std::uint32_t>(nodes_.size());
+  }
+
+  bool value(int depth) {
+    if (at_ == text_.size() || depth > JsonText::kDepthMax) return false;
+    switch (text_[at_]) {
+      case '{': return container(JsonKind::Object, '}', depth + 1);
+      case '[': return container(JsonKind::Array, ']', depth + 1);
+      case '"': return string();
+      case 'n': return word("null", JsonKind::Null);
+      case 't': return word("true", JsonKind::True);
+      case 'f': return word("false", JsonKind::False);
+      default: return number();
+    }
+  }
+
+  bool container(JsonKind kind, char end, int depth) {
+    const std::uint32_t place = open(kind);
+    ++at_;
+    blanks();
+    if (!is_at(end)) {
+      do {
+        blanks();
+        if (kind == JsonKind::Object) {
+          if (!is_at('"') || !string()) return false;
+          blanks();
+          if (!take(':')) return false;
+          blanks();
+        }
+        if (!value(depth)) return false;
+        blanks();
+      } while (take(','));
+    }
+    if (!take(end)) return false;
+    close(place);
+    return true;
+  }
+
+  bool string() {
+    const std::uint32_t place = open(JsonKind::String);
+    for (++at_;;) {
+      at_ = end_of_plain(text_, at_);
+      if (take('"')) break;
+      if (!take('\\') || at_ == text_.size()) return false;
+      nodes_[place].escaped = true;
+      const char escape = text_[at_];
+      if (escape == 'u' ? !hex4(text_, at_ + 1) : std::strchr("\"\\/bfnrt", escape) == nullptr) return false;
+      at_ += escape == 'u' ? 5 : 1;
+    }
+    close(place);
+    return true;
+  }
+
+  bool number() {
+    const std::uint32_t place = open(JsonKind::Number);
+    const auto digits = [&] {
+      const std::size_t first = at_;
+      while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+      return at_ != first;
+    };
+    take('-');
+    if (!take('0') && !digits()) return false;
+    if (take('.') && !digits()) return false;
+    if (take('e') || take('E')) {
+      if (!take('+')) take('-');
+      if (!digits()) return false;
+    }
+    close(place);
+    return true;
+  }
+
+  bool word(ByteView word, JsonKind kind) {
+    if (text_.substr(at_, word.size()) != word) return false;
+    const std::uint32_t place = open(kind);
+    at_ += word.size();
+    close(place);
+    return true;
+  }
+
+  ByteView text_;
+  std::vector<JsonNode>& nodes_;
+  std::size_t at_ = 0;
+};
+
 }  // namespace
 
 bool JsonText::read(ByteView text) {
   text_ = text;
-  at_ = 0;
   nodes_.clear();
-  blanks();
-  if (!value(0)) return false;
-  blanks();
-  return at_ == text_.size();
-}
-
-void JsonText::blanks() { at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size()); }
-
-bool JsonText::take(char c) {
-  if (!is_at(c)) return false;
-  ++at_;
-  return true;
-}
-
-std::uint32_t JsonText::open(JsonKind kind) {
-  nodes_.push_back({kind, false, static_cast<std::uint32_t>(at_), 0, 0});
-  return static_cast<std::uint32_t>(nodes_.size() - 1);
-}
-
-void JsonText::close(std::uint32_t place) {
-  nodes_[place].end = static_cast<std::uint32_t>(at_);
-  nodes_[place].next = static_cast<std::uint32_t>(nodes_.size());
-}
-
-bool JsonText::value(int depth) {
-  if (at_ == text_.size() || depth > kDepthMax) return false;
-  switch (text_[at_]) {
-    case '{': return container(JsonKind::Object, '}', depth + 1);
-    case '[': return container(JsonKind::Array, ']', depth + 1);
-    case '"': return string();
-    case 'n': return word("null", JsonKind::Null);
-    case 't': return word("true", JsonKind::True);
-    case 'f': return word("false", JsonKind::False);
-    default: return number();
-  }
-}
-
-bool JsonText::container(JsonKind kind, char end, int depth) {
-  const std::uint32_t place = open(kind);
-  ++at_;
-  blanks();
-  if (!is_at(end)) {
-    do {
-      blanks();
-      if (kind == JsonKind::Object) {
-        if (!is_at('"') || !string()) return false;
-        blanks();
-        if (!take(':')) return false;
-        blanks();
-      }
-      if (!value(depth)) return false;
-      blanks();
-    } while (take(','));
-  }
-  if (!take(end)) return false;
-  close(place);
-  return true;
-}
-
-bool JsonText::string() {
-  const std::uint32_t place = open(JsonKind::String);
-  for (++at_;;) {
-    at_ = end_of_plain(text_, at_);
-    if (take('"')) break;
-    if (!take('\\') || at_ == text_.size()) return false;
-    nodes_[place].escaped = true;
-    const char escape = text_[at_];
-    if (escape == 'u' ? !hex4(text_, at_ + 1) : std::strchr("\"\\/bfnrt", escape) == nullptr) return false;
-    at_ += escape == 'u' ? 5 : 1;
-  }
-  close(place);
-  return true;
-}
-
-bool JsonText::number() {
-  const std::uint32_t place = open(JsonKind::Number);
-  const auto digits = [&] {
-    const std::size_t first = at_;
-    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-    return at_ != first;
-  };
-  take('-');
-  if (!take('0') && !digits()) return false;
-  if (take('.') && !digits()) return false;
-  if (take('e') || take('E')) {
-    if (!take('+')) take('-');
-    if (!digits()) return false;
-  }
-  close(place);
-  return true;
-}
-
-bool JsonText::word(ByteView word, JsonKind kind) {
-  if (text_.substr(at_, word.size()) != word) return false;
-  const std::uint32_t place = open(kind);
-  at_ += word.size();
-  close(place);
-  return true;
+  Parser parser(text, nodes_);
+  const bool is_json = parser.read();
+  broken_at_ = parser.at();
+  return is_json;
 }
 
 ByteView JsonText::characters(std::uint32_t place, std::string& room) const {
@@ -180,6 +201,13 @@ ByteView JsonText::characters(std::uint32_t place, std::string& room) const {
   return room;
 }
 
+std::vector<std::uint32_t> JsonText::inside(std::uint32_t place) const {
+  std::vector<std::uint32_t> places;
+  if (place == kNowhere) return places;
+  for (std::uint32_t at = place + 1; at < nodes_[place].next; at = nodes_[at].next) places.push_back(at);
+  return places;
+}
+
 std::uint32_t JsonText::member(std::uint32_t place, ByteView name) const {
   if (nodes_[place].kind != JsonKind::Object) return kNowhere;
   std::string room;
@@ -201,21 +229,15 @@ std::uint32_t JsonText::at(const std::vector<std::string>& pointer) const {
   return place;
 }
 
-std::uint32_t JsonText::member_of(JsonKind kind, ByteView name) const {
-  const std::uint32_t place = member(0, name);
-  return place != kNowhere && nodes_[place].kind == kind ? place : kNowhere;
-}
-
-std::optional<std::string> JsonText::text(ByteView name) const {
+std::optional<std::string> JsonText::text_at(std::uint32_t place) const {
+  if (place == kNowhere || nodes_[place].kind != JsonKind::String) return {};
   std::string room;
-  const std::uint32_t place = member_of(JsonKind::String, name);
-  if (place == kNowhere) return {};
   return std::string(characters(place, room));
 }
 
 std::optional<std::int64_t> JsonText::integer(ByteView name) const {
-  const std::uint32_t place = member_of(JsonKind::Number, name);
-  if (place == kNowhere) return {};
+  const std::uint32_t place = member(0, name);
+  if (place == kNowhere || nodes_[place].kind != JsonKind::Number) return {};
   const ByteView digits = written(place);
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -224,19 +246,20 @@ std::optional<std::int64_t> JsonText::integer(ByteView name) const {
 }
 
 std::optional<bool> JsonText::truth(ByteView name) const {
-  if (member_of(JsonKind::True, name) != kNowhere) return true;
-  if (member_of(JsonKind::False, name) != kNowhere) return false;
-  return {};
+  const std::uint32_t place = member(0, name);
+  const JsonKind kind = place == kNowhere ? JsonKind::Null : nodes_[place].kind;
+  if (kind != JsonKind::True && kind != JsonKind::False) return {};
+  return kind == JsonKind::True;
 }
 
 std::optional<std::vector<std::string>> JsonText::texts(ByteView name) const {
-  const std::uint32_t place = member_of(JsonKind::Array, name);
-  if (place == kNowhere) return {};
+  const std::uint32_t place = member(0, name);
+  if (place == kNowhere || nodes_[place].kind != JsonKind::Array) return {};
   std::vector<std::string> texts;
-  std::string room;
-  for (std::uint32_t item = place + 1; item < nodes_[place].next; item = nodes_[item].next) {
-    if (nodes_[item].kind != JsonKind::String) return {};
-    texts.emplace_back(characters(item, room));
+  for (const std::uint32_t item : inside(place)) {
+    auto text = text_at(item);
+    if (!text) return {};
+    texts.push_back(std::move(*text));
   }
   return texts;
 }

@@ -33,7 +33,7 @@ class JsonText {
   bool read(ByteView text);
 
   /// Says where the last read found something that is no JSON.
-  [[nodiscard]] std::size_t broken_at() const { return at_; }
+  [[nodiscard]] std::size_t broken_at() const { return broken_at_; }
 
   [[nodiscard]] const JsonNode& operator[](std::uint32_t place) const { return nodes_[place]; }
 
@@ -44,32 +44,30 @@ class JsonText {
   /// Gives the characters of a string, in `room` where it has escapes.
   [[nodiscard]] ByteView characters(std::uint32_t place, std::string& room) const;
 
+  /// Gives the places of what stands directly inside a container: elements, or names and values in turn.
+  /// There is nothing inside nowhere.
+  [[nodiscard]] std::vector<std::uint32_t> inside(std::uint32_t place) const;
   /// Gives the place of the member `name` of the value at `place`.
   [[nodiscard]] std::uint32_t member(std::uint32_t place, ByteView name) const;
   /// Follows the tokens of a JSON pointer through objects, from the text itself.
   [[nodiscard]] std::uint32_t at(const std::vector<std::string>& pointer) const;
 
+  /// Gives the characters of the value at `place`; nothing where it is no string, or nowhere.
+  [[nodiscard]] std::optional<std::string> text_at(std::uint32_t place) const;
+  /// Gives how that value is written; `nothing` where it is nowhere.
+  [[nodiscard]] std::string written_or(std::uint32_t place, const char* nothing) const {
+    return place == kNowhere ? nothing : std::string(written(place));
+  }
+
   /// Gives what members of the text itself hold; nothing where they are missing or of another kind.
-  [[nodiscard]] std::optional<std::string> text(ByteView name) const;
+  [[nodiscard]] std::optional<std::string> text(ByteView name) const { return text_at(member(0, name)); }
   [[nodiscard]] std::optional<std::int64_t> integer(ByteView name) const;
   [[nodiscard]] std::optional<bool> truth(ByteView name) const;
   [[nodiscard]] std::optional<std::vector<std::string>> texts(ByteView name) const;
 
  private:
-  [[nodiscard]] std::uint32_t member_of(JsonKind kind, ByteView name) const;
-  bool value(int depth);
-  bool container(JsonKind kind, char end, int depth);
-  bool string();
-  bool number();
-  bool word(ByteView word, JsonKind kind);
-  void blanks();
-  [[nodiscard]] bool is_at(char c) const { return at_ < text_.size() && text_[at_] == c; }
-  bool take(char c);
-  std::uint32_t open(JsonKind kind);
-  void close(std::uint32_t place);
-
   ByteView text_;
-  std::size_t at_ = 0;
+  std::size_t broken_at_ = 0;
   std::vector<JsonNode> nodes_;
 };
 

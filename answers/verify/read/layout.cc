@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/hash.h"
@@ -51,6 +52,20 @@ std::string staged_manifest_file(const std::string& manifest) {
   const std::string run = run_of(manifest, kManifests);
   const std::string rest = manifest.substr(std::string(kManifests).size() + run.size());
   return fmt::format("{}{}/manifests{}", kStaging, run, rest);
+}
+
+bool is_hint_or_reserved(const std::string& file) {
+  constexpr const char* kFolders[] = {"_headgate/dead_letters/", "_headgate/loaded/", "_headgate/listings/",
+                                      "_headgate/fenced/"};
+  return file == "_headgate/last_failure.json" ||
+         std::ranges::any_of(kFolders, [&](const char* folder) { return file.starts_with(folder); });
+}
+
+OutputKind output_kind(const std::string& final_name) {
+  if (final_name.starts_with(kFrameIndex)) return OutputKind::Index;
+  if (final_name.starts_with("data/clean_parquet/")) return OutputKind::Table;
+  if (final_name.starts_with("data/clean_json/")) return OutputKind::CleanLines;
+  return final_name.starts_with("data/profiling_logs/") ? OutputKind::Log : OutputKind::DirtyLines;
 }
 
 std::string index_file(const std::string& task) { return kFrameIndex + task + ".parquet"; }

@@ -25,13 +25,17 @@ inline constexpr const char* kUnfinished = "_headgate/unfinished/";
 inline constexpr const char* kRetired = "_headgate/retired/";
 inline constexpr const char* kCheckpoints = "_headgate/checkpoints/";
 inline constexpr const char* kLedger = "_headgate/ledger/";
-inline constexpr const char* kFenced = "_headgate/fenced/";
-inline constexpr const char* kListings = "_headgate/listings/";
-inline constexpr const char* kLastFailure = "_headgate/last_failure.json";
+/// Says whether nothing has to name a file: it is a hint for runs and people, or in a folder that is set
+/// aside.
+bool is_hint_or_reserved(const std::string& file);
+
 /// Says whether files of a data_version tell outcomes and fault offsets and have no field ids: from 3 on.
 bool is_from_3(const std::string& data_version);
 
-inline constexpr const char* kReserved[] = {"_headgate/dead_letters/", "_headgate/loaded/"};
+enum class OutputKind : std::uint8_t { Index, CleanLines, DirtyLines, Log, Table };
+
+/// Says what an output is by the folder of its name; DirtyLines where that is none of the others.
+OutputKind output_kind(const std::string& final_name);
 
 std::string commit_file(std::uint64_t seq);
 std::string applied_file(std::uint64_t seq);

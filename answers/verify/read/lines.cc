@@ -13,23 +13,15 @@ Result<Lines> Lines::open(ObjectStore& store, const std::string& name) {
 }
 
 Result<bool> Lines::next(Line& line) {
-  std::size_t looked_at = begin_;
-  std::size_t feed = std::string::npos;
-  for (;;) {
-    feed = ByteView(buffer_).substr(0, end_).find('\n', looked_at);
-    if (feed != std::string::npos) break;
-    const std::size_t held = end_ - begin_;
+  std::size_t feed = held().find('\n');
+  while (feed == ByteView::npos) {
+    const std::size_t looked_at = held().size();
     TRY(const bool more, fill());
-    looked_at = begin_ + held;
-    if (more) continue;
-    if (held == 0) return false;
-    feed = end_;
-    break;
+    if (!more) break;
+    feed = held().find('\n', looked_at);
   }
-  line.text = ByteView(buffer_).substr(begin_, feed - begin_);
-  line.number = ++count_;
-  line.offset = offset_;
-  line.is_whole = feed != end_;
+  if (held().empty()) return false;
+  line = {held().substr(0, feed), ++count_, offset_, feed != ByteView::npos};
   const std::size_t taken = line.text.size() + line.is_whole;
   begin_ += taken;
   offset_ += taken;
@@ -48,20 +40,6 @@ Result<bool> Lines::fill() {
   end_ += n;
   read_ += n;
   return n != 0;
-}
-
-Result<std::string> read_range(ObjectStore& store, const std::string& name, std::uint64_t offset,
-                               std::size_t size) {
-  TRY(const auto source, store.open(name, {}, offset, size));
-  std::string bytes(size, '\0');
-  std::size_t filled = 0;
-  while (filled < size) {
-    TRY(const std::size_t n, source->read(bytes.data() + filled, size - filled));
-    if (n == 0) break;
-    filled += n;
-  }
-  bytes.resize(filled);
-  return bytes;
 }
 
 Result<std::pair<std::string, std::uint64_t>> content_hash(ObjectStore& store, const std::string& name) {

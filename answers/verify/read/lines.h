@@ -37,6 +37,7 @@ class Lines {
 
  private:
   explicit Lines(std::unique_ptr<ByteSource> source) : source_(std::move(source)), buffer_(1 * MiB, '\0') {}
+  [[nodiscard]] ByteView held() const { return ByteView(buffer_).substr(begin_, end_ - begin_); }
   Result<bool> fill();
 
   std::unique_ptr<ByteSource> source_;
@@ -45,10 +46,6 @@ class Lines {
   std::uint64_t offset_ = 0, read_ = 0, count_ = 0;
   ContentHash hash_;
 };
-
-/// Reads `size` bytes of a file from `offset` on; fewer where it ends.
-Result<std::string> read_range(ObjectStore& store, const std::string& name, std::uint64_t offset,
-                               std::size_t size);
 
 /// Hashes a whole file; gives its size too.
 Result<std::pair<std::string, std::uint64_t>> content_hash(ObjectStore& store, const std::string& name);

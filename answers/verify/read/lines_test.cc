@@ -36,7 +36,7 @@ TEST(Lines, OfAnEmptyFileThereAreNone) {
   Line line;
   EXPECT_FALSE(*lines->next(line));
   EXPECT_EQ(lines->hash(), hash_hex(""));
-  EXPECT_EQ(*read_range(store, "f", 0, 5), "");
+  EXPECT_EQ(*store.get_range("f", 0, 5), "");
 }
 
 }  // namespace

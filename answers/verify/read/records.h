@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,14 +78,49 @@ struct ManifestRecord {
   [[nodiscard]] std::vector<OutputRecord> files() const;
 };
 
+/// Names an object in the order of the ledger: sources, then names.
+std::string ledger_key(const std::string& source, const std::string& object);
+/// Says that key for people.
+std::string shown_key(const std::string& key);
+
+struct NodeRef {
+  std::string file, last;
+  std::uint64_t objects = 0;
+  std::string digest;
+};
+
+struct LedgerEntry {
+  std::string key;
+  std::vector<ObjectRecord> generations;  ///< Each with its generation, etag, hash and size alone,
+  std::vector<std::uint64_t> commits;     ///< and the commit of each.
+};
+
+struct NodeRecord {
+  std::uint64_t level = 0;
+  std::vector<LedgerEntry> entries;  ///< Of a leaf, which is of level 0.
+  std::vector<NodeRef> children;
+};
+
+struct CheckpointRecord {
+  std::uint64_t seq = 0;
+  Counts commits;  ///< By kind.
+  std::string last_run;
+  Micros last_time = 0;
+  Roots sources;
+  std::map<std::string, std::string> contracts;
+  Counts books, rows;  ///< Of live tasks; rows by table.
+  std::map<std::uint64_t, Micros> rewrites;
+  std::set<std::string> fenced;
+  std::optional<NodeRef> ledger;
+};
+
 struct LeaseRecord {
   std::optional<Micros> expires;  ///< Nothing where that is no time.
   std::string writer;             ///< Empty where many processes share the run.
 };
 
-/// Gives the keys that `books` of a commit and of a manifest has, and those of an object.
+/// Gives the keys that `books` of a commit and of a manifest has.
 const std::vector<std::string>& book_keys();
-const std::vector<std::string>& object_book_keys();
 
 /// Each reads a record; Corrupt where it is none, with what is wrong alone: `file` is for the caller to name.
 Result<CommitRecord> read_commit(const std::string& json, const std::string& file);
@@ -92,5 +128,7 @@ Result<ManifestRecord> read_manifest(const std::string& json, const std::string&
 /// Refuses what is no record of a landing of the one format that there is.
 Status read_landing(const std::string& json);
 Result<LeaseRecord> read_lease(const std::string& json);
+Result<NodeRecord> read_node(const std::string& json);
+Result<CheckpointRecord> read_checkpoint(const std::string& json);
 
 }  // namespace headgate::verify

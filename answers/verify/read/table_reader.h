@@ -33,27 +33,13 @@ struct CellType {
   CellKind kind = CellKind::Other;
   int precision = 0, scale = 0;  ///< Of a Decimal.
   std::int32_t field_id = -1;    ///< -1 where the file has none.
+  bool is_flat = false;          ///< Not of the file: line breaks in its texts count as spaces.
   std::vector<CellType> parts;
-
-  bool operator==(const CellType&) const = default;
 };
-
-/// Writes a type with its names and ids, if it has them, for people: `string`, `list<element: int64 #3> #2`.
-std::string type_text(const CellType& type);
-
-/// A column that is not as it has to be; "no column" where there is none.
-struct ColumnDifference {
-  std::size_t number = 0;  ///< From 1.
-  std::string expected, found;
-};
-
-std::vector<ColumnDifference> compare_columns(const std::vector<CellType>& expected,
-                                              const std::vector<CellType>& found);
 
 /// Holds the values of a column in some rows: a tree like its type.
 struct Cells {
   CellKind kind = CellKind::Other;
-  bool is_flat = false;  ///< Line breaks in its texts count as spaces; for whoever compares, not for readers.
   std::vector<bool> present;
   std::vector<std::int64_t> words;  ///< Of Int64, Timestamp, Date, Boolean, and Double: its bits.
   std::vector<ByteView> texts;      ///< Of Text; of Decimal: 16 bytes.
@@ -76,7 +62,6 @@ class TableContent {
   [[nodiscard]] virtual const std::vector<CellType>& columns() const = 0;
   /// Gives what the file's footer says, key by key.
   [[nodiscard]] virtual const std::vector<std::pair<std::string, std::string>>& metadata() const = 0;
-  [[nodiscard]] virtual std::uint64_t rows() const = 0;
   /// Fills in the next rows; false at the end.
   virtual Result<bool> next(Rows& rows) = 0;
 };

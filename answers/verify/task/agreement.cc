@@ -5,7 +5,6 @@
 #include <charconv>
 #include <set>
 
-#include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
 #include "answers/verify/task/task.h"
 
@@ -16,13 +15,13 @@ namespace {
 /// Compares what the outputs of one task say together.
 class Agreement {
  public:
-  explicit Agreement(Task& task) : task_(task), placed_(task.frames.rows().size(), nullptr) {}
+  explicit Agreement(Task& task) : task_(task), frames_(task.frames), placed_(frames_.rows.size(), nullptr) {}
 
   void check() {
     for (Output& output : task_.outputs) {
       name(output);
       if (!output.is_read) unread_.insert(folder(output));
-      if (is_table(output.record)) folders_[folder(output)].push_back(&output);
+      if (output.kind == OutputKind::Table) folders_[folder(output)].push_back(&output);
     }
     named_files();
     if (task_.has_frames) {
@@ -40,12 +39,12 @@ class Agreement {
 
  private:
   static std::string folder(const Output& output) {
-    return output.record.final_name.substr(0, output.record.final_name.rfind('/') + 1);
+    return output.name().substr(0, output.name().rfind('/') + 1);
   }
 
   /// Gives the number that ends the name of a table's file; -1 where there is none.
   static std::int64_t number(const Output& output) {
-    const std::string& file = output.record.final_name;
+    const std::string& file = output.name();
     const std::size_t dash = file.rfind('-') + 1, dot = file.rfind('.');
     std::int64_t number = -1;
     if (dot == std::string::npos || dash > dot) return -1;
@@ -55,44 +54,41 @@ class Agreement {
 
   /// Gives the task whose name a file has to bear.
   std::string maker(const Output& output) const {
-    return output.is_kept ? maker_of(output.record.final_name) : task_.manifest.task;
+    return output.is_kept ? maker_of(output.name()) : task_.manifest.task;
   }
 
-  /// Looks whether an output has a name of its task, and a table's file the one of its table and partition.
-  void name(Output& output) {
-    const OutputRecord& record = output.record;
+  /// Gives the name that an output has to have: one of its task, and a table's file that of its partition.
+  std::string due_name(const Output& output) const {
+    const std::string& name = output.name();
     const std::string task = maker(output);
-    std::string expected = record.final_name;
-    if (is_table(record)) {
-      expected = fmt::format("data/clean_parquet/{}/{}/{}-{}.parquet", record.table, record.partition, task,
-                             number(output));
-    } else if (is_index(record)) {
-      expected = index_file(task);
-    } else if (is_log(record)) {
-      expected = log_file(task);
-    } else {
-      const bool lines = is_clean_lines(record) || record.final_name.starts_with("data/dirty_json/");
-      if (!lines || !record.final_name.ends_with("/" + task + ".ndjson")) expected = "a name of task " + task;
+    if (output.kind == OutputKind::Index) return index_file(task);
+    if (output.kind == OutputKind::Log) return log_file(task);
+    if (output.kind == OutputKind::Table) {
+      return fmt::format("data/clean_parquet/{}/{}/{}-{}.parquet", output.record.table,
+                         output.record.partition, task, number(output));
     }
-    if (expected == record.final_name) return;
-    output.faults.add(Invariant::Files, task_.manifest.file, "final", expected, record.final_name);
+    const bool is_known = output.kind == OutputKind::CleanLines || name.starts_with("data/dirty_json/");
+    return is_known && name.ends_with("/" + task + ".ndjson") ? name : "a name of task " + task;
   }
+
+  void name(Output& output) {
+    output.faults.in(task_.manifest.file, Invariant::Files).compare("final", due_name(output), output.name());
+  }
+
+  FileFaults manifest_fault(Invariant invariant) { return task_.faults.in(task_.manifest.file, invariant); }
 
   /// Looks whether the files that the index names are outputs of the task.
   void named_files() {
     std::set<std::string, std::less<>> names;
-    for (const Output& output : task_.outputs) names.insert(output.record.final_name);
-    for (const auto& [file, is_due] :
-         {std::pair(task_.index_file, true), std::pair(task_.log_file, !task_.frames.rows().empty())}) {
-      if (is_due && !names.contains(file))
-        task_.faults.add(Invariant::Files, task_.manifest.file, "outputs", file, "none");
-    }
-    for (const auto& [text, rows] : task_.frames.by_file()) {
-      if (names.contains(task_.frames.text(text))) continue;
-      task_.faults.add(Invariant::Frames, task_.manifest.file, "outputs",
-                       fmt::format("{}, which {} names for {} rows", task_.frames.text(text),
-                                   task_.frames.file(), rows.size()),
-                       "none");
+    for (const Output& output : task_.outputs) names.insert(output.name());
+    const FileFaults fault = manifest_fault(Invariant::Files);
+    if (!names.contains(task_.index_file)) fault("outputs", task_.index_file, "none");
+    if (!names.contains(task_.log_file) && !frames_.rows.empty()) fault("outputs", task_.log_file, "none");
+    for (const auto& [text, rows] : frames_.by_file) {
+      const ByteView file = frames_.texts[text];
+      if (names.contains(file)) continue;
+      manifest_fault(Invariant::Frames)(
+          "outputs", fmt::format("{}, which {} names for {} rows", file, frames_.file, rows.size()), "none");
     }
   }
 
@@ -105,22 +101,20 @@ class Agreement {
       Output& output = *outputs[i];
       if (i != 0 && maker(output) != maker(*outputs[i - 1])) last = Frames::kNoRow;
       if (!output.is_kept && number(output) != due++ && !unread_.contains(folder)) {
-        task_.faults.add(Invariant::Files, task_.manifest.file, "outputs",
-                         fmt::format("{}{}-{}.parquet", folder, task_.manifest.task, due - 1),
-                         output.record.final_name);
+        manifest_fault(Invariant::Files)(
+            "outputs", fmt::format("{}{}-{}.parquet", folder, task_.manifest.task, due - 1), output.name());
       }
       for (std::size_t row = 0; row < output.rows.size(); ++row) {
         const std::uint32_t found = output.rows[row];
         if (found == Frames::kNoRow) continue;
         const auto fault = [&](const char* expected, const std::string& what) {
-          output.faults.add(Invariant::Rows, output.record.final_name, fmt::format("row {}", row + 1),
-                            expected, what);
+          output.fault(Invariant::Rows)(fmt::format("row {}", row + 1), expected, what);
         };
         if (placed_[found] != nullptr) {
-          fault("no row twice", fmt::format("{} again, as in {}", task_.frames.address(found),
-                                            placed_[found]->record.final_name));
+          fault("no row twice",
+                fmt::format("{} again, as in {}", frames_.address(found), placed_[found]->name()));
         } else if (last != Frames::kNoRow && found < last) {
-          fault("the order of the frame index", task_.frames.address(found) + " behind a later one");
+          fault("the order of the frame index", frames_.address(found) + " behind a later one");
         }
         placed_[found] = &output;
         last = found;
@@ -130,56 +124,50 @@ class Agreement {
 
   void lost_rows() {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
-      const FrameRow& row = task_.frames.row(i);
+      const FrameRow& row = frames_.rows[i];
       if (!row.is_clean || placed_[i] != nullptr) continue;
-      const std::string where = table_folder(task_.frames.text(row.table), row.event_time);
+      const std::string where = table_folder(frames_.texts[row.table], row.event_time);
       if (unread_.contains(where)) continue;  // Nobody knows whether it is there.
       const auto files = folders_.find(where);
-      task_.faults.add(
-          Invariant::Rows, files == folders_.end() ? where : files->second.front()->record.final_name, "",
-          fmt::format("a row of {}, row {} of {}", task_.frames.address(i), i + 1, task_.frames.file()),
-          "none");
+      task_.faults.add(Invariant::Rows, files == folders_.end() ? where : files->second.front()->name(), "",
+                       fmt::format("a row of {}, row {} of {}", frames_.address(i), i + 1, frames_.file),
+                       "none");
     }
   }
 
   /// Compares the violations of dirty_json and of the log.
   void verdicts() {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
-      const FrameRow& row = task_.frames.row(i);
+      const FrameRow& row = frames_.rows[i];
       if (row.is_clean || !row.has_line || !row.has_log || row.line_says == row.log_says) continue;
-      task_.faults.add(Invariant::Logs, task_.log_file, task_.frames.address(i),
+      task_.faults.add(Invariant::Logs, task_.log_file, frames_.address(i),
                        fmt::format("the codes, pointers and messages at byte {} of {}", row.file_offset,
-                                   task_.frames.text(row.file)),
+                                   frames_.texts[row.file]),
                        "others");
     }
   }
 
   void books() {
-    Counts found = task_.has_frames ? task_.frames.counts() : Counts();
-    bool all_read = true;
-    std::uint64_t made = 0;
-    for (const char* key : {"clean_lines", "dirty_lines", "log_lines", "rows"}) found[key] = 0;
+    Counts found = task_.has_frames ? frames_.counts : Counts();
+    found["clean_lines"] = found["dirty_lines"] = found["log_lines"] = found["rows"] = 0;
     for (const Output& output : task_.outputs) {
-      all_read = all_read && output.is_read;
-      if (!output.is_kept) ++made;
-      if (is_index(output.record)) continue;
-      const char* key = is_table(output.record)         ? "rows"
-                        : is_clean_lines(output.record) ? "clean_lines"
-                        : is_log(output.record)         ? "log_lines"
-                                                        : "dirty_lines";
-      found[key] += output.lines;
+      if (!output.is_read) return;  // What is missing is reported.
+      if (!output.is_kept) ++found["files_staged"];
+      switch (output.kind) {
+        case OutputKind::Index: break;  // Its rows are counted where it is read.
+        case OutputKind::CleanLines: found["clean_lines"] += output.lines; break;
+        case OutputKind::DirtyLines: found["dirty_lines"] += output.lines; break;
+        case OutputKind::Log: found["log_lines"] += output.lines; break;
+        case OutputKind::Table: found["rows"] += output.lines; break;
+      }
     }
-    found["files_staged"] = found["files_named"] = made;
-    if (!all_read) return;  // What is missing is reported.
-    for (const auto& [key, count] : found) {
-      const std::uint64_t told = task_.manifest.books.at(key);
-      if (told == count) continue;
-      task_.faults.add(Invariant::Books, task_.manifest.file, "books, " + key, std::to_string(count),
-                       std::to_string(told));
-    }
+    found["files_named"] = found["files_staged"];
+    for (const auto& [key, count] : found)
+      manifest_fault(Invariant::Books).compare("books, " + key, count, task_.manifest.books.at(key));
   }
 
   Task& task_;
+  const Frames& frames_;
   std::vector<const Output*> placed_;  ///< By row of the index: the file that holds its table row.
   std::map<std::string, std::vector<Output*>> folders_;  ///< The files of tables.
   std::set<std::string> unread_;                         ///< Folders with a file that could not be read.

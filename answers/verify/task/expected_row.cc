@@ -2,228 +2,267 @@
 #include "answers/verify/task/expected_row.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/json_number.h"
-#include "base/hash.h"
+#include "answers/verify/task/columns.h"
+#include "base/json.h"
+#include "base/json_pointer.h"
 
 namespace headgate::verify {
 
 namespace {
 
-CellKind kind_of(ColumnKind kind) {
-  switch (kind) {
-    case ColumnKind::String:
-    case ColumnKind::Json: return CellKind::Text;
-    case ColumnKind::Int64: return CellKind::Int64;
-    case ColumnKind::Double: return CellKind::Double;
-    case ColumnKind::Boolean: return CellKind::Boolean;
-    case ColumnKind::Timestamp: return CellKind::Timestamp;
-    case ColumnKind::Date: return CellKind::Date;
-    case ColumnKind::Decimal: return CellKind::Decimal;
-    case ColumnKind::List: return CellKind::List;
-    case ColumnKind::Struct: return CellKind::Struct;
-    case ColumnKind::Map: return CellKind::Map;
-  }
-  return CellKind::Other;
-}
-
-CellType typed(const std::string& path, const std::string& name, CellKind kind) {
-  CellType type;
-  type.name = name;
-  type.kind = kind;
-  type.field_id = old_field_id(path);
-  return type;
-}
-
-void drop_field_ids(std::vector<CellType>& types) {
-  for (CellType& type : types) {
-    type.field_id = -1;
-    drop_field_ids(type.parts);
-  }
-}
-
-CellType type_of(const Column& column, const std::string& path) {
-  CellType type = typed(path, column.name, kind_of(column.kind));
-  if (column.kind == ColumnKind::Decimal) {
-    type.precision = column.precision;
-    type.scale = column.scale;
-  }
-  for (const Column& child : column.children) type.parts.push_back(type_of(child, path + "." + child.name));
-  return type;
-}
-
-CellType warnings_type() {
-  CellType warnings = typed("_warnings", "_warnings", CellKind::List);
-  CellType& element = warnings.parts.emplace_back(typed("_warnings.element", "element", CellKind::Struct));
-  for (const std::string field : {"code", "pointer", "rule", "message"}) {
-    element.parts.push_back(typed("_warnings.element." + field, field, CellKind::Text));
-  }
-  return warnings;
-}
-
-void mark_flat(const Column& column, Cells& cells) {
-  cells.is_flat = column.kind == ColumnKind::Json;
-  for (std::size_t i = 0; i < column.children.size(); ++i) mark_flat(column.children[i], cells.parts[i]);
-}
-
 bool is_container(JsonKind kind) { return kind == JsonKind::Array || kind == JsonKind::Object; }
+
+/// Appends the cells of one row.
+class Row {
+ public:
+  Row(const Plan& plan, const JsonText& event, std::string& cells)
+      : plan_(plan), event_(event), cells_(cells) {}
+
+  void column(const Column& column) { this->column(column, event_.at(column.from)); }
+
+  void rescued() {
+    rescue_value(0, plan_.reaches.empty() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t>{0});
+    write_rescued();
+  }
+
+ private:
+  void lose(std::uint32_t place) { lost_.push_back(place); }
+
+  void column(const Column& column, std::uint32_t place) {
+    if (place == JsonText::kNowhere) return default_value(column);
+    if (means_null(column, place)) {
+      lose(place);
+      return column.wrap_scalar ? append_word(cells_, CellKind::List, 0) : append_null(cells_);
+    }
+    const JsonKind kind = event_[place].kind;
+    if (column.wrap_scalar && kind != JsonKind::Null && !is_container(kind)) {
+      lose(place);
+      append_word(cells_, CellKind::List, 1);
+      return value(column.children.front(), place);
+    }
+    value(column, place);
+  }
+
+  void default_value(const Column& column) {
+    if (!column.default_value) return append_null(cells_);
+    const Literal& literal = *column.default_value;
+    if (column.kind == ColumnKind::Json) return append_bytes(cells_, CellKind::Text, literal.written);
+    const JsonKind kind = literal.type == types::String    ? JsonKind::String
+                          : literal.type != types::Boolean ? JsonKind::Number
+                          : literal.truth                  ? JsonKind::True
+                                                           : JsonKind::False;
+    if (!cast(column, kind, literal.text)) append_null(cells_);
+  }
+
+  bool means_null(const Column& column, std::uint32_t place) {
+    if (column.null_values.empty() || event_[place].kind != JsonKind::String) return false;
+    const ByteView text = event_.characters(place, room_);
+    return std::find(column.null_values.begin(), column.null_values.end(), text) != column.null_values.end();
+  }
+
+  void value(const Column& column, std::uint32_t place) {
+    if (event_[place].kind == JsonKind::Null) return append_null(cells_);
+    switch (column.kind) {
+      case ColumnKind::List:
+      case ColumnKind::Struct:
+      case ColumnKind::Map: return nested(column, place);
+      case ColumnKind::Json: return append_flat_text(cells_, event_.written(place));
+      default: return scalar(column, place);
+    }
+  }
+
+  void scalar(const Column& column, std::uint32_t place) {
+    const JsonKind kind = event_[place].kind;
+    const ByteView text = kind == JsonKind::String ? event_.characters(place, room_) : event_.written(place);
+    const bool done = !is_container(kind) && cast(column, kind, text);
+    if (!done) append_null(cells_);
+    if (!done || (column.kind == ColumnKind::String && kind != JsonKind::String)) lose(place);
+  }
+
+  /// Appends a scalar in the type of a column; says whether it can be one.
+  bool cast(const Column& column, JsonKind kind, ByteView text) {
+    const bool is_text = kind == JsonKind::String, is_number = kind == JsonKind::Number;
+    const auto word = [&](std::optional<std::int64_t> value) {
+      if (value) append_word(cells_, cell_kind(column.kind), *value);
+      return value.has_value();
+    };
+    switch (column.kind) {
+      case ColumnKind::String: append_bytes(cells_, CellKind::Text, text); return true;
+      case ColumnKind::Int64: return is_number && word(int64_of(text));
+      case ColumnKind::Double: {
+        const auto value = is_number ? double_of(text) : std::nullopt;
+        return value && word(std::bit_cast<std::int64_t>(*value));
+      }
+      case ColumnKind::Boolean: return !is_text && !is_number && word(kind == JsonKind::True);
+      case ColumnKind::Date: return is_text && word(date_of(text));
+      case ColumnKind::Timestamp: {
+        if (column.timestamp == TimestampForm::Iso) return is_text && word(timestamp_of(text));
+        const int unit_digits = column.timestamp == TimestampForm::EpochS    ? 0
+                                : column.timestamp == TimestampForm::EpochMs ? 3
+                                                                             : 6;
+        return is_number && word(epoch_of(text, unit_digits));
+      }
+      case ColumnKind::Decimal: {
+        const auto bytes = is_number ? decimal_of(text, column.precision, column.scale) : std::nullopt;
+        if (bytes) append_bytes(cells_, CellKind::Decimal, *bytes);
+        return bytes.has_value();
+      }
+      default: return false;
+    }
+  }
+
+  void nested(const Column& column, std::uint32_t place) {
+    const JsonNode& node = event_[place];
+    const bool is_list = column.kind == ColumnKind::List;
+    if (node.kind != (is_list ? JsonKind::Array : JsonKind::Object)) {
+      lose(place);
+      return append_null(cells_);
+    }
+    if (column.kind == ColumnKind::Struct) {
+      append_word(cells_, CellKind::Struct, static_cast<std::int64_t>(column.children.size()));
+      for (const Column& field : column.children) {
+        const std::uint32_t member = event_.member(place, field.name);
+        member == JsonText::kNowhere ? append_null(cells_) : value(field, member);
+      }
+      return;
+    }
+    const auto items = event_.inside(place);
+    append_word(cells_, cell_kind(column.kind), static_cast<std::int64_t>(items.size() / (is_list ? 1 : 2)));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      // In a map each value stands behind its name.
+      if (!is_list && i % 2 == 0) append_bytes(cells_, CellKind::Text, event_.characters(items[i], room_));
+      else value(column.children.back(), items[i]);
+    }
+  }
+
+  // The column `_rescued`, by docs/formats/contract.md (Rescue): what no column shows, and what a cast lost.
+
+  /// Notes what is lost of the value at `place`, which the contract knows as `reaches`: in several ways where
+  /// more than one pattern fits its name, in none where it is an element that no schema describes.
+  void rescue_value(std::uint32_t place, std::vector<std::uint32_t> reaches) {
+    const JsonNode& node = event_[place];
+    bool known = reaches.empty(), whole = false;
+    for (const std::uint32_t at : reaches) {
+      const Reach& reach = plan_.reaches[at];
+      known |= reach.named || reach.shown || reach.whole;
+      whole |= reach.whole;
+    }
+    if (node.kind == JsonKind::Object) return rescue_members(place, reaches, whole);
+    if (!known) {
+      if (node.kind != JsonKind::Null) lose(place);
+      return;
+    }
+    if (node.kind != JsonKind::Array || whole) return;
+    std::vector<std::uint32_t> elements;
+    for (const std::uint32_t at : reaches) {
+      const std::int32_t inside = plan_.reaches[at].elements;
+      if (inside != kNone) elements.push_back(static_cast<std::uint32_t>(inside));
+    }
+    for (std::uint32_t item = place + 1; item < node.next; item = event_[item].next) {
+      rescue_value(item, elements);
+    }
+  }
+
+  void rescue_members(std::uint32_t place, const std::vector<std::uint32_t>& reaches, bool whole) {
+    const JsonNode& node = event_[place];
+    for (std::uint32_t key = place + 1; key < node.next; key = event_[key + 1].next) {
+      auto inside = below(reaches, event_.characters(key, room_));
+      if (!inside.empty()) {
+        rescue_value(key + 1, std::move(inside));
+      } else if (!whole && event_[key + 1].kind != JsonKind::Null) {
+        lose(key + 1);
+      }
+    }
+  }
+
+  std::vector<std::uint32_t> below(const std::vector<std::uint32_t>& reaches, ByteView key) const {
+    std::vector<std::uint32_t> inside;
+    for (const std::uint32_t at : reaches) {
+      const Reach& reach = plan_.reaches[at];
+      const int named = reach.keys == kNone ? -1 : plan_.reach_keys[reach.keys].find(key);
+      if (named >= 0) {
+        inside.push_back(plan_.reaches_below[reach.below.first + static_cast<std::uint32_t>(named)]);
+        continue;
+      }
+      if (reach.others != kNone) inside.push_back(static_cast<std::uint32_t>(reach.others));
+      // The patterns of one schema after the other; behind each, what its other members are.
+      bool fits = false;
+      for (std::uint32_t i = 0; i < reach.patterns.count; ++i) {
+        const auto [pattern, leads_to] = plan_.reach_patterns[reach.patterns.first + i];
+        const bool enters = pattern == kNone ? !fits : plan_.schema.patterns[pattern].is_found_in(key);
+        fits = pattern != kNone && (fits || enters);
+        if (enters && leads_to != kNone) inside.push_back(static_cast<std::uint32_t>(leads_to));
+      }
+    }
+    return inside;
+  }
+
+  void write_rescued() {
+    if (lost_.empty()) return append_null(cells_);
+    std::sort(lost_.begin(), lost_.end());
+    std::string pointer, out = "{";
+    std::size_t next = 0;
+    write_inside(0, pointer, out, next);
+    append_flat_text(cells_, out + "}");
+  }
+
+  /// Writes the lost values inside a container, each with its pointer.
+  void write_inside(std::uint32_t place, std::string& pointer, std::string& out, std::size_t& next) const {
+    const JsonNode& node = event_[place];
+    const bool object = node.kind == JsonKind::Object;
+    const std::size_t size = pointer.size();
+    std::string room;
+    std::uint32_t index = 0;
+    for (std::uint32_t at = place + 1; at < node.next; ++index) {
+      const std::uint32_t item = at + object;
+      const std::uint32_t end = event_[item].next;
+      // What lies inside a value that is written, or is noted twice, is not written again.
+      while (next < lost_.size() && lost_[next] < item) ++next;
+      if (next == lost_.size()) return;
+      if (lost_[next] < end) {
+        append_token(pointer, object ? event_.characters(at, room) : ByteView(std::to_string(index)));
+        if (lost_[next] == item) {
+          if (out.size() > 1) out += ',';
+          append_json_string(out, pointer);
+          out += ':';
+          out += event_.written(item);
+        } else {
+          write_inside(item, pointer, out, next);
+        }
+        pointer.resize(size);
+      }
+      at = end;
+    }
+  }
+
+  const Plan& plan_;
+  const JsonText& event_;
+  std::string& cells_;
+  std::string room_;
+  std::vector<std::uint32_t> lost_;  ///< The values that `_rescued` holds.
+};
 
 }  // namespace
 
-void mark_flat(const Plan& plan, const std::vector<CellType>& types, std::vector<Cells>& columns) {
-  for (std::size_t i = 0; i < plan.columns.size(); ++i) mark_flat(plan.columns[i], columns[i + 1]);
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    if (types[i].name == "_rescued") columns[i].is_flat = true;
-  }
-}
-
-std::int32_t old_field_id(ByteView path) { return static_cast<std::int32_t>(hash64(path) >> 34) + 1; }
-
-std::vector<CellType> expected_columns(const Plan& plan, bool has_field_ids) {
-  std::vector<CellType> columns = {typed("event_id", "event_id", CellKind::Text)};
-  for (const Column& column : plan.columns) columns.push_back(type_of(column, column.name));
-  if (plan.rescue) columns.push_back(typed("_rescued", "_rescued", CellKind::Text));
-  if (plan.warn != kNone) columns.push_back(warnings_type());
-  columns.push_back(typed("_object", "_object", CellKind::Text));
-  columns.push_back(typed("_offset", "_offset", CellKind::Int64));
-  columns.push_back(typed("_length", "_length", CellKind::Int64));
-  if (!has_field_ids) drop_field_ids(columns);
-  return columns;
-}
-
 void ExpectedRow::make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id) {
-  plan_ = &plan;
-  event_ = &event;
   cells_.clear();
   begins_.assign(1, 0);
-  lost_.clear();
-  event_id ? append_text(cells_, *event_id) : append_null(cells_);
+  event_id ? append_bytes(cells_, CellKind::Text, *event_id) : append_null(cells_);
+  Row row(plan, event, cells_);
   for (const Column& each : plan.columns) {
     begins_.push_back(cells_.size());
-    column(each, event.at(each.from));
+    row.column(each);
   }
   if (plan.rescue) {
     begins_.push_back(cells_.size());
-    rescue_value(0, plan.reaches.empty() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t>{0});
-    write_rescued();
+    row.rescued();
   }
   begins_.push_back(cells_.size());
-}
-
-void ExpectedRow::lose(std::uint32_t place) { lost_.push_back(place); }
-
-void ExpectedRow::column(const Column& column, std::uint32_t place) {
-  if (place == JsonText::kNowhere) return default_value(column);
-  if (means_null(column, place)) {
-    lose(place);
-    return column.wrap_scalar ? append_nested(cells_, CellKind::List, 0) : append_null(cells_);
-  }
-  const JsonKind kind = (*event_)[place].kind;
-  if (column.wrap_scalar && kind != JsonKind::Null && !is_container(kind)) {
-    lose(place);
-    append_nested(cells_, CellKind::List, 1);
-    return value(column.children.front(), place);
-  }
-  value(column, place);
-}
-
-void ExpectedRow::default_value(const Column& column) {
-  if (!column.default_value) return append_null(cells_);
-  const Literal& literal = *column.default_value;
-  if (column.kind == ColumnKind::Json) return append_text(cells_, literal.written);
-  const JsonKind kind = literal.type == types::String    ? JsonKind::String
-                        : literal.type != types::Boolean ? JsonKind::Number
-                        : literal.truth                  ? JsonKind::True
-                                                         : JsonKind::False;
-  if (!cast(column, kind, literal.text)) append_null(cells_);
-}
-
-bool ExpectedRow::means_null(const Column& column, std::uint32_t place) {
-  if (column.null_values.empty() || (*event_)[place].kind != JsonKind::String) return false;
-  const ByteView text = event_->characters(place, room_);
-  return std::find(column.null_values.begin(), column.null_values.end(), text) != column.null_values.end();
-}
-
-void ExpectedRow::value(const Column& column, std::uint32_t place) {
-  if ((*event_)[place].kind == JsonKind::Null) return append_null(cells_);
-  switch (column.kind) {
-    case ColumnKind::List:
-    case ColumnKind::Struct:
-    case ColumnKind::Map: return nested(column, place);
-    case ColumnKind::Json: return append_flat_text(cells_, event_->written(place));
-    default: return scalar(column, place);
-  }
-}
-
-void ExpectedRow::scalar(const Column& column, std::uint32_t place) {
-  const JsonKind kind = (*event_)[place].kind;
-  const ByteView text = kind == JsonKind::String ? event_->characters(place, room_) : event_->written(place);
-  const bool done = !is_container(kind) && cast(column, kind, text);
-  if (!done) append_null(cells_);
-  if (!done || (column.kind == ColumnKind::String && kind != JsonKind::String)) lose(place);
-}
-
-/// Appends a scalar in the type of a column; says whether it can be one.
-bool ExpectedRow::cast(const Column& column, JsonKind kind, ByteView text) {
-  const auto took = [&](auto append, const auto& value) {
-    if (value) append(cells_, *value);
-    return value.has_value();
-  };
-  if (column.kind == ColumnKind::String) {
-    append_text(cells_, text);
-    return true;
-  }
-  if (kind == JsonKind::String) {
-    if (column.kind == ColumnKind::Date) return took(append_integer, date_of(text));
-    const bool iso = column.kind == ColumnKind::Timestamp && column.timestamp == TimestampForm::Iso;
-    return iso && took(append_integer, timestamp_of(text));
-  }
-  if (kind != JsonKind::Number) {
-    if (column.kind != ColumnKind::Boolean) return false;
-    append_boolean(cells_, kind == JsonKind::True);
-    return true;
-  }
-  switch (column.kind) {
-    case ColumnKind::Int64: return took(append_integer, int64_of(text));
-    case ColumnKind::Double: return took(append_double, double_of(text));
-    case ColumnKind::Decimal: return took(append_decimal, decimal_of(text, column.precision, column.scale));
-    case ColumnKind::Timestamp:
-      switch (column.timestamp) {
-        case TimestampForm::EpochS: return took(append_integer, epoch_of(text, 0));
-        case TimestampForm::EpochMs: return took(append_integer, epoch_of(text, 3));
-        case TimestampForm::EpochUs: return took(append_integer, epoch_of(text, 6));
-        default: return false;
-      }
-    default: return false;
-  }
-}
-
-void ExpectedRow::nested(const Column& column, std::uint32_t place) {
-  const JsonNode& node = (*event_)[place];
-  const bool is_list = column.kind == ColumnKind::List;
-  if (node.kind != (is_list ? JsonKind::Array : JsonKind::Object)) {
-    lose(place);
-    return append_null(cells_);
-  }
-  if (column.kind == ColumnKind::Struct) {
-    append_nested(cells_, CellKind::Struct, column.children.size());
-    for (const Column& field : column.children) {
-      const std::uint32_t member = event_->member(place, field.name);
-      member == JsonText::kNowhere ? append_null(cells_) : value(field, member);
-    }
-    return;
-  }
-  // In a map each value stands behind its name.
-  std::vector<std::uint32_t> items;
-  for (std::uint32_t at = place + 1; at < node.next; at = (*event_)[items.back()].next)
-    items.push_back(at + (is_list ? 0 : 1));
-  append_nested(cells_, kind_of(column.kind), items.size());
-  for (const std::uint32_t item : items) {
-    if (!is_list) append_text(cells_, event_->characters(item - 1, room_));
-    value(column.children.back(), item);
-  }
 }
 
 }  // namespace headgate::verify

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "answers/verify/read/cell_text.h"
+#include "answers/verify/task/columns.h"
 
 namespace headgate::verify {
 namespace {

@@ -9,79 +9,73 @@
 #include <tuple>
 
 #include "answers/verify/read/layout.h"
-#include "answers/verify/task/expected_row.h"
-#include "base/hash.h"
+#include "answers/verify/task/columns.h"
 
 namespace headgate::verify {
 
 namespace {
 
-enum Column : std::size_t {
-  kObject,
-  kOffset,
-  kLength,
-  kKind,
-  kHash,
-  kStatus,
-  kRecovered,
-  kService,
-  kRecordType,
-  kEventId,
-  kEventTime,
-  kTable,
-  kCodes,
-  kFile,
-  kFileOffset,
-  kLineHash,
-  kOutcome,
-};
+/// From data_version 3 on; before, there was no outcome, and the others had field ids.
+constexpr ByteView kColumns[] = {"object",    "offset",  "length",      "kind",      "hash",       "status",
+                                 "recovered", "service", "record_type", "event_id",  "event_time", "table",
+                                 "codes",     "file",    "file_offset", "line_hash", "outcome"};
 
-constexpr ByteView kDataVersion = "headgate.data_version";
+/// Gives the place of a column, which has to be one.
+consteval std::size_t at(ByteView name) {
+  std::size_t place = 0;
+  while (kColumns[place] != name) ++place;
+  return place;
+}
 
 bool is_from_3(const TableContent& content) {
   return std::any_of(content.metadata().begin(), content.metadata().end(), [](const auto& entry) {
-    return entry.first == kDataVersion && verify::is_from_3(entry.second);
+    return entry.first == "headgate.data_version" && verify::is_from_3(entry.second);
   });
 }
 
-/// Before data_version 3 the columns have field ids, and none tells the outcome.
 std::vector<CellType> index_columns(bool since_3) {
-  using Kind = CellKind;
-  const std::pair<const char*, Kind> columns[] = {{"object", Kind::Text},          {"offset", Kind::Int64},
-                                                  {"length", Kind::Int64},         {"kind", Kind::Text},
-                                                  {"hash", Kind::Int64},           {"status", Kind::Text},
-                                                  {"recovered", Kind::Boolean},    {"service", Kind::Text},
-                                                  {"record_type", Kind::Text},     {"event_id", Kind::Text},
-                                                  {"event_time", Kind::Timestamp}, {"table", Kind::Text},
-                                                  {"codes", Kind::Text},           {"file", Kind::Text},
-                                                  {"file_offset", Kind::Int64},    {"line_hash", Kind::Int64},
-                                                  {"outcome", Kind::Text}};
+  static const std::map<ByteView, CellKind> kNoText = {
+      {"offset", CellKind::Int64},        {"length", CellKind::Int64},    {"hash", CellKind::Int64},
+      {"file_offset", CellKind::Int64},   {"line_hash", CellKind::Int64}, {"recovered", CellKind::Boolean},
+      {"event_time", CellKind::Timestamp}};
   std::vector<CellType> types;
-  for (const auto& [name, kind] : columns) {
+  for (const ByteView name : kColumns) {
     CellType& type = types.emplace_back();
     type.name = name;
-    type.kind = kind;
+    type.kind = kNoText.contains(name) ? kNoText.at(name) : CellKind::Text;
     if (!since_3) type.field_id = old_field_id(name);
   }
   if (!since_3) types.pop_back();
   return types;
 }
 
+/// One row of the index as it is read.
+struct Cursor {
+  const Rows& rows;
+  std::size_t row;
+
+  [[nodiscard]] bool has(std::size_t column) const { return rows.columns[column].present[row]; }
+  [[nodiscard]] ByteView text(std::size_t column) const {
+    return has(column) ? rows.columns[column].texts[row] : ByteView();
+  }
+  [[nodiscard]] std::int64_t word(std::size_t column) const {
+    return has(column) ? rows.columns[column].words[row] : 0;
+  }
+};
+
 /// What the books call a frame, by its codes: docs/formats/landing.md.
-enum class Fate { Event, Unidentified, Unparsable };
+enum Fate { kEvent, kUnidentified, kUnparsable };
 
 constexpr ByteView kFates[] = {"event", "unidentified", "unparsable"};
 
 Fate fate_of(ByteView codes) {
-  if (codes.empty()) return Fate::Event;
-  static const std::set<ByteView> kUnparsable = {
+  static const std::set<ByteView> kNoJson = {
       "not_json",          "broken_structure", "truncated",      "stray_separator", "missing_comma",
       "unclosed_array",    "invalid_literal",  "invalid_number", "invalid_escape",  "invalid_utf8",
       "control_character", "lone_surrogate",   "duplicate_key",  "too_deep"};
-  static const std::set<ByteView> kUnidentified = {"not_an_object", "foreign_source", "unknown_record_type",
-                                                   "unknown_service"};
-  if (kUnparsable.contains(codes)) return Fate::Unparsable;
-  return kUnidentified.contains(codes) ? Fate::Unidentified : Fate::Event;
+  static const std::set<ByteView> kUnknown = {"not_an_object", "foreign_source", "unknown_record_type",
+                                              "unknown_service"};
+  return kNoJson.contains(codes) ? kUnparsable : kUnknown.contains(codes) ? kUnidentified : kEvent;
 }
 
 /// What is counted of one object, by the keys of its books.
@@ -90,16 +84,8 @@ using ObjectCounts = std::array<std::uint64_t, kObjectKeys.size()>;
 
 std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
 
-}  // namespace
-
-std::uint32_t Texts::add(ByteView text) {
-  const auto [at, added] = numbers_.emplace(text, static_cast<std::uint32_t>(texts_.size()));
-  if (added) texts_.push_back(&at->first);
-  return at->second;
-}
-
 /// Takes the rows in, one by one, and looks whether each may follow the one before.
-class Frames::Reading {
+class Reading {
  public:
   Reading(Frames& frames, const ManifestRecord& manifest, bool since_3, Faults& faults)
       : frames_(frames),
@@ -108,96 +94,95 @@ class Frames::Reading {
         counts_(manifest.objects.size()),
         since_3_(since_3) {
     for (const ObjectRecord& object : manifest.objects) {
-      frames.objects_[object_label(object)] = static_cast<std::uint32_t>(frames.labels_.size());
-      frames.labels_.push_back(object_label(object));
+      frames.objects[object_label(object)] = static_cast<std::uint32_t>(frames.labels.size());
+      frames.labels.push_back(object_label(object));
     }
-    frames.spans_.assign(manifest.objects.size(), {0, 0});
+    frames.spans.assign(manifest.objects.size(), {0, 0});
     for (const OutputRecord& file : manifest.files()) folders_[folder_of(file.final_name)] = file.final_name;
   }
 
   void take(const Rows& rows, std::size_t i) {
-    const auto text = [&](Column column) {
-      const Cells& cells = rows.columns[column];
-      return cells.present[i] ? cells.texts[i] : ByteView();
-    };
-    const auto word = [&](Column column) {
-      const Cells& cells = rows.columns[column];
-      return cells.present[i] ? cells.words[i] : 0;
-    };
+    const Cursor cursor{rows, i};
     number_ = rows.first + i;
-    if (!whole(rows, i)) return;
+    if (!is_whole(cursor)) return;
     FrameRow row;
-    row.offset = word(kOffset);
-    row.length = word(kLength);
-    row.hash = static_cast<std::uint64_t>(word(kHash));
-    row.is_frame = text(kKind) == "frame";
-    row.is_clean = text(kStatus) == "clean";
-    row.is_recovered = word(kRecovered) != 0;
-    row.has_time = rows.columns[kEventTime].present[i];
-    row.event_time = word(kEventTime);
-    row.file_offset = word(kFileOffset);
-    row.line_hash =
-        rows.columns[kLineHash].present[i] ? static_cast<std::uint64_t>(word(kLineHash)) : row.hash;
-    for (const auto& [column, member] : {std::pair{kService, &FrameRow::service},
-                                         {kRecordType, &FrameRow::record_type},
-                                         {kTable, &FrameRow::table},
-                                         {kCodes, &FrameRow::codes},
-                                         {kFile, &FrameRow::file}}) {
-      row.*member = frames_.texts_.add(text(column));
-    }
-    row.id_begin = frames_.ids_.size();
-    row.id_size = static_cast<std::uint32_t>(text(kEventId).size());
-    frames_.ids_ += text(kEventId);
-    place(row, text(kObject));
-    const Fate fate = fate_of(frames_.texts_[row.codes]);
-    row.is_parsed = row.is_frame && fate != Fate::Unparsable;
-    outcome(row, text(kKind), text(kStatus), rows.columns[kLineHash].present[i]);
+    row.offset = cursor.word(at("offset"));
+    row.length = cursor.word(at("length"));
+    row.hash = static_cast<std::uint64_t>(cursor.word(at("hash")));
+    row.is_frame = cursor.text(at("kind")) == "frame";
+    row.is_clean = cursor.text(at("status")) == "clean";
+    row.is_recovered = cursor.word(at("recovered")) != 0;
+    row.has_time = cursor.has(at("event_time"));
+    row.event_time = cursor.word(at("event_time"));
+    row.file_offset = cursor.word(at("file_offset"));
+    const bool has_line_hash = cursor.has(at("line_hash"));
+    row.line_hash = has_line_hash ? static_cast<std::uint64_t>(cursor.word(at("line_hash"))) : row.hash;
+    row.service = number_of(cursor.text(at("service")));
+    row.record_type = number_of(cursor.text(at("record_type")));
+    row.table = number_of(cursor.text(at("table")));
+    row.codes = number_of(cursor.text(at("codes")));
+    row.file = number_of(cursor.text(at("file")));
+    const ByteView event_id = cursor.text(at("event_id"));
+    row.id_begin = frames_.ids.size();
+    row.id_size = static_cast<std::uint32_t>(event_id.size());
+    frames_.ids += event_id;
+    place(row, cursor.text(at("object")));
+    const Fate fate = fate_of(frames_.texts[row.codes]);
+    row.is_parsed = row.is_frame && fate != kUnparsable;
+    outcome(row, cursor.text(at("kind")), cursor.text(at("status")), has_line_hash);
     if (since_3_) {
-      const ByteView due = row.is_frame ? kFates[static_cast<int>(fate)] : "dropped";
-      if (text(kOutcome) != due)
-        fault(Invariant::Frames, fmt::format("outcome {}", due), std::string(text(kOutcome)));
+      const ByteView due = row.is_frame ? kFates[fate] : "dropped";
+      const ByteView told = cursor.text(at("outcome"));
+      if (told != due) fault(Invariant::Frames, fmt::format("outcome {}", due), std::string(told));
     }
-    count(row);
-    frames_.rows_.push_back(row);
+    count(row, fate);
+    frames_.rows.push_back(row);
   }
 
   void finish() {
     std::uint64_t bytes_read = 0;
+    const FileFaults fault = faults_.in(manifest_.file, Invariant::Books);
     for (std::size_t i = 0; i < counts_.size(); ++i) {
       const Counts& told = manifest_.objects[i].books;
       for (std::size_t kind = 0; kind < kObjectKeys.size(); ++kind) {
         const char* const key = kObjectKeys[kind];
-        const std::uint64_t count = counts_[i][kind];
-        if (told.at(key) == count) continue;
-        faults_.add(Invariant::Books, manifest_.file, fmt::format("{} of {}", key, frames_.labels_[i]),
-                    fmt::format("{}, counted in {}", count, frames_.file_), std::to_string(told.at(key)));
+        if (told.at(key) == counts_[i][kind]) continue;
+        fault(fmt::format("{} of {}", key, frames_.labels[i]),
+              fmt::format("{}, counted in {}", counts_[i][kind], frames_.file), std::to_string(told.at(key)));
       }
       bytes_read += told.at("bytes_read");
     }
-    frames_.counts_ = {{"bytes_read", bytes_read},
-                       {"frame_bytes", frame_bytes_},
-                       {"dropped_bytes", dropped_bytes_},
-                       {"separator_bytes", bytes_read - frame_bytes_ - dropped_bytes_},
-                       {"frames", frame_count_},
-                       {"dropped_ranges", frames_.rows_.size() - frame_count_},
-                       {"events", fates_[0]},
-                       {"unidentified", fates_[1]},
-                       {"unparsable", fates_[2]},
-                       {"index_rows", row_count_}};
+    const std::uint64_t frame_count = fates_[kEvent] + fates_[kUnidentified] + fates_[kUnparsable];
+    frames_.counts = {{"bytes_read", bytes_read},
+                      {"frame_bytes", frame_bytes_},
+                      {"dropped_bytes", dropped_bytes_},
+                      {"separator_bytes", bytes_read - frame_bytes_ - dropped_bytes_},
+                      {"frames", frame_count},
+                      {"dropped_ranges", frames_.rows.size() - frame_count},
+                      {"events", fates_[kEvent]},
+                      {"unidentified", fates_[kUnidentified]},
+                      {"unparsable", fates_[kUnparsable]},
+                      {"index_rows", row_count_}};
   }
 
  private:
   void fault(Invariant invariant, const std::string& expected, const std::string& found) {
-    faults_.add(invariant, frames_.file_, fmt::format("row {}", number_ + 1), expected, found);
+    faults_.add(invariant, frames_.file, fmt::format("row {}", number_ + 1), expected, found);
   }
 
-  bool whole(const Rows& rows, std::size_t i) {
+  std::uint32_t number_of(ByteView text) {
+    if (text.empty()) return 0;
+    const auto [at, added] = numbers_.emplace(text, static_cast<std::uint32_t>(frames_.texts.size()));
+    if (added) frames_.texts.emplace_back(text);
+    return at->second;
+  }
+
+  bool is_whole(const Cursor& cursor) {
     ++row_count_;
-    for (const Column column :
-         {kObject, kOffset, kLength, kKind, kHash, kStatus, kRecovered, kFile, kFileOffset}) {
-      if (rows.columns[column].present[i]) continue;
-      fault(Invariant::Tiling, fmt::format("a value of column {}", index_columns(since_3_)[column].name),
-            "null");
+    for (const std::size_t column : {at("object"), at("offset"), at("length"), at("kind"), at("hash"),
+                                     at("status"), at("recovered"), at("file"), at("file_offset")}) {
+      if (cursor.has(column)) continue;
+      fault(Invariant::Tiling, fmt::format("a value of column {}", kColumns[column]), "null");
       return false;
     }
     return true;
@@ -205,27 +190,24 @@ class Frames::Reading {
 
   /// Looks whether the row goes on where the one before it ended.
   void place(FrameRow& row, ByteView label) {
-    const auto known = current_ != frames_.objects_.cend() && label == current_->first
-                           ? current_
-                           : frames_.objects_.find(std::string(label));
-    const auto number = static_cast<std::uint32_t>(frames_.rows_.size());
-    if (known == frames_.objects_.end()) {
+    const auto known = frames_.objects.find(std::string(label));
+    const auto number = static_cast<std::uint32_t>(frames_.rows.size());
+    if (known == frames_.objects.end()) {
       fault(Invariant::Tiling, fmt::format("an object of {}", manifest_.file), std::string(label));
       row.object = object_;
     } else if (known->second < object_) {
       fault(Invariant::Tiling, fmt::format("the objects in the order of {}", manifest_.file),
-            fmt::format("{} again, behind {}", label, frames_.labels_[object_]));
+            fmt::format("{} again, behind {}", label, frames_.labels[object_]));
       row.object = known->second;
       return;
-    } else if (known->second != object_ || frames_.spans_[object_].second == 0) {
+    } else if (known->second != object_ || frames_.spans[object_].second == 0) {
       object_ = known->second;
-      current_ = known;
       bytes_ = static_cast<std::int64_t>(manifest_.objects[object_].books.at("bytes_read"));
       end_ = 0;
-      frames_.spans_[object_].first = number;
+      frames_.spans[object_].first = number;
     }
     row.object = object_;
-    frames_.spans_[object_].second = number + 1;
+    frames_.spans[object_].second = number + 1;
     if (row.offset < end_) {
       fault(
           Invariant::Tiling, fmt::format("an offset from {} on, where the row before ends", end_),
@@ -248,31 +230,26 @@ class Frames::Reading {
     check(row.is_clean || status == "dirty", "status clean or dirty", status);
     check(row.is_frame || !row.is_clean, "a dropped range that is dirty", status);
     check(row.is_clean == (row.codes == 0), "codes for what is dirty, and only for that",
-          frames_.texts_[row.codes]);
+          frames_.texts[row.codes]);
     check(!has_line_hash || row.is_clean || (row.is_frame && manifest_.replaces),
           "a line_hash only of an event that is or was clean", status);
     check(!row.is_clean || (row.table != 0 && row.has_time && row.service != 0 && row.record_type != 0),
           "a clean event with service, record_type, event_time and table", "null");
     check(row.is_frame || (row.table == 0 && row.service == 0 && !row.has_time),
-          "a dropped range of no service, time and table", frames_.texts_[row.service]);
+          "a dropped range of no service, time and table", frames_.texts[row.service]);
     if (const std::uint32_t file = file_of(row); row.file != file) {
-      fault(Invariant::Frames, "file " + std::string(frames_.texts_[file]),
-            std::string(frames_.texts_[row.file]));
+      fault(Invariant::Frames, "file " + frames_.texts[file], frames_.texts[row.file]);
     }
   }
 
-  void count(const FrameRow& row) {
+  void count(const FrameRow& row, Fate fate) {
     ObjectCounts& object = counts_[row.object];
     ++object[row.is_frame ? 0 : 1];
-    if (row.is_frame) ++object[row.is_clean ? 2 : 3];
     const auto length = static_cast<std::uint64_t>(std::max<std::int64_t>(row.length, 0));
-    if (row.is_frame) {
-      frame_bytes_ += length;
-      ++frame_count_;
-      ++fates_[static_cast<int>(row.codes == 0 ? Fate::Event : fate_of(frames_.texts_[row.codes]))];
-    } else {
-      dropped_bytes_ += length;
-    }
+    (row.is_frame ? frame_bytes_ : dropped_bytes_) += length;
+    if (!row.is_frame) return;
+    ++object[row.is_clean ? 2 : 3];
+    ++fates_[fate];
   }
 
   /// Gives the file that the row's line has to be in, as a number of Frames::texts: the one of that service
@@ -281,10 +258,10 @@ class Frames::Reading {
     const std::tuple key(row.is_clean, row.service, row.record_type);
     const auto [at, added] = files_.try_emplace(key, 0);
     if (added) {
-      const std::string due = line_file(row.is_clean, frames_.texts_[row.service],
-                                        frames_.texts_[row.record_type], manifest_.task);
+      const std::string due =
+          line_file(row.is_clean, frames_.texts[row.service], frames_.texts[row.record_type], manifest_.task);
       const auto known = folders_.find(folder_of(due));
-      at->second = frames_.texts_.add(known == folders_.end() ? due : known->second);
+      at->second = number_of(known == folders_.end() ? due : known->second);
     }
     return at->second;
   }
@@ -293,95 +270,95 @@ class Frames::Reading {
   const ManifestRecord& manifest_;
   Faults& faults_;
   std::vector<ObjectCounts> counts_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;  ///< Of Frames::texts.
   std::map<std::tuple<bool, std::uint32_t, std::uint32_t>, std::uint32_t> files_;
   std::map<std::string, std::string> folders_;  ///< A file of the task in each; of lines there is one.
   bool since_3_;
   std::uint64_t number_ = 0, row_count_ = 0;
-  std::uint64_t frame_count_ = 0, frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
+  std::uint64_t frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
   std::uint32_t object_ = 0;
-  std::unordered_map<std::string, std::uint32_t>::const_iterator current_ = frames_.objects_.cend();
   std::int64_t bytes_ = 0;  ///< Of that object.
   std::int64_t end_ = 0;    ///< Of the row before, in its object.
 };
 
 /// Looks whether a table has the columns of a frame index.
-Status Frames::check_columns(const TableContent& content) {
+Status check_columns(const TableContent& content) {
   const auto differences = compare_columns(index_columns(is_from_3(content)), content.columns());
   if (differences.empty()) return {};
   const auto& [number, expected, found] = differences.front();
   return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", number, expected, found);
 }
 
-Status Frames::read(TableContent& content, const std::string& file, const ManifestRecord& manifest,
+}  // namespace
+
+Status Frames::read(TableContent& content, const std::string& name, const ManifestRecord& manifest,
                     Faults& faults) {
-  file_ = file;
+  file = name;
   TRY_OK(check_columns(content));
   Reading reading(*this, manifest, is_from_3(content), faults);
-  Rows rows;
+  Rows batch;
   for (;;) {
-    TRY(const bool more, content.next(rows));
+    TRY(const bool more, content.next(batch));
     if (!more) break;
-    for (std::size_t i = 0; i < rows.count && !manifest.objects.empty(); ++i) reading.take(rows, i);
+    for (std::size_t i = 0; i < batch.count && !manifest.objects.empty(); ++i) reading.take(batch, i);
   }
   reading.finish();
-  for (std::uint32_t i = 0; i < rows_.size(); ++i) by_file_[rows_[i].file].push_back(i);
+  for (std::uint32_t i = 0; i < rows.size(); ++i) by_file[rows[i].file].push_back(i);
   return {};
 }
 
-Status Frames::compare(TableContent& content, const std::string& file, Faults& faults) const {
+Status Frames::compare(TableContent& content, const std::string& name, Faults& faults) const {
   TRY_OK(check_columns(content));
-  const auto own = [&](std::size_t number) {
-    if (number >= rows_.size()) return std::string("none");
-    const auto row = static_cast<std::uint32_t>(number);
-    return fmt::format("{}, {:016x}", address(row), rows_[row].hash);
+  const auto said = [](const std::string& address, std::uint64_t hash) {
+    return fmt::format("{}, {:016x}", address, hash);
   };
-  std::size_t number = 0;
-  std::string due;
-  Rows rows;
-  for (bool equal = true; equal;) {
-    TRY(const bool more, content.next(rows));
+  std::uint32_t number = 0;
+  const auto is_next = [&](const std::string& due) {
+    const std::string own = number < rows.size() ? said(address(number), rows[number].hash) : "none";
+    ++number;
+    if (own == due) return true;
+    faults.add(Invariant::Rewrites, file, fmt::format("row {}", number),
+               fmt::format("{}, as {} has it", due, name), own);
+    return false;
+  };
+  Rows batch;
+  for (;;) {
+    TRY(const bool more, content.next(batch));
     if (!more) break;
-    for (std::size_t i = 0; i < rows.count && equal; ++i) {
-      const auto& columns = rows.columns;
+    for (std::size_t i = 0; i < batch.count; ++i) {
+      const Cursor cursor{batch, i};
       const std::string address =
-          address_text(columns[kObject].texts[i], columns[kOffset].words[i], columns[kLength].words[i]);
-      due = fmt::format("{}, {:016x}", address, static_cast<std::uint64_t>(columns[kHash].words[i]));
-      equal = due == own(number);
-      if (equal) ++number;
+          address_text(cursor.text(at("object")), cursor.word(at("offset")), cursor.word(at("length")));
+      // The first one that differs says enough.
+      if (!is_next(said(address, static_cast<std::uint64_t>(cursor.word(at("hash")))))) return {};
     }
-    if (equal) due = "none";
   }
-  // The first one that differs; where all rows were equal, one that is too many.
-  if (due.empty()) due = "none";
-  if (due == own(number)) return {};
-  faults.add(Invariant::Rewrites, file_, fmt::format("row {}", number + 1),
-             fmt::format("{}, as {} has it", due, file), own(number));
+  is_next("none");
   return {};
 }
 
 std::string Frames::address(std::uint32_t number) const {
-  const FrameRow& row = rows_[number];
-  return address_text(object(row), row.offset, row.length);
+  const FrameRow& row = rows[number];
+  return address_text(labels[row.object], row.offset, row.length);
 }
 
 std::uint32_t Frames::find(ByteView object, std::int64_t offset, std::int64_t length) const {
-  const auto known = objects_.find(std::string(object));
-  if (known == objects_.end()) return kNoRow;
-  const auto [first, last] = spans_[known->second];
-  auto row = std::lower_bound(rows_.begin() + first, rows_.begin() + last, offset,
+  const auto known = objects.find(std::string(object));
+  if (known == objects.end()) return kNoRow;
+  const auto [first, last] = spans[known->second];
+  auto row = std::lower_bound(rows.begin() + first, rows.begin() + last, offset,
                               [](const FrameRow& each, std::int64_t wanted) { return each.offset < wanted; });
-  for (; row != rows_.begin() + last && row->offset == offset; ++row) {
-    if (row->length == length) return static_cast<std::uint32_t>(row - rows_.begin());
+  for (; row != rows.begin() + last && row->offset == offset; ++row) {
+    if (row->length == length) return static_cast<std::uint32_t>(row - rows.begin());
   }
   return kNoRow;
 }
 
-const std::vector<std::uint32_t>& Frames::rows_in(ByteView file) const {
-  static const std::vector<std::uint32_t> kNone;
-  for (const auto& [number, rows] : by_file_) {
-    if (texts_[number] == file) return rows;
+std::vector<std::uint32_t> Frames::rows_in(ByteView name) const {
+  for (const auto& [text, numbers] : by_file) {
+    if (texts[text] == name) return numbers;
   }
-  return kNone;
+  return {};
 }
 
 }  // namespace headgate::verify

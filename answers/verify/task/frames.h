@@ -14,17 +14,6 @@
 
 namespace headgate::verify {
 
-/// Keeps texts, each once; 0 is the empty one, which stands for null.
-class Texts {
- public:
-  std::uint32_t add(ByteView text);
-  [[nodiscard]] ByteView operator[](std::uint32_t number) const { return *texts_[number]; }
-
- private:
-  std::unordered_map<std::string, std::uint32_t> numbers_ = {{"", 0}};
-  std::vector<const std::string*> texts_ = {&numbers_.begin()->first};
-};
-
 /// One row of a frame index, and what the passes over the other files of the task learn of it.
 struct FrameRow {
   std::int64_t offset = 0, length = 0, file_offset = 0;
@@ -45,58 +34,36 @@ struct FrameRow {
 };
 
 /// The frame index of a task, in memory: the other files of the task are held against it.
-class Frames {
- public:
+struct Frames {
   static constexpr std::uint32_t kNoRow = UINT32_MAX;
 
-  /// Reads the index of a task, which is `file`, and checks that its rows tile the objects of the manifest. A
+  std::string file, ids;
+  std::vector<std::string> texts = {""};  ///< What rows name by number, each once; 0 stands for null.
+  std::vector<FrameRow> rows;
+  std::vector<std::string> labels;                         ///< Of the objects of the manifest.
+  std::unordered_map<std::string, std::uint32_t> objects;  ///< By label.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>>
+      spans;  ///< Of each object: its first row, and behind the last.
+  std::map<std::uint32_t, std::vector<std::uint32_t>>
+      by_file;    ///< The rows whose lines are in a file, by its text.
+  Counts counts;  ///< The books of the task as far as the index tells them.
+
+  /// Reads the index of a task, which is `name`, and checks that its rows tile the objects of the manifest. A
   /// file that is none of a table is an error, rows that do not hold together are faults.
-  Status read(TableContent& content, const std::string& file, const ManifestRecord& manifest, Faults& faults);
+  Status read(TableContent& content, const std::string& name, const ManifestRecord& manifest, Faults& faults);
 
   /// Looks whether another index has the same frames and dropped ranges as this one, by address and hash;
   /// what became of them may differ. A file that is none of a table is an error.
-  Status compare(TableContent& content, const std::string& file, Faults& faults) const;
+  Status compare(TableContent& content, const std::string& name, Faults& faults) const;
 
-  [[nodiscard]] const std::vector<FrameRow>& rows() const { return rows_; }
-  [[nodiscard]] FrameRow& row(std::uint32_t number) { return rows_[number]; }
-  [[nodiscard]] const FrameRow& row(std::uint32_t number) const { return rows_[number]; }
-  [[nodiscard]] ByteView text(std::uint32_t number) const { return texts_[number]; }
   [[nodiscard]] ByteView event_id(const FrameRow& row) const {
-    return ByteView(ids_).substr(row.id_begin, row.id_size);
+    return ByteView(ids).substr(row.id_begin, row.id_size);
   }
-  [[nodiscard]] const std::string& object(const FrameRow& row) const { return labels_[row.object]; }
   [[nodiscard]] std::string address(std::uint32_t number) const;
-  [[nodiscard]] const std::string& file() const { return file_; }
-
   /// Gives the row of an address; kNoRow where there is none.
   [[nodiscard]] std::uint32_t find(ByteView object, std::int64_t offset, std::int64_t length) const;
-  /// Gives the rows of one object of the manifest, in order: the first, and the one behind the last.
-  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> rows_of(std::size_t object) const {
-    return spans_[object];
-  }
   /// Gives the rows whose lines a file holds, in order.
-  [[nodiscard]] const std::vector<std::uint32_t>& rows_in(ByteView file) const;
-  /// Gives those rows for each file that the index names, by the number of its text.
-  [[nodiscard]] const std::map<std::uint32_t, std::vector<std::uint32_t>>& by_file() const {
-    return by_file_;
-  }
-
-  /// Gives the books of the task as far as the index tells them.
-  [[nodiscard]] const Counts& counts() const { return counts_; }
-
- private:
-  class Reading;
-
-  static Status check_columns(const TableContent& content);
-
-  std::string file_, ids_;
-  Texts texts_;
-  std::vector<FrameRow> rows_;
-  std::vector<std::string> labels_;
-  std::unordered_map<std::string, std::uint32_t> objects_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans_;
-  std::map<std::uint32_t, std::vector<std::uint32_t>> by_file_;
-  Counts counts_;
+  [[nodiscard]] std::vector<std::uint32_t> rows_in(ByteView name) const;
 };
 
 }  // namespace headgate::verify

@@ -5,34 +5,21 @@
 
 #include <algorithm>
 
-#include "answers/verify/read/cell_text.h"
-#include "answers/verify/read/layout.h"
 #include "base/hash.h"
 
 namespace headgate::verify {
 
-bool is_index(const OutputRecord& output) { return output.final_name.starts_with(kFrameIndex); }
-bool is_table(const OutputRecord& output) { return output.final_name.starts_with("data/clean_parquet/"); }
-bool is_clean_lines(const OutputRecord& output) { return output.final_name.starts_with("data/clean_json/"); }
-bool is_log(const OutputRecord& output) { return output.final_name.starts_with("data/profiling_logs/"); }
-
-void compare_count(const Task& task, Output& output, std::uint64_t count) {
-  output.is_read = true;
-  output.lines = count;
-  if (count == output.record.rows) return;
-  output.faults.add(is_table(output.record) ? Invariant::Rows : Invariant::Books, task.manifest.file,
-                    "rows of " + output.record.final_name, std::to_string(count),
-                    std::to_string(output.record.rows));
+void Output::close(std::uint64_t count, const std::string& manifest) {
+  is_read = true;
+  lines = count;
+  faults.in(manifest, kind == OutputKind::Table ? Invariant::Rows : Invariant::Books)
+      .compare("rows of " + name(), count, record.rows);
 }
 
-std::uint32_t RecordLines::row_of(const Line& line) {
-  std::uint32_t row = Frames::kNoRow;
-  if (record_.read(line.text) && record_[0].kind == JsonKind::Object) {
-    row = frames_.find(record_.text("object").value_or(""), record_.integer("offset").value_or(-1),
-                       record_.integer("length").value_or(-1));
-  }
-  if (row == Frames::kNoRow) matched_.take_unknown(line, quoted(line.text));
-  return row != Frames::kNoRow && matched_.take(line, row) ? row : Frames::kNoRow;
+Status check_output(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
+  if (output.kind == OutputKind::Index) return check_index(landing, reader, task, output);
+  if (output.kind == OutputKind::Table) return check_table(landing, reader, task, output);
+  return check_lines(landing, task, output);
 }
 
 std::uint64_t verdicts_hash(std::uint64_t count, const std::vector<Verdict>& verdicts, bool with_texts) {

@@ -16,14 +16,14 @@ namespace {
 /// Holds an object against its rows of the index.
 class SourceObject {
  public:
-  SourceObject(const Task& task, std::size_t object, Faults& faults)
-      : task_(task), object_(object), label_(object_label(task.manifest.objects[object])), faults_(faults) {}
+  SourceObject(const Task& task, std::size_t object, FileFaults fault)
+      : task_(task), frames_(task.frames), object_(object), fault_(std::move(fault)) {}
 
   Status compare(ObjectReader& reader) {
     reader_ = &reader;
-    const auto [first, last] = task_.frames.rows_of(object_);
+    const auto [first, last] = frames_.spans[object_];
     for (std::uint32_t number = first; number < last; ++number) {
-      const FrameRow& row = task_.frames.row(number);
+      const FrameRow& row = frames_.rows[number];
       const auto offset = static_cast<std::uint64_t>(row.offset);
       if (offset < offset_ || row.length < 0) continue;  // Reported where the index is read.
       TRY_OK(separators(offset - offset_));
@@ -34,14 +34,10 @@ class SourceObject {
     if (offset_ < told) TRY_OK(separators(told - offset_));
     TRY(const ByteView more, read(1));
     if (!more.empty() || offset_ != told) {
-      fault("length", fmt::format("{} bytes, bytes_read of {}", told, task_.manifest.file),
-            more.empty() ? std::to_string(offset_) : "more");
+      fault_("length", fmt::format("{} bytes, bytes_read of {}", told, task_.manifest.file),
+             more.empty() ? std::to_string(offset_) : "more");
     }
     return {};
-  }
-
-  void fault(std::string place, std::string expected, std::string found) {
-    faults_.add(Invariant::Tiling, label_, std::move(place), std::move(expected), std::move(found));
   }
 
  private:
@@ -70,40 +66,39 @@ class SourceObject {
       const bool mark = offset == 0 && found.starts_with("\xef\xbb\xbf");
       const std::size_t other = found.find_first_not_of(" \t\r\n[],", mark ? 3 : 0);
       if (other != ByteView::npos) {
-        fault(fmt::format("byte {}", offset + other), "a separator, since no row of the index names it",
-              quoted(found.substr(other)));
+        fault_(fmt::format("byte {}", offset + other), "a separator, since no row of the index names it",
+               quoted(found.substr(other)));
       }
     }
     return {};
   }
 
   void piece(std::uint32_t number, ByteView found) {
-    const FrameRow& row = task_.frames.row(number);
+    const FrameRow& row = frames_.rows[number];
     if (found.size() == static_cast<std::size_t>(row.length) && hash64(found) == row.hash)
       return line(number, found);
-    fault(fmt::format("byte {}", row.offset),
-          fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash, number + 1,
-                      task_.frames.file()),
-          quoted(found));
+    fault_(fmt::format("byte {}", row.offset),
+           fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash, number + 1,
+                       frames_.file),
+           quoted(found));
   }
 
   /// Looks whether the line of an event that is or was clean has its bytes, with spaces for its line breaks.
   void line(std::uint32_t number, ByteView found) {
-    const FrameRow& row = task_.frames.row(number);
+    const FrameRow& row = frames_.rows[number];
     if (row.line_hash == row.hash) return;
     std::string line(found);
     std::replace_if(
         line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
     if (hash64(line) == row.line_hash) return;
-    fault(fmt::format("byte {}", row.offset),
-          fmt::format("the line at byte {} of {}", row.file_offset, task_.frames.text(row.file)),
-          quoted(line));
+    fault_(fmt::format("byte {}", row.offset),
+           fmt::format("the line at byte {} of {}", row.file_offset, frames_.texts[row.file]), quoted(line));
   }
 
   const Task& task_;
+  const Frames& frames_;
   std::size_t object_;
-  std::string label_;
-  Faults& faults_;
+  FileFaults fault_;
   ObjectReader* reader_ = nullptr;
   std::string buffer_;
   std::uint64_t offset_ = 0;  ///< Of the decoded bytes that were read.
@@ -116,14 +111,14 @@ Result<bool> check_source_object(ObjectStore& source, const Task& task, std::siz
   const auto info = source.stat(record.object);
   if (!info && info.error().code == ErrorCode::NotFound) return false;
   if (!info) return forward(info.error());
-  SourceObject compared(task, object, faults);
+  const FileFaults fault = faults.in(object_label(record), Invariant::Tiling);
   const auto reader = ObjectReader::open(source, *info);
-  const Status read = reader ? compared.compare(**reader) : forward(reader.error());
+  const Status read = reader ? SourceObject(task, object, fault).compare(**reader) : forward(reader.error());
   if (!read && read.error().code != ErrorCode::Corrupt) return forward(read.error());
   if (!read) {
-    compared.fault("", "the object as it was read", read.error().message);
+    fault("", "the object as it was read", read.error().message);
   } else if ((*reader)->content_hash() != record.hash) {
-    compared.fault("", "stored bytes with the hash " + record.hash, (*reader)->content_hash());
+    fault("", "stored bytes with the hash " + record.hash, (*reader)->content_hash());
   }
   return true;
 }

@@ -5,7 +5,7 @@
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
-#include "answers/verify/read/lines.h"
+#include "answers/verify/task/columns.h"
 #include "answers/verify/task/expected_row.h"
 #include "answers/verify/task/outputs.h"
 #include "base/hash.h"
@@ -18,21 +18,22 @@ namespace {
 class TableRows {
  public:
   TableRows(ObjectStore& landing, Task& task, Output& output, const Plan& plan, std::vector<CellType> types)
-      : landing_(landing), task_(task), output_(output), plan_(plan), types_(std::move(types)) {
-    const std::size_t size = types_.size();
-    address_ = size - 3;
-    warnings_ = plan.warn == kNone ? size : size - 4;
-    compared_ = std::min(address_, warnings_);
-  }
+      : landing_(landing),
+        task_(task),
+        frames_(task.frames),
+        output_(output),
+        plan_(plan),
+        types_(std::move(types)),
+        address_(types_.size() - 3),
+        compared_(address_ - (plan.warn == kNone ? 0 : 1)) {}
 
-  Status take(Rows& rows) {
-    mark_flat(plan_, types_, rows.columns);
+  Status take(const Rows& rows) {
     for (std::size_t i = 0; i < rows.count; ++i) {
       number_ = rows.first + i + 1;
       const std::uint32_t found = find(rows, i);
       output_.rows.push_back(found);
       if (found == Frames::kNoRow) continue;
-      const FrameRow& row = task_.frames.row(found);
+      const FrameRow& row = frames_.rows[found];
       partition(row);
       TRY_OK(cells(rows, i, row));
       warnings(rows, i, row);
@@ -42,38 +43,30 @@ class TableRows {
 
  private:
   void fault(const std::string& column, std::string expected, std::string found) {
-    output_.faults.add(
-        Invariant::Rows, output_.record.final_name,
-        column.empty() ? fmt::format("row {}", number_) : fmt::format("row {}, {}", number_, column),
-        std::move(expected), std::move(found));
+    output_.fault(Invariant::Rows)(fmt::format("row {}{}{}", number_, column.empty() ? "" : ", ", column),
+                                   std::move(expected), std::move(found));
   }
 
   /// Gives the row of the index that a row's address names.
   std::uint32_t find(const Rows& rows, std::size_t i) {
+    constexpr const char* kAddress = "_object, _offset, _length";
     const Cells& object = rows.columns[address_];
     const Cells& offset = rows.columns[address_ + 1];
     const Cells& length = rows.columns[address_ + 2];
     if (!object.present[i] || !offset.present[i] || !length.present[i]) {
-      fault("_object, _offset, _length", "an address", "null");
+      fault(kAddress, "an address", "null");
       return Frames::kNoRow;
     }
-    const std::uint32_t found = task_.frames.find(object.texts[i], offset.words[i], length.words[i]);
-    if (found != Frames::kNoRow && task_.frames.row(found).is_clean) return found;
-    fault("_object, _offset, _length", fmt::format("the address of a clean event of {}", task_.frames.file()),
+    const std::uint32_t found = frames_.find(object.texts[i], offset.words[i], length.words[i]);
+    if (found != Frames::kNoRow && frames_.rows[found].is_clean) return found;
+    fault(kAddress, "the address of a clean event of " + frames_.file,
           address_text(object.texts[i], offset.words[i], length.words[i]));
     return Frames::kNoRow;
   }
 
   void partition(const FrameRow& row) {
-    constexpr Micros kHour = Micros{3600} * 1'000'000;
-    const Micros hour = row.event_time / kHour - (row.event_time % kHour < 0 ? 1 : 0);
-    if (row.table != last_table_ || hour != last_hour_) {
-      last_table_ = row.table;
-      last_hour_ = hour;
-      last_folder_ = table_folder(task_.frames.text(row.table), row.event_time);
-      last_fits_ = output_.record.final_name.starts_with(last_folder_);
-    }
-    if (!last_fits_) fault("", "a row of " + last_folder_, "here");
+    const std::string folder = table_folder(frames_.texts[row.table], row.event_time);
+    if (!output_.name().starts_with(folder)) fault("", "a row of " + folder, "here");
   }
 
   /// Compares the cells with those that the clean line says, all at once; only where they differ, one by one.
@@ -82,7 +75,7 @@ class TableRows {
     cells_.clear();
     begins_.assign(1, 0);
     for (std::size_t column = 0; column < compared_; ++column) {
-      append_cell(cells_, rows.columns[column], i);
+      append_cell(cells_, types_[column], rows.columns[column], i);
       begins_.push_back(cells_.size());
     }
     if (hash64(cells_) == row.line_says) return {};
@@ -90,22 +83,19 @@ class TableRows {
   }
 
   Status explain(const FrameRow& row) {
-    const std::string file(task_.frames.text(row.file));
-    const Output* lines = nullptr;
-    for (const Output& each : task_.outputs) {
-      if (each.record.final_name == file) lines = &each;
-    }
-    if (lines == nullptr) return {};
+    const std::string& file = frames_.texts[row.file];
+    const auto lines = std::ranges::find(task_.outputs, file, &Output::name);
+    if (lines == task_.outputs.end()) return {};
     TRY(const std::string line,
-        read_range(landing_, lines->stands_at, static_cast<std::uint64_t>(row.file_offset),
-                   static_cast<std::size_t>(row.length)));
+        landing_.get_range(lines->stands_at, static_cast<std::uint64_t>(row.file_offset),
+                           static_cast<std::size_t>(row.length)));
     if (!event_.read(line)) {
       fault("", fmt::format("the event at byte {} of {}", row.file_offset, file), "another one");
       return {};
     }
     std::optional<std::string> event_id;
-    if (row.id_size != 0) event_id = task_.frames.event_id(row);
-    if (task_.judging->rules != nullptr) event_id = identify(*task_.judging->rules, event_).event_id;
+    if (row.id_size != 0) event_id = frames_.event_id(row);
+    if (task_.rules != nullptr) event_id = identify(*task_.rules, event_).event_id;
     expected_.make(plan_, event_, event_id);
     const auto cell = [](ByteView all, const std::vector<std::size_t>& begins, std::size_t column) {
       return all.substr(begins[column], begins[column + 1] - begins[column]);
@@ -125,8 +115,7 @@ class TableRows {
   void warnings(const Rows& rows, std::size_t i, const FrameRow& row) {
     if (!row.has_log) return;
     std::vector<Verdict> verdicts;
-    if (warnings_ < types_.size() && rows.columns[warnings_].present[i]) {
-      const Cells& list = rows.columns[warnings_];
+    if (const Cells& list = rows.columns[compared_]; compared_ != address_ && list.present[i]) {
       const std::vector<Cells>& fields = list.parts.front().parts;
       for (std::uint32_t item = list.firsts[i]; item < list.firsts[i + 1]; ++item) {
         Verdict verdict{std::string(fields[0].texts[item]), std::string(fields[1].texts[item]),
@@ -142,29 +131,20 @@ class TableRows {
 
   ObjectStore& landing_;
   Task& task_;
+  const Frames& frames_;
   Output& output_;
   const Plan& plan_;
   std::vector<CellType> types_;
-  std::size_t address_ = 0, warnings_ = 0, compared_ = 0;  ///< Columns; the first ones are compared.
+  std::size_t address_;   ///< The first column of the address, which ends a row.
+  std::size_t compared_;  ///< How many columns are compared; `_warnings` comes next, where there is one.
   std::uint64_t number_ = 0;
   std::string cells_;
   std::vector<std::size_t> begins_;
-  std::uint32_t last_table_ = 0;
-  Micros last_hour_ = 0;
-  std::string last_folder_;
-  bool last_fits_ = true;
   JsonText event_;
   ExpectedRow expected_;
 };
 
-using Footer = std::vector<std::pair<const char*, std::string>>;
-
-Footer expected_footer(const Task& task, const Output& output, const Plan& plan) {
-  return {{"headgate.contract", plan.contract},
-          {"headgate.contract_version", plan.version},
-          {"headgate.contract_hash", task.judging->hashes.at(plan.table)},
-          {"headgate.data_version", output.data_version}};
-}
+using Footer = std::vector<std::pair<std::string, std::string>>;
 
 void check_footer(const TableContent& content, const Footer& expected, Output& output) {
   for (const auto& [key, value] : expected) {
@@ -172,78 +152,74 @@ void check_footer(const TableContent& content, const Footer& expected, Output& o
     for (const auto& [each, text] : content.metadata()) {
       if (each == key) found = text;
     }
-    if (found != value) {
-      output.faults.add(Invariant::Rows, output.record.final_name, std::string("footer, ") + key, value,
-                        found);
-    }
+    output.fault(Invariant::Rows).compare("footer, " + key, value, found);
   }
 }
 
-bool has_columns(const TableContent& content, const std::vector<CellType>& expected, Output& output) {
-  const auto differences = compare_columns(expected, content.columns());
-  for (const auto& [number, due, found] : differences) {
-    output.faults.add(Invariant::Rows, output.record.final_name, fmt::format("column {}", number), due,
-                      found);
-  }
-  return differences.empty();
+/// Reads the bytes of a table's file; nothing where they are not those of the manifest: what a torn file says
+/// is no news.
+Result<std::optional<std::string>> bytes_of(ObjectStore& landing, Output& output) {
+  TRY(std::string bytes, landing.get(output.stands_at));
+  const std::string hash = hash_hex(bytes);
+  output.compare_content(bytes.size(), hash);
+  return hash == output.record.hash ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 }  // namespace
 
 Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
-  TRY(std::string bytes, landing.get(output.stands_at));
-  const std::string hash = hash_hex(bytes);
-  compare_content(output, bytes.size(), hash);
-  if (hash != output.record.hash) return {};  // What a torn file says is no news.
+  TRY(auto bytes, bytes_of(landing, output));
+  if (!bytes) return {};
+  const FileFaults fault = output.fault(Invariant::Rows);
   const Plan* const plan = task.plan(output.record.table);
   if (plan == nullptr) {
-    output.faults.add(Invariant::Rows, task.manifest.file, "table of " + output.record.final_name,
-                      "a table of a contract of the task", quoted(output.record.table));
+    fault.elsewhere(task.manifest.file, "table of " + output.name(), "a table of a contract of the task",
+                    quoted(output.record.table));
     return {};
   }
-  auto content = reader.open(std::move(bytes), output.record.final_name);
+  const auto no_table = [&](const Error& error) -> Status {
+    fault("", "a table", error.message);
+    return {};
+  };
+  const auto content = reader.open(std::move(*bytes), output.name());
+  if (!content) return no_table(content.error());
+  check_footer(**content,
+               {{"headgate.contract", plan->contract},
+                {"headgate.contract_version", plan->version},
+                {"headgate.contract_hash", plan->hash},
+                {"headgate.data_version", output.data_version}},
+               output);
+  auto types = expected_columns(*plan, !is_from_3(output.data_version));
+  const auto differences = compare_columns(types, (*content)->columns());
+  for (const auto& [number, due, found] : differences) fault(fmt::format("column {}", number), due, found);
+  if (!differences.empty()) return {};
+  TableRows table(landing, task, output, *plan, std::move(types));
   std::uint64_t rows = 0;
-  if (content) {
-    auto types = expected_columns(*plan, !is_from_3(output.data_version));
-    check_footer(**content, expected_footer(task, output, *plan), output);
-    if (!has_columns(**content, types, output)) return {};
-    TableRows table(landing, task, output, *plan, std::move(types));
-    Rows batch;
-    for (;;) {
-      const auto more = (*content)->next(batch);
-      if (!more) {
-        content = forward(more.error());
-        break;
-      }
-      if (!*more) break;
-      rows += batch.count;
-      if (task.has_frames) TRY_OK(table.take(batch));
-    }
+  Rows batch;
+  for (;;) {
+    const auto more = (*content)->next(batch);
+    if (!more) return no_table(more.error());
+    if (!*more) break;
+    rows += batch.count;
+    if (task.has_frames) TRY_OK(table.take(batch));
   }
-  if (!content) {
-    output.faults.add(Invariant::Rows, output.record.final_name, "", "a table", content.error().message);
-    return {};
-  }
-  compare_count(task, output, rows);
+  output.close(rows, task.manifest.file);
   return {};
 }
 
 Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
-  TRY(std::string bytes, landing.get(output.stands_at));
-  const std::string hash = hash_hex(bytes);
-  compare_content(output, bytes.size(), hash);
-  if (hash != output.record.hash) return {};
-  const auto content = reader.open(std::move(bytes), output.record.final_name);
-  const Status read =
-      content ? task.frames.read(**content, output.record.final_name, task.manifest, output.faults)
-              : forward(content.error());
+  TRY(auto bytes, bytes_of(landing, output));
+  if (!bytes) return {};
+  const auto content = reader.open(std::move(*bytes), output.name());
+  const Status read = content ? task.frames.read(**content, output.name(), task.manifest, output.faults)
+                              : forward(content.error());
   if (!read) {
-    output.faults.add(Invariant::Tiling, output.record.final_name, "", "a frame index", read.error().message);
+    output.fault(Invariant::Tiling)("", "a frame index", read.error().message);
     return {};
   }
   check_footer(**content, {{"headgate.data_version", output.data_version}}, output);
   task.has_frames = true;
-  compare_count(task, output, task.frames.counts().at("index_rows"));
+  output.close(task.frames.counts.at("index_rows"), task.manifest.file);
   return {};
 }
 
