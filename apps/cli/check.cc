@@ -32,7 +32,9 @@ struct Finding {
   const Outcome& outcome;
 
   [[nodiscard]] std::uint64_t offset() const { return batch.window.base + piece.offset; }
-  [[nodiscard]] std::string address() const { return headgate::address(file.label, offset(), piece.length); }
+  [[nodiscard]] std::string address() const {
+    return Address{file.label.name, offset(), piece.length}.text();
+  }
   /// Names the file that a rule stands in: the contract's, or one that it refers to.
   [[nodiscard]] std::string rule_file(const Violation& violation) const {
     const auto other = violation.rule.find('#');

@@ -63,7 +63,7 @@ Result<author::Contradictions> judge_all(const std::shared_ptr<const Plan>& plan
   author::Contradictions found;
   for (const FileToJudge& file : inspected.files) {
     const inspect::Address address = [&file](const inspect::Place& place) {
-      return headgate::address(file.label, place.offset, place.length);
+      return Address{file.label.name, place.offset, place.length}.text();
     };
     TRY_OK(
         judge.judge(file, [&](const FileToJudge&, const Batch& batch) { found.add(batch, *plan, address); }));

@@ -119,7 +119,7 @@ class Readers {
 
 inspect::Address InspectedFiles::address() const {
   return [this](const inspect::Place& place) {
-    return headgate::address(files.at(place.object).label, place.offset, place.length);
+    return Address{files.at(place.object).label.name, place.offset, place.length}.text();
   };
 }
 

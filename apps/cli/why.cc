@@ -2,8 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <thread>
 
+#include "adapters/parquet/parquet_format.h"
 #include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/text.h"
@@ -14,6 +15,8 @@ namespace headgate::cli {
 
 namespace {
 
+using find::FoundFrame;
+
 constexpr std::size_t kAddressesShown = 20;
 
 struct WhyFlags {
@@ -21,43 +24,22 @@ struct WhyFlags {
   bool all = false, unmask = false, json = false, quiet = false;
 };
 
-/// Says whether somebody meant an address by a text that is none: a source that the landing knows stands in
-/// front, or an `@` behind a slash.
-bool is_meant_as_address(const Snapshot& snapshot, const std::string& text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string::npos) return false;
-  return snapshot.log().state().sources.contains(text.substr(0, slash)) ||
-         text.find('@', slash) != std::string::npos;
-}
-
-/// Finds the events that the user asks for: one by its address, or all of an id.
-Result<std::vector<FoundFrame>> find_events(const Snapshot& snapshot, const WhyFlags& flags,
-                                            SearchProgress& progress) {
-  if (const auto address = read_address(flags.event)) {
-    TRY(FoundFrame frame, find_by_address(snapshot, *address));
-    return std::vector<FoundFrame>{std::move(frame)};
-  }
-  if (is_meant_as_address(snapshot, flags.event)) {
-    return fail(ErrorCode::Configuration,
-                "\"{}\" is no address: one is <source>/<object>@<offset>+<length>, as in source/a@247+172",
-                flags.event);
-  }
-  TRY(auto frames, find_by_id(snapshot, flags.event, progress));
-  if (!frames.empty()) return frames;
-  return fail(ErrorCode::Configuration,
-              "no event of {} has the id \"{}\", and it is no address, which would be "
-              "<source>/<object>@<offset>+<length>",
-              snapshot.store().root(), flags.event);
-}
-
-Result<WhyAnswer> answer_for(const Snapshot& snapshot, const FoundFrame& frame, const WhyFlags& flags,
-                             SearchProgress& progress) {
+Result<WhyAnswer> answer_for(const find::Search& search, const FoundFrame& frame, bool unmask) {
   WhyAnswer answer;
-  TRY(answer.event, explain_event(snapshot, frame, flags.unmask));
+  TRY(answer.event, explain_event(search, frame, unmask));
   if (!frame.clean) {
-    TRY(answer.siblings, find_siblings(snapshot, frame, answer.event.violations, progress));
+    TRY(answer.siblings, find_siblings(search, frame, answer.event.violations));
   }
   return answer;
+}
+
+/// Tells on a terminal how far the search is.
+find::Tell teller(bool quiet) {
+  if (quiet || !is_terminal(stderr)) return {};
+  return [line = std::make_shared<LiveLine>(stderr)](ByteView what, std::size_t done, std::size_t files) {
+    if (!line->is_due() && done != files) return;
+    line->draw(cut(fmt::format("{} {}/{}", what, done, count_text(files, "file")), line->width()));
+  };
 }
 
 /// Lists the addresses of several events with one id.
@@ -90,13 +72,15 @@ Result<ExitCode> act(const WhyFlags& flags) {
   TRY_OK(check_is_landing(*store));
   constexpr std::size_t kThreads = 16;  // A store that is far away answers many at once.
   TRY(const Snapshot snapshot, Snapshot::open(*store, kThreads));
-  std::optional<SearchProgress> progress(std::in_place, flags.quiet);
-  TRY(const auto frames, find_events(snapshot, flags, *progress));
+  ParquetFormat format;
+  find::Search search{snapshot, format, std::max(1U, std::thread::hardware_concurrency()),
+                      teller(flags.quiet)};
+  TRY(const auto frames, find_events(search, flags.event));
   std::vector<WhyAnswer> answers;
   for (std::size_t i = 0; i < (flags.all ? frames.size() : 1); ++i) {
-    TRY(answers.emplace_back(), answer_for(snapshot, frames[i], flags, *progress));
+    TRY(answers.emplace_back(), answer_for(search, frames[i], flags.unmask));
   }
-  progress.reset();  // The answer comes on a clean line.
+  search.tell = nullptr;  // The answer comes on a clean line.
 
   if (flags.json) {
     Json json = {{"landing", root}, {"count", frames.size()}, {"addresses", addresses_json(frames)}};

@@ -7,6 +7,11 @@ namespace headgate::cli {
 
 namespace {
 
+using find::ExplainedEvent;
+using find::FoundFrame;
+using find::RulePlace;
+using find::Siblings;
+
 Json time_or_null(const std::optional<Micros>& time) { return time ? Json(format_time(*time)) : Json(); }
 
 Json commit_json(const CommitRecord* commit) {
