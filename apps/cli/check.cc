@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/judge_files.h"
-#include "apps/cli/report_json.h"
-#include "apps/cli/report_screen.h"
+#include "apps/cli/report.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -141,11 +140,7 @@ class Check {
       unreadable_.push_back({file.path, judged.error().message});
     }
     flags_.json ? say(summary_json(files.size())) : say(summary_text(files.size()));
-    if (!unreadable_.empty()) {
-      return fail(ErrorCode::Io, "{} could not be read to the end: {}: {}",
-                  count_text(unreadable_.size(), "file"), unreadable_.front().object,
-                  unreadable_.front().reason);
-    }
+    TRY_OK(check_readable(unreadable_));
     return dirty_ + dropped_ == 0 ? kDone : kWanting;
   }
 
@@ -194,10 +189,7 @@ class Check {
   std::string summary_text(std::size_t files) {
     std::string text = groups_text(groups_.groups(), screen_);
     text += recovered_text(recovered_, "a run marks it in the frame index") + "\n";
-    for (const SkippedObject& file : unreadable_) {
-      text += fmt::format("{} {}: {}\n", screen_.toned("cannot be read:", Tone::Bad), shown(file.object),
-                          shown(file.reason));
-    }
+    text += unreadable_text(unreadable_, screen_);
     text += fmt::format("{}: {}, {} clean, {} dirty", count_text(files, "file"),
                         count_text(clean_ + dirty_, "frame"), count_text(clean_), count_text(dirty_));
     if (dropped_ != 0) text += fmt::format(", {}", count_text(dropped_, "dropped range"));

@@ -4,11 +4,12 @@
 #include <filesystem>
 
 #include "adapters/parquet/parquet_rows.h"
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
+#include "apps/cli/engine.h"
 #include "apps/cli/make_sample.h"
-#include "apps/cli/report_screen.h"
-#include "apps/cli/run.h"
+#include "apps/cli/report.h"
 #include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
 #include "layout/data_name.h"
 
 namespace headgate::cli {
@@ -113,7 +114,7 @@ Result<ExitCode> act(const DemoFlags& flags) {
   TRY_OK(make_source(directory / "source", flags.telling.quiet));
   TRY(const Places places, check_places(directory / "source", directory / "landing"));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
-  TRY(const RunReport report, carry_out_run(*engine));
+  TRY(const RunReport report, engine->run());
   const Screen screen = Screen::of(stdout);
   say("\n" + report_text(report, screen));
   for (const RecordType type : {RecordType::Event, RecordType::Prediction}) {
@@ -122,7 +123,7 @@ Result<ExitCode> act(const DemoFlags& flags) {
   }
   TRY(const std::string next, next_steps_text(engine->source(), flags, screen));
   say(next);
-  return exit_code_of(report);
+  return exit_code_of(report.outcome);
 }
 
 }  // namespace

@@ -3,12 +3,14 @@
 
 #include <cstdlib>
 
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/open_store.h"
 #include "apps/cli/planned_faults.h"
+#include "apps/cli/report.h"
 #include "apps/cli/stop.h"
 #include "judge/tape_scanner.h"
 #include "pipeline/data_version.h"
+#include "pipeline/run.h"
 #include "store/memory_store.h"
 
 namespace headgate::cli {
@@ -37,11 +39,14 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
 
 void Engine::name_source(const std::string& root) { source_ = std::make_unique<MemoryStore>(root); }
 
-std::string Engine::plan_hash() const {
-  return headgate::plan_hash(contracts_, settings_, data_version(format_));
+Result<RunReport> Engine::run() {
+  TRY(RunReport report, headgate::run(workplace()));
+  observer_->notify(RunFinished{outcome_word(report.outcome)});
+  return report;
 }
 
 Workplace Engine::workplace() {
+  const std::string version = data_version(format_);
   return {
       .source = *source_,
       .landing = *landing_,
@@ -49,8 +54,8 @@ Workplace Engine::workplace() {
       .contracts = contracts_,
       .settings = settings_,
       .observer = *observer_,
-      .data_version = data_version(format_),
-      .plan_hash = plan_hash(),
+      .data_version = version,
+      .plan_hash = plan_hash(contracts_, settings_, version),
       .make_scanner = [this] { return std::make_unique<TapeScanner>(contracts_, settings_.identification); },
       .stop = &stop_requested()};
 }

@@ -6,6 +6,7 @@
 
 #include "adapters/parquet/parquet_format.h"
 #include "apps/cli/places.h"
+#include "pipeline/report.h"
 #include "pipeline/task.h"
 
 namespace headgate::cli {
@@ -23,13 +24,13 @@ class Engine {
   void name_source(const std::string& root);
 
   [[nodiscard]] Workplace workplace();
-  [[nodiscard]] const Settings& settings() const { return settings_; }
+  /// Runs the pipeline once, and tells the observer how it ended.
+  Result<RunReport> run();
+
   [[nodiscard]] const Contracts& contracts() const { return contracts_; }
   [[nodiscard]] ObjectStore& source() { return *source_; }
   [[nodiscard]] ObjectStore& landing() { return *landing_; }
   [[nodiscard]] Observer& observer() { return *observer_; }
-  [[nodiscard]] unsigned threads() const { return settings_.thread_count(); }
-  [[nodiscard]] std::string plan_hash() const;
 
  private:
   Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer> observer);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/inspect_screen.h"
+#include "apps/cli/inspect_files.h"
 
 #include <fmt/format.h>
 
@@ -217,10 +217,7 @@ std::string profile_text(const InspectedFiles& inspected, const Screen& screen) 
   }
   text += faults_text(profile.unparsable(), "frame", address, screen);
   text += faults_text(profile.dropped(), "dropped range", address, screen);
-  for (const SkippedObject& file : inspected.unreadable) {
-    text += fmt::format("{} {}: {}\n", screen.toned("cannot be read:", Tone::Bad), shown(file.object),
-                        shown(file.reason));
-  }
+  text += unreadable_text(inspected.unreadable, screen);
   return text + fmt::format("{}, {}: {}\n", count_text(inspected.files.size(), "file"),
                             bytes_text(inspected.bytes), count_text(profile.frames(), "frame"));
 }

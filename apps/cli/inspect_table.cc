@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/inspect_table.h"
+#include "apps/cli/inspect_files.h"
 
 #include <deque>
 #include <filesystem>

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/screen.h"
 #include "contract/contract.h"
 #include "pipeline/report.h"
 #include "pipeline/settings.h"
@@ -24,6 +25,12 @@ struct FileToJudge {
 /// behind which there is nothing is Configuration.
 Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names,
                                             std::vector<SkippedObject>& unreadable);
+
+/// Fails where files could not be read to the end; `consequence` follows the words that say so.
+Status check_readable(const std::vector<SkippedObject>& unreadable, ByteView consequence = "");
+
+/// Lists them for people, a line each.
+std::string unreadable_text(const std::vector<SkippedObject>& unreadable, const Screen& screen);
 
 /// Judges files one after the other, window by window, and writes nothing.
 class FileJudge {

@@ -67,8 +67,7 @@ class Log : public Observer {
  public:
   void notify(const RunEvent& event) override {
     if (std::holds_alternative<WindowRead>(event) || std::holds_alternative<WindowJudged>(event)) return;
-    const std::string line = format_time(now()) + " " + shown(log_line(event)) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);  // One call: lines of many threads stay whole.
+    tell(format_time(now()) + " " + shown(log_line(event)));
   }
 };
 

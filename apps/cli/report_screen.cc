@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/report_screen.h"
+#include "apps/cli/report.h"
 
 #include <fmt/format.h>
 

@@ -58,6 +58,13 @@ std::string Screen::toned(ByteView text, Tone tone) const {
 
 void say(ByteView text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
+void tell(const std::string& line) {
+  const std::string text = line + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+void complain(const std::string& message) { tell("headgate: " + message); }
+
 void TextTable::heading(const std::vector<std::string>& names) {
   std::vector<Cell> cells;
   for (const std::string& name : names) cells.push_back({name, Tone::Faint});

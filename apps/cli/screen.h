@@ -33,6 +33,11 @@ std::size_t terminal_width(std::FILE* stream, std::size_t otherwise);
 /// Writes a piece of the answer to the standard output.
 void say(ByteView text);
 
+/// Writes a line to the standard error, at once: lines of many threads stay whole.
+void tell(const std::string& line);
+/// Does so in the name of the program: `headgate: ...`.
+void complain(const std::string& message);
+
 enum class Align { Left, Right };
 
 /// Lays out rows in aligned columns, two blanks apart. Cells are shown as they are: text from outside goes

@@ -5,8 +5,7 @@
 
 #include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
-#include "apps/cli/report_json.h"
-#include "apps/cli/report_screen.h"
+#include "apps/cli/report.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "commit/commit_log.h"
@@ -130,6 +129,18 @@ Json lease_json(const LeaseStatus& status) {
           {"at_work", status.is_at_work}};
 }
 
+Json source_json(const SourceStatus& source) {
+  if (!source.is_there) return {{"name", source.name}, {"root", source.root}, {"is_there", false}};
+  return {{"name", source.name},
+          {"root", source.root},
+          {"is_there", true},
+          {"objects", source.backlog.done_objects + source.pending()},
+          {"done_objects", source.backlog.done_objects},
+          {"pending_objects", source.pending()},
+          {"pending_bytes", source.backlog.pending_bytes},
+          {"skipped", to_json(source.backlog.skipped)}};
+}
+
 Json status_json(const LandingStatus& status) {
   const Books& books = status.sum.books;
   Json kinds = Json::object();
@@ -147,33 +158,21 @@ Json status_json(const LandingStatus& status) {
                {"bytes_read", books.bytes_read},
                {"last_commit", Json()},
                {"rows", status.sum.rows},
-               {"leases", Json::array()},
+               {"leases", Json::list(status.leases, lease_json)},
                {"last_failure", Json()},
-               {"sources", Json::array()}};
+               {"sources", Json::list(status.sources, source_json)}};
   if (status.last) {
     json["last_commit"] = {{"seq", status.last->seq},
                            {"kind", name(status.last->kind)},
                            {"run", status.last->run},
                            {"time", format_time(status.last->time)}};
   }
-  for (const LeaseStatus& lease : status.leases) json["leases"].push_back(lease_json(lease));
   if (status.failure) {
     json["last_failure"] = {{"run", status.failure->run},
                             {"verb", status.failure->verb},
                             {"time", format_time(status.failure->time)},
                             {"message", status.failure->message},
                             {"commit_since", status.came_commit_after_failure()}};
-  }
-  for (const SourceStatus& source : status.sources) {
-    Json entry = {{"name", source.name}, {"root", source.root}, {"is_there", source.is_there}};
-    if (source.is_there) {
-      entry["objects"] = source.backlog.done_objects + source.pending();
-      entry["done_objects"] = source.backlog.done_objects;
-      entry["pending_objects"] = source.pending();
-      entry["pending_bytes"] = source.backlog.pending_bytes;
-      entry["skipped"] = to_json(source.backlog.skipped);
-    }
-    json["sources"].push_back(std::move(entry));
   }
   return json;
 }

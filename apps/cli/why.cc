@@ -83,10 +83,10 @@ Result<ExitCode> act(const WhyFlags& flags) {
   search.tell = nullptr;  // The answer comes on a clean line.
 
   if (flags.json) {
-    Json json = {{"landing", root}, {"count", frames.size()}, {"addresses", addresses_json(frames)}};
-    json["events"] = Json::array();
-    for (const WhyAnswer& answer : answers) json["events"].push_back(why_json(answer));
-    say(line_of(json));
+    say(line_of({{"landing", root},
+                 {"count", frames.size()},
+                 {"addresses", addresses_json(frames)},
+                 {"events", Json::list(answers, why_json)}}));
     return kDone;
   }
   const Screen screen = Screen::of(stdout);

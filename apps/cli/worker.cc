@@ -2,10 +2,9 @@
 #include <sys/prctl.h>
 
 #include <csignal>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
+#include "apps/cli/contracts.h"
 #include "apps/cli/engine.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
@@ -35,11 +34,8 @@ Result<std::unique_ptr<Engine>> open_engine(const WorkerFlags& flags, const Plac
 }
 
 Result<SharedRun> read_plan(const std::string& file, const Workplace& workplace) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) return fail(ErrorCode::Configuration, "cannot read the plan {}", file);
-  return read_shared_run(text.str(), file, workplace);
+  TRY(const std::string text, read_text(file, "the plan "));
+  return read_shared_run(text, file, workplace);
 }
 
 Result<ExitCode> plan(const WorkerFlags& flags) {

@@ -4,10 +4,26 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/answer_json.h"
+#include "apps/cli/command.h"
 #include "apps/cli/screen.h"
 #include "pipeline/report.h"
 
 namespace headgate::cli {
+
+/// Gives the word for how a run ended: done, nothing_new, publish_pending.
+std::string outcome_word(RunReport::Outcome outcome);
+
+/// Gives the exit code for how a run or a reprocess ended.
+template <class Outcome>
+ExitCode exit_code_of(Outcome outcome) {
+  return outcome == Outcome::PublishPending ? kPending : kDone;
+}
+
+/// Writes a report as one JSON object: what `run --json` answers.
+Json to_json(const RunReport& report);
+Json to_json(const std::vector<GroupReport>& groups);
+Json to_json(const std::vector<SkippedObject>& skipped);
 
 /// Writes the report of a run for people: tables with their reasons, the books, skipped objects, where the
 /// outputs lie.
