@@ -70,12 +70,12 @@ std::vector<std::string> telling_columns(const Plan& plan, std::size_t count) {
 
 /// Shows the first rows of one table of that type, if there is one.
 Result<std::string> rows_text(Engine& engine, RecordType type, const Screen& screen) {
-  for (const auto& plan : engine.contracts().plans()) {
+  for (const auto& plan : engine.contracts.plans()) {
     if (plan->record_type != type) continue;
-    TRY(const auto files, engine.landing().list(layout::table_folder(plan->table)));
+    TRY(const auto files, engine.landing->list(layout::table_folder(plan->table)));
     if (files.empty()) continue;
     const auto columns = telling_columns(*plan, std::max<std::size_t>(2, screen.width / (kCellWidth + 2)));
-    TRY(const auto rows, first_rows(engine.landing(), files.front().name, columns, kRowsShown));
+    TRY(const auto rows, first_rows(*engine.landing, files.front().name, columns, kRowsShown));
     TextTable table(std::vector<Align>(columns.size(), Align::Left));
     table.heading(columns);
     for (const auto& row : rows) {
@@ -121,7 +121,7 @@ Result<ExitCode> act(const DemoFlags& flags) {
     TRY(const std::string rows, rows_text(*engine, type, screen));
     say(rows);
   }
-  TRY(const std::string next, next_steps_text(engine->source(), flags, screen));
+  TRY(const std::string next, next_steps_text(*engine->source, flags, screen));
   say(next);
   return exit_code_of(report.outcome);
 }

@@ -91,8 +91,6 @@ FileJudge::FileJudge(const Contracts& contracts, const Settings& settings)
     : scanner_(std::make_unique<TapeScanner>(contracts, settings.identification)),
       cutter_(settings.cutter()) {}
 
-FileJudge::~FileJudge() = default;
-
 Status FileJudge::judge(const FileToJudge& file, const Show& show) {
   TRY(const auto reader, ObjectReader::open(*file.store, file.info));
   cutter_.begin();

@@ -39,7 +39,6 @@ class FileJudge {
   using Show = std::function<void(const FileToJudge& file, const Batch& batch)>;
 
   FileJudge(const Contracts& contracts, const Settings& settings);
-  ~FileJudge();
 
   Status judge(const FileToJudge& file, const Show& show);
 

@@ -29,6 +29,9 @@ Json to_json(const std::vector<SkippedObject>& skipped);
 /// outputs lie.
 std::string report_text(const RunReport& report, const Screen& screen);
 
+/// Sums the counts of groups; the sum has neither a name nor reasons.
+GroupReport total_of(const std::vector<GroupReport>& groups);
+
 /// Writes what became of each service and type, with up to three reasons each.
 std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen);
 

@@ -5,7 +5,6 @@
 
 #include "apps/cli/engine.h"
 #include "apps/cli/open_store.h"
-#include "apps/cli/places.h"
 #include "apps/cli/report.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
@@ -118,14 +117,12 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
 
 Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
-  TRY(const std::string landing, check_folder(flags.landing, "the landing"));
   // Before it is opened to be written.
-  TRY(const auto looked_at, open_store(landing, StoreRole::ReadLanding));
-  TRY_OK(check_is_landing(*looked_at));
-  TRY(const auto engine,
-      Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));
+  TRY(const auto looked_at, open_landing(flags.landing));
+  TRY(const auto engine, Engine::open({"", looked_at->root(), flags.dry_run}, std::move(settings),
+                                      make_observer(flags.telling)));
   TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
-  engine->observer().notify(RunFinished{outcome_word(report.outcome)});
+  engine->observer->notify(RunFinished{outcome_word(report.outcome)});
   say(flags.json ? line_of(to_json(report)) : report_text(report, Screen::of(stdout)));
   return exit_code_of(report.outcome);
 }

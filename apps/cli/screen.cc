@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 
 #include "apps/cli/text.h"
 
@@ -66,18 +67,23 @@ void tell(const std::string& line) {
 void complain(const std::string& message) { tell("headgate: " + message); }
 
 void TextTable::heading(const std::vector<std::string>& names) {
-  std::vector<Cell> cells;
-  for (const std::string& name : names) cells.push_back({name, Tone::Faint});
-  row(std::move(cells));
+  for (const std::string& name : names) heading_.push_back({name, Tone::Faint});
 }
 
 std::string TextTable::text(const Screen& screen, std::size_t indent) const {
   std::vector<std::size_t> widths(columns_.size());
-  for (const auto& row : rows_) {
+  const auto widen = [&](const std::vector<Cell>& row) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i].text));
+  };
+  for (const auto& row : rows_) widen(row);
+  std::size_t room = SIZE_MAX;  // Of the last column.
+  if (last_min_) {
+    const std::size_t gaps = indent + kGap * (widths.size() - 1);
+    const std::size_t taken = std::accumulate(widths.begin(), widths.end() - 1, gaps);
+    room = std::max(*last_min_, screen.width - std::min(screen.width, taken));
   }
-  std::string out;
-  for (const auto& row : rows_) {
+  widen(heading_);
+  const auto line_of = [&](const std::vector<Cell>& row) {
     std::string line(indent, ' ');
     std::string blanks;  // Put down only when more follows: no line ends in them.
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -86,12 +92,16 @@ std::string TextTable::text(const Screen& screen, std::size_t indent) const {
         continue;
       }
       const std::string padding(widths[i] - display_width(row[i].text), ' ');
+      const std::string text = i + 1 == widths.size() ? cut(row[i].text, room) : row[i].text;
       const bool right = columns_[i] == Align::Right;
-      line += blanks + (right ? padding : "") + screen.toned(row[i].text, row[i].tone);
+      line += blanks + (right ? padding : "") + screen.toned(text, row[i].tone);
       blanks = (right ? "" : padding) + std::string(kGap, ' ');
     }
-    out += line + "\n";
-  }
+    return line + "\n";
+  };
+  std::string out;
+  if (!heading_.empty()) out += line_of(heading_);
+  for (const auto& row : rows_) out += line_of(row);
   return out;
 }
 

@@ -42,7 +42,6 @@ struct LeaseStatus {
 
 struct LandingStatus {
   std::string root;
-  int format = 0;
   std::uint64_t objects = 0, head = 0;
   Checkpoint sum;  ///< Of the whole log.
   std::vector<std::uint64_t> unpublished;
@@ -57,7 +56,6 @@ struct LandingStatus {
 };
 
 Status look_at_log(const CommitLog& log, LandingStatus& status) {
-  status.format = kLandingFormat;
   status.objects = log.objects();
   status.head = log.head();
   status.sum = log.state();
@@ -68,15 +66,6 @@ Status look_at_log(const CommitLog& log, LandingStatus& status) {
   for (std::uint64_t seq = log.applied() + 1; seq <= log.head(); ++seq) {
     TRY(const CommitRecord commit, log.commit_record(seq));
     if (commit.kind != CommitKind::Fence) status.unpublished.push_back(seq);
-  }
-  return {};
-}
-
-Status look_at_leases(ObjectStore& store, LandingStatus& status) {
-  TRY(const auto leases, list_leases(store));
-  for (const Lease& lease : leases) {
-    TRY(const bool at_work, stands(store, lease, now()));
-    status.leases.push_back({lease, at_work});
   }
   return {};
 }
@@ -107,12 +96,15 @@ Status look_at_sources(const StatusFlags& flags, CommitLog& log, Settings settin
 Result<LandingStatus> look_at(const StatusFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
   LandingStatus status;
-  TRY(status.root, check_folder(flags.landing, "the landing"));
-  TRY(const auto store, open_store(status.root, StoreRole::ReadLanding));
-  TRY_OK(check_is_landing(*store));
+  TRY(const auto store, open_landing(flags.landing));
+  status.root = store->root();
   TRY(CommitLog log, CommitLog::open(*store));
   TRY_OK(look_at_log(log, status));
-  TRY_OK(look_at_leases(*store, status));
+  TRY(const auto leases, list_leases(*store));
+  for (const Lease& lease : leases) {
+    TRY(const bool at_work, stands(*store, lease, now()));
+    status.leases.push_back({lease, at_work});
+  }
   TRY(status.failure, last_failure(*store));
   TRY_OK(look_at_sources(flags, log, settings, status));
   return status;
@@ -127,6 +119,22 @@ Json lease_json(const LeaseStatus& status) {
           {"since", format_time(lease.since)},
           {"expires", format_time(lease.expires)},
           {"at_work", status.is_at_work}};
+}
+
+Json commit_json(const CommitRecord& commit) {
+  return {{"seq", commit.seq},
+          {"kind", name(commit.kind)},
+          {"run", commit.run},
+          {"time", format_time(commit.time)}};
+}
+
+Json failure_json(const LandingStatus& status) {
+  if (!status.failure) return {};
+  return {{"run", status.failure->run},
+          {"verb", status.failure->verb},
+          {"time", format_time(status.failure->time)},
+          {"message", status.failure->message},
+          {"commit_since", status.came_commit_after_failure()}};
 }
 
 Json source_json(const SourceStatus& source) {
@@ -145,36 +153,22 @@ Json status_json(const LandingStatus& status) {
   const Books& books = status.sum.books;
   Json kinds = Json::object();
   for (const auto& [kind, count] : status.sum.commits) kinds[std::string(name(kind))] = count;
-  Json json = {{"landing", status.root},
-               {"format", status.format},
-               {"commits", status.head},
-               {"commits_by_kind", std::move(kinds)},
-               {"unpublished", status.unpublished},
-               {"objects", status.objects},
-               {"frames", books.frames},
-               {"clean", books.clean_lines},
-               {"dirty", books.dirty()},
-               {"dropped_ranges", books.dropped_ranges},
-               {"bytes_read", books.bytes_read},
-               {"last_commit", Json()},
-               {"rows", status.sum.rows},
-               {"leases", Json::list(status.leases, lease_json)},
-               {"last_failure", Json()},
-               {"sources", Json::list(status.sources, source_json)}};
-  if (status.last) {
-    json["last_commit"] = {{"seq", status.last->seq},
-                           {"kind", name(status.last->kind)},
-                           {"run", status.last->run},
-                           {"time", format_time(status.last->time)}};
-  }
-  if (status.failure) {
-    json["last_failure"] = {{"run", status.failure->run},
-                            {"verb", status.failure->verb},
-                            {"time", format_time(status.failure->time)},
-                            {"message", status.failure->message},
-                            {"commit_since", status.came_commit_after_failure()}};
-  }
-  return json;
+  return {{"landing", status.root},
+          {"format", kLandingFormat},
+          {"commits", status.head},
+          {"commits_by_kind", std::move(kinds)},
+          {"unpublished", status.unpublished},
+          {"objects", status.objects},
+          {"frames", books.frames},
+          {"clean", books.clean_lines},
+          {"dirty", books.dirty()},
+          {"dropped_ranges", books.dropped_ranges},
+          {"bytes_read", books.bytes_read},
+          {"last_commit", status.last ? commit_json(*status.last) : Json()},
+          {"rows", status.sum.rows},
+          {"leases", Json::list(status.leases, lease_json)},
+          {"last_failure", failure_json(status)},
+          {"sources", Json::list(status.sources, source_json)}};
 }
 
 std::string commits_text(const LandingStatus& status) {
@@ -209,7 +203,7 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
     table.row({{name, Tone::Faint}, {value, tone}});
   };
   const Books& books = status.sum.books;
-  line("landing", fmt::format("{} (format {})", shown(status.root), status.format));
+  line("landing", fmt::format("{} (format {})", shown(status.root), kLandingFormat));
   line("commits", commits_text(status));
   if (!status.unpublished.empty()) {
     line("not published", fmt::format("{}: the next run publishes them", fmt::join(status.unpublished, ", ")),

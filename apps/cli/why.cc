@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <thread>
 
 #include "adapters/parquet/parquet_format.h"
 #include "apps/cli/open_store.h"
-#include "apps/cli/places.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "apps/cli/why_text.h"
@@ -42,15 +42,18 @@ find::Tell teller(bool quiet) {
   };
 }
 
+std::span<const FoundFrame> first_of(const std::vector<FoundFrame>& frames) {
+  return std::span(frames).first(std::min(frames.size(), kAddressesShown));
+}
+
 /// Lists the addresses of several events with one id.
 std::string same_id_text(const std::vector<FoundFrame>& frames, const WhyFlags& flags, const Screen& screen) {
   std::string text =
       fmt::format("{} have the id {}{}\n", count_text(frames.size(), "event"), shown(flags.event),
                   flags.all ? "" : "; this is about the first, --all tells of each");
-  for (std::size_t i = 0; i < std::min(frames.size(), kAddressesShown); ++i) {
-    text +=
-        fmt::format("  {} {}\n", shown(frames[i].address.text()),
-                    frames[i].clean ? screen.toned("clean", Tone::Good) : screen.toned("dirty", Tone::Bad));
+  for (const FoundFrame& frame : first_of(frames)) {
+    text += fmt::format("  {} {}\n", shown(frame.address.text()),
+                        frame.clean ? screen.toned("clean", Tone::Good) : screen.toned("dirty", Tone::Bad));
   }
   if (frames.size() > kAddressesShown) {
     text += screen.toned(fmt::format("  and {} more\n", count_text(frames.size() - kAddressesShown)),
@@ -59,17 +62,8 @@ std::string same_id_text(const std::vector<FoundFrame>& frames, const WhyFlags& 
   return text + "\n";
 }
 
-Json addresses_json(const std::vector<FoundFrame>& frames) {
-  Json list = Json::array();
-  for (std::size_t i = 0; i < std::min(frames.size(), kAddressesShown); ++i)
-    list.push_back(frames[i].address.text());
-  return list;
-}
-
 Result<ExitCode> act(const WhyFlags& flags) {
-  TRY(const std::string root, check_folder(flags.landing, "the landing"));
-  TRY(const auto store, open_store(root, StoreRole::ReadLanding));
-  TRY_OK(check_is_landing(*store));
+  TRY(const auto store, open_landing(flags.landing));
   constexpr std::size_t kThreads = 16;  // A store that is far away answers many at once.
   TRY(const Snapshot snapshot, Snapshot::open(*store, kThreads));
   ParquetFormat format;
@@ -83,9 +77,10 @@ Result<ExitCode> act(const WhyFlags& flags) {
   search.tell = nullptr;  // The answer comes on a clean line.
 
   if (flags.json) {
-    say(line_of({{"landing", root},
+    say(line_of({{"landing", store->root()},
                  {"count", frames.size()},
-                 {"addresses", addresses_json(frames)},
+                 {"addresses",
+                  Json::list(first_of(frames), [](const FoundFrame& frame) { return frame.address.text(); })},
                  {"events", Json::list(answers, why_json)}}));
     return kDone;
   }

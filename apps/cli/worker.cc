@@ -11,6 +11,7 @@
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "pipeline/shared_run.h"
+#include "store/memory_store.h"
 
 namespace headgate::cli {
 
@@ -78,7 +79,7 @@ Result<ExitCode> commit(const WorkerFlags& flags) {
     return fail(ErrorCode::Configuration, "--chunk {}: the plan has {}, from 0", flags.chunk,
                 count_text(shared.chunks.size(), "chunk"));
   }
-  engine->name_source(shared.source);
+  engine->source = std::make_unique<MemoryStore>(shared.source);  // It is named and never read.
   TRY(const SharedCommit committed, commit_shared_chunk(engine->workplace(), shared, flags.chunk, lines));
   say(to_json(committed));
   return committed.pending_reason.empty() ? kDone : kPending;
