@@ -50,17 +50,16 @@ struct Finding {
 Json violation_json(const Finding& finding, const Violation& violation, bool unmask) {
   if (finding.outcome.plan == nullptr && !unmask) return {{"code", name(violation.code)}};
   const bool hides = violation.masked && !unmask;
-  Json json = {{"code", name(violation.code)},
-               {"pointer", violation.pointer},
-               {"rule", violation.rule},
-               {"expected", violation.expected},
-               {"actual", hides ? "(masked)" : violation.actual},
-               {"message", hides ? public_message(violation) : violation.message}};
-  if (violation.line != 0) {
-    json["line"] = violation.line;
-    json["rule_text"] = violation.rule_text;
-  }
-  return json;
+  StoredViolation told;
+  told.code = name(violation.code);
+  told.pointer = violation.pointer;
+  told.rule = violation.rule;
+  told.expected = violation.expected;
+  told.actual = hides ? "(masked)" : violation.actual;
+  told.message = hides ? public_message(violation) : violation.message;
+  told.line = violation.line;
+  told.rule_text = violation.rule_text;
+  return to_json(told);
 }
 
 Json finding_json(const Finding& finding, bool unmask) {

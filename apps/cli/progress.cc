@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
@@ -187,9 +186,7 @@ void LiveLine::clear() {
 
 std::unique_ptr<Observer> make_observer(const Telling& telling) {
   if (telling.quiet) return std::make_unique<Silence>();
-  const char* const terminal = std::getenv("TERM");
-  const bool dumb = terminal != nullptr && ByteView(terminal) == "dumb";
-  if (telling.log || dumb || !is_terminal(stderr)) return std::make_unique<Log>();
+  if (telling.log || !is_lively(stderr)) return std::make_unique<Log>();
   return std::make_unique<Bar>();
 }
 

@@ -8,6 +8,7 @@
 #include "apps/cli/command.h"
 #include "apps/cli/screen.h"
 #include "pipeline/report.h"
+#include "route/dirty_record.h"
 
 namespace headgate::cli {
 
@@ -24,6 +25,7 @@ ExitCode exit_code_of(Outcome outcome) {
 Json to_json(const RunReport& report);
 Json to_json(const std::vector<GroupReport>& groups);
 Json to_json(const std::vector<SkippedObject>& skipped);
+Json to_json(const StoredViolation& violation);
 
 /// Writes the report of a run for people: tables with their reasons, the books, skipped objects, where the
 /// outputs lie.

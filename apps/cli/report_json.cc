@@ -47,6 +47,17 @@ Json to_json(const std::vector<GroupReport>& groups) {
 
 Json to_json(const std::vector<SkippedObject>& skipped) { return Json::parse(skipped_json(skipped)); }
 
+Json to_json(const StoredViolation& violation) {
+  Json json = {{"code", violation.code},     {"pointer", violation.pointer},
+               {"rule", violation.rule},     {"expected", violation.expected},
+               {"actual", violation.actual}, {"message", violation.message}};
+  if (violation.line != 0) {
+    json["line"] = violation.line;
+    json["rule_text"] = violation.rule_text;
+  }
+  return json;
+}
+
 Json to_json(const RunReport& report) {
   Json json = {{"run", report.run},
                {"outcome", outcome_word(report.outcome)},

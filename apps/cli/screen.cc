@@ -37,6 +37,11 @@ const char* code_of(Tone tone) {
 
 bool is_terminal(std::FILE* stream) { return ::isatty(::fileno(stream)) == 1; }
 
+bool is_lively(std::FILE* stream) {
+  const char* const terminal = std::getenv("TERM");
+  return is_terminal(stream) && (terminal == nullptr || ByteView(terminal) != "dumb");
+}
+
 std::size_t terminal_width(std::FILE* stream, std::size_t otherwise) {
   winsize size{};
   if (::ioctl(::fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return otherwise;
@@ -44,10 +49,8 @@ std::size_t terminal_width(std::FILE* stream, std::size_t otherwise) {
 }
 
 Screen Screen::of(std::FILE* stream) {
-  const char* const terminal = std::getenv("TERM");
-  const bool dumb = terminal != nullptr && ByteView(terminal) == "dumb";
   Screen screen;
-  screen.colour = is_terminal(stream) && !dumb && !is_set("NO_COLOR");
+  screen.colour = is_lively(stream) && !is_set("NO_COLOR");
   screen.width = terminal_width(stream, screen.width);
   return screen;
 }

@@ -27,6 +27,8 @@ struct Screen {
 };
 
 bool is_terminal(std::FILE* stream);
+/// Says whether lines can be drawn over and coloured there: a terminal that is not dumb.
+bool is_lively(std::FILE* stream);
 
 /// Gives the columns of the terminal behind a stream; `otherwise` where it is none.
 std::size_t terminal_width(std::FILE* stream, std::size_t otherwise);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/report.h"
 #include "apps/cli/why_text.h"
 #include "base/json.h"
 #include "layout/layout.h"
@@ -29,17 +30,9 @@ Json contract_json(const ExplainedEvent& event) {
 
 /// What a withheld event's violations may quote of it, its keys included, is withheld, too.
 Json violation_json(const StoredViolation& violation, const ExplainedEvent& event) {
-  const auto unless_withheld = [&](const std::string& text) { return event.withheld ? Json() : Json(text); };
-  Json json = {{"code", violation.code},
-               {"pointer", unless_withheld(violation.pointer)},
-               {"rule", violation.rule},
-               {"expected", unless_withheld(violation.expected)},
-               {"actual", unless_withheld(violation.actual)},
-               {"message", unless_withheld(violation.message)}};
-  if (violation.line != 0) {
-    json["line"] = violation.line;
-    json["rule_text"] = violation.rule_text;
-  }
+  Json json = to_json(violation);
+  if (!event.withheld) return json;
+  for (const char* const key : {"pointer", "expected", "actual", "message"}) json[key] = Json();
   return json;
 }
 
