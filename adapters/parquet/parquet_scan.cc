@@ -157,13 +157,4 @@ Result<std::unique_ptr<TableScan>> scan_parquet(ObjectStore& store, const std::s
   return scan;
 }
 
-Status scan_rows(ObjectStore& store, const std::string& name, const std::vector<std::string>& columns,
-                 const TakeRow& take) {
-  TRY(const auto scan, scan_parquet(store, name, columns));
-  for (;;) {
-    TRY(const bool more, scan->next(take));
-    if (!more) return {};
-  }
-}
-
 }  // namespace headgate

@@ -15,8 +15,4 @@ namespace headgate {
 Result<std::unique_ptr<TableScan>> scan_parquet(ObjectStore& store, const std::string& name,
                                                 const std::vector<std::string>& columns);
 
-/// Reads them all, row by row, until the taker has enough.
-Status scan_rows(ObjectStore& store, const std::string& name, const std::vector<std::string>& columns,
-                 const TakeRow& take);
-
 }  // namespace headgate

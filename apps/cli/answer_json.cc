@@ -6,7 +6,7 @@
 
 namespace headgate::cli {
 
-/// Carries values to the library and back.
+/// Carries values to the library.
 struct JsonLibrary {
   using Value = nlohmann::ordered_json;
 
@@ -29,32 +29,12 @@ struct JsonLibrary {
     return made;
   }
 
-  static Json from(const Value& value) {
-    Json made;
-    switch (value.type()) {
-      case Value::value_t::boolean: return value.get<bool>();
-      case Value::value_t::number_integer: return value.get<std::int64_t>();
-      case Value::value_t::number_unsigned: return value.get<std::uint64_t>();
-      case Value::value_t::number_float: return value.get<double>();
-      case Value::value_t::string: return value.get<std::string>();
-      case Value::value_t::array:
-        made = Json::array();
-        for (const Value& element : value) made.push_back(from(element));
-        return made;
-      case Value::value_t::object:
-        made = Json::object();
-        for (const auto& [name, member] : value.items()) made[name] = from(member);
-        return made;
-      default: return made;
-    }
-  }
+  static Value to(const Json::Written& written) { return Value::parse(written.json); }
 };
 
 Json::Json(std::initializer_list<std::pair<const char*, Json>> members) : Json(object()) {
   for (const auto& [name, value] : members) (*this)[name] = value;
 }
-
-Json Json::parse(const std::string& text) { return JsonLibrary::from(JsonLibrary::Value::parse(text)); }
 
 void Json::push_back(Json value) { std::get<List>(value_).push_back(std::move(value)); }
 

@@ -41,8 +41,15 @@ class Json {
   static Json object() { return Json(Members()); }
   /// Makes null of an empty text.
   static Json text_or_null(ByteView text) { return text.empty() ? Json() : Json(text); }
-  /// Takes over what `text` holds. REQUIRES: it is JSON.
-  static Json parse(const std::string& text);
+  /// Makes an array of what `element` makes of each of some values.
+  template <class Values, class Element>
+  static Json list(const Values& values, Element element) {
+    Json made = array();
+    for (const auto& value : values) made.push_back(element(value));
+    return made;
+  }
+  /// Takes over what is written already. REQUIRES: `text` is JSON.
+  static Json parse(std::string text) { return Json(Written{std::move(text)}); }
 
   /// Adds an element. REQUIRES: this is an array.
   void push_back(Json value);
@@ -58,11 +65,16 @@ class Json {
     std::vector<std::string> names;
     List values;
   };
+  struct Written {
+    std::string json;
+  };
+  explicit Json(Written written) : value_(std::move(written)) {}
   explicit Json(List list) : value_(std::move(list)) {}
   explicit Json(Members members) : value_(std::move(members)) {}
 
   friend struct JsonLibrary;
-  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, List, Members> value_;
+  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, List, Members, Written>
+      value_;
 };
 
 /// Gives JSON as one line.

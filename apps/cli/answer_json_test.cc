@@ -15,6 +15,17 @@ TEST(Json, WritesMembersInTheirOrder) {
             R"("big":18446744073709551615,"small":-9223372036854775808}})");
 }
 
+TEST(Json, MakesAListOfWhatEachGives) {
+  const std::vector<int> values = {1, 2};
+  EXPECT_EQ(Json::list(values,
+                       [](int value) -> Json {
+                         return {{"v", value}};
+                       })
+                .text(),
+            R"([{"v":1},{"v":2}])");
+  EXPECT_EQ(Json::list(std::vector<int>(), [](int value) { return value; }).text(), "[]");
+}
+
 TEST(Json, TellsEmptyFromNothing) {
   EXPECT_EQ(Json::array().text(), "[]");
   EXPECT_EQ(Json::object().text(), "{}");

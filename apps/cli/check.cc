@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/judge_files.h"
-#include "apps/cli/report_json.h"
-#include "apps/cli/report_screen.h"
+#include "apps/cli/report.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -32,15 +32,17 @@ struct Finding {
   const Outcome& outcome;
 
   [[nodiscard]] std::uint64_t offset() const { return batch.window.base + piece.offset; }
-  [[nodiscard]] std::string address() const { return headgate::address(file.label, offset(), piece.length); }
+  [[nodiscard]] std::string address() const {
+    return Address{file.label.name, offset(), piece.length}.text();
+  }
   /// Names the file that a rule stands in: the contract's, or one that it refers to.
   [[nodiscard]] std::string rule_file(const Violation& violation) const {
     const auto other = violation.rule.find('#');
     if (other != std::string::npos) return violation.rule.substr(0, other);
     return std::filesystem::path(outcome.plan->file).filename().string();
   }
-  [[nodiscard]] const Violation& violation(std::uint32_t i) const {
-    return batch.violations[outcome.violations.first + i];
+  [[nodiscard]] std::span<const Violation> violations() const {
+    return std::span(batch.violations).subspan(outcome.violations.first, outcome.violations.count);
   }
 };
 
@@ -48,25 +50,23 @@ struct Finding {
 Json violation_json(const Finding& finding, const Violation& violation, bool unmask) {
   if (finding.outcome.plan == nullptr && !unmask) return {{"code", name(violation.code)}};
   const bool hides = violation.masked && !unmask;
-  Json json = {{"code", name(violation.code)},
-               {"pointer", violation.pointer},
-               {"rule", violation.rule},
-               {"expected", violation.expected},
-               {"actual", hides ? "(masked)" : violation.actual},
-               {"message", hides ? public_message(violation) : violation.message}};
-  if (violation.line != 0) {
-    json["line"] = violation.line;
-    json["rule_text"] = violation.rule_text;
-  }
-  return json;
+  StoredViolation told;
+  told.code = name(violation.code);
+  told.pointer = violation.pointer;
+  told.rule = violation.rule;
+  told.expected = violation.expected;
+  told.actual = hides ? "(masked)" : violation.actual;
+  told.message = hides ? public_message(violation) : violation.message;
+  told.line = violation.line;
+  told.rule_text = violation.rule_text;
+  return to_json(told);
 }
 
 Json finding_json(const Finding& finding, bool unmask) {
   const Outcome& outcome = finding.outcome;
-  Json violations = Json::array();
-  for (std::uint32_t i = 0; i < outcome.violations.count; ++i) {
-    violations.push_back(violation_json(finding, finding.violation(i), unmask));
-  }
+  const auto of_finding = [&](const Violation& violation) {
+    return violation_json(finding, violation, unmask);
+  };
   return {{"address", finding.address()},
           {"file", finding.file.path},
           {"offset", finding.offset()},
@@ -77,7 +77,7 @@ Json finding_json(const Finding& finding, bool unmask) {
           {"event_id", Json::text_or_null(outcome.event_id)},
           {"recovered", finding.piece.recovered},
           {"violation_count", outcome.violation_count},
-          {"violations", std::move(violations)}};
+          {"violations", Json::list(finding.violations(), of_finding)}};
 }
 
 std::string violation_text(const Finding& finding, const Violation& violation, bool unmask,
@@ -100,10 +100,9 @@ std::string finding_text(const Finding& finding, std::size_t violations_max, boo
   std::string text = "  " + shown(finding.address());
   if (finding.piece.recovered) text += screen.toned("  recovered after damage: read with care", Tone::Faint);
   text += "\n";
-  const std::size_t kept = finding.outcome.violations.count;
-  for (std::uint32_t i = 0; i < std::min(kept, violations_max); ++i) {
-    text += violation_text(finding, finding.violation(i), unmask, screen);
-  }
+  const auto kept = finding.violations();
+  for (const Violation& violation : kept.first(std::min(kept.size(), violations_max)))
+    text += violation_text(finding, violation, unmask, screen);
   if (finding.outcome.violation_count > violations_max) {
     const std::size_t more = finding.outcome.violation_count - violations_max;
     text += screen.toned(fmt::format("    and {} more\n", count_text(more)), Tone::Faint);
@@ -138,13 +137,11 @@ class Check {
       if (judged.error().code == ErrorCode::Interrupted) return forward(judged.error());
       unreadable_.push_back({file.path, judged.error().message});
     }
-    flags_.json ? say(summary_json(files.size())) : say(summary_text(files.size()));
-    if (!unreadable_.empty()) {
-      return fail(ErrorCode::Io, "{} could not be read to the end: {}: {}",
-                  count_text(unreadable_.size(), "file"), unreadable_.front().object,
-                  unreadable_.front().reason);
-    }
-    return dirty_ + dropped_ == 0 ? kDone : kWanting;
+    const auto groups = groups_.groups();
+    const GroupReport all = total_of(groups);
+    say(flags_.json ? summary_json(files.size(), groups, all) : summary_text(files.size(), groups, all));
+    TRY_OK(check_readable(unreadable_));
+    return all.dirty + all.dropped_ranges == 0 ? kDone : kWanting;
   }
 
  private:
@@ -154,13 +151,7 @@ class Check {
     groups_.add(batch, file.label);
     for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
       const Outcome& outcome = batch.outcomes[i];
-      if (outcome.clean) {
-        ++clean_;
-        recovered_ += batch.window.pieces[i].recovered;
-        continue;
-      }
-      ++(outcome.kind == Outcome::Kind::Dropped ? dropped_ : dirty_);
-      show({file, batch, batch.window.pieces[i], outcome});
+      if (!outcome.clean) show({file, batch, batch.window.pieces[i], outcome});
     }
   }
 
@@ -177,28 +168,28 @@ class Check {
     }
   }
 
-  std::string summary_json(std::size_t files) {
+  std::string summary_json(std::size_t files, const std::vector<GroupReport>& groups,
+                           const GroupReport& all) {
     const Json rest = {{"files", files},
-                       {"frames", clean_ + dirty_},
-                       {"clean", clean_},
-                       {"recovered", recovered_},
-                       {"dirty", dirty_},
-                       {"dropped_ranges", dropped_},
-                       {"tables", to_json(groups_.groups())},
+                       {"frames", all.clean + all.dirty},
+                       {"clean", all.clean},
+                       {"recovered", all.recovered},
+                       {"dirty", all.dirty},
+                       {"dropped_ranges", all.dropped_ranges},
+                       {"tables", to_json(groups)},
                        {"unreadable", to_json(unreadable_)}};
     return "]," + line_of(rest).substr(1);
   }
 
-  std::string summary_text(std::size_t files) {
-    std::string text = groups_text(groups_.groups(), screen_);
-    text += recovered_text(recovered_, "a run marks it in the frame index") + "\n";
-    for (const SkippedObject& file : unreadable_) {
-      text += fmt::format("{} {}: {}\n", screen_.toned("cannot be read:", Tone::Bad), shown(file.object),
-                          shown(file.reason));
-    }
-    text += fmt::format("{}: {}, {} clean, {} dirty", count_text(files, "file"),
-                        count_text(clean_ + dirty_, "frame"), count_text(clean_), count_text(dirty_));
-    if (dropped_ != 0) text += fmt::format(", {}", count_text(dropped_, "dropped range"));
+  std::string summary_text(std::size_t files, const std::vector<GroupReport>& groups,
+                           const GroupReport& all) {
+    std::string text = groups_text(groups, screen_);
+    text += recovered_text(all.recovered, "a run marks it in the frame index") + "\n";
+    text += unreadable_text(unreadable_, screen_);
+    text +=
+        fmt::format("{}: {}, {} clean, {} dirty", count_text(files, "file"),
+                    count_text(all.clean + all.dirty, "frame"), count_text(all.clean), count_text(all.dirty));
+    if (all.dropped_ranges != 0) text += ", " + count_text(all.dropped_ranges, "dropped range");
     return text + "\n";
   }
 
@@ -207,7 +198,6 @@ class Check {
   FileJudge judge_;
   GroupReports groups_;
   std::vector<SkippedObject> unreadable_;
-  std::uint64_t clean_ = 0, recovered_ = 0, dirty_ = 0, dropped_ = 0;
   std::size_t found_in_file_ = 0;
   bool first_ = true;
 };

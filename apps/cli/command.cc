@@ -31,11 +31,6 @@ Option& Option::needs(const Option& other) {
   return *this;
 }
 
-Option& Option::reads(const std::function<std::string(const std::string&)>& read) {
-  option_->check(CLI::Validator([read](std::string& text) { return read(text); }, ""));
-  return *this;
-}
-
 std::string Verb::name() const { return app_->get_name(); }
 
 Verb Verb::add(const std::string& name, const std::string& help, const std::string& group) {
@@ -74,6 +69,14 @@ template Option Verb::option(const std::string&, std::uint64_t&, const std::stri
 Option Verb::option(const std::string& flag, const std::function<void(const std::string&)>& take,
                     const std::string& type, const std::string& help) {
   return Option(app_->add_option_function<std::string>(flag, take, help)->type_name(type));
+}
+
+Option Verb::option_read(const std::string& flag, const std::function<std::string(const std::string&)>& take,
+                         const std::string& type, const std::string& help) {
+  CLI::Option* const option = app_->add_option_function<std::string>(
+      flag, [](const std::string&) {}, help);
+  option->type_name(type)->check(CLI::Validator([take](std::string& text) { return take(text); }, ""));
+  return Option(option);
 }
 
 Option Verb::flag(const std::string& names, bool& value, const std::string& help) {

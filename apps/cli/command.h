@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,8 +34,6 @@ class Option {
   /// Refuses the option together with another one of the verb, by its flag.
   Option& excludes(const std::string& flag);
   Option& needs(const Option& other);
-  /// Takes the value apart; gives what is wrong with it, nothing where it is fine.
-  Option& reads(const std::function<std::string(const std::string&)>& read);
 
  private:
   CLI::Option* option_;
@@ -72,6 +71,20 @@ class Verb {
   /// Takes a text that `take` gets.
   Option option(const std::string& flag, const std::function<void(const std::string&)>& take,
                 const std::string& type, const std::string& help);
+  /// Takes a text that `take` makes something of: it gives what is wrong with it, nothing where it is fine.
+  Option option_read(const std::string& flag, const std::function<std::string(const std::string&)>& take,
+                     const std::string& type, const std::string& help);
+  /// Takes one of some words, and the value behind it.
+  template <class Value>
+  Option choice(const std::string& flag, const std::map<std::string, Value>& words, Value& value,
+                const std::string& type, const std::string& help) {
+    std::vector<std::string> known;
+    for (const auto& [word, meaning] : words) known.push_back(word);
+    const std::function<void(const std::string&)> take = [&words, &value](const std::string& word) {
+      value = words.at(word);
+    };
+    return option(flag, take, type, help).one_of(known);
+  }
   Option flag(const std::string& names, bool& value, const std::string& help);
   Option flag(const std::string& names, const std::function<void()>& take, const std::string& help);
   void json(bool& value) { flag("--json", value, "Answer with one JSON object"); }

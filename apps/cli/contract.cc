@@ -1,40 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <filesystem>
-
 #include "answers/author/contract_schema.h"
-#include "apps/cli/contract_folder.h"
-#include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"
+#include "apps/cli/verbs.h"
 
 namespace headgate::cli {
-
-namespace fs = std::filesystem;
-
-Result<author::ContractSource> read_contract_file(const std::string& file) {
-  std::error_code error;
-  if (!fs::exists(file, error)) return fail(ErrorCode::Configuration, "there is no file {}", file);
-  // A pipe or a device would be read for ever, a folder is no text.
-  if (!fs::is_regular_file(file, error)) {
-    return fail(ErrorCode::Configuration, "{} is no regular file: a contract has to be one", file);
-  }
-  TRY(const std::string text, read_text(file));
-  TRY(const SchemaTexts schemas, read_schemas(fs::path(file).parent_path().string()));
-  return author::read_contract(text, file, schemas);
-}
-
-Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names) {
-  std::vector<std::string> files;
-  for (const std::string& name : names) {
-    std::error_code error;
-    if (!fs::is_directory(name, error)) {
-      files.push_back(name);
-      continue;
-    }
-    TRY(const auto inside, contract_files(name));
-    files.insert(files.end(), inside.begin(), inside.end());
-  }
-  return files;
-}
 
 void add_contract_schema(Verb& contract) {
   Verb verb = contract.add(

@@ -6,10 +6,10 @@
 
 #include "answers/author/lint/lint.h"
 #include "apps/cli/answer_json.h"
-#include "apps/cli/contract_folder.h"
-#include "apps/cli/contract_verbs.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
 
 namespace headgate::cli {
 
@@ -56,25 +56,16 @@ Checked check_files(const std::vector<std::string>& files) {
 }
 
 std::string checked_json(const Checked& checked) {
-  Json contracts = Json::array(), warnings = Json::array();
-  for (const author::ContractSource& source : checked.sources) {
-    contracts.push_back({{"file", source.file},
-                         {"contract", source.plan->contract},
-                         {"version", source.plan->version},
-                         {"service", source.plan->service},
-                         {"record_type", name(source.plan->record_type)},
-                         {"table", source.plan->table},
-                         {"hash", source.plan->hash}});
-  }
-  for (const author::Warning& warning : checked.warnings) {
-    warnings.push_back({{"code", warning.code},
-                        {"file", warning.file},
-                        {"line", warning.line},
-                        {"column", warning.column},
-                        {"message", warning.message}});
-  }
-  return line_of(
-      {{"contracts", std::move(contracts)}, {"errors", checked.errors}, {"warnings", std::move(warnings)}});
+  const auto warning_json = [](const author::Warning& warning) -> Json {
+    return {{"code", warning.code},
+            {"file", warning.file},
+            {"line", warning.line},
+            {"column", warning.column},
+            {"message", warning.message}};
+  };
+  return line_of({{"contracts", Json::list(checked.sources, contract_json)},
+                  {"errors", checked.errors},
+                  {"warnings", Json::list(checked.warnings, warning_json)}});
 }
 
 std::string checked_text(const Checked& checked, const Screen& screen) {

@@ -2,8 +2,9 @@
 #include <map>
 
 #include "answers/author/ddl.h"
-#include "apps/cli/contract_verbs.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
+#include "apps/cli/verbs.h"
 
 namespace headgate::cli {
 
@@ -16,11 +17,12 @@ const std::map<std::string, author::Dialect> kDialects = {{"athena", author::Dia
 
 struct ContractDdlFlags {
   std::vector<std::string> names;
-  std::string dialect, location;
+  author::Dialect dialect = author::Dialect::Athena;
+  std::string location;
 };
 
 Result<ExitCode> act(const ContractDdlFlags& flags) {
-  const author::Dialect dialect = kDialects.at(flags.dialect);
+  const author::Dialect dialect = flags.dialect;
   TRY(const auto files, find_contract_files(flags.names));
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const std::string& file : files) {
@@ -44,12 +46,9 @@ void add_contract_ddl(Verb& contract) {
   Verb verb = contract.add("ddl", "Declare the tables of contracts over a landing, for a query engine");
   ContractDdlFlags& flags = verb.acts<ContractDdlFlags>(act);
   verb.option("FILE", flags.names, "Contract files, or folders of them").required();
-  std::vector<std::string> words;
-  for (const auto& [word, dialect] : kDialects) words.push_back(word);
-  verb.option("--for", flags.dialect, "athena|spark|duckdb|glue",
+  verb.choice("--for", kDialects, flags.dialect, "athena|spark|duckdb|glue",
               "SQL for Athena, Spark or DuckDB, or the TableInput of Glue, JSON")
-      .required()
-      .one_of(words);
+      .required();
   verb.option("--location", flags.location, "ROOT", "The landing [s3://BUCKET; landing for duckdb]");
   verb.examples({"headgate contract ddl contracts --for athena --location s3://our-landing",
                  "headgate contract ddl contracts --for duckdb --location landing | duckdb"});

@@ -5,9 +5,10 @@
 
 #include "answers/author/difference/difference.h"
 #include "apps/cli/answer_json.h"
-#include "apps/cli/contract_verbs.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
 
 namespace headgate::cli {
 
@@ -24,15 +25,15 @@ std::size_t count(const std::vector<author::Change>& changes, author::ChangeKind
 }
 
 std::string changes_json(const std::vector<author::Change>& changes) {
-  Json list = Json::array();
-  for (const author::Change& change : changes) {
-    list.push_back({{"class", name(change.kind)},
-                    {"where", change.where},
-                    {"what", change.what},
-                    {"before", Json::text_or_null(change.before)},
-                    {"after", Json::text_or_null(change.after)}});
-  }
-  return line_of({{"changes", std::move(list)}, {"breaking", count(changes, author::ChangeKind::Breaking)}});
+  const auto change_json = [](const author::Change& change) -> Json {
+    return {{"class", name(change.kind)},
+            {"where", change.where},
+            {"what", change.what},
+            {"before", Json::text_or_null(change.before)},
+            {"after", Json::text_or_null(change.after)}};
+  };
+  return line_of({{"changes", Json::list(changes, change_json)},
+                  {"breaking", count(changes, author::ChangeKind::Breaking)}});
 }
 
 /// Tells the changes, the breaking ones first.

@@ -4,9 +4,9 @@
 #include "answers/author/import/import_cerberus.h"
 #include "answers/author/import/import_json_schema.h"
 #include "answers/author/import/propose_columns.h"
-#include "apps/cli/contract_folder.h"
-#include "apps/cli/contract_verbs.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
+#include "apps/cli/verbs.h"
 
 namespace headgate::cli {
 

@@ -5,10 +5,10 @@
 
 #include "answers/author/outline.h"
 #include "apps/cli/answer_json.h"
-#include "apps/cli/contract_folder.h"
-#include "apps/cli/contract_verbs.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
 #include "judge/identify.h"
 #include "route/router.h"
 
@@ -72,11 +72,9 @@ std::vector<std::string> mask_texts(const Plan& plan) {
 }
 
 Json outline_json(const std::vector<author::OutlineLine>& lines) {
-  Json list = Json::array();
-  for (const author::OutlineLine& line : lines) {
-    list.push_back({{"depth", line.depth}, {"name", line.name}, {"rules", line.rules}, {"line", line.line}});
-  }
-  return list;
+  return Json::list(lines, [](const author::OutlineLine& line) -> Json {
+    return {{"depth", line.depth}, {"name", line.name}, {"rules", line.rules}, {"line", line.line}};
+  });
 }
 
 Json show_json(const author::ContractSource& source) {
@@ -94,22 +92,17 @@ Json show_json(const author::ContractSource& source) {
          {"default", column.default_value ? Json::parse(column.default_value->written) : Json()},
          {"line", plan.column_lines[i]}});
   }
-  return {{"file", source.file},
-          {"contract", plan.contract},
-          {"version", plan.version},
-          {"service", plan.service},
-          {"record_type", name(plan.record_type)},
-          {"table", plan.table},
-          {"hash", plan.hash},
-          {"rescue", plan.rescue},
-          {"columns", std::move(columns)},
-          {"expect", outline_json(outline_of(source, "expect"))},
-          {"warn", outline_json(outline_of(source, "warn"))},
-          {"checks", plan.schema.checks.size()},
-          {"switches", plan.schema.switches.size()},
-          {"patterns", plan.schema.patterns.size()},
-          {"known_and_unread", known_and_unread(plan)},
-          {"mask", mask_texts(plan)}};
+  Json json = contract_json(source);
+  json["rescue"] = plan.rescue;
+  json["columns"] = std::move(columns);
+  json["expect"] = outline_json(outline_of(source, "expect"));
+  json["warn"] = outline_json(outline_of(source, "warn"));
+  json["checks"] = plan.schema.checks.size();
+  json["switches"] = plan.schema.switches.size();
+  json["patterns"] = plan.schema.patterns.size();
+  json["known_and_unread"] = known_and_unread(plan);
+  json["mask"] = mask_texts(plan);
+  return json;
 }
 
 std::string outline_text(const std::vector<author::OutlineLine>& lines, const Screen& screen) {
@@ -168,9 +161,7 @@ std::string show_text(const author::ContractSource& source, const Screen& screen
 Result<ExitCode> act(const ContractShowFlags& flags) {
   TRY(const auto sources, find_contracts(flags));
   if (flags.json) {
-    Json contracts = Json::array();
-    for (const author::ContractSource& source : sources) contracts.push_back(show_json(source));
-    say(line_of({{"contracts", std::move(contracts)}}));
+    say(line_of({{"contracts", Json::list(sources, show_json)}}));
     return kDone;
   }
   for (const author::ContractSource& source : sources) {

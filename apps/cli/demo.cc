@@ -4,11 +4,12 @@
 #include <filesystem>
 
 #include "adapters/parquet/parquet_rows.h"
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
+#include "apps/cli/engine.h"
 #include "apps/cli/make_sample.h"
-#include "apps/cli/report_screen.h"
-#include "apps/cli/run.h"
+#include "apps/cli/report.h"
 #include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
 #include "layout/data_name.h"
 
 namespace headgate::cli {
@@ -69,12 +70,12 @@ std::vector<std::string> telling_columns(const Plan& plan, std::size_t count) {
 
 /// Shows the first rows of one table of that type, if there is one.
 Result<std::string> rows_text(Engine& engine, RecordType type, const Screen& screen) {
-  for (const auto& plan : engine.contracts().plans()) {
+  for (const auto& plan : engine.contracts.plans()) {
     if (plan->record_type != type) continue;
-    TRY(const auto files, engine.landing().list(layout::table_folder(plan->table)));
+    TRY(const auto files, engine.landing->list(layout::table_folder(plan->table)));
     if (files.empty()) continue;
     const auto columns = telling_columns(*plan, std::max<std::size_t>(2, screen.width / (kCellWidth + 2)));
-    TRY(const auto rows, first_rows(engine.landing(), files.front().name, columns, kRowsShown));
+    TRY(const auto rows, first_rows(*engine.landing, files.front().name, columns, kRowsShown));
     TextTable table(std::vector<Align>(columns.size(), Align::Left));
     table.heading(columns);
     for (const auto& row : rows) {
@@ -113,16 +114,16 @@ Result<ExitCode> act(const DemoFlags& flags) {
   TRY_OK(make_source(directory / "source", flags.telling.quiet));
   TRY(const Places places, check_places(directory / "source", directory / "landing"));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
-  TRY(const RunReport report, carry_out_run(*engine));
+  TRY(const RunReport report, engine->run());
   const Screen screen = Screen::of(stdout);
   say("\n" + report_text(report, screen));
   for (const RecordType type : {RecordType::Event, RecordType::Prediction}) {
     TRY(const std::string rows, rows_text(*engine, type, screen));
     say(rows);
   }
-  TRY(const std::string next, next_steps_text(engine->source(), flags, screen));
+  TRY(const std::string next, next_steps_text(*engine->source, flags, screen));
   say(next);
-  return exit_code_of(report);
+  return exit_code_of(report.outcome);
 }
 
 }  // namespace

@@ -3,18 +3,17 @@
 
 #include <cstdlib>
 
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/open_store.h"
 #include "apps/cli/planned_faults.h"
+#include "apps/cli/report.h"
 #include "apps/cli/stop.h"
 #include "judge/tape_scanner.h"
 #include "pipeline/data_version.h"
+#include "pipeline/run.h"
 #include "store/memory_store.h"
 
 namespace headgate::cli {
-
-Engine::Engine(Settings settings, Contracts contracts, std::unique_ptr<Observer> observer)
-    : settings_(std::move(settings)), contracts_(std::move(contracts)), observer_(std::move(observer)) {}
 
 Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings settings,
                                              std::unique_ptr<Observer> observer) {
@@ -22,36 +21,35 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   const char* const planned = std::getenv(kFaultVariable);
   TRY(PlannedFaults faults, read_planned_faults(planned == nullptr ? "" : planned));
   TRY(Contracts contracts, load_contracts(settings.contracts));
-  std::unique_ptr<Engine> engine(new Engine(std::move(settings), std::move(contracts), std::move(observer)));
-  if (places.source.empty()) {
-    engine->source_ = std::make_unique<MemoryStore>();
-  } else {
-    TRY(engine->source_, open_store(places.source, StoreRole::Source));
+  std::unique_ptr<ObjectStore> source = std::make_unique<MemoryStore>();
+  if (!places.source.empty()) {
+    TRY(source, open_store(places.source, StoreRole::Source));
   }
-  TRY(engine->landing_,
+  TRY(auto landing,
       open_store(places.landing, places.landing_is_read ? StoreRole::ReadLanding : StoreRole::Landing));
-  engine->source_ = disturbed(std::move(engine->source_), std::move(faults.source));
-  engine->landing_ = disturbed(std::move(engine->landing_), std::move(faults.landing));
-  return engine;
+  return std::unique_ptr<Engine>(new Engine{std::move(settings), std::move(contracts), std::move(observer),
+                                            disturbed(std::move(source), std::move(faults.source)),
+                                            disturbed(std::move(landing), std::move(faults.landing))});
 }
 
-void Engine::name_source(const std::string& root) { source_ = std::make_unique<MemoryStore>(root); }
-
-std::string Engine::plan_hash() const {
-  return headgate::plan_hash(contracts_, settings_, data_version(format_));
+Result<RunReport> Engine::run() {
+  TRY(RunReport report, headgate::run(workplace()));
+  observer->notify(RunFinished{outcome_word(report.outcome)});
+  return report;
 }
 
 Workplace Engine::workplace() {
+  const std::string version = data_version(format);
   return {
-      .source = *source_,
-      .landing = *landing_,
-      .format = format_,
-      .contracts = contracts_,
-      .settings = settings_,
-      .observer = *observer_,
-      .data_version = data_version(format_),
-      .plan_hash = plan_hash(),
-      .make_scanner = [this] { return std::make_unique<TapeScanner>(contracts_, settings_.identification); },
+      .source = *source,
+      .landing = *landing,
+      .format = format,
+      .contracts = contracts,
+      .settings = settings,
+      .observer = *observer,
+      .data_version = version,
+      .plan_hash = plan_hash(contracts, settings, version),
+      .make_scanner = [this] { return std::make_unique<TapeScanner>(contracts, settings.identification); },
       .stop = &stop_requested()};
 }
 

@@ -59,16 +59,11 @@ Status write_drafts(const author::Drafts& drafts, const std::string& folder) {
   return {};
 }
 
-void tell(const std::string& line) {
-  const std::string text = "headgate: " + line + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
 /// Says what no contract can be drafted for.
 void tell_undrafted(const author::Drafts& drafts) {
   for (const author::Undrafted& each : drafts.undrafted) {
-    tell(fmt::format("no contract for {} of {} {}: {}", count_text(each.events, "event"), shown(each.service),
-                     shown(each.record_type), each.reason));
+    complain(fmt::format("no contract for {} of {} {}: {}", count_text(each.events, "event"),
+                         shown(each.service), shown(each.record_type), each.reason));
   }
 }
 
@@ -76,8 +71,8 @@ void tell_undrafted(const author::Drafts& drafts) {
 void tell_left_out(const InspectedFiles& inspected) {
   for (const auto* faults : {&inspected.profile.unparsable(), &inspected.profile.dropped()}) {
     for (const auto& [code, fault] : *faults) {
-      tell(fmt::format("left out: {} {}, first in {}", count_text(fault.count, "time"), name(code),
-                       shown(inspected.address()(fault.first))));
+      complain(fmt::format("left out: {} {}, first in {}", count_text(fault.count, "time"), name(code),
+                           shown(inspected.address()(fault.first))));
     }
   }
 }
@@ -94,11 +89,7 @@ Result<ExitCode> act(const InferFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
   listen_for_signals();
   TRY(const InspectedFiles inspected, inspect_files(flags.files, settings));
-  if (!inspected.unreadable.empty()) {
-    const SkippedObject& first = inspected.unreadable.front();
-    return fail(ErrorCode::Io, "{} could not be read to the end, so nothing was drafted: {}: {}",
-                count_text(inspected.unreadable.size(), "file"), first.object, first.reason);
-  }
+  TRY_OK(check_readable(inspected.unreadable, ", so nothing was drafted"));
   if (!flags.into.empty()) {
     tell_left_out(inspected);
     return infer_into(flags.into, flags.write, inspected, settings);

@@ -8,7 +8,7 @@
 #include "adapters/local/local_sink.h"
 #include "answers/author/merge/merge_contract.h"
 #include "answers/author/merge/unified_diff.h"
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "route/router.h"
@@ -22,11 +22,6 @@ namespace fs = std::filesystem;
 /// What lies inside of a value is only judged where the value itself has the right type: more rules may break
 /// when those before them were widened.
 constexpr int kRoundsMax = 100;
-
-void tell(const std::string& line) {
-  const std::string text = line + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
 
 /// A contract file, as it is before the merge.
 struct ContractText {
@@ -63,7 +58,7 @@ Result<author::Contradictions> judge_all(const std::shared_ptr<const Plan>& plan
   author::Contradictions found;
   for (const FileToJudge& file : inspected.files) {
     const inspect::Address address = [&file](const inspect::Place& place) {
-      return headgate::address(file.label, place.offset, place.length);
+      return Address{file.label.name, place.offset, place.length}.text();
     };
     TRY_OK(
         judge.judge(file, [&](const FileToJudge&, const Batch& batch) { found.add(batch, *plan, address); }));
@@ -122,14 +117,14 @@ Result<ExitCode> infer_into(const std::string& file, bool write, const Inspected
   if (write && !change.empty()) TRY_OK(replace_file(contract, merge.text()));
   say(change);
   if (change.empty()) {
-    tell(fmt::format("headgate: {} stays as it is", shown(file)));
+    complain(fmt::format("{} stays as it is", shown(file)));
   } else if (write) {
-    tell(fmt::format("headgate: {} was replaced", shown(file)));
+    complain(fmt::format("{} was replaced", shown(file)));
   }
   tell_unmerged(contract, merge.unmerged(left), diff, write);
   if (left.dirty() == 0) return kDone;
-  tell(fmt::format("headgate: {} of {} would still be dirty", count_text(left.dirty()),
-                   count_text(left.events(), "event")));
+  complain(fmt::format("{} of {} would still be dirty", count_text(left.dirty()),
+                       count_text(left.events(), "event")));
   return kWanting;
 }
 

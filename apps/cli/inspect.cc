@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/inspect_files.h"
-#include "apps/cli/inspect_screen.h"
-#include "apps/cli/inspect_table.h"
-#include "apps/cli/report_json.h"
+#include "apps/cli/report.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -32,16 +30,8 @@ Result<ExitCode> act(const InspectFlags& flags) {
   listen_for_signals();
   TRY(const InspectedFiles inspected, inspect_files(flags.files, settings));
   if (!flags.table.empty()) TRY_OK(write_profile_table(inspected, flags.table));
-  if (flags.json) {
-    say(answer_json(inspected));
-  } else {
-    say(profile_text(inspected, Screen::of(stdout)));
-  }
-  if (!inspected.unreadable.empty()) {
-    return fail(ErrorCode::Io, "{} could not be read to the end: {}: {}",
-                count_text(inspected.unreadable.size(), "file"), inspected.unreadable.front().object,
-                inspected.unreadable.front().reason);
-  }
+  say(flags.json ? answer_json(inspected) : profile_text(inspected, Screen::of(stdout)));
+  TRY_OK(check_readable(inspected.unreadable));
   return kDone;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 
 #include "answers/inspect/inspector.h"
@@ -40,7 +41,7 @@ class Readers {
   }
 
   std::uint64_t bytes = 0;
-  std::vector<std::pair<std::uint32_t, SkippedObject>> unreadable;  ///< With the place of the file.
+  std::map<std::uint32_t, SkippedObject> unreadable;  ///< By the place of the file.
 
  private:
   void work(inspect::Inspector& inspector) {
@@ -93,7 +94,7 @@ class Readers {
     if (cut) {
       bytes += window.end;
     } else {
-      unreadable.push_back({lane.file, {files_[lane.file].path, cut.error().message}});
+      unreadable[lane.file] = {files_[lane.file].path, cut.error().message};
       lane.over = true;
     }
     if (lane.over) std::erase_if(lanes_, [&](const auto& each) { return each.get() == &lane; });
@@ -119,7 +120,7 @@ class Readers {
 
 inspect::Address InspectedFiles::address() const {
   return [this](const inspect::Place& place) {
-    return headgate::address(files.at(place.object).label, place.offset, place.length);
+    return Address{files.at(place.object).label.name, place.offset, place.length}.text();
   };
 }
 
@@ -133,8 +134,6 @@ Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, cons
   for (inspect::Inspector& each : inspectors) found.profile.merge(std::move(each.profile()));
   found.profile.settle();
   found.bytes = readers.bytes;
-  std::sort(readers.unreadable.begin(), readers.unreadable.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [file, skipped] : readers.unreadable) found.unreadable.push_back(std::move(skipped));
   return found;
 }

@@ -5,6 +5,7 @@
 
 #include "answers/inspect/paths.h"
 #include "apps/cli/judge_files.h"
+#include "apps/cli/screen.h"
 
 namespace headgate::cli {
 
@@ -23,5 +24,11 @@ struct InspectedFiles {
 /// threads. Any file and any part of a large one may be at work on any thread. A file that cannot be read to
 /// the end counts as far as it goes, and is listed.
 Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, const Settings& settings);
+
+/// Shows a profile: a tree of paths for each service and record type, and what is odd in it.
+std::string profile_text(const InspectedFiles& inspected, const Screen& screen);
+
+/// Writes a profile as a Parquet file with one row for each path. The file must not be there yet.
+Status write_profile_table(const InspectedFiles& inspected, const std::string& file);
 
 }  // namespace headgate::cli

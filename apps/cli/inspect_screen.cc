@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/inspect_screen.h"
+#include "apps/cli/inspect_files.h"
 
 #include <fmt/format.h>
 
@@ -122,35 +122,17 @@ std::string content_text(const inspect::PathStats& stats) {
 }
 
 std::string tree_text(const std::vector<inspect::PathRow>& rows, const Screen& screen) {
-  struct Line {
-    std::string path, present, types, content;
-    bool optional;
-  };
-  std::vector<Line> lines;
-  std::size_t widths = 0;
+  TextTable table({Align::Left, Align::Right, Align::Left, Align::Left});
+  table.fit_last(kValuesMin);
+  table.heading({"path", "there", "type", "values"});
   for (const inspect::PathRow& row : rows) {
     if (row.depth == 0) continue;
     const std::string indent(2 * (row.depth - 1), ' ');
-    lines.push_back({cut(indent + shown(row.name), kPathWidthMax),
-                     percent_text(row.stats->count(), row.parents), types_text(*row.stats),
-                     content_text(*row.stats), row.optional()});
-    if (row.name == "*") lines.back().present.clear();
-  }
-  std::size_t path = 0, present = 0, types = 0;
-  for (const Line& line : lines) {
-    path = std::max(path, display_width(line.path));
-    present = std::max(present, display_width(line.present));
-    types = std::max(types, display_width(line.types));
-  }
-  widths = path + present + types + 8;
-  const std::size_t room = screen.width > widths + kValuesMin ? screen.width - widths : kValuesMin;
-  TextTable table({Align::Left, Align::Right, Align::Left, Align::Left});
-  table.heading({"path", "there", "type", "values"});
-  for (const Line& line : lines) {
-    table.row({{line.path, Tone::Plain},
-               {line.present, line.optional ? Tone::Strong : Tone::Faint},
-               {line.types, Tone::Plain},
-               {cut(line.content, room), Tone::Faint}});
+    const std::string present = row.name == "*" ? "" : percent_text(row.stats->count(), row.parents);
+    table.row({{cut(indent + shown(row.name), kPathWidthMax)},
+               {present, row.optional() ? Tone::Strong : Tone::Faint},
+               {types_text(*row.stats)},
+               {content_text(*row.stats), Tone::Faint}});
   }
   return table.text(screen, 2);
 }
@@ -217,10 +199,7 @@ std::string profile_text(const InspectedFiles& inspected, const Screen& screen) 
   }
   text += faults_text(profile.unparsable(), "frame", address, screen);
   text += faults_text(profile.dropped(), "dropped range", address, screen);
-  for (const SkippedObject& file : inspected.unreadable) {
-    text += fmt::format("{} {}: {}\n", screen.toned("cannot be read:", Tone::Bad), shown(file.object),
-                        shown(file.reason));
-  }
+  text += unreadable_text(inspected.unreadable, screen);
   return text + fmt::format("{}, {}: {}\n", count_text(inspected.files.size(), "file"),
                             bytes_text(inspected.bytes), count_text(profile.frames(), "frame"));
 }

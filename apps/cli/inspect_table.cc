@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/inspect_table.h"
+#include "apps/cli/inspect_files.h"
 
 #include <deque>
 #include <filesystem>
@@ -23,98 +23,79 @@ Column column(const std::string& name, Kind kind, std::vector<Column> children =
   return made;
 }
 
-Column top_column() {
-  Column entry =
-      column("element", Kind::Struct,
-             {column("value", Kind::String), column("type", Kind::String), column("count", Kind::Int64)});
-  return column("top", Kind::List, {std::move(entry)});
-}
-
-const std::vector<Column>& columns() {
-  static const std::vector<Column> kColumns = [] {
-    std::vector<Column> made;
-    const auto add = [&](Kind kind, std::initializer_list<const char*> names) {
-      for (const char* const name : names) made.push_back(column(name, kind));
-    };
-    add(Kind::String, {"service", "record_type", "path"});
-    add(Kind::Int64, {"depth", "count", "parents"});
-    add(Kind::Double, {"present"});
-    add(Kind::Int64, {"null_count", "boolean_count", "integer_count", "fraction_count", "string_count",
-                      "array_count", "object_count", "distinct"});
-    add(Kind::Double, {"distinct_error"});
-    add(Kind::String, {"min", "max"});
-    add(Kind::Int64, {"length_min", "length_max"});
-    add(Kind::Double, {"length_mean"});
-    add(Kind::Int64, {"items_min", "items_max"});
-    add(Kind::Double, {"items_mean"});
-    add(Kind::Int64, {"map_keys"});
-    add(Kind::String, {"format", "first", "missing_first"});
-    made.push_back(top_column());
-    return made;
-  }();
-  return kColumns;
-}
-
-/// Makes the slots of one row, in the order of the columns. Its texts live as long as the row is made.
+/// One row while it is made: the columns of the table, and the slot of each.
 class Row {
  public:
   Row(const inspect::Profile::Group& group, const inspect::PathRow& row, const inspect::Address& address) {
     const inspect::PathStats& stats = *row.stats;
-    text(group.service);
-    text(group.record_type);
-    text(row.path);
-    number(row.depth);
-    number(stats.count());
-    number(row.parents);
-    real(row.parents == 0 ? 0 : static_cast<double>(stats.count()) / static_cast<double>(row.parents));
-    for (const inspect::PathStats::OfType& each : stats.types) number(each.count);
-    values(stats.values.get());
-    text_or_null(stats.number == nullptr ? "" : stats.number->min);
-    text_or_null(stats.number == nullptr ? "" : stats.number->max);
-    extent(stats.text == nullptr ? nullptr : &stats.text->length);
-    extent(stats.list == nullptr ? nullptr : &stats.list->length);
+    text("service", group.service);
+    text("record_type", group.record_type);
+    text("path", row.path);
+    number("depth", row.depth);
+    number("count", stats.count());
+    number("parents", row.parents);
+    real("present",
+         row.parents == 0 ? 0 : static_cast<double>(stats.count()) / static_cast<double>(row.parents));
+    static constexpr const char* kTypes[] = {"null_count",     "boolean_count", "integer_count",
+                                             "fraction_count", "string_count",  "array_count",
+                                             "object_count"};
+    for (std::size_t i = 0; i < stats.types.size(); ++i) number(kTypes[i], stats.types[i].count);
+    const inspect::Values* const values = stats.values.get();
+    number("distinct", values ? std::optional(values->distinct_count()) : std::nullopt);
+    real("distinct_error", values ? std::optional(values->distinct_error()) : std::nullopt);
+    text_or_null("min", stats.number == nullptr ? "" : stats.number->min);
+    text_or_null("max", stats.number == nullptr ? "" : stats.number->max);
+    extent("length", stats.text == nullptr ? nullptr : &stats.text->length);
+    extent("items", stats.list == nullptr ? nullptr : &stats.list->length);
     const bool map = stats.members != nullptr && stats.members->any != nullptr;
-    map ? number(stats.members->keys.estimate()) : slots_.push_back(Slot::null());
-    text_or_null(stats.text == nullptr ? "" : std::string(name(stats.text->format())));
-    text(address(stats.first()));
-    text_or_null(row.optional() && row.missing.known() ? address(row.missing) : "");
-    top(stats.values.get());
+    number("map_keys", map ? std::optional(stats.members->keys.estimate()) : std::nullopt);
+    text_or_null("format", stats.text == nullptr ? "" : std::string(name(stats.text->format())));
+    text("first", address(stats.first()));
+    text_or_null("missing_first", row.optional() && row.missing.known() ? address(row.missing) : "");
+    top(values);
   }
 
-  [[nodiscard]] const std::vector<Slot>& slots() const { return slots_; }
+  /// Gives the columns that every row has.
+  static std::vector<Column> columns() {
+    const inspect::PathStats nothing;
+    inspect::PathRow row;
+    row.stats = &nothing;
+    return Row({}, row, [](const inspect::Place&) { return std::string(); }).columns_;
+  }
+  void append_to(RowBuffer& rows) const {
+    rows.append(slots_.data(), static_cast<std::uint32_t>(slots_.size()));
+  }
 
  private:
-  void text(std::string value) {
-    texts_.push_back(std::move(value));
-    slots_.push_back(Slot::of_text(texts_.back()));
+  void put(const std::string& name, Kind kind, Slot slot) {
+    columns_.push_back(column(name, kind));
+    slots_.push_back(slot);
   }
-  void text_or_null(std::string value) {
-    value.empty() ? slots_.push_back(Slot::null()) : text(std::move(value));
-  }
-  void number(std::uint64_t value) { slots_.push_back(Slot::of_int64(static_cast<std::int64_t>(value))); }
-  void real(double value) { slots_.push_back(Slot::of_double(value)); }
+  Slot kept(std::string value) { return Slot::of_text(texts_.emplace_back(std::move(value))); }
+  static Slot whole(std::uint64_t value) { return Slot::of_int64(static_cast<std::int64_t>(value)); }
 
-  void values(const inspect::Values* values) {
-    if (values == nullptr) {
-      slots_.insert(slots_.end(), 2, Slot::null());
-      return;
-    }
-    number(values->distinct_count());
-    real(values->distinct_error());
+  void text(const std::string& name, std::string value) { put(name, Kind::String, kept(std::move(value))); }
+  void text_or_null(const std::string& name, std::string value) {
+    put(name, Kind::String, value.empty() ? Slot::null() : kept(std::move(value)));
   }
-
-  void extent(const inspect::Extent* extent) {
-    if (extent == nullptr) {
-      slots_.insert(slots_.end(), 3, Slot::null());
-      return;
-    }
-    number(extent->min);
-    number(extent->max);
-    real(extent->mean());
+  void number(const std::string& name, std::optional<std::uint64_t> value) {
+    put(name, Kind::Int64, value ? whole(*value) : Slot::null());
+  }
+  void real(const std::string& name, std::optional<double> value) {
+    put(name, Kind::Double, value ? Slot::of_double(*value) : Slot::null());
+  }
+  void extent(const std::string& name, const inspect::Extent* extent) {
+    number(name + "_min", extent ? std::optional(extent->min) : std::nullopt);
+    number(name + "_max", extent ? std::optional(extent->max) : std::nullopt);
+    real(name + "_mean", extent ? std::optional(extent->mean()) : std::nullopt);
   }
 
   /// The most frequent values, where all of them are known.
   void top(const inspect::Values* values) {
+    Column entry =
+        column("element", Kind::Struct,
+               {column("value", Kind::String), column("type", Kind::String), column("count", Kind::Int64)});
+    columns_.push_back(column("top", Kind::List, {std::move(entry)}));
     if (values == nullptr || !values->exact()) {
       slots_.push_back(Slot::null());
       return;
@@ -122,16 +103,16 @@ class Row {
     std::vector<inspect::Sample::Entry> top = values->distinct.top();
     if (top.size() > kTopKept) top.resize(kTopKept);
     slots_.push_back(Slot::of_list(static_cast<std::uint32_t>(top.size())));
-    for (const inspect::Sample::Entry& entry : top) {
-      slots_.push_back(Slot::of_struct());
-      text(entry.text);
-      text(type_names(entry.type));
-      number(entry.count);
+    for (const inspect::Sample::Entry& entry_of : top) {
+      const Slot cells[] = {Slot::of_struct(), kept(entry_of.text), kept(type_names(entry_of.type)),
+                            whole(entry_of.count)};
+      slots_.insert(slots_.end(), std::begin(cells), std::end(cells));
     }
   }
 
+  std::vector<Column> columns_;
   std::vector<Slot> slots_;
-  std::deque<std::string> texts_;
+  std::deque<std::string> texts_;  ///< Which the slots view.
 };
 
 }  // namespace
@@ -141,17 +122,15 @@ Status write_profile_table(const InspectedFiles& inspected, const std::string& f
   if (std::filesystem::exists(file, error)) {
     return fail(ErrorCode::Configuration, "{} is there already: name another file", file);
   }
-  RowBuffer rows(columns());
+  const std::vector<Column> columns = Row::columns();
+  RowBuffer rows(columns);
   const inspect::Address address = inspected.address();
   for (const inspect::Profile::Group* group : inspected.profile.groups()) {
-    for (const inspect::PathRow& each : paths_of(*group)) {
-      const Row row(*group, each, address);
-      rows.append(row.slots().data(), static_cast<std::uint32_t>(row.slots().size()));
-    }
+    for (const inspect::PathRow& each : paths_of(*group)) Row(*group, each, address).append_to(rows);
   }
   ParquetFormat format;
   TRY(const auto table,
-      format.create(std::make_unique<local::LocalSink>(file + ".unfinished", file), columns(), {}));
+      format.create(std::make_unique<local::LocalSink>(file + ".unfinished", file), columns, {}));
   TRY_OK(table->write(rows));
   return table->finish();
 }

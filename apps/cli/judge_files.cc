@@ -6,6 +6,7 @@
 #include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/stop.h"
+#include "apps/cli/text.h"
 #include "judge/tape_scanner.h"
 
 namespace headgate::cli {
@@ -70,11 +71,25 @@ Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& name
   return files;
 }
 
+Status check_readable(const std::vector<SkippedObject>& unreadable, ByteView consequence) {
+  if (unreadable.empty()) return {};
+  return fail(ErrorCode::Io, "{} could not be read to the end{}: {}: {}",
+              count_text(unreadable.size(), "file"), consequence, unreadable.front().object,
+              unreadable.front().reason);
+}
+
+std::string unreadable_text(const std::vector<SkippedObject>& unreadable, const Screen& screen) {
+  std::string text;
+  for (const SkippedObject& file : unreadable) {
+    text += fmt::format("{} {}: {}\n", screen.toned("cannot be read:", Tone::Bad), shown(file.object),
+                        shown(file.reason));
+  }
+  return text;
+}
+
 FileJudge::FileJudge(const Contracts& contracts, const Settings& settings)
     : scanner_(std::make_unique<TapeScanner>(contracts, settings.identification)),
       cutter_(settings.cutter()) {}
-
-FileJudge::~FileJudge() = default;
 
 Status FileJudge::judge(const FileToJudge& file, const Show& show) {
   TRY(const auto reader, ObjectReader::open(*file.store, file.info));

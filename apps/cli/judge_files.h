@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/screen.h"
 #include "contract/contract.h"
 #include "pipeline/report.h"
 #include "pipeline/settings.h"
@@ -25,6 +26,12 @@ struct FileToJudge {
 Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names,
                                             std::vector<SkippedObject>& unreadable);
 
+/// Fails where files could not be read to the end; `consequence` follows the words that say so.
+Status check_readable(const std::vector<SkippedObject>& unreadable, ByteView consequence = "");
+
+/// Lists them for people, a line each.
+std::string unreadable_text(const std::vector<SkippedObject>& unreadable, const Screen& screen);
+
 /// Judges files one after the other, window by window, and writes nothing.
 class FileJudge {
  public:
@@ -32,7 +39,6 @@ class FileJudge {
   using Show = std::function<void(const FileToJudge& file, const Batch& batch)>;
 
   FileJudge(const Contracts& contracts, const Settings& settings);
-  ~FileJudge();
 
   Status judge(const FileToJudge& file, const Show& show);
 

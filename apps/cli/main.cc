@@ -9,6 +9,7 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -25,11 +26,6 @@ int exit_code_of(const Error& error) {
   if (error.code == ErrorCode::Unknown || error.kind == ErrorClass::OutcomeUnknown) return kOutcomeUnknown;
   if (error.code == ErrorCode::Configuration) return kWrongUsage;
   return kFailed;
-}
-
-void complain(const std::string& message) {
-  const std::string line = "headgate: " + message + "\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 std::vector<std::string> verbs_of(const CLI::App& app) {

@@ -35,4 +35,13 @@ Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRol
   return forward(check_is_folder_name(uri, "the store").error());
 }
 
+Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& folder) {
+  TRY(const std::string root, check_folder(folder, "the landing"));
+  TRY(auto store, open_store(root, StoreRole::ReadLanding));
+  const auto record = store->stat(layout::kRecord);
+  if (record) return store;
+  if (record.error().code != ErrorCode::NotFound) return forward(record.error());
+  return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", root, layout::kRecord);
+}
+
 }  // namespace headgate::cli

@@ -20,4 +20,7 @@ enum class StoreRole : std::uint8_t {
 /// scheme is a folder. Configuration where this build has no adapter for it.
 Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role);
 
+/// Opens a landing that is only read; Configuration where there is none. Its root is an absolute path.
+Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& folder);
+
 }  // namespace headgate::cli

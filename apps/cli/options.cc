@@ -8,9 +8,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "apps/cli/contracts.h"
 #include "apps/cli/planned_faults.h"
 
 namespace headgate::cli {
@@ -59,14 +58,11 @@ std::string beside(const std::string& file, const std::string& folder) {
 }
 
 Result<std::vector<Setting>> read_file(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) {
-    // An empty file gives nothing to copy, and that is no failure.
-    if (stream.is_open() && stream.peek() == std::ifstream::traits_type::eof()) return std::vector<Setting>();
+  const auto text = read_text(file);
+  if (!text) {
     return fail(ErrorCode::Configuration, "cannot read the configuration {}: {}", file, std::strerror(errno));
   }
-  TRY(auto settings, read_settings(text.str(), file));
+  TRY(auto settings, read_settings(*text, file));
   for (Setting& setting : settings) {
     if (setting.key != "contracts") continue;
     for (std::string& folder : setting.values) folder = beside(file, folder);

@@ -56,13 +56,6 @@ Result<std::string> check_folder(const std::string& name, const std::string& wha
   return path.string();
 }
 
-Status check_is_landing(ObjectStore& store) {
-  const auto record = store.stat(layout::kRecord);
-  if (record) return {};
-  if (record.error().code != ErrorCode::NotFound) return forward(record.error());
-  return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", store.root(), layout::kRecord);
-}
-
 Result<Places> check_places(const std::string& source, const std::string& landing) {
   TRY(const std::string from, check_folder(source, "the source"));
   TRY_OK(check_is_folder_name(landing, "the landing"));

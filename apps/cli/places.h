@@ -4,7 +4,6 @@
 #include <string>
 
 #include "base/result.h"
-#include "store/object_store.h"
 
 namespace headgate::cli {
 
@@ -20,9 +19,6 @@ Result<Places> check_places(const std::string& source, const std::string& landin
 
 /// Gives the absolute path of a folder that is only read; Configuration where there is none.
 Result<std::string> check_folder(const std::string& folder, const std::string& what);
-
-/// Looks whether a store holds a landing; Configuration where it does not.
-Status check_is_landing(ObjectStore& store);
 
 /// Refuses the name of a bucket, which this build cannot reach.
 Status check_is_folder_name(const std::string& name, const std::string& what);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
@@ -67,8 +66,7 @@ class Log : public Observer {
  public:
   void notify(const RunEvent& event) override {
     if (std::holds_alternative<WindowRead>(event) || std::holds_alternative<WindowJudged>(event)) return;
-    const std::string line = format_time(now()) + " " + shown(log_line(event)) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);  // One call: lines of many threads stay whole.
+    tell(format_time(now()) + " " + shown(log_line(event)));
   }
 };
 
@@ -188,9 +186,7 @@ void LiveLine::clear() {
 
 std::unique_ptr<Observer> make_observer(const Telling& telling) {
   if (telling.quiet) return std::make_unique<Silence>();
-  const char* const terminal = std::getenv("TERM");
-  const bool dumb = terminal != nullptr && ByteView(terminal) == "dumb";
-  if (telling.log || dumb || !is_terminal(stderr)) return std::make_unique<Log>();
+  if (telling.log || !is_lively(stderr)) return std::make_unique<Log>();
   return std::make_unique<Bar>();
 }
 

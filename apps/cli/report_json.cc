@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/report_json.h"
+#include "apps/cli/report.h"
 
 #include "pipeline/report_json.h"
 
@@ -10,15 +10,13 @@ namespace {
 constexpr std::size_t kReasonsMax = 100;
 
 Json to_json(const std::vector<Reason>& reasons) {
-  Json list = Json::array();
-  for (const Reason& reason : reasons) {
-    list.push_back({{"code", reason.code},
-                    {"pointer", reason.pointer},
-                    {"count", reason.count},
-                    {"address", reason.address},
-                    {"message", reason.message}});
-  }
-  return list;
+  return Json::list(reasons, [](const Reason& reason) -> Json {
+    return {{"code", reason.code},
+            {"pointer", reason.pointer},
+            {"count", reason.count},
+            {"address", reason.address},
+            {"message", reason.message}};
+  });
 }
 
 }  // namespace
@@ -33,23 +31,32 @@ std::string outcome_word(RunReport::Outcome outcome) {
 }
 
 Json to_json(const std::vector<GroupReport>& groups) {
-  Json list = Json::array();
-  for (const GroupReport& group : groups) {
-    list.push_back({{"table", Json::text_or_null(group.table)},
-                    {"service", group.service},
-                    {"record_type", group.record_type},
-                    {"clean", group.clean},
-                    {"recovered", group.recovered},
-                    {"dirty", group.dirty},
-                    {"dropped_ranges", group.dropped_ranges},
-                    {"warned", group.warned},
-                    {"reasons", to_json(GroupReport::top(group.reasons, kReasonsMax))},
-                    {"warnings", to_json(GroupReport::top(group.warnings, kReasonsMax))}});
-  }
-  return list;
+  return Json::list(groups, [](const GroupReport& group) -> Json {
+    return {{"table", Json::text_or_null(group.table)},
+            {"service", group.service},
+            {"record_type", group.record_type},
+            {"clean", group.clean},
+            {"recovered", group.recovered},
+            {"dirty", group.dirty},
+            {"dropped_ranges", group.dropped_ranges},
+            {"warned", group.warned},
+            {"reasons", to_json(GroupReport::top(group.reasons, kReasonsMax))},
+            {"warnings", to_json(GroupReport::top(group.warnings, kReasonsMax))}};
+  });
 }
 
 Json to_json(const std::vector<SkippedObject>& skipped) { return Json::parse(skipped_json(skipped)); }
+
+Json to_json(const StoredViolation& violation) {
+  Json json = {{"code", violation.code},     {"pointer", violation.pointer},
+               {"rule", violation.rule},     {"expected", violation.expected},
+               {"actual", violation.actual}, {"message", violation.message}};
+  if (violation.line != 0) {
+    json["line"] = violation.line;
+    json["rule_text"] = violation.rule_text;
+  }
+  return json;
+}
 
 Json to_json(const RunReport& report) {
   Json json = {{"run", report.run},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/report_screen.h"
+#include "apps/cli/report.h"
 
 #include <fmt/format.h>
 
@@ -108,18 +108,21 @@ std::string names_text(const std::vector<std::string>& names) {
   return text;
 }
 
+/// Writes `1 task was`, `2 tasks were`.
+std::string they_were(std::uint64_t count, ByteView noun) {
+  return count_text(count, noun) + (count == 1 ? " was" : " were");
+}
+
 /// Says what was not as usual on the way, a line each: other runs, names that came back, a part of a listing.
 std::string notes_text(const RunReport& report) {
   std::string text;
   if (!report.others.empty()) {
-    text += fmt::format("{} {} at work on the landing when this one began: {}\n",
-                        count_text(report.others.size(), "other run"),
-                        report.others.size() == 1 ? "was" : "were", names_text(report.others));
+    text += fmt::format("{} at work on the landing when this one began: {}\n",
+                        they_were(report.others.size(), "other run"), names_text(report.others));
   }
   if (report.dropped_tasks != 0) {
-    text += fmt::format("{} {} staged for nothing: another run was faster with objects of {}\n",
-                        count_text(report.dropped_tasks, "task"), report.dropped_tasks == 1 ? "was" : "were",
-                        report.dropped_tasks == 1 ? "it" : "them");
+    text += fmt::format("{} staged for nothing: another run was faster with objects of {}\n",
+                        they_were(report.dropped_tasks, "task"), report.dropped_tasks == 1 ? "it" : "them");
   }
   if (!report.returned.empty()) {
     std::vector<std::string> labels;
@@ -155,14 +158,22 @@ std::string group_text(const std::string& table, const std::string& service, con
   return cut(shown(service), kNameWidth) + type;
 }
 
-std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen) {
+GroupReport total_of(const std::vector<GroupReport>& groups) {
   GroupReport all;
-  std::string reasons, warnings;
   for (const GroupReport& group : groups) {
     all.clean += group.clean;
+    all.recovered += group.recovered;
     all.dirty += group.dirty;
     all.dropped_ranges += group.dropped_ranges;
     all.warned += group.warned;
+  }
+  return all;
+}
+
+std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen) {
+  const GroupReport all = total_of(groups);
+  std::string reasons, warnings;
+  for (const GroupReport& group : groups) {
     if (!group.reasons.empty()) reasons += reasons_text(group, group.reasons, Tone::Bad, screen);
     if (!group.warnings.empty()) warnings += reasons_text(group, group.warnings, Tone::Strong, screen);
   }
@@ -194,8 +205,7 @@ std::string groups_text(const std::vector<GroupReport>& groups, const Screen& sc
 
 std::string recovered_text(std::uint64_t recovered, ByteView note) {
   if (recovered == 0) return {};
-  return fmt::format("{} {} recovered after damage ({})\n", count_text(recovered, "clean event"),
-                     recovered == 1 ? "was" : "were", note);
+  return fmt::format("{} recovered after damage ({})\n", they_were(recovered, "clean event"), note);
 }
 
 std::string skipped_lines(const std::vector<SkippedObject>& skipped) {
@@ -224,9 +234,7 @@ std::string report_text(const RunReport& report, const Screen& screen) {
   text += notes_text(report);
   if (report.outcome == RunReport::Outcome::NothingNew) return text + nothing_new_text(report, screen);
   text += groups_text(report.groups, screen);
-  std::uint64_t recovered = 0;
-  for (const GroupReport& group : report.groups) recovered += group.recovered;
-  text += recovered_text(recovered, "marked `recovered` in the frame index") + "\n";
+  text += recovered_text(total_of(report.groups).recovered, "marked `recovered` in the frame index") + "\n";
   text += books_text(report.books, screen) + "\n";
   if (!report.skipped.empty()) text += skipped_text(report.skipped, screen) + "\n";
   text += outputs_text(report, screen) + speed_text(report) + "\n";

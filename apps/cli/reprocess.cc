@@ -5,9 +5,7 @@
 
 #include "apps/cli/engine.h"
 #include "apps/cli/open_store.h"
-#include "apps/cli/places.h"
-#include "apps/cli/report_json.h"
-#include "apps/cli/report_screen.h"
+#include "apps/cli/report.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
@@ -32,6 +30,22 @@ std::string outcome_word(ReprocessReport::Outcome outcome) {
   return {};
 }
 
+Json changes_json(const ReprocessReport& report) {
+  return Json::list(report.changes, [](const auto& of) -> Json {
+    const auto& [group, change] = of;
+    return {{"table", Json::text_or_null(change.table)},
+            {"service", group.first},
+            {"record_type", group.second},
+            {"became_clean", change.became_clean},
+            {"became_dirty", change.became_dirty},
+            {"changed", change.changed},
+            {"unchanged", change.unchanged},
+            {"clean_addresses", change.clean_addresses},
+            {"dirty_addresses", change.dirty_addresses},
+            {"changed_addresses", change.changed_addresses}};
+  });
+}
+
 Json to_json(const ReprocessReport& report) {
   Json json = {{"run", report.run},
                {"outcome", outcome_word(report.outcome)},
@@ -46,20 +60,8 @@ Json to_json(const ReprocessReport& report) {
                {"tasks_of_other_settings", report.tasks_of_other_settings},
                {"files_written", report.files_written},
                {"files_retired", report.files_retired},
-               {"changes", Json::array()},
+               {"changes", changes_json(report)},
                {"seconds", report.seconds}};
-  for (const auto& [group, change] : report.changes) {
-    json["changes"].push_back({{"table", Json::text_or_null(change.table)},
-                               {"service", group.first},
-                               {"record_type", group.second},
-                               {"became_clean", change.became_clean},
-                               {"became_dirty", change.became_dirty},
-                               {"changed", change.changed},
-                               {"unchanged", change.unchanged},
-                               {"clean_addresses", change.clean_addresses},
-                               {"dirty_addresses", change.dirty_addresses},
-                               {"changed_addresses", change.changed_addresses}});
-  }
   if (!report.pending_reason.empty()) json["pending_reason"] = report.pending_reason;
   return json;
 }
@@ -115,16 +117,14 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
 
 Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
-  TRY(const std::string landing, check_folder(flags.landing, "the landing"));
   // Before it is opened to be written.
-  TRY(const auto looked_at, open_store(landing, StoreRole::ReadLanding));
-  TRY_OK(check_is_landing(*looked_at));
-  TRY(const auto engine,
-      Engine::open({"", landing, flags.dry_run}, std::move(settings), make_observer(flags.telling)));
+  TRY(const auto looked_at, open_landing(flags.landing));
+  TRY(const auto engine, Engine::open({"", looked_at->root(), flags.dry_run}, std::move(settings),
+                                      make_observer(flags.telling)));
   TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
-  engine->observer().notify(RunFinished{outcome_word(report.outcome)});
+  engine->observer->notify(RunFinished{outcome_word(report.outcome)});
   say(flags.json ? line_of(to_json(report)) : report_text(report, Screen::of(stdout)));
-  return report.outcome == ReprocessReport::Outcome::PublishPending ? kPending : kDone;
+  return exit_code_of(report.outcome);
 }
 
 }  // namespace

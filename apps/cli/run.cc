@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/run.h"
-
-#include "apps/cli/report_json.h"
-#include "apps/cli/report_screen.h"
-#include "pipeline/run.h"
+#include "apps/cli/engine.h"
+#include "apps/cli/report.h"
+#include "apps/cli/verbs.h"
 
 namespace headgate::cli {
 
@@ -20,23 +18,13 @@ Result<ExitCode> act(const RunFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
-  TRY(const RunReport report, carry_out_run(*engine));
+  TRY(const RunReport report, engine->run());
   const Screen screen = Screen::of(stdout);
   say(flags.json ? line_of(to_json(report)) : report_text(report, screen) + hint_text(report, screen));
-  return exit_code_of(report);
+  return exit_code_of(report.outcome);
 }
 
 }  // namespace
-
-Result<RunReport> carry_out_run(Engine& engine) {
-  TRY(RunReport report, headgate::run(engine.workplace()));
-  engine.observer().notify(RunFinished{outcome_word(report.outcome)});
-  return report;
-}
-
-ExitCode exit_code_of(const RunReport& report) {
-  return report.outcome == RunReport::Outcome::PublishPending ? kPending : kDone;
-}
 
 void add_run(Verb& program) {
   Verb verb = program.add("run", "Run the pipeline once over whatever is new in SOURCE");

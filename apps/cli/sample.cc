@@ -30,44 +30,20 @@ const std::map<std::string, Form> kForms = {{"concatenated", Form::Concatenated}
 const std::map<std::string, Packing> kPackings = {
     {"plain", Packing::Plain}, {"gzip", Packing::Gzip}, {"zstd", Packing::Zstd}, {"mixed", Packing::Mixed}};
 
-/// Takes the value behind a word.
-template <class Value>
-void add_word(Verb& verb, const std::string& flag, const std::map<std::string, Value>& words, Value& value,
-              const std::string& help) {
-  std::vector<std::string> known;
-  for (const auto& [word, meaning] : words) known.push_back(word);
-  verb.option(
-          flag, [&words, &value](const std::string& word) { value = words.at(word); },
-          fmt::format("{}", fmt::join(known, "|")), help)
-      .one_of(known);
+/// Takes what `read` makes of a text, and refuses the others.
+template <class Value, class Read>
+Option add_read(Verb& verb, const std::string& flag, Value& value, Read read, const std::string& type,
+                const std::string& wrong, const std::string& help) {
+  const auto take = [&value, read, wrong](const std::string& text) {
+    const auto got = read(text);
+    if (!got) return fmt::format("takes {}, not \"{}\"", wrong, text);
+    value = *got;
+    return std::string();
+  };
+  return verb.option_read(flag, take, type, help);
 }
 
-/// Takes a number of bytes, and does what it means besides.
-Option add_size(
-    Verb& verb, const std::string& flag, std::uint64_t& size, const std::string& help,
-    const std::function<void()>& besides = [] {}) {
-  return verb
-      .option(
-          flag, [besides](const std::string&) { besides(); }, "SIZE", help)
-      .reads([&size](const std::string& text) {
-        const auto read = read_size(text);
-        if (!read) return "takes a number of bytes such as 4096, 64KiB, 10MB, 2GiB, not \"" + text + "\"";
-        size = *read;
-        return std::string();
-      });
-}
-
-/// Takes a share of all.
-void add_share(Verb& verb, const std::string& flag, double& share, const std::string& help) {
-  verb.option(
-          flag, [](const std::string&) {}, "SHARE", help)
-      .reads([&share](const std::string& text) {
-        const auto read = read_share(text);
-        if (!read) return "takes a share from 0 to 1 such as 0.05 or 5%, not \"" + text + "\"";
-        share = *read;
-        return std::string();
-      });
-}
+constexpr const char* kSizes = "a number of bytes such as 4096, 64KiB, 10MB, 2GiB";
 
 Result<ExitCode> act(const SampleFlags& flags) {
   TRY_OK(check_is_folder_name(flags.directory, "the folder"));
@@ -120,15 +96,23 @@ void add_sample(Verb& program) {
   sample::Options& options = flags.options;
   verb.option("DIR", flags.directory, "The folder to write into; made where it is missing").required();
   verb.option("--events", options.events, "N", "How many events [1000]");
-  add_size(verb, "--bytes", options.bytes, "Or how many bytes, unpacked", [&] {
+  const auto read_bytes = [&](const std::string& text) {
     options.events = 0;
-  }).excludes("--events");
+    return read_size(text);
+  };
+  add_read(verb, "--bytes", options.bytes, read_bytes, "SIZE", kSizes, "Or how many bytes, unpacked")
+      .excludes("--events");
   verb.option("--files", options.files, "N", "In how many files [4]");
-  add_share(verb, "--dirty", options.dirty_share, "The share of bad events: 0.05 or 5% [0.1]");
-  add_word(verb, "--form", kForms, options.form, "How events stand next to each other [concatenated]");
-  add_word(verb, "--packing", kPackings, options.packing, "How files are compressed [plain]");
+  add_read(verb, "--dirty", options.dirty_share, read_share, "SHARE",
+           "a share from 0 to 1 such as 0.05 or 5%", "The share of bad events: 0.05 or 5% [0.1]");
+  verb.choice("--form", kForms, options.form, "array|concatenated|mixed|ndjson",
+              "How events stand next to each other [concatenated]");
+  verb.choice("--packing", kPackings, options.packing, "gzip|mixed|plain|zstd",
+              "How files are compressed [plain]");
   verb.option("--seed", options.seed, "N", "The same seed makes the same events [1]");
-  add_size(verb, "--event-bytes", options.event_bytes, "Mean size of an event [1200]");
+  add_read(
+      verb, "--event-bytes", options.event_bytes, [](const std::string& text) { return read_size(text); },
+      "SIZE", kSizes, "Mean size of an event [1200]");
   verb.option("--hours", options.hours, "N", "Over how many hours events are spread [6]");
   verb.option("--start", options.start, "TIME", "The time of the first event [2022-04-19T18:00:00Z]");
   verb.flag("--damage", options.damage, "Tear, flip or add bytes at one event in fifty, too");

@@ -5,8 +5,7 @@
 
 #include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
-#include "apps/cli/report_json.h"
-#include "apps/cli/report_screen.h"
+#include "apps/cli/report.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "commit/commit_log.h"
@@ -42,26 +41,21 @@ struct LeaseStatus {
 };
 
 struct LandingStatus {
-  std::string root;
-  int format = 0;
-  std::uint64_t objects = 0, head = 0;
-  Checkpoint sum;  ///< Of the whole log.
-  std::vector<std::uint64_t> unpublished;
-  std::optional<CommitRecord> last;  ///< That holds data: no fence.
-  std::vector<LeaseStatus> leases;
-  std::optional<Failure> failure;
-  std::vector<SourceStatus> sources;
+  std::unique_ptr<ObjectStore> store;
+  CommitLog log;
+  std::vector<std::uint64_t> unpublished = {};
+  std::optional<CommitRecord> last = {};  ///< That holds data: no fence.
+  std::vector<LeaseStatus> leases = {};
+  std::optional<Failure> failure = {};
+  std::vector<SourceStatus> sources = {};
 
   [[nodiscard]] bool came_commit_after_failure() const {
     return failure && last && last->time > failure->time;
   }
 };
 
-Status look_at_log(const CommitLog& log, LandingStatus& status) {
-  status.format = kLandingFormat;
-  status.objects = log.objects();
-  status.head = log.head();
-  status.sum = log.state();
+Status look_at_log(LandingStatus& status) {
+  const CommitLog& log = status.log;
   for (std::uint64_t seq = log.head(); seq > 0 && !status.last; --seq) {
     TRY(CommitRecord commit, log.commit_record(seq));
     if (commit.kind != CommitKind::Fence) status.last = std::move(commit);
@@ -73,16 +67,8 @@ Status look_at_log(const CommitLog& log, LandingStatus& status) {
   return {};
 }
 
-Status look_at_leases(ObjectStore& store, LandingStatus& status) {
-  TRY(const auto leases, list_leases(store));
-  for (const Lease& lease : leases) {
-    TRY(const bool at_work, stands(store, lease, now()));
-    status.leases.push_back({lease, at_work});
-  }
-  return {};
-}
-
-Status look_at_sources(const StatusFlags& flags, CommitLog& log, Settings settings, LandingStatus& status) {
+Status look_at_sources(const StatusFlags& flags, Settings settings, LandingStatus& status) {
+  CommitLog& log = status.log;
   // What is pending is a question about the whole source.
   settings.watermark_prefixes.clear();
   std::map<std::string, std::string> roots = log.state().sources;
@@ -107,15 +93,17 @@ Status look_at_sources(const StatusFlags& flags, CommitLog& log, Settings settin
 
 Result<LandingStatus> look_at(const StatusFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
-  LandingStatus status;
-  TRY(status.root, check_folder(flags.landing, "the landing"));
-  TRY(const auto store, open_store(status.root, StoreRole::ReadLanding));
-  TRY_OK(check_is_landing(*store));
+  TRY(auto store, open_landing(flags.landing));
   TRY(CommitLog log, CommitLog::open(*store));
-  TRY_OK(look_at_log(log, status));
-  TRY_OK(look_at_leases(*store, status));
-  TRY(status.failure, last_failure(*store));
-  TRY_OK(look_at_sources(flags, log, settings, status));
+  LandingStatus status{std::move(store), std::move(log)};
+  TRY_OK(look_at_log(status));
+  TRY(const auto leases, list_leases(*status.store));
+  for (const Lease& lease : leases) {
+    TRY(const bool at_work, stands(*status.store, lease, now()));
+    status.leases.push_back({lease, at_work});
+  }
+  TRY(status.failure, last_failure(*status.store));
+  TRY_OK(look_at_sources(flags, settings, status));
   return status;
 }
 
@@ -130,59 +118,61 @@ Json lease_json(const LeaseStatus& status) {
           {"at_work", status.is_at_work}};
 }
 
+Json commit_json(const CommitRecord& commit) {
+  return {{"seq", commit.seq},
+          {"kind", name(commit.kind)},
+          {"run", commit.run},
+          {"time", format_time(commit.time)}};
+}
+
+Json failure_json(const LandingStatus& status) {
+  if (!status.failure) return {};
+  return {{"run", status.failure->run},
+          {"verb", status.failure->verb},
+          {"time", format_time(status.failure->time)},
+          {"message", status.failure->message},
+          {"commit_since", status.came_commit_after_failure()}};
+}
+
+Json source_json(const SourceStatus& source) {
+  if (!source.is_there) return {{"name", source.name}, {"root", source.root}, {"is_there", false}};
+  return {{"name", source.name},
+          {"root", source.root},
+          {"is_there", true},
+          {"objects", source.backlog.done_objects + source.pending()},
+          {"done_objects", source.backlog.done_objects},
+          {"pending_objects", source.pending()},
+          {"pending_bytes", source.backlog.pending_bytes},
+          {"skipped", to_json(source.backlog.skipped)}};
+}
+
 Json status_json(const LandingStatus& status) {
-  const Books& books = status.sum.books;
+  const Books& books = status.log.state().books;
   Json kinds = Json::object();
-  for (const auto& [kind, count] : status.sum.commits) kinds[std::string(name(kind))] = count;
-  Json json = {{"landing", status.root},
-               {"format", status.format},
-               {"commits", status.head},
-               {"commits_by_kind", std::move(kinds)},
-               {"unpublished", status.unpublished},
-               {"objects", status.objects},
-               {"frames", books.frames},
-               {"clean", books.clean_lines},
-               {"dirty", books.dirty()},
-               {"dropped_ranges", books.dropped_ranges},
-               {"bytes_read", books.bytes_read},
-               {"last_commit", Json()},
-               {"rows", status.sum.rows},
-               {"leases", Json::array()},
-               {"last_failure", Json()},
-               {"sources", Json::array()}};
-  if (status.last) {
-    json["last_commit"] = {{"seq", status.last->seq},
-                           {"kind", name(status.last->kind)},
-                           {"run", status.last->run},
-                           {"time", format_time(status.last->time)}};
-  }
-  for (const LeaseStatus& lease : status.leases) json["leases"].push_back(lease_json(lease));
-  if (status.failure) {
-    json["last_failure"] = {{"run", status.failure->run},
-                            {"verb", status.failure->verb},
-                            {"time", format_time(status.failure->time)},
-                            {"message", status.failure->message},
-                            {"commit_since", status.came_commit_after_failure()}};
-  }
-  for (const SourceStatus& source : status.sources) {
-    Json entry = {{"name", source.name}, {"root", source.root}, {"is_there", source.is_there}};
-    if (source.is_there) {
-      entry["objects"] = source.backlog.done_objects + source.pending();
-      entry["done_objects"] = source.backlog.done_objects;
-      entry["pending_objects"] = source.pending();
-      entry["pending_bytes"] = source.backlog.pending_bytes;
-      entry["skipped"] = to_json(source.backlog.skipped);
-    }
-    json["sources"].push_back(std::move(entry));
-  }
-  return json;
+  for (const auto& [kind, count] : status.log.state().commits) kinds[std::string(name(kind))] = count;
+  return {{"landing", status.store->root()},
+          {"format", kLandingFormat},
+          {"commits", status.log.head()},
+          {"commits_by_kind", std::move(kinds)},
+          {"unpublished", status.unpublished},
+          {"objects", status.log.objects()},
+          {"frames", books.frames},
+          {"clean", books.clean_lines},
+          {"dirty", books.dirty()},
+          {"dropped_ranges", books.dropped_ranges},
+          {"bytes_read", books.bytes_read},
+          {"last_commit", status.last ? commit_json(*status.last) : Json()},
+          {"rows", status.log.state().rows},
+          {"leases", Json::list(status.leases, lease_json)},
+          {"last_failure", failure_json(status)},
+          {"sources", Json::list(status.sources, source_json)}};
 }
 
 std::string commits_text(const LandingStatus& status) {
-  std::string text = count_text(status.head);
-  if (status.sum.commits.size() > 1) {
+  std::string text = count_text(status.log.head());
+  if (status.log.state().commits.size() > 1) {
     std::vector<std::string> kinds;
-    for (const auto& [kind, count] : status.sum.commits)
+    for (const auto& [kind, count] : status.log.state().commits)
       kinds.push_back(count_text(count, std::string(name(kind))));
     text += fmt::format(" ({})", fmt::join(kinds, ", "));
   }
@@ -209,14 +199,14 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
   const auto line = [&](const char* name, const std::string& value, Tone tone = Tone::Plain) {
     table.row({{name, Tone::Faint}, {value, tone}});
   };
-  const Books& books = status.sum.books;
-  line("landing", fmt::format("{} (format {})", shown(status.root), status.format));
+  const Books& books = status.log.state().books;
+  line("landing", fmt::format("{} (format {})", shown(status.store->root()), kLandingFormat));
   line("commits", commits_text(status));
   if (!status.unpublished.empty()) {
     line("not published", fmt::format("{}: the next run publishes them", fmt::join(status.unpublished, ", ")),
          Tone::Bad);
   }
-  line("objects done", count_text(status.objects));
+  line("objects done", count_text(status.log.objects()));
   line("frames", fmt::format("{} clean, {} dirty", count_text(books.clean_lines), count_text(books.dirty())));
   if (books.dropped_ranges != 0) line("dropped ranges", count_text(books.dropped_ranges));
   for (const LeaseStatus& lease : status.leases) {
@@ -233,10 +223,10 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
   }
   std::string text = table.text(screen);
 
-  if (!status.sum.rows.empty()) {
+  if (!status.log.state().rows.empty()) {
     TextTable tables({Align::Left, Align::Right});
     tables.heading({"TABLE", "ROWS"});
-    for (const auto& [name, rows] : status.sum.rows)
+    for (const auto& [name, rows] : status.log.state().rows)
       tables.row({{shown(name), Tone::Strong}, {count_text(rows)}});
     text += "\n" + tables.text(screen);
   }

@@ -25,6 +25,14 @@ void add_version(Verb& program);
 void add_why(Verb& program);
 void add_worker(Verb& program);
 
+// Each adds one verb below `contract`.
+void add_contract_check(Verb& contract);
+void add_contract_ddl(Verb& contract);
+void add_contract_diff(Verb& contract);
+void add_contract_import(Verb& contract);
+void add_contract_schema(Verb& contract);
+void add_contract_show(Verb& contract);
+
 /// Holds the flags that stand for settings: --config, --set, --contracts and others.
 struct SettingFlags {
   /// Adds all of them.

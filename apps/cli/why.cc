@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <span>
+#include <thread>
 
+#include "adapters/parquet/parquet_format.h"
 #include "apps/cli/open_store.h"
-#include "apps/cli/places.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "apps/cli/why_text.h"
@@ -14,6 +15,8 @@ namespace headgate::cli {
 
 namespace {
 
+using find::FoundFrame;
+
 constexpr std::size_t kAddressesShown = 20;
 
 struct WhyFlags {
@@ -21,43 +24,26 @@ struct WhyFlags {
   bool all = false, unmask = false, json = false, quiet = false;
 };
 
-/// Says whether somebody meant an address by a text that is none: a source that the landing knows stands in
-/// front, or an `@` behind a slash.
-bool is_meant_as_address(const Snapshot& snapshot, const std::string& text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string::npos) return false;
-  return snapshot.log().state().sources.contains(text.substr(0, slash)) ||
-         text.find('@', slash) != std::string::npos;
-}
-
-/// Finds the events that the user asks for: one by its address, or all of an id.
-Result<std::vector<FoundFrame>> find_events(const Snapshot& snapshot, const WhyFlags& flags,
-                                            SearchProgress& progress) {
-  if (const auto address = read_address(flags.event)) {
-    TRY(FoundFrame frame, find_by_address(snapshot, *address));
-    return std::vector<FoundFrame>{std::move(frame)};
-  }
-  if (is_meant_as_address(snapshot, flags.event)) {
-    return fail(ErrorCode::Configuration,
-                "\"{}\" is no address: one is <source>/<object>@<offset>+<length>, as in source/a@247+172",
-                flags.event);
-  }
-  TRY(auto frames, find_by_id(snapshot, flags.event, progress));
-  if (!frames.empty()) return frames;
-  return fail(ErrorCode::Configuration,
-              "no event of {} has the id \"{}\", and it is no address, which would be "
-              "<source>/<object>@<offset>+<length>",
-              snapshot.store().root(), flags.event);
-}
-
-Result<WhyAnswer> answer_for(const Snapshot& snapshot, const FoundFrame& frame, const WhyFlags& flags,
-                             SearchProgress& progress) {
+Result<WhyAnswer> answer_for(const find::Search& search, const FoundFrame& frame, bool unmask) {
   WhyAnswer answer;
-  TRY(answer.event, explain_event(snapshot, frame, flags.unmask));
+  TRY(answer.event, explain_event(search, frame, unmask));
   if (!frame.clean) {
-    TRY(answer.siblings, find_siblings(snapshot, frame, answer.event.violations, progress));
+    TRY(answer.siblings, find_siblings(search, frame, answer.event.violations));
   }
   return answer;
+}
+
+/// Tells on a terminal how far the search is.
+find::Tell teller(bool quiet) {
+  if (quiet || !is_terminal(stderr)) return {};
+  return [line = std::make_shared<LiveLine>(stderr)](ByteView what, std::size_t done, std::size_t files) {
+    if (!line->is_due() && done != files) return;
+    line->draw(cut(fmt::format("{} {}/{}", what, done, count_text(files, "file")), line->width()));
+  };
+}
+
+std::span<const FoundFrame> first_of(const std::vector<FoundFrame>& frames) {
+  return std::span(frames).first(std::min(frames.size(), kAddressesShown));
 }
 
 /// Lists the addresses of several events with one id.
@@ -65,10 +51,9 @@ std::string same_id_text(const std::vector<FoundFrame>& frames, const WhyFlags& 
   std::string text =
       fmt::format("{} have the id {}{}\n", count_text(frames.size(), "event"), shown(flags.event),
                   flags.all ? "" : "; this is about the first, --all tells of each");
-  for (std::size_t i = 0; i < std::min(frames.size(), kAddressesShown); ++i) {
-    text +=
-        fmt::format("  {} {}\n", shown(frames[i].address.text()),
-                    frames[i].clean ? screen.toned("clean", Tone::Good) : screen.toned("dirty", Tone::Bad));
+  for (const FoundFrame& frame : first_of(frames)) {
+    text += fmt::format("  {} {}\n", shown(frame.address.text()),
+                        frame.clean ? screen.toned("clean", Tone::Good) : screen.toned("dirty", Tone::Bad));
   }
   if (frames.size() > kAddressesShown) {
     text += screen.toned(fmt::format("  and {} more\n", count_text(frames.size() - kAddressesShown)),
@@ -77,32 +62,26 @@ std::string same_id_text(const std::vector<FoundFrame>& frames, const WhyFlags& 
   return text + "\n";
 }
 
-Json addresses_json(const std::vector<FoundFrame>& frames) {
-  Json list = Json::array();
-  for (std::size_t i = 0; i < std::min(frames.size(), kAddressesShown); ++i)
-    list.push_back(frames[i].address.text());
-  return list;
-}
-
 Result<ExitCode> act(const WhyFlags& flags) {
-  TRY(const std::string root, check_folder(flags.landing, "the landing"));
-  TRY(const auto store, open_store(root, StoreRole::ReadLanding));
-  TRY_OK(check_is_landing(*store));
+  TRY(const auto store, open_landing(flags.landing));
   constexpr std::size_t kThreads = 16;  // A store that is far away answers many at once.
   TRY(const Snapshot snapshot, Snapshot::open(*store, kThreads));
-  std::optional<SearchProgress> progress(std::in_place, flags.quiet);
-  TRY(const auto frames, find_events(snapshot, flags, *progress));
+  ParquetFormat format;
+  find::Search search{snapshot, format, std::max(1U, std::thread::hardware_concurrency()),
+                      teller(flags.quiet)};
+  TRY(const auto frames, find_events(search, flags.event));
   std::vector<WhyAnswer> answers;
   for (std::size_t i = 0; i < (flags.all ? frames.size() : 1); ++i) {
-    TRY(answers.emplace_back(), answer_for(snapshot, frames[i], flags, *progress));
+    TRY(answers.emplace_back(), answer_for(search, frames[i], flags.unmask));
   }
-  progress.reset();  // The answer comes on a clean line.
+  search.tell = nullptr;  // The answer comes on a clean line.
 
   if (flags.json) {
-    Json json = {{"landing", root}, {"count", frames.size()}, {"addresses", addresses_json(frames)}};
-    json["events"] = Json::array();
-    for (const WhyAnswer& answer : answers) json["events"].push_back(why_json(answer));
-    say(line_of(json));
+    say(line_of({{"landing", store->root()},
+                 {"count", frames.size()},
+                 {"addresses",
+                  Json::list(first_of(frames), [](const FoundFrame& frame) { return frame.address.text(); })},
+                 {"events", Json::list(answers, why_json)}}));
     return kDone;
   }
   const Screen screen = Screen::of(stdout);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/report.h"
 #include "apps/cli/why_text.h"
 #include "base/json.h"
 #include "layout/layout.h"
@@ -6,6 +7,11 @@
 namespace headgate::cli {
 
 namespace {
+
+using find::ExplainedEvent;
+using find::FoundFrame;
+using find::RulePlace;
+using find::Siblings;
 
 Json time_or_null(const std::optional<Micros>& time) { return time ? Json(format_time(*time)) : Json(); }
 
@@ -24,17 +30,9 @@ Json contract_json(const ExplainedEvent& event) {
 
 /// What a withheld event's violations may quote of it, its keys included, is withheld, too.
 Json violation_json(const StoredViolation& violation, const ExplainedEvent& event) {
-  const auto unless_withheld = [&](const std::string& text) { return event.withheld ? Json() : Json(text); };
-  Json json = {{"code", violation.code},
-               {"pointer", unless_withheld(violation.pointer)},
-               {"rule", violation.rule},
-               {"expected", unless_withheld(violation.expected)},
-               {"actual", unless_withheld(violation.actual)},
-               {"message", unless_withheld(violation.message)}};
-  if (violation.line != 0) {
-    json["line"] = violation.line;
-    json["rule_text"] = violation.rule_text;
-  }
+  Json json = to_json(violation);
+  if (!event.withheld) return json;
+  for (const char* const key : {"pointer", "expected", "actual", "message"}) json[key] = Json();
   return json;
 }
 
@@ -49,42 +47,36 @@ Json violations_json(const ExplainedEvent& event) {
 }
 
 Json warnings_json(const ExplainedEvent& event) {
-  Json list = Json::array();
-  for (const StoredViolation& warning : event.warnings) list.push_back(violation_json(warning, event));
-  return list;
+  return Json::list(event.warnings, [&](const auto& warning) { return violation_json(warning, event); });
 }
 
 Json rules_json(const ExplainedEvent& event) {
-  Json list = Json::array();
-  for (const RulePlace& place : event.rules()) {
+  return Json::list(event.rules(), [](const RulePlace& place) -> Json {
     std::vector<std::string> rules;
     for (const StoredViolation* violation : place.violations) {
       if (std::find(rules.begin(), rules.end(), violation->rule) == rules.end())
         rules.push_back(violation->rule);
     }
-    list.push_back({{"file", place.file},
-                    {"line", place.line},
-                    {"rule_text", Json::text_or_null(place.rule_text)},
-                    {"rules", rules},
-                    {"first_line", place.lines.first},
-                    {"lines", place.lines.lines}});
-  }
-  return list;
+    return {{"file", place.file},
+            {"line", place.line},
+            {"rule_text", Json::text_or_null(place.rule_text)},
+            {"rules", rules},
+            {"first_line", place.lines.first},
+            {"lines", place.lines.lines}};
+  });
 }
 
 Json siblings_json(const std::vector<Siblings>& all, bool withheld) {
-  Json list = Json::array();
-  for (const Siblings& siblings : all) {
-    list.push_back({{"code", siblings.code},
-                    {"rule", siblings.rule},
-                    {"pointer", withheld ? Json() : Json(siblings.pointer)},
-                    {"others", siblings.others},
-                    {"events", siblings.events},
-                    {"first_event_time", time_or_null(siblings.first_event_time)},
-                    {"first_commit", commit_json(siblings.first_commit)},
-                    {"addresses", siblings.addresses}});
-  }
-  return list;
+  return Json::list(all, [&](const Siblings& siblings) -> Json {
+    return {{"code", siblings.code},
+            {"rule", siblings.rule},
+            {"pointer", withheld ? Json() : Json(siblings.pointer)},
+            {"others", siblings.others},
+            {"events", siblings.events},
+            {"first_event_time", time_or_null(siblings.first_event_time)},
+            {"first_commit", commit_json(siblings.first_commit)},
+            {"addresses", siblings.addresses}};
+  });
 }
 
 /// Puts the bytes as they may be shown, and the event laid out.
@@ -97,9 +89,8 @@ void put_bytes(Json& json, const ExplainedEvent& event) {
   const explain::MaskedEvent shown = event.shown_bytes();
   json["masked"] = shown.values;
   is_utf8(shown.bytes) ? json["raw"] = shown.bytes : json["raw_base64"] = base64(shown.bytes);
-  json["explanation"] = Json::array();
-  for (const explain::ExplainedLine& line : event.explanation(kWidth).lines)
-    json["explanation"].push_back(line.text);
+  json["explanation"] =
+      Json::list(event.explanation(kWidth).lines, [](const auto& line) { return line.text; });
 }
 
 }  // namespace

@@ -12,6 +12,11 @@ namespace headgate::cli {
 
 namespace {
 
+using find::ExplainedEvent;
+using find::FoundFrame;
+using find::RulePlace;
+using find::Siblings;
+
 constexpr std::size_t kIndent = 2, kPointersShown = 5;
 
 std::string or_unknown(const std::string& text, const char* what) {

@@ -4,17 +4,17 @@
 #include <string>
 #include <vector>
 
+#include "answers/find/explained_event.h"
+#include "answers/find/siblings.h"
 #include "apps/cli/answer_json.h"
-#include "apps/cli/explained_event.h"
 #include "apps/cli/screen.h"
-#include "apps/cli/siblings.h"
 
 namespace headgate::cli {
 
 /// One event as `why` answers about it.
 struct WhyAnswer {
-  ExplainedEvent event;
-  std::vector<Siblings> siblings;
+  find::ExplainedEvent event;
+  std::vector<find::Siblings> siblings;
 };
 
 /// Tells people about one event.

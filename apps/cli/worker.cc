@@ -2,16 +2,16 @@
 #include <sys/prctl.h>
 
 #include <csignal>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
+#include "apps/cli/contracts.h"
 #include "apps/cli/engine.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "pipeline/shared_run.h"
+#include "store/memory_store.h"
 
 namespace headgate::cli {
 
@@ -35,11 +35,8 @@ Result<std::unique_ptr<Engine>> open_engine(const WorkerFlags& flags, const Plac
 }
 
 Result<SharedRun> read_plan(const std::string& file, const Workplace& workplace) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) return fail(ErrorCode::Configuration, "cannot read the plan {}", file);
-  return read_shared_run(text.str(), file, workplace);
+  TRY(const std::string text, read_text(file, "the plan "));
+  return read_shared_run(text, file, workplace);
 }
 
 Result<ExitCode> plan(const WorkerFlags& flags) {
@@ -82,7 +79,7 @@ Result<ExitCode> commit(const WorkerFlags& flags) {
     return fail(ErrorCode::Configuration, "--chunk {}: the plan has {}, from 0", flags.chunk,
                 count_text(shared.chunks.size(), "chunk"));
   }
-  engine->name_source(shared.source);
+  engine->source = std::make_unique<MemoryStore>(shared.source);  // It is named and never read.
   TRY(const SharedCommit committed, commit_shared_chunk(engine->workplace(), shared, flags.chunk, lines));
   say(to_json(committed));
   return committed.pending_reason.empty() ? kDone : kPending;

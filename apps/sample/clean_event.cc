@@ -16,21 +16,12 @@ class Writer {
  public:
   Writer(Random& random, const RecentPredictions& recent, Service service, std::int64_t time,
          std::string& json)
-      : random_(random),
-        recent_(recent),
-        service_(service),
-        service_name_(kServices[static_cast<std::size_t>(service)]),
-        json_(json),
-        out_(json, random),
-        id_(draw_uuid(random)),
-        shape_(draw_uuid(random)),
-        // An event is on its way for some seconds before the envelope is stamped.
-        timestamp_(time - random.below(5000)) {
+      : random_(random), recent_(recent), service_(service), time_(time), json_(json) {
     if (random_.once_in(2)) timestamp_ -= timestamp_ % 1000;  // Older clients count whole seconds.
   }
 
-  void evaluation(std::int64_t time, std::size_t prose) {
-    open_envelope("EFEvaluationEvent", time);
+  void evaluation(std::size_t prose) {
+    open_envelope("EFEvaluationEvent");
     out_ << id_;
     go_on("EFEvaluationEvent");
     out_ << R"("evaluation":{"template_ef_version":"1.0","id":")" << id_ << R"(","shape_id":")" << shape_
@@ -53,13 +44,13 @@ class Writer {
     close_envelope();
   }
 
-  PredictionId prediction(std::int64_t time, std::size_t prose) {
-    current_ = {service_ == Service::Microthree ? id_ : shape_, random_.once_in(5)};
-    open_envelope("EFPredictionEvent", time);
-    prediction_id(current_);
+  PredictionId prediction(std::size_t prose) {
+    const PredictionId id{service_ == Service::Microthree ? id_ : shape_, random_.once_in(5)};
+    open_envelope("EFPredictionEvent");
+    prediction_id(id);
     go_on("EFPredictionEvent");
     out_ << R"("prediction":{"template_ef_version":"1.0","id":")";
-    prediction_id(current_);
+    prediction_id(id);
     out_ << R"(","shape_id":")" << shape_ << R"(","timestamp":)" << timestamp_ << R"(,"service":")"
          << service_name_ << R"(","service_version":{"software":"0.1.0")";
     if (!random_.once_in(64))
@@ -73,18 +64,18 @@ class Writer {
     }
     out_ << "}";
     close_envelope();
-    return current_;
+    return id;
   }
 
  private:
-  void open_envelope(ByteView type, std::int64_t time) {
+  void open_envelope(ByteView type) {
     static constexpr auto kSources =
         std::to_array<ByteView>({"APP.EVENT.FILE", "App.Event.File", "app.Event.FILE"});
     out_ << (random_.once_in(64) ? "{ \"version\" : \"0\",\t\"id\" : \"" : R"({"version":"0","id":")")
          << draw_uuid(random_) << R"(","detail-type":")" << type << R"(","source":")"
          << (random_.once_in(32) ? random_.pick(kSources) : "app.event.file")
          << R"(","account":"767115741234","time":)";
-    out_.time(time);
+    out_.time(time_);
     out_ << R"(,"region":"eu-west-1","resources":[)";
     if (random_.once_in(64)) out_ << R"("arn:aws:kinesis:eu-west-1:767115741234:stream/stream-1")";
     out_ << "]";
@@ -302,12 +293,13 @@ class Writer {
   Random& random_;
   const RecentPredictions& recent_;
   Service service_;
-  ByteView service_name_;
+  ByteView service_name_ = kServices[static_cast<std::size_t>(service_)];
+  std::int64_t time_;
   std::string& json_;
-  RandomJson out_;
-  Uuid id_, shape_;
-  std::int64_t timestamp_;
-  PredictionId current_;
+  RandomJson out_{json_, random_};
+  Uuid id_ = draw_uuid(random_), shape_ = draw_uuid(random_);
+  // An event is on its way for some seconds before the envelope is stamped.
+  std::int64_t timestamp_ = time_ - random_.below(5000);
   std::vector<std::pair<std::size_t, std::size_t>> sentences_;  ///< Offset and length in the event.
 };
 
@@ -320,17 +312,13 @@ ByteView table_name(Kind kind) {
   return kNames[static_cast<std::size_t>(kind.service) + (kind.prediction ? 3 : 0)];
 }
 
-void CleanEvents::write(Kind kind, std::int64_t time, std::size_t prose, std::string& json) {
+PredictionId write_clean_event(Kind kind, std::int64_t time, std::size_t prose,
+                               const RecentPredictions& recent, Random& random, std::string& json) {
   json.clear();
-  Writer writer(random_, recent_[static_cast<std::size_t>(kind.service)], kind.service, time, json);
-  if (!kind.prediction) return writer.evaluation(time, prose);
-  current_ = writer.prediction(time, prose);
-  current_service_ = kind.service;
-}
-
-void CleanEvents::remember_prediction() {
-  RecentPredictions& recent = recent_[static_cast<std::size_t>(current_service_)];
-  recent.ring[recent.made++ % recent.ring.size()] = current_;
+  Writer writer(random, recent, kind.service, time, json);
+  if (kind.prediction) return writer.prediction(prose);
+  writer.evaluation(prose);
+  return {};
 }
 
 }  // namespace headgate::sample

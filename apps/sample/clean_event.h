@@ -29,25 +29,14 @@ struct PredictionId {
 struct RecentPredictions {
   std::array<PredictionId, 64> ring;
   std::uint32_t made = 0;
+
+  void add(PredictionId id) { ring[made++ % ring.size()] = id; }
 };
 
-/// Writes clean events: the usual ones as they stand in the field, and every odd form that the contracts
-/// allow.
-class CleanEvents {
- public:
-  explicit CleanEvents(Random& random) : random_(random) {}
-
-  /// Replaces `json` by an event of `kind` that has about `prose` bytes of text in it.
-  void write(Kind kind, std::int64_t time, std::size_t prose, std::string& json);
-
-  /// Says that the prediction last written went out as it is.
-  void remember_prediction();
-
- private:
-  Random& random_;
-  std::array<RecentPredictions, 3> recent_;
-  PredictionId current_;
-  Service current_service_ = Service::Microone;
-};
+/// Replaces `json` by a clean event that has about `prose` bytes of text in it: mostly one as they stand in
+/// the field, now and then an odd form that the contracts allow. Gives the id of a prediction; `recent` are
+/// those of its service.
+PredictionId write_clean_event(Kind kind, std::int64_t time, std::size_t prose,
+                               const RecentPredictions& recent, Random& random, std::string& json);
 
 }  // namespace headgate::sample

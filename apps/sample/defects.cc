@@ -158,6 +158,12 @@ void label(Event& event, ByteView code, ByteView cause, ByteView pointer) {
   event.pointer = pointer;
 }
 
+/// Labels an event of which the table cannot be told any more.
+void label_lost(Event& event, ByteView code, ByteView pointer) {
+  event.table.clear();
+  label(event, code, code, pointer);
+}
+
 /// Replaces what `pointer` names, or takes it away where `value` is empty; false where it is not there.
 bool change(Event& event, ByteView pointer, ByteView value) {
   const auto member = find_member(event.json, pointer);
@@ -179,19 +185,17 @@ void break_contract(Event& event, Kind kind, Random& random) {
 }
 
 void hide_service(Event& event, Kind kind, Random& random) {
-  event.table.clear();
   if (kind.prediction) {
     change(event, "/detail/prediction/service", random.once_in(2) ? "null" : "");
-    return label(event, "unknown_service", "unknown_service", "/detail/prediction/service");
+    return label_lost(event, "unknown_service", "/detail/prediction/service");
   }
   change(event, "/detail/evaluation/service", "");
   change(event, "/detail/evaluation/prediction_id",
          random.once_in(2) ? "null" : R"("c8a9b3f2-7d41-4f0e-9a55-2f6b1e0d7c34")");
-  label(event, "unknown_service", "unknown_service", "/detail/evaluation/prediction_id");
+  label_lost(event, "unknown_service", "/detail/evaluation/prediction_id");
 }
 
 void name_other_service(Event& event, Kind kind, Random& random) {
-  event.table.clear();
   const std::string service(random.pick(kUncontracted));
   ByteView pointer = kind.prediction ? "/detail/prediction/service" : "/detail/evaluation/service";
   if (!change(event, pointer, "\"" + service + "\"")) {
@@ -200,7 +204,7 @@ void name_other_service(Event& event, Kind kind, Random& random) {
     append_uuid(value, draw_uuid(random));
     change(event, pointer, value + "#" + service + "\"");
   }
-  label(event, "no_contract", "no_contract", pointer);
+  label_lost(event, "no_contract", pointer);
 }
 
 void blur_identity(Event& event, Kind kind, Random& random) {
@@ -208,13 +212,11 @@ void blur_identity(Event& event, Kind kind, Random& random) {
     case 0: return hide_service(event, kind, random);
     case 1: return name_other_service(event, kind, random);
     case 2:
-      event.table.clear();
       change(event, "/source", random.pick(kForeignSources));
-      return label(event, "foreign_source", "foreign_source", "/source");
+      return label_lost(event, "foreign_source", "/source");
     default:
-      event.table.clear();
       change(event, "/detail/type", random.pick(kRecordTypes));
-      return label(event, "unknown_record_type", "unknown_record_type", "/detail/type");
+      return label_lost(event, "unknown_record_type", "/detail/type");
   }
 }
 
@@ -259,8 +261,7 @@ void break_grammar(Event& event, Random& random) {
   const auto [code, value] = random.pick(all);
   ByteView pointer = random.pick(kUnparsablePlaces);
   while (!change(event, pointer, value)) pointer = random.pick(kUnparsablePlaces);
-  event.table.clear();
-  label(event, code, code, pointer);
+  label_lost(event, code, pointer);
 }
 
 }  // namespace
@@ -288,8 +289,7 @@ void damage(Event& event, Random& random) {
       json[byte] = static_cast<char>(json[byte] | 0x80);
     }
   }
-  event.table.clear();
-  label(event, "damaged", "damaged", "");
+  label_lost(event, "damaged", "");
 }
 
 }  // namespace headgate::sample

@@ -125,19 +125,8 @@ std::shared_ptr<Packer> make_packer(Packing packing) {
 
 }  // namespace
 
-Result<PackedFile> PackedFile::create(std::string path, Packing packing, bool many_members) {
-  std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "wb"));
-  if (!file) return cannot_write(path);
-  std::setvbuf(file.get(), nullptr, _IONBF, 0);
-  return PackedFile(std::move(path), std::move(file), packing, many_members);
-}
-
-PackedFile::PackedFile(std::string path, std::unique_ptr<std::FILE, Close> file, Packing packing,
-                       bool many_members)
-    : path_(std::move(path)),
-      file_(std::move(file)),
-      packer_(make_packer(packing)),
-      many_members_(many_members) {}
+PackedFile::PackedFile(std::string path, Packing packing, bool many_members)
+    : path_(std::move(path)), packer_(make_packer(packing)), many_members_(many_members) {}
 
 Status PackedFile::append(ByteView bytes) {
   buffer_ += bytes;
@@ -151,6 +140,11 @@ Status PackedFile::finish() {
 }
 
 Status PackedFile::flush(bool last) {
+  if (!file_) {
+    file_.reset(std::fopen(path_.c_str(), "wb"));
+    if (!file_) return cannot_write(path_);
+    std::setvbuf(file_.get(), nullptr, _IONBF, 0);
+  }
   packed_.clear();
   TRY_OK(packer_->pack(buffer_, last || many_members_, packed_));
   buffer_.clear();

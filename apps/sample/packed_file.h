@@ -16,8 +16,8 @@ class Packer;
 /// Writes one file front to back, packed on the way.
 class PackedFile {
  public:
-  /// Opens `path` for writing. `many_members` closes a gzip member or zstd frame every mebibyte.
-  static Result<PackedFile> create(std::string path, Packing packing, bool many_members);
+  /// `many_members` closes a gzip member or zstd frame every mebibyte.
+  PackedFile(std::string path, Packing packing, bool many_members);
 
   Status append(ByteView bytes);
   Status finish();
@@ -26,15 +26,13 @@ class PackedFile {
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
-  PackedFile(std::string path, std::unique_ptr<std::FILE, Close> file, Packing packing, bool many_members);
   Status flush(bool last);
 
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
   std::shared_ptr<Packer> packer_;
   bool many_members_;
-  std::string buffer_;
-  std::string packed_;
+  std::string buffer_, packed_;
 };
 
 }  // namespace headgate::sample

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 
+#include "apps/sample/clean_event.h"
 #include "base/result.h"
 
 namespace headgate::sample {
@@ -55,14 +56,22 @@ class Generator {
  public:
   /// `options.start` has to be a time and `options.hours` above 0: see check().
   explicit Generator(const Options& options);
-  ~Generator();
 
   /// Gives the next event, which stands until the next call.
   const Event& next();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Share;
+  const Share& draw_share();
+  std::size_t draw_prose(const Share& share);
+  [[nodiscard]] std::int64_t time() const;
+
+  Options options_;
+  Random random_;
+  std::array<RecentPredictions, 3> recent_;  ///< By service.
+  std::int64_t start_time_ = 0;
+  std::uint64_t made_events_ = 0, made_bytes_ = 0;
+  Event event_;
 };
 
 /// Counts what was written. Damaged events and garbage count as dirty events.

@@ -74,7 +74,7 @@ class Writer {
     // Many files in a short time: the names still go up.
     second_ = std::max(second_ + kSecond, due / kSecond * kSecond);
     const std::string path = directory_ + "/" + file_name(second_, random_);
-    TRY(auto out, PackedFile::create(path, packing_of_file(options_.packing, file), file % 2 == 1));
+    PackedFile out(path, packing_of_file(options_.packing, file), file % 2 == 1);
     const Form form = form_of_file(options_.form, file);
     TRY_OK(put(out, form == Form::Array ? "[" : ""));
     const std::uint64_t first = report_.events;

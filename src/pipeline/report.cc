@@ -49,7 +49,9 @@ void GroupReports::add(const Batch& batch, const ObjectLabel& object) {
     GroupReport& to = *last;
     if (outcome.plan != nullptr && to.table.empty()) to.table = outcome.plan->table;
     const Piece& piece = batch.window.pieces[i];
-    const auto where = [&] { return address(object, batch.window.base + piece.offset, piece.length); };
+    const auto where = [&] {
+      return Address{object.name, batch.window.base + piece.offset, piece.length}.text();
+    };
     if (outcome.warning_count != 0) {
       ++to.warned;
       count(to.warnings, outcome, batch.violations[outcome.warnings.first], where());

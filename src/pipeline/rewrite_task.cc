@@ -124,7 +124,8 @@ class TaskRewriter {
     const Outcome& outcome = judge.outcome(i);
     const ByteView type = outcome.record_type ? name(*outcome.record_type) : ByteView();
     const Group before = group_of(frame.row), after = group_of(outcome.service, type);
-    const std::string address = fmt::format("{}@{}+{}", frame.row.object, frame.row.offset, frame.row.length);
+    const std::string address =
+        Address{std::string(frame.row.object), frame.row.offset, frame.row.length}.text();
     const bool changes = judge.changes(i);
     if (changes) changed_.insert({before, after});
     scanned_.events += outcome.kind == Outcome::Kind::Event;

@@ -3,7 +3,21 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace headgate {
+
+namespace {
+
+/// Reads a number that is written with digits and nothing else.
+std::optional<std::uint64_t> read_digits(ByteView text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
 
 ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation) {
   std::string label = source + "/";
@@ -19,8 +33,17 @@ ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t g
   return {label};
 }
 
-std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length) {
-  return fmt::format("{}@{}+{}", object.name, offset, length);
+std::string Address::text() const { return fmt::format("{}@{}+{}", object, offset, length); }
+
+std::optional<Address> Address::parse(ByteView text) {
+  const std::size_t plus = text.rfind('+');
+  const std::size_t mark = text.rfind('@', plus);
+  if (plus == ByteView::npos || mark == ByteView::npos || mark == 0) return std::nullopt;
+  const auto offset = read_digits(text.substr(mark + 1, plus - mark - 1));
+  const auto length = read_digits(text.substr(plus + 1));
+  // The label of an object has a slash in it.
+  if (!offset || !length || text.find('/') > mark) return std::nullopt;
+  return Address{std::string(text.substr(0, mark)), *offset, *length};
 }
 
 void write_place(JsonObject& record, const Window& window, const Piece& piece, const ObjectLabel& object) {

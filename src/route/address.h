@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/json.h"
@@ -18,8 +19,16 @@ struct ObjectLabel {
 /// every object has a name of its own that any reader can hold.
 ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation);
 
-/// Writes an address: `<source>/<object>@<offset>+<length>`.
-std::string address(const ObjectLabel& object, std::uint64_t offset, std::uint64_t length);
+/// Names a frame or a dropped range for good: `<source>/<object>@<offset>+<length>`.
+struct Address {
+  std::string object;  ///< By its label: with the source in front.
+  std::uint64_t offset = 0, length = 0;
+
+  [[nodiscard]] std::string text() const;
+  /// Takes an address apart; nothing where the text is none.
+  static std::optional<Address> parse(ByteView text);
+  bool operator==(const Address&) const = default;
+};
 
 /// Writes the keys with which every record of a piece says where it stands: object, offset, length, kind.
 void write_place(JsonObject& record, const Window& window, const Piece& piece, const ObjectLabel& object);

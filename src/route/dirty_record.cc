@@ -56,9 +56,7 @@ std::string read_bytes(const Json& record) {
 
 DirtyRecord read_record(const Json& json, Reading reading) {
   DirtyRecord record;
-  record.object = json.at("object");
-  record.offset = json.at("offset");
-  record.length = json.at("length");
+  record.address = {json.at("object"), json.at("offset"), json.at("length")};
   record.dropped = json.at("kind") == "dropped";
   record.service = text_or_nothing(json, "service");
   record.record_type = text_or_nothing(json, "record_type");
@@ -98,7 +96,7 @@ void append_dirty_record(std::string& out, const Batch& batch, std::uint32_t pie
   const Outcome& outcome = batch.outcomes[piece_number];
   const ByteView bytes = batch.window.bytes_of(piece);
   JsonObject record(out);
-  record.text("address", address(object, batch.window.base + piece.offset, piece.length));
+  record.text("address", Address{object.name, batch.window.base + piece.offset, piece.length}.text());
   write_place(record, batch.window, piece, object);
   record.text_or_null("service", outcome.service);
   record.text_or_null("record_type", outcome.record_type ? name(*outcome.record_type) : ByteView());

@@ -30,8 +30,9 @@ void append_dirty_record(std::string& out, const Batch& batch, std::uint32_t pie
 
 /// One record of dirty_json, read back. Its layout is docs/formats/dirty_json.md.
 struct DirtyRecord {
-  std::string object, service, record_type, event_id;  ///< Empty where the record says null.
-  std::uint64_t offset = 0, length = 0, violation_count = 0;
+  Address address;
+  std::string service, record_type, event_id;  ///< Empty where the record says null.
+  std::uint64_t violation_count = 0;
   bool dropped = false, recovered = false;
   std::vector<StoredViolation> violations;
   std::string bytes;  ///< As they arrived.

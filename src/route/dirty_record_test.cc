@@ -18,9 +18,7 @@ const std::string kHead =
 TEST(DirtyRecord, IsReadBack) {
   const auto record = read_dirty_record(kHead + R"("raw":"\u0000é"})", "f");
   ASSERT_TRUE(record.has_value()) << record.error().message;
-  EXPECT_EQ(record->object, "s/a");
-  EXPECT_EQ(record->offset, 2U);
-  EXPECT_EQ(record->length, 3U);
+  EXPECT_EQ(record->address, (Address{"s/a", 2, 3}));
   EXPECT_FALSE(record->dropped);
   EXPECT_TRUE(record->recovered);
   EXPECT_EQ(record->service, "x");
@@ -51,9 +49,7 @@ DirtyRecord there_and_back(const Piece& piece, ByteView bytes, Outcome outcome,
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   const auto record = read_dirty_record(ByteView(line).substr(0, line.size() - 1), "f");
   EXPECT_TRUE(record.has_value()) << (record ? "" : record.error().message);
-  EXPECT_EQ(record->object, "s/a~~b");
-  EXPECT_EQ(record->offset, 1002U);
-  EXPECT_EQ(record->length, bytes.size());
+  EXPECT_EQ(record->address, (Address{"s/a~~b", 1002, bytes.size()}));
   EXPECT_EQ(record->bytes, bytes);
   EXPECT_EQ(record->violations.size(), violations.size());
   for (std::size_t i = 0; i < violations.size(); ++i) {

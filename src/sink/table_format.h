@@ -63,4 +63,8 @@ class TableFormat {
   [[nodiscard]] virtual std::string version() const = 0;
 };
 
+/// Reads some flat columns of a finished file, row by row, until the taker has enough.
+Status scan_rows(TableFormat& format, ObjectStore& store, const std::string& name,
+                 const std::vector<std::string>& columns, const TakeRow& take);
+
 }  // namespace headgate

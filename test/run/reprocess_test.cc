@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "adapters/parquet/parquet_scan.h"
+#include "adapters/parquet/parquet_format.h"
 #include "test/run/run_for_tests.h"
 
 namespace headgate {
@@ -74,8 +74,9 @@ class ReprocessTest : public RunTest {
         all.push_back(row);
         return true;
       };
-      EXPECT_TRUE(
-          scan_rows(store, info.name, {"event_id", "_object", "_offset", "_length", "_rescued"}, take));
+      ParquetFormat format;
+      EXPECT_TRUE(scan_rows(format, store, info.name,
+                            {"event_id", "_object", "_offset", "_length", "_rescued"}, take));
     }
     std::sort(all.begin(), all.end());
     return all;

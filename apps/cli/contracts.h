@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "contract/contract.h"
+#include "answers/author/contract_source.h"
+#include "apps/cli/answer_json.h"
 
 namespace headgate::cli {
 
@@ -18,8 +19,17 @@ Result<std::string> contracts_folder(const std::string& name);
 /// Lists the contract files of a folder, in the order of their names.
 Result<std::vector<std::string>> contract_files(const std::string& folder);
 
-/// Reads a file that people write.
-Result<std::string> read_text(const std::string& file);
+/// Gives the contract files behind names of files and folders.
+Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names);
+
+/// Reads and compiles one contract file; references lead into the folder schemas/ beside it.
+Result<author::ContractSource> read_contract_file(const std::string& file);
+
+/// Says for programs which contract a file holds.
+Json contract_json(const author::ContractSource& source);
+
+/// Reads a file that people write; `what` it is stands in front of its name where it cannot be read.
+Result<std::string> read_text(const std::string& file, const std::string& what = "");
 
 /// Reads the documents that contracts of a folder may refer to: every YAML and JSON file below its
 /// `schemas/`.

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "apps/cli/find_event.h"
+#include "answers/find/find_event.h"
 #include "route/dirty_record.h"
 
-namespace headgate::cli {
+namespace headgate::find {
 
 /// The events of a landing that fail as one event does: of the same service and record type, with the same
 /// code and rule, at the same pointer but for places in lists.
@@ -23,8 +23,7 @@ struct Siblings {
 
 /// Counts the siblings of a dirty event for each of its violations: reads the records of dirty_json of its
 /// service and record type, and the times of those that fail alike.
-Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const FoundFrame& frame,
-                                            const std::vector<StoredViolation>& violations,
-                                            SearchProgress& progress);
+Result<std::vector<Siblings>> find_siblings(const Search& search, const FoundFrame& frame,
+                                            const std::vector<StoredViolation>& violations);
 
-}  // namespace headgate::cli
+}  // namespace headgate::find

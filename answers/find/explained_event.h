@@ -8,10 +8,10 @@
 
 #include "answers/explain/explanation.h"
 #include "answers/explain/rule_lines.h"
-#include "apps/cli/find_event.h"
+#include "answers/find/find_event.h"
 #include "contract/contract.h"
 
-namespace headgate::cli {
+namespace headgate::find {
 
 /// Where a rule that some violations name stands: in the contract, or in a document that it refers to.
 struct RulePlace {
@@ -45,6 +45,6 @@ struct ExplainedEvent {
 };
 
 /// Gathers what the landing knows of a frame. With `unmask` nothing is hidden or withheld.
-Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame& frame, bool unmask);
+Result<ExplainedEvent> explain_event(const Search& search, const FoundFrame& frame, bool unmask);
 
-}  // namespace headgate::cli
+}  // namespace headgate::find

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/contract_folder.h"
+#include "apps/cli/contracts.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -38,13 +38,13 @@ Result<std::string> contracts_folder(const std::string& name) {
   return folder.string();
 }
 
-Result<std::string> read_text(const std::string& file) {
+Result<std::string> read_text(const std::string& file, const std::string& what) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   // An empty file gives nothing to copy, and that is no failure.
   if (stream && stream.peek() == std::ifstream::traits_type::eof()) return std::string();
   text << stream.rdbuf();
-  if (!stream) return fail(ErrorCode::Configuration, "cannot read {}", file);
+  if (!stream) return fail(ErrorCode::Configuration, "cannot read {}{}", what, file);
   return text.str();
 }
 
@@ -94,6 +94,43 @@ Result<std::vector<std::string>> contract_files(const std::string& folder) {
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+Result<author::ContractSource> read_contract_file(const std::string& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) return fail(ErrorCode::Configuration, "there is no file {}", file);
+  // A pipe or a device would be read for ever, a folder is no text.
+  if (!fs::is_regular_file(file, error)) {
+    return fail(ErrorCode::Configuration, "{} is no regular file: a contract has to be one", file);
+  }
+  TRY(const std::string text, read_text(file));
+  TRY(const SchemaTexts schemas, read_schemas(fs::path(file).parent_path().string()));
+  return author::read_contract(text, file, schemas);
+}
+
+Result<std::vector<std::string>> find_contract_files(const std::vector<std::string>& names) {
+  std::vector<std::string> files;
+  for (const std::string& name : names) {
+    std::error_code error;
+    if (!fs::is_directory(name, error)) {
+      files.push_back(name);
+      continue;
+    }
+    TRY(const auto inside, contract_files(name));
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
+}
+
+Json contract_json(const author::ContractSource& source) {
+  const Plan& plan = *source.plan;
+  return {{"file", source.file},
+          {"contract", plan.contract},
+          {"version", plan.version},
+          {"service", plan.service},
+          {"record_type", name(plan.record_type)},
+          {"table", plan.table},
+          {"hash", plan.hash}};
 }
 
 Result<Contracts> load_contracts(const std::string& name) {

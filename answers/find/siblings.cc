@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/siblings.h"
+#include "answers/find/siblings.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 
-#include "adapters/parquet/parquet_scan.h"
 #include "base/json.h"
 #include "layout/data_name.h"
 #include "pipeline/report.h"
 #include "read/stored_lines.h"
 
-namespace headgate::cli {
+namespace headgate::find {
 
 namespace {
 
@@ -40,8 +39,8 @@ struct Alike {
   std::uint32_t likeness = 0;  ///< In the list of those of the event.
 };
 
-/// What one task holds of siblings, for each likeness.
-struct TaskSiblings {
+/// What one file of dirty_json holds of siblings, for each likeness.
+struct FileSiblings {
   struct Of {
     std::uint64_t count = 0;
     std::optional<Micros> first_event_time;
@@ -50,22 +49,24 @@ struct TaskSiblings {
   std::vector<Of> of;
 };
 
+void earlier(std::optional<Micros>& first, Micros time) { first = std::min(first.value_or(time), time); }
+
 class SiblingSearch {
  public:
-  SiblingSearch(const Snapshot& snapshot, const FoundFrame& frame, std::vector<Likeness> likenesses)
-      : snapshot_(snapshot), frame_(frame), likenesses_(std::move(likenesses)) {
+  SiblingSearch(const Search& search, const FoundFrame& frame, std::vector<Likeness> likenesses)
+      : search_(search), frame_(frame), likenesses_(std::move(likenesses)) {
     std::set<std::string> marks;
     for (const Likeness& likeness : likenesses_) marks.insert(likeness.mark());
     marks_.assign(marks.begin(), marks.end());
   }
 
   /// Looks through one file of dirty_json.
-  Result<TaskSiblings> look(const LiveTask& task, const std::string& final_name) const {
-    TaskSiblings found;
+  Result<FileSiblings> look(const LiveTask& task, const std::string& final_name) const {
+    FileSiblings found;
     found.of.resize(likenesses_.size());
     std::vector<Alike> alike;
-    TRY(const std::string file, snapshot_.place_of(task, final_name));
-    TRY(auto lines, StoredLines::open(snapshot_.store(), file));
+    TRY(const std::string file, search_.snapshot.place_of(task, final_name));
+    TRY(auto lines, StoredLines::open(search_.snapshot.store(), file));
     for (;;) {
       TRY(const bool there, lines.next());
       if (!there) break;
@@ -83,38 +84,36 @@ class SiblingSearch {
                        [&](const std::string& mark) { return line.find(mark) != ByteView::npos; });
   }
 
-  void take(const DirtyRecord& record, std::uint64_t file_offset, TaskSiblings& found,
+  void take(const DirtyRecord& record, std::uint64_t file_offset, FileSiblings& found,
             std::vector<Alike>& alike) const {
     std::set<Likeness> of_record;
     for (const StoredViolation& violation : record.violations) of_record.emplace(violation);
-    const std::string address = Address{record.object, record.offset, record.length}.text();
     for (std::uint32_t i = 0; i < likenesses_.size(); ++i) {
       if (!of_record.contains(likenesses_[i])) continue;
       alike.push_back({file_offset, i});
       ++found.of[i].count;
-      if (found.of[i].addresses.size() < kAddresses && address != frame_.address.text())
-        found.of[i].addresses.push_back(address);
+      if (found.of[i].addresses.size() < kAddresses && record.address != frame_.address)
+        found.of[i].addresses.push_back(record.address.text());
     }
   }
 
   /// The records have no time of their event; the rows of the frame index have, in the same order.
   Status read_times(const LiveTask& task, const std::string& final_name, const std::vector<Alike>& alike,
-                    TaskSiblings& found) const {
-    TRY(const std::string index, snapshot_.place_of(task, task.frame_index()));
+                    FileSiblings& found) const {
     auto next = alike.begin();
-    return scan_rows(snapshot_.store(), index, {"file", "file_offset", "event_time"},
-                     [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
-                       if (cells[0].text != final_name) return true;
-                       const auto offset = static_cast<std::uint64_t>(cells[1].number);
-                       for (; next != alike.end() && next->file_offset == offset; ++next) {
-                         auto& first = found.of[next->likeness].first_event_time;
-                         if (!cells[2].is_null) first = std::min(first.value_or(INT64_MAX), cells[2].number);
-                       }
-                       return next != alike.end();
-                     });
+    return search_.scan(task, task.frame_index(), {"file", "file_offset", "event_time"},
+                        [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
+                          if (cells[0].text != final_name) return true;
+                          const auto offset = static_cast<std::uint64_t>(cells[1].number);
+                          for (; next != alike.end() && next->file_offset == offset; ++next) {
+                            if (!cells[2].is_null)
+                              earlier(found.of[next->likeness].first_event_time, cells[2].number);
+                          }
+                          return next != alike.end();
+                        });
   }
 
-  const Snapshot& snapshot_;
+  const Search& search_;
   const FoundFrame& frame_;
   std::vector<Likeness> likenesses_;
   std::vector<std::string> marks_;
@@ -152,29 +151,26 @@ std::vector<Likeness> distinct(const std::vector<StoredViolation>& violations) {
 
 }  // namespace
 
-Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const FoundFrame& frame,
-                                            const std::vector<StoredViolation>& violations,
-                                            SearchProgress& progress) {
+Result<std::vector<Siblings>> find_siblings(const Search& search, const FoundFrame& frame,
+                                            const std::vector<StoredViolation>& violations) {
   const auto own = layout::DataName::parse(frame.file);
   if (!own) return fail(ErrorCode::Corrupt, "{} is no name of a file of lines", frame.file);
   std::vector<std::pair<const LiveTask*, std::string>> files;
-  for (const LiveTask& task : snapshot.tasks()) {
+  for (const LiveTask& task : search.snapshot.tasks()) {
     for (const StagedFile& file : task.manifest.files()) {
       if (lines_beside(file.final_name, *own) == layout::Output::DirtyJson)
         files.emplace_back(&task, file.final_name);
     }
   }
   const std::vector<Likeness> likenesses = distinct(violations);
-  const SiblingSearch search(snapshot, frame, likenesses);
-  std::vector<TaskSiblings> found(files.size());
-  progress.begin("counting events that fail alike", files.size());
-  TRY_OK(in_parallel(files.size(), [&](std::size_t i) -> Status {
-    TRY(found[i], search.look(*files[i].first, files[i].second));
-    progress.advance();
+  const SiblingSearch siblings_of(search, frame, likenesses);
+  std::vector<FileSiblings> found(files.size());
+  TRY_OK(search.look_through("counting events that fail alike", files.size(), [&](std::size_t i) -> Status {
+    TRY(found[i], siblings_of.look(*files[i].first, files[i].second));
     return {};
   }));
 
-  const std::uint64_t events = count_events(snapshot, *own);
+  const std::uint64_t events = count_events(search.snapshot, *own);
   std::vector<Siblings> all;
   for (std::size_t k = 0; k < likenesses.size(); ++k) {
     Siblings& siblings = all.emplace_back();
@@ -183,14 +179,11 @@ Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const Foun
     siblings.pointer = likenesses[k].pointer;
     siblings.events = events;
     for (std::size_t i = 0; i < files.size(); ++i) {
-      const TaskSiblings::Of& of = found[i].of[k];
+      const FileSiblings::Of& of = found[i].of[k];
       if (of.count == 0) continue;
       if (siblings.first_commit == nullptr) siblings.first_commit = files[i].first->commit.get();
       siblings.others += of.count;
-      if (of.first_event_time) {
-        siblings.first_event_time =
-            std::min(siblings.first_event_time.value_or(INT64_MAX), *of.first_event_time);
-      }
+      if (of.first_event_time) earlier(siblings.first_event_time, *of.first_event_time);
       for (const std::string& address : of.addresses) {
         if (siblings.addresses.size() < kAddresses) siblings.addresses.push_back(address);
       }
@@ -200,4 +193,4 @@ Result<std::vector<Siblings>> find_siblings(const Snapshot& snapshot, const Foun
   return all;
 }
 
-}  // namespace headgate::cli
+}  // namespace headgate::find

@@ -4,14 +4,35 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/answer_json.h"
+#include "apps/cli/command.h"
 #include "apps/cli/screen.h"
 #include "pipeline/report.h"
+#include "route/dirty_record.h"
 
 namespace headgate::cli {
+
+/// Gives the word for how a run ended: done, nothing_new, publish_pending.
+std::string outcome_word(RunReport::Outcome outcome);
+
+/// Gives the exit code for how a run or a reprocess ended.
+template <class Outcome>
+ExitCode exit_code_of(Outcome outcome) {
+  return outcome == Outcome::PublishPending ? kPending : kDone;
+}
+
+/// Writes a report as one JSON object: what `run --json` answers.
+Json to_json(const RunReport& report);
+Json to_json(const std::vector<GroupReport>& groups);
+Json to_json(const std::vector<SkippedObject>& skipped);
+Json to_json(const StoredViolation& violation);
 
 /// Writes the report of a run for people: tables with their reasons, the books, skipped objects, where the
 /// outputs lie.
 std::string report_text(const RunReport& report, const Screen& screen);
+
+/// Sums the counts of groups; the sum has neither a name nor reasons.
+GroupReport total_of(const std::vector<GroupReport>& groups);
 
 /// Writes what became of each service and type, with up to three reasons each.
 std::string groups_text(const std::vector<GroupReport>& groups, const Screen& screen);

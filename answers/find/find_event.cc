@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/find_event.h"
+#include "answers/find/find_event.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
-#include "adapters/parquet/parquet_scan.h"
-#include "route/router.h"
 #include "sink/frame_index.h"
 
-namespace headgate::cli {
+namespace headgate::find {
 
 namespace {
 
@@ -29,34 +26,19 @@ FoundFrame read_frame(const LiveTask& task, const std::vector<ScannedCell>& cell
   frame.event_id = row.event_id;
   frame.event_time = row.event_time;
   frame.table = row.table;
-  frame.codes = row.codes;
   frame.file = row.file;
   frame.file_offset = row.file_offset;
   return frame;
 }
 
-/// Reads a number that is written with digits and nothing else.
-std::optional<std::uint64_t> read_digits(ByteView text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-struct ObjectPlace {
-  const LiveTask* task = nullptr;
-  const ManifestObject* object = nullptr;
-};
-
-/// Finds which task read an object; the newest commit comes first.
-std::optional<ObjectPlace> find_object(const Snapshot& snapshot, const std::string& label) {
+/// Finds the task that read an object; the newest commit comes first.
+const LiveTask* find_reader(const Snapshot& snapshot, const std::string& label) {
   for (auto task = snapshot.tasks().rbegin(); task != snapshot.tasks().rend(); ++task) {
     for (const ManifestObject& object : task->manifest.objects) {
-      if (label_of(object.source, object.object, object.generation).name == label)
-        return ObjectPlace{&*task, &object};
+      if (label_of(object.source, object.object, object.generation).name == label) return &*task;
     }
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 /// Says which object somebody most likely meant: one that ends in the same name.
@@ -105,68 +87,77 @@ struct Neighbours {
   }
 };
 
-}  // namespace
-
-std::string Address::text() const { return address({object}, offset, length); }
-
-std::optional<Address> read_address(const std::string& text) {
-  const std::size_t plus = text.rfind('+');
-  const std::size_t mark = text.rfind('@', plus);
-  if (plus == std::string::npos || mark == std::string::npos || mark == 0) return std::nullopt;
-  const auto offset = read_digits(ByteView(text).substr(mark + 1, plus - mark - 1));
-  const auto length = read_digits(ByteView(text).substr(plus + 1));
-  if (!offset || !length || text.find('/') > mark) return std::nullopt;
-  return Address{text.substr(0, mark), *offset, *length};
-}
-
-Result<FoundFrame> find_by_address(const Snapshot& snapshot, const Address& wanted) {
-  const auto place = find_object(snapshot, wanted.object);
-  if (!place) return no_such_object(snapshot, wanted);
-  TRY(const std::string index, snapshot.place_of(*place->task, place->task->frame_index()));
-  std::optional<FoundFrame> found;
+/// Finds the frame or dropped range of an address.
+Result<std::vector<FoundFrame>> find_by_address(const Search& search, const Address& wanted) {
+  const LiveTask* const task = find_reader(search.snapshot, wanted.object);
+  if (task == nullptr) return no_such_object(search.snapshot, wanted);
+  std::vector<FoundFrame> found;
   Neighbours neighbours;
   const auto take = [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
     if (cells[0].text != wanted.object) return true;
     const Address seen{wanted.object, static_cast<std::uint64_t>(cells[1].number),
                        static_cast<std::uint64_t>(cells[2].number)};
     neighbours.see(wanted, seen);
-    if (seen.offset != wanted.offset || seen.length != wanted.length) return true;
-    found = read_frame(*place->task, cells);
+    if (seen != wanted) return true;
+    found.push_back(read_frame(*task, cells));
     return false;
   };
-  TRY_OK(scan_rows(snapshot.store(), index, FrameIndex::column_names(), take));
-  if (found) return std::move(*found);
+  TRY_OK(search.scan(*task, task->frame_index(), FrameIndex::column_names(), take));
+  if (!found.empty()) return found;
   return fail(ErrorCode::Configuration, "{} is the address of no event and of no dropped range: {}",
               wanted.text(), neighbours.text(wanted));
 }
 
-Result<std::vector<FoundFrame>> find_by_id(const Snapshot& snapshot, const std::string& id,
-                                           SearchProgress& progress) {
-  const auto& tasks = snapshot.tasks();
+/// Finds every event of an id: first the rows that have it, which one column tells, then all of those.
+Result<std::vector<FoundFrame>> find_by_id(const Search& search, const std::string& id) {
+  const auto& tasks = search.snapshot.tasks();
   std::vector<std::vector<FoundFrame>> found(tasks.size());
-  progress.begin("looking for the id", tasks.size());
   const auto look = [&](std::size_t i) -> Status {
-    TRY(const std::string index, snapshot.place_of(tasks[i], tasks[i].frame_index()));
     std::vector<std::uint64_t> rows;
-    TRY_OK(scan_rows(snapshot.store(), index, {"event_id"},
-                     [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
-                       if (cells[0].text == id && !cells[0].is_null) rows.push_back(row);
-                       return true;
-                     }));
-    progress.advance();
+    TRY_OK(search.scan(tasks[i], tasks[i].frame_index(), {"event_id"},
+                       [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
+                         if (cells[0].text == id && !cells[0].is_null) rows.push_back(row);
+                         return true;
+                       }));
     if (rows.empty()) return {};
     auto next = rows.begin();
-    return scan_rows(snapshot.store(), index, FrameIndex::column_names(),
-                     [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
-                       if (row != *next) return true;
-                       found[i].push_back(read_frame(tasks[i], cells));
-                       return ++next != rows.end();
-                     });
+    return search.scan(tasks[i], tasks[i].frame_index(), FrameIndex::column_names(),
+                       [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
+                         if (row != *next) return true;
+                         found[i].push_back(read_frame(tasks[i], cells));
+                         return ++next != rows.end();
+                       });
   };
-  TRY_OK(in_parallel(tasks.size(), look));
+  TRY_OK(search.look_through("looking for the id", tasks.size(), look));
   std::vector<FoundFrame> all;
   for (auto& of_task : found) std::move(of_task.begin(), of_task.end(), std::back_inserter(all));
   return all;
 }
 
-}  // namespace headgate::cli
+/// Says whether somebody meant an address by a text that is none: a source that the landing knows stands in
+/// front, or an `@` behind a slash.
+bool is_meant_as_address(const Snapshot& snapshot, const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) return false;
+  return snapshot.log().state().sources.contains(text.substr(0, slash)) ||
+         text.find('@', slash) != std::string::npos;
+}
+
+}  // namespace
+
+Result<std::vector<FoundFrame>> find_events(const Search& search, const std::string& address_or_id) {
+  if (const auto address = Address::parse(address_or_id)) return find_by_address(search, *address);
+  if (is_meant_as_address(search.snapshot, address_or_id)) {
+    return fail(ErrorCode::Configuration,
+                "\"{}\" is no address: one is <source>/<object>@<offset>+<length>, as in source/a@247+172",
+                address_or_id);
+  }
+  TRY(auto frames, find_by_id(search, address_or_id));
+  if (!frames.empty()) return frames;
+  return fail(ErrorCode::Configuration,
+              "no event of {} has the id \"{}\", and it is no address, which would be "
+              "<source>/<object>@<offset>+<length>",
+              search.snapshot.store().root(), address_or_id);
+}
+
+}  // namespace headgate::find

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/explained_event.h"
+#include "answers/find/explained_event.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
-#include "adapters/parquet/parquet_scan.h"
 #include "answers/explain/warnings.h"
 #include "base/hash.h"
 #include "layout/data_name.h"
 #include "read/stored_lines.h"
 
-namespace headgate::cli {
+namespace headgate::find {
 
 namespace {
 
@@ -47,8 +46,7 @@ Status read_dirty(const Snapshot& snapshot, const std::string& file, ExplainedEv
   TRY(DirtyRecord record,
       read_dirty_record(lines.line(), fmt::format("{}/{}, the record at byte {},", snapshot.store().root(),
                                                   frame.file, frame.file_offset)));
-  const Address address{record.object, record.offset, record.length};
-  if (address.text() != frame.address.text() || hash64(record.bytes) != frame.stored_hash)
+  if (record.address != frame.address || hash64(record.bytes) != frame.stored_hash)
     return not_the_bytes(snapshot, frame);
   event.bytes = std::move(record.bytes);
   event.violations = std::move(record.violations);
@@ -57,19 +55,18 @@ Status read_dirty(const Snapshot& snapshot, const std::string& file, ExplainedEv
 }
 
 /// Finds the file that holds the row of a clean event: those of its partition are looked through.
-Result<std::string> table_file_of(const Snapshot& snapshot, const FoundFrame& frame) {
+Result<std::string> table_file_of(const Search& search, const FoundFrame& frame) {
   const std::string partition = frame.event_time ? layout::partition(civil_hour(*frame.event_time)) : "";
   for (const StagedFile& output : frame.task->manifest.files()) {
     if (output.table != frame.table || output.final_name.find("/" + partition + "/") == std::string::npos)
       continue;
-    TRY(const std::string file, snapshot.place_of(*frame.task, output.final_name));
     bool found = false;
     const auto take = [&](std::uint64_t, const std::vector<ScannedCell>& cells) {
       found = cells[0].text == frame.address.object &&
               static_cast<std::uint64_t>(cells[1].number) == frame.address.offset;
       return !found;
     };
-    TRY_OK(scan_rows(snapshot.store(), file, {"_object", "_offset"}, take));
+    TRY_OK(search.scan(*frame.task, output.final_name, {"_object", "_offset"}, take));
     if (found) return output.final_name;
   }
   return fail(ErrorCode::Corrupt, "no file of {} in {} holds the row of {}", frame.table, partition,
@@ -120,7 +117,8 @@ std::vector<RulePlace> ExplainedEvent::rules() const {
   return places;
 }
 
-Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame& frame, bool unmask) {
+Result<ExplainedEvent> explain_event(const Search& search, const FoundFrame& frame, bool unmask) {
+  const Snapshot& snapshot = search.snapshot;
   ExplainedEvent event;
   event.frame = frame;
   TRY(event.plan, contract_of(snapshot, frame));
@@ -128,7 +126,7 @@ Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame&
   TRY_OK(frame.clean ? read_clean(snapshot, file, event) : read_dirty(snapshot, file, event));
   event.is_original = frame.stored_hash == frame.hash;
   if (frame.clean) {
-    TRY(event.table_file, table_file_of(snapshot, frame));
+    TRY(event.table_file, table_file_of(search, frame));
   }
   if (event.plan != nullptr) event.warnings = explain::warnings_of(event.bytes, *event.plan);
   event.fault_offsets = explain::fault_offsets(event.bytes, event.violations, !frame.dropped);
@@ -143,4 +141,4 @@ Result<ExplainedEvent> explain_event(const Snapshot& snapshot, const FoundFrame&
   return event;
 }
 
-}  // namespace headgate::cli
+}  // namespace headgate::find

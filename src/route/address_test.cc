@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/cli/find_event.h"
+#include "route/address.h"
 
 #include <gtest/gtest.h>
 
-namespace headgate::cli {
+namespace headgate {
 namespace {
 
 TEST(Address, IsTakenApartAndPutTogether) {
   for (const std::string text : {"source/a@247+172", "s/a@b+c/d@0+0", "s/~xff~~@18446744073709551615+1"}) {
-    const auto address = read_address(text);
+    const auto address = Address::parse(text);
     ASSERT_TRUE(address.has_value()) << text;
     EXPECT_EQ(address->text(), text);
   }
-  const auto address = read_address("s/2022+04@x@12+7");
+  const auto address = Address::parse("s/2022+04@x@12+7");
   ASSERT_TRUE(address.has_value());
   EXPECT_EQ(address->object, "s/2022+04@x");
   EXPECT_EQ(address->offset, 12U);
@@ -23,9 +23,9 @@ TEST(Address, AnythingElseIsNone) {
   for (const std::string text : {"", "source/a", "source/a@1", "source/a+1", "source/a@1+", "source/a@+1",
                                  "@1+2", "source/a@-1+2", "source/a@1+2 ", "source/a@0x1+2",
                                  "source/a@18446744073709551616+1", "7d9c0ac5@1+2", "mail@host/1+2"}) {
-    EXPECT_FALSE(read_address(text).has_value()) << text;
+    EXPECT_FALSE(Address::parse(text).has_value()) << text;
   }
 }
 
 }  // namespace
-}  // namespace headgate::cli
+}  // namespace headgate
