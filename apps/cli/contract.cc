@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
-#include "answers/author/contract_schema.h"
+#include "answers/author/contract_source.h"
 #include "apps/cli/contract_folder.h"
 #include "apps/cli/contract_verbs.h"
 #include "apps/cli/screen.h"

@@ -5,10 +5,7 @@
 
 #include <algorithm>
 
-#include "answers/author/draft/draft_columns.h"
-#include "answers/author/draft/draft_schema.h"
-#include "answers/author/draft/draft_text.h"
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 
 namespace headgate::author {
 
@@ -54,7 +51,7 @@ Drafts draft_contracts(const inspect::Profile& profile, const Identification& id
     }
     SchemaDrafter drafter(pointers, address);
     const SchemaDraft schema = drafter.draft(group->root);
-    const ColumnDrafts columns = draft_columns(*group, pointer_text(identification.event_id));
+    const ColumnDrafts columns = draft_columns({{{}, &group->root}}, pointer_text(identification.event_id));
     drafts.drafts.push_back(
         {group->service, group->record_type, group->service + "_" + group->record_type + ".yaml",
          head_text(*group) + "\nexpect:" + schema_text(schema, 2) + "\ntable:\n" + columns_text(columns),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/draft/draft_schema.h"
+#include "answers/author/draft/draft.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <bit>
 #include <map>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/ascii.h"
 
 namespace headgate::author {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/draft/draft_text.h"
+#include "answers/author/draft/draft.h"
 
 #include <fmt/format.h>
 
 #include <utility>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/keywords.h"
 
 namespace headgate::author {

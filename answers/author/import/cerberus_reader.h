@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "answers/author/import/import_cerberus.h"
+#include "answers/author/import/import.h"
 #include "answers/author/schema_view.h"
 
 // Internal to the stage: Cerberus' schemas, rule by rule. A map of fields stands in cerberus_fields.cc, the

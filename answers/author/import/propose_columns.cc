@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/import/propose_columns.h"
+#include "answers/author/import/import.h"
 
 #include <algorithm>
 #include <map>

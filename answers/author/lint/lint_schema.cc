@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/lint/lint_schema.h"
+#include "answers/author/lint/lint.h"
 
 #include <fmt/format.h>
 

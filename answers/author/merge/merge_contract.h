@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "answers/author/contract_source.h"
-#include "answers/author/draft/draft_schema.h"
+#include "answers/author/draft/draft.h"
 #include "answers/author/merge/contradictions.h"
 #include "answers/author/schema_view.h"
 #include "answers/author/yaml/yaml_editor.h"

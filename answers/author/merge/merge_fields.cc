@@ -5,10 +5,9 @@
 #include <map>
 #include <utility>
 
-#include "answers/author/draft/draft_columns.h"
-#include "answers/author/draft/draft_text.h"
+#include "answers/author/draft/draft.h"
 #include "answers/author/merge/merge_contract.h"
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/ascii.h"
 
 namespace headgate::author {
@@ -260,10 +259,11 @@ Status ContractMerge::add_columns() {
   }
   std::sort(sources.begin(), sources.end(),
             [](const ColumnSource& a, const ColumnSource& b) { return a.stats->first() < b.stats->first(); });
-  ColumnDrafts drafts = draft_columns(sources, pointer_text(identification_.event_id));
+  const std::string event_id = pointer_text(identification_.event_id);
+  ColumnDrafts drafts = draft_columns(sources, event_id);
   // Names tell a field from those that the contract has already, be they columns or not.
   std::map<std::string, std::string> names;
-  for (ColumnDraft& each : draft_columns(group_, pointer_text(identification_.event_id)).columns) {
+  for (ColumnDraft& each : draft_columns({{{}, &group_.root}}, event_id).columns) {
     names.emplace(each.from, std::move(each.name));
   }
   std::vector<NewMember> members;

@@ -6,7 +6,7 @@
 
 #include "answers/author/merge/merge_contract.h"
 #include "answers/author/schema_view.h"
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 
 namespace headgate::author {
 

@@ -5,8 +5,6 @@
 #include <optional>
 #include <set>
 
-#include "answers/author/yaml/yaml_text.h"
-
 namespace headgate::author {
 
 namespace {

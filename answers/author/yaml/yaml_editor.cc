@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 
 namespace headgate::author {
 

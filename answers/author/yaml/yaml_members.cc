@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "answers/author/yaml/yaml.h"
 #include "answers/author/yaml/yaml_editor.h"
-#include "answers/author/yaml/yaml_text.h"
 
 namespace headgate::author {
 
