@@ -54,7 +54,7 @@ Drafts draft_contracts(const inspect::Profile& profile, const Identification& id
     const ColumnDrafts columns = draft_columns({{{}, &group->root}}, pointer_text(identification.event_id));
     drafts.drafts.push_back(
         {group->service, group->record_type, group->service + "_" + group->record_type + ".yaml",
-         head_text(*group) + "\nexpect:" + schema_text(schema, 2) + "\ntable:\n" + columns_text(columns),
+         head_text(*group) + "\n" + field_text("expect", schema, 0) + "\ntable:\n" + columns_text(columns),
          events});
   }
   return drafts;

@@ -119,14 +119,15 @@ ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::
 /// Turns a member's name into a column's: `partitionKey` gives `partition_key`.
 std::string snake_case(ByteView name);
 
-/// Writes a schema behind its key and colon, whose line it ends: on that line where it is short, else below,
-/// indented by `indent`.
-std::string schema_text(const SchemaDraft& schema, std::size_t indent);
+/// Writes a schema with its key in front and its notes above, in lines that are indented by `indent`, or in
+/// one where it is short; without comments where it `is_bare`.
+std::string field_text(const std::string& name, const SchemaDraft& schema, std::size_t indent,
+                       bool is_bare = false);
 
 /// Writes the map `columns` with its key, as it stands in `table`.
 std::string columns_text(const ColumnDrafts& drafts);
 
-/// Writes one column with its name, indented by four.
-std::string column_text(const ColumnDraft& column);
+/// Writes one column with its name in the same way.
+std::string column_text(const ColumnDraft& column, std::size_t indent, bool is_bare = false);
 
 }  // namespace headgate::author

@@ -62,47 +62,15 @@ std::string count_of(const SchemaDraft& draft) {
   return draft.comment.substr(0, draft.comment.find_first_of(":,"));
 }
 
-std::string field_text(const std::string& name, const SchemaDraft& draft, std::size_t indent) {
-  const std::string blanks(indent, ' ');
-  std::string text;
-  for (const std::string& note : draft.notes) text += blanks + "# " + yaml::comment(note) + "\n";
-  return text + blanks + yaml::scalar(name) + ":" + schema_text(draft, indent + 2);
-}
-
-NewMember new_field(const std::string& name, SchemaDraft& draft) {
-  NewMember member{name, "", draft.comment,
-                   [&draft, name](std::size_t indent) { return field_text(name, draft, indent); }};
-  const std::string comment = std::exchange(draft.comment, "");
-  std::string line = schema_text(draft, 0);
-  draft.comment = comment;
-  if (line.starts_with(' ') && line.find('\n') == line.size() - 1)
-    member.value = line.substr(1, line.size() - 2);
-  return member;
-}
-
-/// Moves a column's lines from the indentation that drafts have to another one.
-std::string column_lines(const ColumnDraft& column, std::size_t indent) {
-  constexpr std::size_t kDraftIndent = 4;
-  const std::string text = column_text(column);
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at) + 1;
-    out += std::string(indent, ' ') + text.substr(at + kDraftIndent, end - at - kDraftIndent);
-    at = end;
-  }
-  return out;
+NewMember new_field(const std::string& name, const SchemaDraft& draft) {
+  return {name, draft.comment, [&draft, name](std::size_t indent, bool is_bare) {
+            return field_text(name, draft, indent, is_bare);
+          }};
 }
 
 NewMember new_column(const ColumnDraft& column) {
-  NewMember member{column.name, "", "",
-                   [column](std::size_t indent) { return column_lines(column, indent); }};
-  ColumnDraft plain = column;
-  plain.comment.clear();
-  const std::string line = column_lines(plain, 0);
-  if (line.find('\n') == line.size() - 1) {
-    member.value = line.substr(column.name.size() + 2, line.size() - column.name.size() - 3);
-  }
-  return member;
+  return {column.name, "",
+          [column](std::size_t indent, bool is_bare) { return column_text(column, indent, is_bare); }};
 }
 
 /// Finds what the data has at a field; nullptr inside of lists, and where keys are data.
@@ -231,12 +199,12 @@ Status ContractMerge::add_to_object(const NewFields& fields) {
   if (object->member("properties") != nullptr) {
     return editor_.add_members(below(fields.object, {"properties"}), members);
   }
-  const auto lines = [&members](std::size_t indent) {
+  const auto lines = [&members](std::size_t indent, bool is_bare) {
     std::string text = std::string(indent, ' ') + "properties:\n";
-    for (const NewMember& member : members) text += member.lines(indent + 2);
+    for (const NewMember& member : members) text += member.lines(indent + 2, is_bare);
     return text;
   };
-  return editor_.add_members(fields.object, {{"properties", "", "", lines}});
+  return editor_.add_members(fields.object, {{"properties", "", lines}});
 }
 
 /// Gives a contract that expects nothing what was drafted, with nothing that has to be there.

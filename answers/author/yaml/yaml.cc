@@ -211,6 +211,17 @@ const Yaml* Yaml::find(const std::string& key) const {
   return at == members.end() ? nullptr : &at->second;
 }
 
+Yaml& Yaml::at(const std::vector<std::string>& path) {
+  Yaml* value = this;
+  for (const std::string& token : path) {
+    const auto is_it = [&](const auto& member) { return member.first == token; };
+    value = value->kind == Kind::List
+                ? &value->items[std::stoul(token)]
+                : &std::find_if(value->members.begin(), value->members.end(), is_it)->second;
+  }
+  return *value;
+}
+
 bool Yaml::operator==(const Yaml& other) const {
   return kind == other.kind && scalar == other.scalar && items == other.items && members == other.members;
 }

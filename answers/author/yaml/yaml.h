@@ -32,6 +32,8 @@ struct Yaml {
   /// Puts a member behind the others, or over the one of that name.
   Yaml& set(const std::string& key, Yaml value);
   [[nodiscard]] const Yaml* find(const std::string& key) const;
+  /// Gives the value that stands at a path, which has to be there: keys, and places in lists.
+  Yaml& at(const std::vector<std::string>& path);
   [[nodiscard]] bool is_empty() const { return kind != Kind::Scalar && items.empty() && members.empty(); }
   bool operator==(const Yaml& other) const;
 };

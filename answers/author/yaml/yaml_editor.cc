@@ -17,19 +17,7 @@ constexpr std::size_t kLineMax = 110;
 /// Refuses a change. The reason goes on a line that says what was to be changed.
 tl::unexpected<Error> refuse_change(const char* why) { return fail(ErrorCode::Configuration, "{}", why); }
 
-Yaml* find(Yaml& tree, const YamlPath& path) {
-  Yaml* at = &tree;
-  for (const std::string& token : path) {
-    if (at->kind == Yaml::Kind::List) {
-      at = &at->items[std::stoul(token)];
-    } else {
-      at = &std::find_if(at->members.begin(), at->members.end(), [&](const auto& member) {
-              return member.first == token;
-            })->second;
-    }
-  }
-  return at;
-}
+constexpr const char* kSeveralLines = "its values stand over several lines";
 
 /// Reads what is to be put in, as it would be read by itself.
 Result<Yaml> read_value(const std::string& written) {
@@ -107,6 +95,13 @@ Status YamlEditor::apply(Patches patches, const Yaml& expected) {
   return {};
 }
 
+/// Finds where a value ends that a change has to see as a whole.
+Result<std::size_t> YamlEditor::end_of(const DocumentNode& value, const char* why) const {
+  const auto end = source_.end(value);
+  if (!end) return refuse_change(why);
+  return *end;
+}
+
 YamlEditor::Patch YamlEditor::comment_behind(std::size_t at, const std::string& comment) const {
   const int number = source_.line_of(at);
   const std::size_t end = source_.line_end(number);
@@ -121,11 +116,10 @@ YamlEditor::Patch YamlEditor::comment_behind(std::size_t at, const std::string& 
 Status YamlEditor::replace(const YamlPath& value, const std::string& written, const std::string& comment) {
   TRY_OK(check_is_single(value));
   const DocumentNode& node = *source_.at(value);
-  const auto end = source_.end(node);
-  if (!end) return refuse_change("its value stands over several lines");
+  TRY(const std::size_t end, end_of(node));
   Yaml expected = tree();
-  TRY(*find(expected, value), read_value(written));
-  return apply({{source_.start(node), *end, written}, comment_behind(*end, comment)}, expected);
+  TRY(expected.at(value), read_value(written));
+  return apply({{source_.start(node), end, written}, comment_behind(end, comment)}, expected);
 }
 
 Status YamlEditor::replace_member(const YamlPath& member, const std::string& key, const std::string& written,
@@ -133,19 +127,19 @@ Status YamlEditor::replace_member(const YamlPath& member, const std::string& key
   TRY_OK(check_is_single(member));
   const DocumentNode::Member& old = *source_.member_at(member);
   const auto key_end = source_.key_end(old);
-  const auto end = source_.end(*old.value);
-  if (!key_end || !end) return refuse_change("its value stands over several lines");
+  TRY(const std::size_t end, end_of(*old.value));
+  if (!key_end) return refuse_change("its value stands over several lines");
   Yaml expected = tree();
   YamlPath map = member;
   map.pop_back();
   TRY(Yaml value, read_value(written));
-  for (auto& [name, held] : find(expected, map)->members) {
+  for (auto& [name, held] : expected.at(map).members) {
     if (name == key) return refuse_change("the other keyword of its kind stands there, too");
     if (name == member.back()) name = key, held = value;
   }
   return apply({{source_.offset(old.line, old.column), *key_end, key},
-                {source_.start(*old.value), *end, written},
-                comment_behind(*end, comment)},
+                {source_.start(*old.value), end, written},
+                comment_behind(end, comment)},
                expected);
 }
 
@@ -155,28 +149,27 @@ Status YamlEditor::remove_member(const YamlPath& member, const std::string& comm
   path.pop_back();
   const DocumentNode& map = *source_.at(path);
   const DocumentNode::Member& old = *source_.member_at(member);
-  const auto end = source_.end(*old.value);
-  if (!end) return refuse_change("its value stands over several lines");
+  TRY(const std::size_t end, end_of(*old.value));
   const std::size_t begin = source_.offset(old.line, old.column);
   Yaml expected = tree();
-  auto& members = find(expected, path)->members;
+  auto& members = expected.at(path).members;
   std::erase_if(members, [&](const auto& each) { return each.first == member.back(); });
 
   if (source_.in_brackets(map)) {
-    const auto next = static_cast<std::size_t>(&old - map.members.data()) + 1;
-    if (next < map.members.size()) {
-      const DocumentNode::Member& behind = map.members[next];
-      return apply({{begin, source_.offset(behind.line, behind.column), ""}, comment_behind(*end, comment)},
-                   expected);
+    const auto place = static_cast<std::size_t>(&old - map.members.data());
+    Patch gone{begin, end, ""};
+    if (place + 1 < map.members.size()) {
+      const DocumentNode::Member& behind = map.members[place + 1];
+      gone.end = source_.offset(behind.line, behind.column);
+    } else if (place > 0) {
+      TRY(gone.begin, end_of(*map.members[place - 1].value));
     }
-    const auto before = next > 1 ? source_.end(*map.members[next - 2].value) : std::optional(begin);
-    if (!before) return refuse_change("its value stands over several lines");
-    return apply({{*before, *end, ""}, comment_behind(*end, comment)}, expected);
+    return apply({std::move(gone), comment_behind(end, comment)}, expected);
   }
   const std::size_t line_start = source_.line_start(old.line), line_end = source_.line_end(old.line);
   const ByteView margin = ByteView(source_.text()).substr(line_start, begin - line_start);
-  if (!is_blank(margin) || *end > line_end) return refuse_change("it has no line of its own");
-  std::string rest = source_.text().substr(*end, line_end - *end);
+  if (!is_blank(margin) || end > line_end) return refuse_change("it has no line of its own");
+  std::string rest = source_.text().substr(end, line_end - end);
   rest.erase(0, rest.find_first_not_of(" \t"));
   // A map needs something to stand for it.
   const std::string nothing = members.empty() ? "{}   " : "";
@@ -190,22 +183,23 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
   const DocumentNode& list = *source_.at(path);
   Yaml expected = tree();
   for (const std::string& each : written) {
-    TRY(find(expected, path)->items.emplace_back(), read_value(each));
+    TRY(expected.at(path).items.emplace_back(), read_value(each));
   }
-  Patches patches;
-  if (!source_.in_brackets(list)) {
-    std::string margin(static_cast<std::size_t>(list.column - 1), ' '), text;
-    for (const std::string& each : written) text += "\n" + margin + "- " + each;
-    TRY_OK(append_in_lines(list, text + "   # " + yaml::comment(comment), patches));
-    return apply(std::move(patches), expected);
+  std::size_t last = source_.start(list) + 1;
+  if (!list.items.empty()) {
+    TRY(last, end_of(*list.items.back(), kSeveralLines));
   }
-  const auto last =
-      list.items.empty() ? std::optional(source_.start(list) + 1) : source_.end(*list.items.back());
-  if (!last) return refuse_change("its values stand over several lines");
+  const int on = source_.line_of(last);
   std::string text;
-  const int on = source_.line_of(*last);
+  if (!source_.in_brackets(list)) {
+    if (on != list.items.back()->line) return refuse_change(kSeveralLines);
+    const std::string margin(static_cast<std::size_t>(list.column - 1), ' ');
+    for (const std::string& each : written) text += "\n" + margin + "- " + each;
+    const std::size_t end = source_.line_end(on);
+    return apply({{end, end, text + "   # " + yaml::comment(comment)}}, expected);
+  }
   const ByteView line = source_.line(on);
-  std::size_t used = std::min(find_comment(line, *last - source_.line_start(on)), line.size());
+  std::size_t used = std::min(find_comment(line, last - source_.line_start(on)), line.size());
   for (const std::string& each : written) {
     used += each.size() + 2;
     // A long list goes on below its first value.
@@ -216,17 +210,7 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
     if (breaks) used = column + each.size();
     text += each;
   }
-  return apply({{*last, *last, text}, comment_behind(*last, comment)}, expected);
-}
-
-Status YamlEditor::append_in_lines(const DocumentNode& list, const std::string& text,
-                                   Patches& patches) const {
-  const DocumentNode& last = *list.items.back();
-  const auto end = source_.end(last);
-  const int line = source_.line_of(end.value_or(source_.start(last)));
-  if (!end || line != last.line) return refuse_change("its values stand over several lines");
-  patches.push_back({source_.line_end(line), source_.line_end(line), text});
-  return {};
+  return apply({{last, last, text}, comment_behind(last, comment)}, expected);
 }
 
 Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::string>& texts,
@@ -234,7 +218,7 @@ Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::str
   TRY_OK(check_is_single(path));
   const DocumentNode& list = *source_.at(path);
   Yaml expected = tree();
-  std::vector<Yaml>& items = find(expected, path)->items;
+  std::vector<Yaml>& items = expected.at(path).items;
   std::vector<bool> gone;
   for (const Document& item : list.items) {
     gone.push_back(std::find(texts.begin(), texts.end(), item->text) != texts.end());
@@ -255,20 +239,18 @@ Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::str
 /// Takes out each element with the comma behind it; behind the last one that stays, with the comma before.
 Status YamlEditor::remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
                                         Patches& patches) const {
-  std::optional<std::size_t> kept = source_.start(list) + 1;
+  std::size_t kept = source_.start(list) + 1;
   for (std::size_t i = 0; i < gone.size(); ++i) {
+    TRY(const std::size_t end, end_of(*list.items[i], kSeveralLines));
     const bool keeps_more =
         std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) != gone.end();
-    const auto end = source_.end(*list.items[i]);
-    if (!end || !kept) return refuse_change("its values stand over several lines");
     if (!gone[i]) {
       kept = end;
     } else if (keeps_more) {
       patches.push_back({source_.start(*list.items[i]), source_.start(*list.items[i + 1]), ""});
     } else {
-      const auto last = source_.end(*list.items.back());
-      if (!last) return refuse_change("its values stand over several lines");
-      patches.push_back({*kept, *last, ""});
+      TRY(const std::size_t last, end_of(*list.items.back(), kSeveralLines));
+      patches.push_back({kept, last, ""});
       break;
     }
   }
@@ -283,10 +265,8 @@ Status YamlEditor::remove_from_lines(const YamlPath& path, const std::vector<boo
   if (!key_end || key->line == list.line) return refuse_change("it has no lines of its own");
   for (std::size_t i = 0; i < gone.size(); ++i) {
     const DocumentNode& item = *list.items[i];
-    const auto end = source_.end(item);
-    if (!end || source_.line_of(*end) != item.line) {
-      return refuse_change("its values stand over several lines");
-    }
+    TRY(const std::size_t end, end_of(item, kSeveralLines));
+    if (source_.line_of(end) != item.line) return refuse_change(kSeveralLines);
     if (gone[i]) patches.push_back({source_.line_start(item.line), source_.line_start(item.line + 1), ""});
   }
   const bool is_empty = std::find(gone.begin(), gone.end(), false) == gone.end();

@@ -56,13 +56,12 @@ class YamlSource {
   std::vector<std::size_t> line_starts_;
 };
 
-/// A member that is to stand in a map, ready for whichever style the map has.
+/// A member that is to stand in a map.
 struct NewMember {
   std::string key;
-  std::string value;    ///< On one line, without comments; empty where it needs several.
-  std::string comment;  ///< What is said beside `value`.
-  /// Writes the member with its key and comments in lines, indented by so much.
-  std::function<std::string(std::size_t indent)> lines;
+  std::string comment;  ///< What is said beside it.
+  /// Writes the member with its key in lines, indented by so much; without comments where it `is_bare`.
+  std::function<std::string(std::size_t indent, bool is_bare)> lines;
 };
 
 /// Changes values of a YAML text and leaves every other byte of it alone.
@@ -105,7 +104,8 @@ class YamlEditor {
   [[nodiscard]] Patch comment_behind(std::size_t at, const std::string& comment) const;
   [[nodiscard]] Yaml tree() const { return Yaml::of(source_.document()); }
 
-  Status append_in_lines(const DocumentNode& list, const std::string& text, Patches& patches) const;
+  Result<std::size_t> end_of(const DocumentNode& value,
+                             const char* why = "its value stands over several lines") const;
   Status remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
                               Patches& patches) const;
   Status remove_from_lines(const YamlPath& path, const std::vector<bool>& gone, const std::string& comment,

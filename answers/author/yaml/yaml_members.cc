@@ -33,19 +33,9 @@ Status YamlEditor::add_members(const YamlPath& path, const std::vector<NewMember
   TRY_OK(check_is_single(path));
   const DocumentNode& map = *source_.at(path);
   Yaml expected = tree();
-  Yaml* into = &expected;
-  for (const std::string& token : path) {
-    if (into->kind == Yaml::Kind::List) {
-      into = &into->items[std::stoul(token)];
-    } else {
-      into = &std::find_if(into->members.begin(), into->members.end(), [&](const auto& each) {
-                return each.first == token;
-              })->second;
-    }
-  }
   for (const NewMember& member : members) {
-    TRY(const auto read, read_yaml(member.lines(0), "change"));
-    into->members.emplace_back(member.key, Yaml::of(*read.front()->members.front().value));
+    TRY(const auto read, read_yaml(member.lines(0, true), "change"));
+    expected.at(path).members.emplace_back(member.key, Yaml::of(*read.front()->members.front().value));
   }
   Patches patches;
   if (!source_.in_brackets(map)) {
@@ -65,7 +55,9 @@ Status YamlEditor::add_in_lines(const YamlPath& path, const std::vector<NewMembe
   const DocumentNode& map = *source_.at(path);
   const int behind = source_.line_behind(path);
   std::string text;
-  for (const NewMember& member : members) text += member.lines(static_cast<std::size_t>(map.column - 1));
+  for (const NewMember& member : members) {
+    text += member.lines(static_cast<std::size_t>(map.column - 1), false);
+  }
   const std::size_t at = source_.line_start(behind);
   if (behind > source_.lines() && source_.line_end(source_.lines()) == source_.text().size()) {
     // The file does not end with a line break; it goes on so.
@@ -82,8 +74,9 @@ Status YamlEditor::add_in_brackets(const DocumentNode& map, const std::vector<Ne
   if (!end || map.members.empty() || source_.line_of(*end) != map.line) return tangled();
   std::string text;
   for (const NewMember& member : members) {
-    if (member.value.empty()) return tangled();
-    text += ", " + yaml::scalar(member.key) + ": " + member.value;
+    text += ", " + member.lines(0, true);
+    text.pop_back();
+    if (text.find('\n') != std::string::npos) return tangled();
   }
   const std::size_t at = *source_.end(*map.members.back().value);
   Patch comment = comment_behind(*end, added_comment(members));
@@ -149,7 +142,7 @@ Result<std::string> YamlEditor::spread_lines(const DocumentNode& map, const std:
     }
   }
   if (!way.empty()) return text;
-  for (const NewMember& member : members) text += member.lines(indent);
+  for (const NewMember& member : members) text += member.lines(indent, false);
   return text;
 }
 
