@@ -57,7 +57,7 @@ Status ContractMerge::change(const std::function<Status()>& edit) {
 
 Status ContractMerge::add_fields() {
   if (editor_.source().document().member("expect") == nullptr) return add_expect();
-  TRY(const Found found, find_fields());
+  TRY(const FoundFields found, find_fields());
   for (const NewFields& fields : found.added) {
     const Status added = change([&] { return add_to_object(fields); });
     for (const auto& [pointer, draft] : fields.fields) {
@@ -74,8 +74,7 @@ Status ContractMerge::add_fields() {
 Result<bool> ContractMerge::widen(const Contradictions& contradictions) {
   bool widened = false;
   for (const Contradiction& each : contradictions.rules()) {
-    const auto rule = find_rule(each);
-    const Status done = rule ? change([&] { return widen_rule(*rule); }) : forward(rule.error());
+    const Status done = change([&] { return widen_rule(each); });
     widened = widened || done.has_value();
     if (!done) refused_[each.violation.rule] = done.error().message;
   }
