@@ -149,19 +149,9 @@ class Writer {
 
 Yaml Yaml::text(ByteView text) { return plain(yaml::schema_word(text)); }
 
-Yaml Yaml::plain(std::string written) {
-  Yaml value;
-  value.kind = Kind::Scalar;
-  value.scalar = std::move(written);
-  return value;
-}
+Yaml Yaml::plain(std::string written) { return {Kind::Scalar, std::move(written), {}, {}, ""}; }
 
-Yaml Yaml::list(std::vector<Yaml> items) {
-  Yaml value;
-  value.kind = Kind::List;
-  value.items = std::move(items);
-  return value;
-}
+Yaml Yaml::list(std::vector<Yaml> items) { return {Kind::List, "", std::move(items), {}, ""}; }
 
 Yaml Yaml::texts(const std::vector<std::string>& texts) {
   Yaml value = list({});
@@ -170,9 +160,7 @@ Yaml Yaml::texts(const std::vector<std::string>& texts) {
 }
 
 Yaml Yaml::map(std::vector<std::pair<std::string, Yaml>> members) {
-  Yaml value;
-  value.members = std::move(members);
-  return value;
+  return {Kind::Map, "", {}, std::move(members), ""};
 }
 
 Yaml Yaml::of(const DocumentNode& node) {
