@@ -139,16 +139,22 @@ void SchemaComparison::cannot_tell(const KeywordPair& pair) {
          fmt::format("{} changed: cannot tell, judge events with `headgate check`", pair.keyword));
 }
 
-/// Compares keyword by keyword. What stands below is compared even where the text is the same, since
-/// references may lead elsewhere now.
 void SchemaComparison::compare(const DocumentNode& old_schema, const DocumentNode& new_schema,
                                const std::string& where) {
   const DocumentNode& before = resolved(before_, old_schema);
   const DocumentNode& after = resolved(after_, new_schema);
   // A schema that refers to itself is compared once.
-  if (&before != anything().get() && &after != anything().get() &&
-      !compared_.insert({&before, &after}).second)
-    return;
+  const auto pair = std::pair{&before, &after};
+  if (!compared_.insert(pair).second) return;
+  compare_keywords(before, after, where);
+  // What stands on one side only is told at each of its places.
+  if (&before == anything().get() || &after == anything().get()) compared_.erase(pair);
+}
+
+/// Compares keyword by keyword. What stands below is compared even where the text is the same, since
+/// references may lead elsewhere now.
+void SchemaComparison::compare_keywords(const DocumentNode& before, const DocumentNode& after,
+                                        const std::string& where) {
   if (is_false(before) != is_false(after)) {
     return is_false(after)
                ? report(ChangeKind::Breaking, where, "nothing may stand here any more", &before, &after)

@@ -42,6 +42,7 @@ class SchemaComparison {
   const bool asserts_formats;
 
  private:
+  void compare_keywords(const DocumentNode& before, const DocumentNode& after, const std::string& where);
   void properties(const KeywordPair& pair);
   void additional(const KeywordPair& pair);
   void child(const KeywordPair& pair);
