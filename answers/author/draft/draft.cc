@@ -42,15 +42,13 @@ std::string reason_against(const inspect::Profile::Group& group) {
 Drafts draft_contracts(const inspect::Profile& profile, const Identification& identification,
                        const inspect::Address& address) {
   Drafts drafts;
-  const std::set<std::string> pointers = identifying_pointers(identification);
   for (const inspect::Profile::Group* group : profile.groups()) {
     const std::uint64_t events = group->root.count();
     if (std::string reason = reason_against(*group); !reason.empty()) {
       drafts.undrafted.push_back({group->service, group->record_type, std::move(reason), events});
       continue;
     }
-    SchemaDrafter drafter(pointers, address);
-    const SchemaDraft schema = drafter.draft(group->root);
+    const SchemaDraft schema = draft_schema(*group, identification, address);
     const ColumnDrafts columns = draft_columns({{{}, &group->root}}, pointer_text(identification.event_id));
     drafts.drafts.push_back(
         {group->service, group->record_type, group->service + "_" + group->record_type + ".yaml",

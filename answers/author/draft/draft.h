@@ -63,32 +63,10 @@ struct SchemaDraft {
   [[nodiscard]] const SchemaDraft* property(const std::string& name) const;
 };
 
-/// Decides about one group.
-class SchemaDrafter {
- public:
-  /// `identifying` are the pointers whose values make an event one of this group.
-  SchemaDrafter(const std::set<std::string>& identifying, const inspect::Address& address)
-      : identifying_(identifying), address_(address) {}
-
-  SchemaDraft draft(const inspect::PathStats& root) { return draft({"", "", 0, &root, root.count(), {}}); }
-
- private:
-  SchemaDraft draft(const inspect::PathRow& row);
-  void draft_values(const inspect::PathRow& row, SchemaDraft& schema) const;
-  void draft_members(const inspect::PathRow& row, SchemaDraft& schema);
-  void draft_branches(const inspect::Members& members, std::uint64_t objects, SchemaDraft& schema) const;
-  [[nodiscard]] std::vector<std::string> notes_of(const inspect::PathRow& row) const;
-  [[nodiscard]] SchemaDraft below(const inspect::PathRow& row, const std::string& name,
-                                  const inspect::PathStats& stats, std::uint64_t parents,
-                                  const inspect::Place& missing);
-
-  const std::set<std::string>& identifying_;
-  const inspect::Address& address_;
-  std::size_t described_ = 0;
-};
-
-/// Gives the pointers whose values make an event one of its group.
-std::set<std::string> identifying_pointers(const Identification& rules);
+/// Decides what a schema of a group's events is to say. Where values make an event one of the group, it asks
+/// for those.
+SchemaDraft draft_schema(const inspect::Profile::Group& group, const Identification& rules,
+                         const inspect::Address& address);
 
 /// Says whether a member that stands in `count` of `parents` objects is required.
 bool is_required(std::uint64_t count, std::uint64_t parents);

@@ -33,6 +33,86 @@ bool is_required(const DocumentNode& rules, bool otherwise) {
   return required == nullptr ? otherwise : required->text == "true";
 }
 
+Result<std::vector<std::string>> required_fields(const DocumentNode& fields,
+                                                 const CerberusReader::Around& around) {
+  std::vector<std::string> names;
+  for (const DocumentNode::Member& field : fields.members) {
+    TRY_OK(flag(*field.value, "required", false));
+    const bool is_filled_in = field.value->member("default") != nullptr && !around.in_alternative;
+    if (is_required(*field.value, around.require_all) && !is_filled_in) names.push_back(field.key);
+  }
+  return names;
+}
+
+/// Asks for the member at a path such as `a.b`, and for one of `values` where there are some.
+Result<Yaml> dependency(const DocumentNode& path, const CerberusReader::Around& around, Yaml values) {
+  if (path.text.starts_with('^') && std::count(around.pointer.begin(), around.pointer.end(), '/') > 1) {
+    return refuse(path,
+                  "\"{}\" asks for a field of the whole event from deep inside: write it by hand at the top",
+                  path.text);
+  }
+  const std::vector<std::string> parts = split(path.text.substr(path.text.starts_with('^') ? 1 : 0));
+  Yaml asked;
+  for (std::size_t i = parts.size(); i-- > 0;) {
+    Yaml level = Yaml::map({{"required", Yaml::texts({parts[i]})}});
+    if (i + 1 == parts.size()) {
+      if (!values.items.empty()) level.set("properties", keyword(parts[i], keyword("enum", values)));
+    } else {
+      level.set("properties", keyword(parts[i], std::move(asked)));
+    }
+    if (i != 0) level.members.insert(level.members.begin(), {"type", Yaml::text("object")});
+    asked = std::move(level);
+  }
+  return asked;
+}
+
+/// `excludes` refuses other fields. Where they are all required and exclude each other, one of them has to be
+/// there.
+Status excludes(const DocumentNode::Member& field, const DocumentNode& fields,
+                std::vector<std::string>& required, Yaml& schema) {
+  std::set<std::string> group = {field.key};
+  Yaml refused = Yaml::map();
+  for (const DocumentNode* other : one_or_many(**field.value->member("excludes"))) {
+    group.insert(other->text);
+    refused.set(other->text, Yaml::plain("false"));
+  }
+  const auto is_in = [&](const std::string& name) {
+    return std::find(required.begin(), required.end(), name) != required.end();
+  };
+  const auto excludes_all = [&](const std::string& name) {
+    const DocumentNode* const rules = value_of(fields, name);
+    const DocumentNode* const rule = rules == nullptr ? nullptr : value_of(*rules, "excludes");
+    if (rule == nullptr || rules->member("nullable") != nullptr || !is_required(*rules, false)) return false;
+    std::set<std::string> names = {name};
+    for (const DocumentNode* other : one_or_many(*rule)) names.insert(other->text);
+    return names == group;
+  };
+  const auto any_required = std::any_of(group.begin(), group.end(), [&](const std::string& name) {
+    const DocumentNode* const rules = value_of(fields, name);
+    return is_in(name) || (rules != nullptr && is_required(*rules, false));
+  });
+  if (any_required && !std::all_of(group.begin(), group.end(), excludes_all)) {
+    return refuse(
+        **field.value->member("excludes"),
+        "excludes beside required is taken over where each of the fields is required, not nullable and "
+        "excludes all the others: write this one by hand with oneOf");
+  }
+  if (any_required) {
+    std::erase_if(required, [&](const std::string& name) { return group.contains(name); });
+    Yaml branches = Yaml::list({});
+    for (const std::string& name : group) branches.items.push_back(keyword("required", Yaml::texts({name})));
+    const Yaml one_of = keyword("oneOf", std::move(branches));
+    const Yaml* there = schema.find("oneOf");
+    if (there == nullptr || !(*there == one_of.members.front().second)) add_part(schema, one_of);
+    return {};
+  }
+  Yaml all = map_of(schema, "dependentSchemas");
+  Yaml part = map_of(all, field.key.c_str());
+  add_part(part, keyword("properties", std::move(refused)));
+  schema.set("dependentSchemas", all.set(field.key, std::move(part)));
+  return {};
+}
+
 }  // namespace
 
 std::vector<const DocumentNode*> one_or_many(const DocumentNode& rule) {
@@ -119,7 +199,7 @@ Result<Yaml> CerberusReader::fields(const DocumentNode& fields, const Around& ar
     return refuse(fields, "a schema has to be a map from fields to rules, here stands {}", describe(fields));
   }
   Yaml schema = Yaml::map(), properties = Yaml::map();
-  TRY(std::vector<std::string> names, required(fields, around));
+  TRY(std::vector<std::string> names, required_fields(fields, around));
   for (const DocumentNode::Member& field : fields.members) {
     Around inside = around;
     inside.pointer = around.pointer + pointer_step(field.key);
@@ -137,16 +217,6 @@ Result<Yaml> CerberusReader::fields(const DocumentNode& fields, const Around& ar
   for (auto& [key, value] : schema.members) ordered.set(key, std::move(value));
   TRY_OK(unknown_members(around, ordered));
   return ordered;
-}
-
-Result<std::vector<std::string>> CerberusReader::required(const DocumentNode& fields, const Around& around) {
-  std::vector<std::string> names;
-  for (const DocumentNode::Member& field : fields.members) {
-    TRY_OK(flag(*field.value, "required", false));
-    const bool is_filled_in = field.value->member("default") != nullptr && !around.in_alternative;
-    if (is_required(*field.value, around.require_all) && !is_filled_in) names.push_back(field.key);
-  }
-  return names;
 }
 
 /// `dependencies` asks for fields, `a` or `a.b`, or for fields with certain values.
@@ -188,75 +258,6 @@ Status CerberusReader::dependencies(const std::string& field, const DocumentNode
     Yaml all = map_of(schema, "dependentSchemas");
     schema.set("dependentSchemas", all.set(field, std::move(wanted)));
   }
-  return {};
-}
-
-/// Asks for the member at a path such as `a.b`, and for one of `values` where there are some.
-Result<Yaml> CerberusReader::dependency(const DocumentNode& path, const Around& around, Yaml values) {
-  if (path.text.starts_with('^') && std::count(around.pointer.begin(), around.pointer.end(), '/') > 1) {
-    return refuse(path,
-                  "\"{}\" asks for a field of the whole event from deep inside: write it by hand at the top",
-                  path.text);
-  }
-  const std::vector<std::string> parts = split(path.text.substr(path.text.starts_with('^') ? 1 : 0));
-  Yaml asked;
-  for (std::size_t i = parts.size(); i-- > 0;) {
-    Yaml level = Yaml::map({{"required", Yaml::texts({parts[i]})}});
-    if (i + 1 == parts.size()) {
-      if (!values.items.empty()) level.set("properties", keyword(parts[i], keyword("enum", values)));
-    } else {
-      level.set("properties", keyword(parts[i], std::move(asked)));
-    }
-    if (i != 0) level.members.insert(level.members.begin(), {"type", Yaml::text("object")});
-    asked = std::move(level);
-  }
-  return asked;
-}
-
-/// `excludes` refuses other fields. Where they are all required and exclude each other, one of them has to be
-/// there.
-Status CerberusReader::excludes(const DocumentNode::Member& field, const DocumentNode& fields,
-                                std::vector<std::string>& required, Yaml& schema) {
-  std::set<std::string> group = {field.key};
-  Yaml refused = Yaml::map();
-  for (const DocumentNode* other : one_or_many(**field.value->member("excludes"))) {
-    group.insert(other->text);
-    refused.set(other->text, Yaml::plain("false"));
-  }
-  const auto is_in = [&](const std::string& name) {
-    return std::find(required.begin(), required.end(), name) != required.end();
-  };
-  const auto excludes_all = [&](const std::string& name) {
-    const DocumentNode* const rules = value_of(fields, name);
-    const DocumentNode* const rule = rules == nullptr ? nullptr : value_of(*rules, "excludes");
-    if (rule == nullptr || rules->member("nullable") != nullptr || !is_required(*rules, false)) return false;
-    std::set<std::string> names = {name};
-    for (const DocumentNode* other : one_or_many(*rule)) names.insert(other->text);
-    return names == group;
-  };
-  const auto any_required = std::any_of(group.begin(), group.end(), [&](const std::string& name) {
-    const DocumentNode* const rules = value_of(fields, name);
-    return is_in(name) || (rules != nullptr && is_required(*rules, false));
-  });
-  if (any_required && !std::all_of(group.begin(), group.end(), excludes_all)) {
-    return refuse(
-        **field.value->member("excludes"),
-        "excludes beside required is taken over where each of the fields is required, not nullable and "
-        "excludes all the others: write this one by hand with oneOf");
-  }
-  if (any_required) {
-    std::erase_if(required, [&](const std::string& name) { return group.contains(name); });
-    Yaml branches = Yaml::list({});
-    for (const std::string& name : group) branches.items.push_back(keyword("required", Yaml::texts({name})));
-    const Yaml one_of = keyword("oneOf", std::move(branches));
-    const Yaml* there = schema.find("oneOf");
-    if (there == nullptr || !(*there == one_of.members.front().second)) add_part(schema, one_of);
-    return {};
-  }
-  Yaml all = map_of(schema, "dependentSchemas");
-  Yaml part = map_of(all, field.key.c_str());
-  add_part(part, keyword("properties", std::move(refused)));
-  schema.set("dependentSchemas", all.set(field.key, std::move(part)));
   return {};
 }
 

@@ -24,6 +24,9 @@ inline Yaml keyword(const std::string& name, Yaml value) { return Yaml::map({{na
 /// Gives the values of a rule that takes one or a list of them.
 std::vector<const DocumentNode*> one_or_many(const DocumentNode& rule);
 
+/// Reads a rule that is true or false.
+Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise);
+
 class CerberusReader {
  public:
   /// What the rules of a value inherit from around them.
@@ -51,7 +54,6 @@ class CerberusReader {
   /// Gives what has to be told about the translation, each sentence with the places that it is about.
   [[nodiscard]] std::vector<std::string> notes() const;
 
- private:
   /// One set of rules while it is translated.
   struct Work {
     const DocumentNode& rules;
@@ -65,6 +67,7 @@ class CerberusReader {
     [[nodiscard]] const DocumentNode* rule(const char* name) const { return value_of(rules, name); }
   };
 
+ private:
   Status check_rules(const DocumentNode& rules, const Around& around);
   Status type(Work& work);
   Status mapping(Work& work);
@@ -76,16 +79,10 @@ class CerberusReader {
   Status text(Work& work);
   Status alternatives(Work& work);
   Status alternative(Work& work, const DocumentNode::Member& rule, const std::string& operation);
-  void keep_nulls_out(Work& work);
   void excuse_empty(Work& work);
   Result<Yaml> values(const Work& work, const DocumentNode& list, const char* rule);
-  Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise);
 
-  Result<std::vector<std::string>> required(const DocumentNode& fields, const Around& around);
   Status dependencies(const std::string& field, const DocumentNode& rule, const Around& around, Yaml& schema);
-  Result<Yaml> dependency(const DocumentNode& path, const Around& around, Yaml values);
-  Status excludes(const DocumentNode::Member& field, const DocumentNode& fields,
-                  std::vector<std::string>& required, Yaml& schema);
   Status unknown_members(const Around& around, Yaml& schema);
   void note(const std::string& sentence, const std::string& pointer);
   /// Notes where Cerberus takes a value for the same as another one.

@@ -45,6 +45,32 @@ bool holds_null(const Yaml& list) {
                      [](const Yaml& item) { return item.scalar == "null"; });
 }
 
+/// Refuses null where the field does and nothing else says so yet.
+void keep_nulls_out(CerberusReader::Work& work) {
+  if (work.is_nullable || work.has_type || work.around.nulls_are_out) return;
+  if (work.around.types != 0) {
+    if (work.schema.find("type") == nullptr) work.schema.set("type", type_yaml(work.around.types));
+    return;
+  }
+  const Yaml* values = work.schema.find("enum");
+  if (work.schema.find("const") != nullptr || (values != nullptr && !holds_null(*values))) return;
+  for (const char* keyword : {"anyOf", "oneOf", "allOf"}) {
+    const Yaml* branches = work.schema.find(keyword);
+    if (branches == nullptr) continue;
+    const auto refuses_null = [](const Yaml& branch) {
+      const Yaml* type = branch.find("type");
+      return type != nullptr && type->scalar != "\"null\"" &&
+             std::none_of(type->items.begin(), type->items.end(),
+                          [](const Yaml& name) { return name.scalar == "\"null\""; });
+    };
+    const auto& items = branches->items;
+    if (std::all_of(items.begin(), items.end(), refuses_null)) return;
+  }
+  Yaml schema = Yaml::map({{"type", type_yaml(kNotNull)}});
+  for (auto& [key, value] : work.schema.members) schema.set(key, std::move(value));
+  work.schema = std::move(schema);
+}
+
 }  // namespace
 
 void add_part(Yaml& schema, Yaml part) {
@@ -70,7 +96,7 @@ Yaml type_yaml(TypeMask mask) {
   return words.size() == 1 ? Yaml::text(words.front()) : Yaml::texts(words);
 }
 
-Result<bool> CerberusReader::flag(const DocumentNode& rules, const char* rule, bool otherwise) {
+Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise) {
   const DocumentNode* const value = value_of(rules, rule);
   return value == nullptr ? otherwise : as_boolean(*value, rule);
 }
@@ -180,32 +206,6 @@ Status CerberusReader::type(Work& work) {
   const bool is_said = work.around.nulls_are_out && work.types == work.around.types;
   if (!is_said) work.schema.set("type", type_yaml(work.is_nullable ? work.types | types::Null : work.types));
   return {};
-}
-
-/// Refuses null where the field does and nothing else says so yet.
-void CerberusReader::keep_nulls_out(Work& work) {
-  if (work.is_nullable || work.has_type || work.around.nulls_are_out) return;
-  if (work.around.types != 0) {
-    if (work.schema.find("type") == nullptr) work.schema.set("type", type_yaml(work.around.types));
-    return;
-  }
-  const Yaml* values = work.schema.find("enum");
-  if (work.schema.find("const") != nullptr || (values != nullptr && !holds_null(*values))) return;
-  for (const char* keyword : {"anyOf", "oneOf", "allOf"}) {
-    const Yaml* branches = work.schema.find(keyword);
-    if (branches == nullptr) continue;
-    const auto refuses_null = [](const Yaml& branch) {
-      const Yaml* type = branch.find("type");
-      return type != nullptr && type->scalar != "\"null\"" &&
-             std::none_of(type->items.begin(), type->items.end(),
-                          [](const Yaml& name) { return name.scalar == "\"null\""; });
-    };
-    const auto& items = branches->items;
-    if (std::all_of(items.begin(), items.end(), refuses_null)) return;
-  }
-  Yaml schema = Yaml::map({{"type", type_yaml(kNotNull)}});
-  for (auto& [key, value] : work.schema.members) schema.set(key, std::move(value));
-  work.schema = std::move(schema);
 }
 
 Status CerberusReader::alternatives(Work& work) {

@@ -8,16 +8,6 @@
 
 namespace headgate::author {
 
-namespace {
-
-SchemaDraft draft_group(const inspect::Profile::Group& group, const Identification& rules,
-                        const inspect::Address& address) {
-  const std::set<std::string> pointers = identifying_pointers(rules);
-  return SchemaDrafter(pointers, address).draft(group.root);
-}
-
-}  // namespace
-
 ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts schemas,
                              const inspect::Profile::Group& group, const Identification& identification,
                              const inspect::Address& address)
@@ -26,7 +16,7 @@ ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts sc
       schemas_(std::move(schemas)),
       group_(group),
       identification_(identification),
-      draft_(draft_group(group, identification, address)) {}
+      draft_(draft_schema(group, identification, address)) {}
 
 Result<ContractMerge> ContractMerge::begin(const std::string& text, const std::string& file,
                                            const SchemaTexts& schemas, const inspect::Profile::Group& group,

@@ -54,7 +54,65 @@ std::size_t find_comment(ByteView line, std::size_t from) {
 
 bool is_blank(ByteView text) { return text.find_first_not_of(" \t") == ByteView::npos; }
 
+/// Finds where a value ends that a change has to see as a whole.
+Result<std::size_t> end_of(const YamlSource& source, const DocumentNode& value,
+                           const char* why = "its value stands over several lines") {
+  const auto end = source.end(value);
+  if (!end) return refuse_change(why);
+  return *end;
+}
+
+/// Takes out each element with the comma behind it; behind the last one that stays, with the comma before.
+Status remove_from_brackets(const YamlSource& source, const DocumentNode& list, const std::vector<bool>& gone,
+                            YamlPatches& patches) {
+  std::size_t kept = source.start(list) + 1;
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    TRY(const std::size_t end, end_of(source, *list.items[i], kSeveralLines));
+    const bool keeps_more =
+        std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) != gone.end();
+    if (!gone[i]) {
+      kept = end;
+    } else if (keeps_more) {
+      patches.push_back({source.start(*list.items[i]), source.start(*list.items[i + 1]), ""});
+    } else {
+      TRY(const std::size_t last, end_of(source, *list.items.back(), kSeveralLines));
+      patches.push_back({kept, last, ""});
+      break;
+    }
+  }
+  return {};
+}
+
+Status remove_from_lines(const YamlSource& source, const YamlPath& path, const std::vector<bool>& gone,
+                         const std::string& comment, YamlPatches& patches) {
+  const DocumentNode& list = *source.at(path);
+  const DocumentNode::Member* const key = source.member_at(path);
+  const auto key_end = key == nullptr ? std::nullopt : source.key_end(*key);
+  if (!key_end || key->line == list.line) return refuse_change("it has no lines of its own");
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    const DocumentNode& item = *list.items[i];
+    TRY(const std::size_t end, end_of(source, item, kSeveralLines));
+    if (source.line_of(end) != item.line) return refuse_change(kSeveralLines);
+    if (gone[i]) patches.push_back({source.line_start(item.line), source.line_start(item.line + 1), ""});
+  }
+  const bool is_empty = std::find(gone.begin(), gone.end(), false) == gone.end();
+  if (is_empty) patches.push_back({*key_end + 1, *key_end + 1, " []"});
+  patches.push_back(comment_behind(source, *key_end, comment));
+  return {};
+}
+
 }  // namespace
+
+YamlPatch comment_behind(const YamlSource& source, std::size_t at, const std::string& comment) {
+  const int number = source.line_of(at);
+  const std::size_t end = source.line_end(number);
+  const ByteView line = source.line(number);
+  const std::size_t sign = find_comment(line, std::min(at - source.line_start(number), line.size()));
+  const std::string text = yaml::comment(comment);
+  const bool says_it = sign != ByteView::npos && line.find(text, sign) != ByteView::npos;
+  if (text.empty() || says_it) return {end, end, ""};
+  return {end, end, (sign != ByteView::npos ? "; " : "   # ") + text};
+}
 
 Result<YamlEditor> YamlEditor::open(std::string text, const std::string& file) {
   TRY(YamlSource source, YamlSource::read(std::move(text), file));
@@ -75,12 +133,12 @@ Status YamlEditor::check_is_single(const YamlPath& path) const {
   return {};
 }
 
-Status YamlEditor::apply(Patches patches, const Yaml& expected) {
+Status YamlEditor::apply(YamlPatches patches, const Yaml& expected) {
   std::stable_sort(patches.begin(), patches.end(),
-                   [](const Patch& a, const Patch& b) { return a.begin < b.begin; });
+                   [](const YamlPatch& a, const YamlPatch& b) { return a.begin < b.begin; });
   std::reverse(patches.begin(), patches.end());
   std::string text = source_.text();
-  for (Patch& patch : patches) {
+  for (YamlPatch& patch : patches) {
     if (source_.line_break() != "\n") {
       for (std::size_t at = 0; (at = patch.text.find('\n', at)) != std::string::npos; at += 2)
         patch.text.replace(at, 1, source_.line_break());
@@ -95,31 +153,13 @@ Status YamlEditor::apply(Patches patches, const Yaml& expected) {
   return {};
 }
 
-/// Finds where a value ends that a change has to see as a whole.
-Result<std::size_t> YamlEditor::end_of(const DocumentNode& value, const char* why) const {
-  const auto end = source_.end(value);
-  if (!end) return refuse_change(why);
-  return *end;
-}
-
-YamlEditor::Patch YamlEditor::comment_behind(std::size_t at, const std::string& comment) const {
-  const int number = source_.line_of(at);
-  const std::size_t end = source_.line_end(number);
-  const ByteView line = source_.line(number);
-  const std::size_t sign = find_comment(line, std::min(at - source_.line_start(number), line.size()));
-  const std::string text = yaml::comment(comment);
-  const bool says_it = sign != ByteView::npos && line.find(text, sign) != ByteView::npos;
-  if (text.empty() || says_it) return {end, end, ""};
-  return {end, end, (sign != ByteView::npos ? "; " : "   # ") + text};
-}
-
 Status YamlEditor::replace(const YamlPath& value, const std::string& written, const std::string& comment) {
   TRY_OK(check_is_single(value));
   const DocumentNode& node = *source_.at(value);
-  TRY(const std::size_t end, end_of(node));
+  TRY(const std::size_t end, end_of(source_, node));
   Yaml expected = tree();
   TRY(expected.at(value), read_value(written));
-  return apply({{source_.start(node), end, written}, comment_behind(end, comment)}, expected);
+  return apply({{source_.start(node), end, written}, comment_behind(source_, end, comment)}, expected);
 }
 
 Status YamlEditor::replace_member(const YamlPath& member, const std::string& key, const std::string& written,
@@ -127,7 +167,7 @@ Status YamlEditor::replace_member(const YamlPath& member, const std::string& key
   TRY_OK(check_is_single(member));
   const DocumentNode::Member& old = *source_.member_at(member);
   const auto key_end = source_.key_end(old);
-  TRY(const std::size_t end, end_of(*old.value));
+  TRY(const std::size_t end, end_of(source_, *old.value));
   if (!key_end) return refuse_change("its value stands over several lines");
   Yaml expected = tree();
   YamlPath map = member;
@@ -139,7 +179,7 @@ Status YamlEditor::replace_member(const YamlPath& member, const std::string& key
   }
   return apply({{source_.offset(old.line, old.column), *key_end, key},
                 {source_.start(*old.value), end, written},
-                comment_behind(end, comment)},
+                comment_behind(source_, end, comment)},
                expected);
 }
 
@@ -149,7 +189,7 @@ Status YamlEditor::remove_member(const YamlPath& member, const std::string& comm
   path.pop_back();
   const DocumentNode& map = *source_.at(path);
   const DocumentNode::Member& old = *source_.member_at(member);
-  TRY(const std::size_t end, end_of(*old.value));
+  TRY(const std::size_t end, end_of(source_, *old.value));
   const std::size_t begin = source_.offset(old.line, old.column);
   Yaml expected = tree();
   auto& members = expected.at(path).members;
@@ -157,14 +197,14 @@ Status YamlEditor::remove_member(const YamlPath& member, const std::string& comm
 
   if (source_.in_brackets(map)) {
     const auto place = static_cast<std::size_t>(&old - map.members.data());
-    Patch gone{begin, end, ""};
+    YamlPatch gone{begin, end, ""};
     if (place + 1 < map.members.size()) {
       const DocumentNode::Member& behind = map.members[place + 1];
       gone.end = source_.offset(behind.line, behind.column);
     } else if (place > 0) {
-      TRY(gone.begin, end_of(*map.members[place - 1].value));
+      TRY(gone.begin, end_of(source_, *map.members[place - 1].value));
     }
-    return apply({std::move(gone), comment_behind(end, comment)}, expected);
+    return apply({std::move(gone), comment_behind(source_, end, comment)}, expected);
   }
   const std::size_t line_start = source_.line_start(old.line), line_end = source_.line_end(old.line);
   const ByteView margin = ByteView(source_.text()).substr(line_start, begin - line_start);
@@ -187,7 +227,7 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
   }
   std::size_t last = source_.start(list) + 1;
   if (!list.items.empty()) {
-    TRY(last, end_of(*list.items.back(), kSeveralLines));
+    TRY(last, end_of(source_, *list.items.back(), kSeveralLines));
   }
   const int on = source_.line_of(last);
   std::string text;
@@ -210,7 +250,7 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
     if (breaks) used = column + each.size();
     text += each;
   }
-  return apply({{last, last, text}, comment_behind(last, comment)}, expected);
+  return apply({{last, last, text}, comment_behind(source_, last, comment)}, expected);
 }
 
 Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::string>& texts,
@@ -226,53 +266,14 @@ Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::str
   for (std::size_t i = items.size(); i-- > 0;) {
     if (gone[i]) items.erase(items.begin() + static_cast<std::ptrdiff_t>(i));
   }
-  Patches patches;
+  YamlPatches patches;
   if (source_.in_brackets(list)) {
-    TRY_OK(remove_from_brackets(list, gone, patches));
-    patches.push_back(comment_behind(patches.back().end, comment));
+    TRY_OK(remove_from_brackets(source_, list, gone, patches));
+    patches.push_back(comment_behind(source_, patches.back().end, comment));
   } else {
-    TRY_OK(remove_from_lines(path, gone, comment, patches));
+    TRY_OK(remove_from_lines(source_, path, gone, comment, patches));
   }
   return apply(std::move(patches), expected);
-}
-
-/// Takes out each element with the comma behind it; behind the last one that stays, with the comma before.
-Status YamlEditor::remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
-                                        Patches& patches) const {
-  std::size_t kept = source_.start(list) + 1;
-  for (std::size_t i = 0; i < gone.size(); ++i) {
-    TRY(const std::size_t end, end_of(*list.items[i], kSeveralLines));
-    const bool keeps_more =
-        std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) != gone.end();
-    if (!gone[i]) {
-      kept = end;
-    } else if (keeps_more) {
-      patches.push_back({source_.start(*list.items[i]), source_.start(*list.items[i + 1]), ""});
-    } else {
-      TRY(const std::size_t last, end_of(*list.items.back(), kSeveralLines));
-      patches.push_back({kept, last, ""});
-      break;
-    }
-  }
-  return {};
-}
-
-Status YamlEditor::remove_from_lines(const YamlPath& path, const std::vector<bool>& gone,
-                                     const std::string& comment, Patches& patches) const {
-  const DocumentNode& list = *source_.at(path);
-  const DocumentNode::Member* const key = source_.member_at(path);
-  const auto key_end = key == nullptr ? std::nullopt : source_.key_end(*key);
-  if (!key_end || key->line == list.line) return refuse_change("it has no lines of its own");
-  for (std::size_t i = 0; i < gone.size(); ++i) {
-    const DocumentNode& item = *list.items[i];
-    TRY(const std::size_t end, end_of(item, kSeveralLines));
-    if (source_.line_of(end) != item.line) return refuse_change(kSeveralLines);
-    if (gone[i]) patches.push_back({source_.line_start(item.line), source_.line_start(item.line + 1), ""});
-  }
-  const bool is_empty = std::find(gone.begin(), gone.end(), false) == gone.end();
-  if (is_empty) patches.push_back({*key_end + 1, *key_end + 1, " []"});
-  patches.push_back(comment_behind(*key_end, comment));
-  return {};
 }
 
 }  // namespace headgate::author

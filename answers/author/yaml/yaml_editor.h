@@ -56,6 +56,16 @@ class YamlSource {
   std::vector<std::size_t> line_starts_;
 };
 
+/// What comes in the place of a stretch of text.
+struct YamlPatch {
+  std::size_t begin, end;
+  std::string text;
+};
+using YamlPatches = std::vector<YamlPatch>;
+
+/// Puts a comment behind those that stand on the line of a place.
+YamlPatch comment_behind(const YamlSource& source, std::size_t at, const std::string& comment);
+
 /// A member that is to stand in a map.
 struct NewMember {
   std::string key;
@@ -91,32 +101,11 @@ class YamlEditor {
   Status add_members(const YamlPath& map, const std::vector<NewMember>& members);
 
  private:
-  struct Patch {
-    std::size_t begin, end;
-    std::string text;
-  };
-  using Patches = std::vector<Patch>;
-
   YamlEditor(YamlSource source, std::string file) : source_(std::move(source)), file_(std::move(file)) {}
 
-  Status apply(Patches patches, const Yaml& expected);
+  Status apply(YamlPatches patches, const Yaml& expected);
   [[nodiscard]] Status check_is_single(const YamlPath& path) const;
-  [[nodiscard]] Patch comment_behind(std::size_t at, const std::string& comment) const;
   [[nodiscard]] Yaml tree() const { return Yaml::of(source_.document()); }
-
-  Result<std::size_t> end_of(const DocumentNode& value,
-                             const char* why = "its value stands over several lines") const;
-  Status remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
-                              Patches& patches) const;
-  Status remove_from_lines(const YamlPath& path, const std::vector<bool>& gone, const std::string& comment,
-                           Patches& patches) const;
-  Status add_in_brackets(const DocumentNode& map, const std::vector<NewMember>& members,
-                         Patches& patches) const;
-  Status add_in_lines(const YamlPath& map, const std::vector<NewMember>& members, Patches& patches) const;
-  Status spread(const YamlPath& map, const std::vector<NewMember>& members, Patches& patches) const;
-  Result<std::string> spread_lines(const DocumentNode& map, const std::vector<std::string>& way,
-                                   std::size_t indent, const std::vector<NewMember>& members) const;
-  Result<std::string> on_one_line(const DocumentNode& node) const;
 
   YamlSource source_;
   std::string file_;
