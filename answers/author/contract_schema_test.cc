@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/contract_schema.h"
+#include "answers/author/contract_source.h"
 
 #include "answers/author/author_test_support.h"
 #include "answers/author/lint/lint.h"

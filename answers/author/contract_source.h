@@ -24,4 +24,8 @@ struct ContractSource {
 Result<ContractSource> read_contract(const std::string& text, const std::string& file,
                                      const SchemaTexts& schemas);
 
+/// Gives the JSON Schema (2020-12) that contract files follow, for editors: keys, keywords and what they
+/// mean. It is the file contract.schema.json.
+ByteView contract_schema();
+
 }  // namespace headgate::author

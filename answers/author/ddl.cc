@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "answers/author/contract_source.h"
 #include "judge/identify.h"
 #include "layout/data_name.h"
 #include "route/router.h"
@@ -94,31 +93,20 @@ std::string column_lines(const Plan& plan, Dialect dialect) {
   return lines;
 }
 
-std::string hive_table(const Plan& plan, const std::string& location) {
-  std::string partitions;
-  for (const std::string& name : kPartitions)
-    partitions += (partitions.empty() ? "" : ", ") + ("`" + name + "` int");
-  return fmt::format(
-      "CREATE EXTERNAL TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nPARTITIONED BY ({2})\nSTORED AS "
-      "PARQUET\nLOCATION {3};\n"
-      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
-      "`{0}`;\n",
-      plan.table, column_lines(plan, Dialect::Athena), partitions,
-      text_literal(place_of(layout::table_folder(plan.table), location), Dialect::Athena));
-}
-
-std::string spark_table(const Plan& plan, const std::string& location) {
-  std::string partitions, columns = column_lines(plan, Dialect::Spark);
+std::string external_table(const Plan& plan, Dialect dialect, const std::string& location) {
+  const bool is_spark = dialect == Dialect::Spark;
+  std::string partitions, columns = column_lines(plan, dialect);
   for (const std::string& name : kPartitions) {
-    columns += fmt::format(",\n  `{}` INT", name);
-    partitions += (partitions.empty() ? "`" : ", `") + name + "`";
+    partitions += fmt::format("{}`{}`{}", partitions.empty() ? "" : ", ", name, is_spark ? "" : " int");
+    if (is_spark) columns += fmt::format(",\n  `{}` INT", name);
   }
   return fmt::format(
-      "CREATE TABLE IF NOT EXISTS `{0}` (\n{1}\n)\nUSING PARQUET\nPARTITIONED BY ({2})\nLOCATION {3};\n"
+      "CREATE {1}TABLE IF NOT EXISTS `{0}` (\n{2}\n)\n{3}PARTITIONED BY ({4})\n{5}LOCATION {6};\n"
       "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
       "`{0}`;\n",
-      plan.table, columns, partitions,
-      text_literal(place_of(layout::table_folder(plan.table), location), Dialect::Spark));
+      plan.table, is_spark ? "" : "EXTERNAL ", columns, is_spark ? "USING PARQUET\n" : "", partitions,
+      is_spark ? "" : "STORED AS PARQUET\n",
+      text_literal(place_of(layout::table_folder(plan.table), location), dialect));
 }
 
 std::string duckdb_view(const Plan& plan, const std::string& location) {
@@ -163,8 +151,8 @@ std::string json_text(const Json& json) {
 
 std::string ddl(const Plan& plan, Dialect dialect, const std::string& location) {
   switch (dialect) {
-    case Dialect::Athena: return hive_table(plan, location);
-    case Dialect::Spark: return spark_table(plan, location);
+    case Dialect::Athena:
+    case Dialect::Spark: return external_table(plan, dialect, location);
     case Dialect::DuckDb: return duckdb_view(plan, location);
     case Dialect::Glue: return json_text(glue_table(plan, location));
   }

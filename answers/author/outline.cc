@@ -16,46 +16,44 @@ constexpr std::size_t kLinesMax = 5000;
 constexpr std::size_t kValueBytes = 200;
 
 /// Says a span in words: `1 to 20`, `at least 1`, `at most 20`.
-std::string span(const Document* least, const Document* most) {
-  if (least != nullptr && most != nullptr) {
-    if ((*least)->text == (*most)->text) return (*least)->text;
-    return fmt::format("{} to {}", (*least)->text, (*most)->text);
-  }
-  return least != nullptr ? "at least " + (*least)->text : "at most " + (*most)->text;
+std::string span(const DocumentNode* least, const DocumentNode* most) {
+  if (least == nullptr) return "at most " + most->text;
+  if (most == nullptr) return "at least " + least->text;
+  return least->text == most->text ? least->text : fmt::format("{} to {}", least->text, most->text);
 }
 
 class Phrase {
  public:
   explicit Phrase(const DocumentNode& schema) : schema_(schema) {}
 
-  void counted(const Document* least, const Document* most, const std::string& noun) {
-    if (least != nullptr || most != nullptr) add(span(least, most) + noun);
+  void counted(const std::string& least, const std::string& most, const std::string& noun) {
+    const DocumentNode* const low = value_of(schema_, least);
+    const DocumentNode* const high = value_of(schema_, most);
+    if (low != nullptr || high != nullptr) add(span(low, high) + noun);
   }
   /// Says the limits of one measure: least and most as a span, the others by themselves.
   void limits(Measure measure) {
-    const Document *least = nullptr, *most = nullptr;
+    std::string least, most;
     Phrase others(schema_);
     for (const LimitRule& rule : limit_rules()) {
       if (rule.measure != measure) continue;
       const bool is_least = rule.side == Side::AtLeast;
-      if (rule.side == Side::Multiple || rule.exclusive) {
-        others.worded(rule.keyword, rule.side == Side::Multiple ? "a multiple of "
-                                    : is_least                  ? "more than "
-                                                                : "less than ");
+      if (rule.side == Side::Multiple) {
+        others.worded(rule.keyword, "a multiple of ");
+      } else if (rule.exclusive) {
+        others.worded(rule.keyword, is_least ? "more than " : "less than ");
       } else {
-        (is_least ? least : most) = schema_.member(rule.keyword);
+        (is_least ? least : most) = rule.keyword;
       }
     }
     counted(least, most, measure == Measure::Value ? "" : fmt::format(" {}s", noun_of(measure)));
     if (!others.text.empty()) add(others.text);
   }
   void worded(const std::string& keyword, const std::string& words) {
-    const Document* value = schema_.member(keyword);
+    const DocumentNode* const value = value_of(schema_, keyword);
     if (value == nullptr) return;
-    const bool is_list = (*value)->is(Kind::List) || (*value)->is(Kind::Map);
-    add(words + (is_list                  ? flow_text(**value, kValueBytes)
-                 : (*value)->text.empty() ? "\"\""
-                                          : (*value)->text));
+    const bool is_list = value->is(Kind::List) || value->is(Kind::Map);
+    add(words + (is_list ? flow_text(*value, kValueBytes) : value->text.empty() ? "\"\"" : value->text));
   }
   void add(const std::string& words) { text += (text.empty() ? "" : ", ") + words; }
 
@@ -69,7 +67,7 @@ class Phrase {
 std::string rules_of(const DocumentNode& schema) {
   if (schema.is(Kind::Boolean)) return schema.text == "true" ? "anything" : "nothing may stand here";
   Phrase phrase(schema);
-  if (const Document* type = schema.member("type")) phrase.add(type_names(named_types(**type)));
+  if (const DocumentNode* type = value_of(schema, "type")) phrase.add(type_names(named_types(*type)));
   phrase.worded("const", "");
   phrase.worded("enum", "one of ");
   phrase.limits(Measure::Value);
@@ -77,15 +75,14 @@ std::string rules_of(const DocumentNode& schema) {
   phrase.worded("pattern", "matches ");
   phrase.worded("format", "format ");
   phrase.limits(Measure::Elements);
-  const Document* unique = schema.member("uniqueItems");
-  if (unique != nullptr && (*unique)->text == "true") phrase.add("no element twice");
-  phrase.counted(schema.member("minContains"), schema.member("maxContains"), " of the elements below");
+  const DocumentNode* const unique = value_of(schema, "uniqueItems");
+  if (unique != nullptr && unique->text == "true") phrase.add("no element twice");
+  phrase.counted("minContains", "maxContains", " of the elements below");
   phrase.limits(Measure::Members);
   phrase.worded("dependentRequired", "dependent: ");
-  const Document* others = schema.member("additionalProperties");
-  const Document* rest = schema.member("unevaluatedProperties");
-  const auto is_false = [](const Document* value) { return value != nullptr && (*value)->text == "false"; };
-  if (is_false(others) || is_false(rest)) phrase.add("no other members");
+  const auto rests = schemas_under(schema, {"additionalProperties", "unevaluatedProperties"});
+  if (std::any_of(rests.begin(), rests.end(), [](const DocumentNode* rest) { return rest->text == "false"; }))
+    phrase.add("no other members");
   return phrase.text;
 }
 
@@ -120,15 +117,11 @@ class Outliner {
   [[nodiscard]] std::vector<const DocumentNode*> conjunction(const DocumentNode& schema) const {
     std::vector<const DocumentNode*> all = {&schema};
     const auto take = [&](const DocumentNode* node) {
-      if (node != nullptr && std::find(all.begin(), all.end(), node) == all.end()) all.push_back(node);
+      if (std::find(all.begin(), all.end(), node) == all.end()) all.push_back(node);
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
-      for (const char* keyword : {"$ref", "$dynamicRef"}) {
-        if (const Document* reference = all[i]->member(keyword)) take(view_.target(*all[i], **reference));
-      }
-      const Document* branches = all[i]->member("allOf");
-      if (branches == nullptr) continue;
-      for (const Document& branch : (*branches)->items) take(branch.get());
+      for (const DocumentNode* target : view_.targets(*all[i])) take(target);
+      for (const DocumentNode* part : schemas_under(*all[i], {"allOf"})) take(part);
     }
     return all;
   }
@@ -136,14 +129,14 @@ class Outliner {
   void below(const std::vector<const DocumentNode*>& together, std::size_t depth) {
     std::set<std::string> required, told;
     for (const DocumentNode* node : together) {
-      const Document* names = node->member("required");
+      const DocumentNode* const names = value_of(*node, "required");
       if (names == nullptr) continue;
-      for (const Document& name : (*names)->items) required.insert(name->text);
+      for (const Document& name : names->items) required.insert(name->text);
     }
     for (const DocumentNode* node : together) {
-      const Document* properties = node->member("properties");
+      const DocumentNode* const properties = value_of(*node, "properties");
       if (properties == nullptr) continue;
-      for (const DocumentNode::Member& member : (*properties)->members) {
+      for (const DocumentNode::Member& member : properties->members) {
         told.insert(member.key);
         value(*member.value, member.key, required.contains(member.key), depth);
       }
@@ -167,35 +160,33 @@ class Outliner {
                                          {"if", "if"},
                                          {"then", "then"},
                                          {"else", "else"}}) {
-      const Document* child = node.member(keyword);
-      if (child != nullptr && !((*child)->is(Kind::Boolean) && std::string(words).starts_with("other"))) {
-        value(**child, words, false, depth);
+      const DocumentNode* const child = value_of(node, keyword);
+      if (child != nullptr && !(child->is(Kind::Boolean) && std::string(words).starts_with("other"))) {
+        value(*child, words, false, depth);
       }
     }
-    if (const Document* prefix = node.member("prefixItems")) {
-      for (std::size_t i = 0; i < (*prefix)->items.size(); ++i) {
-        value(*(*prefix)->items[i], fmt::format("element {}", i), false, depth);
-      }
+    int element = 0;
+    for (const DocumentNode* prefix : schemas_under(node, {"prefixItems"})) {
+      value(*prefix, fmt::format("element {}", element++), false, depth);
     }
     for (const auto& [keyword, words] :
          {std::pair{"anyOf", "at least one of"}, {"oneOf", "exactly one of"}}) {
-      const Document* branches = node.member(keyword);
+      const DocumentNode* const branches = value_of(node, keyword);
       if (branches == nullptr) continue;
-      lines.push_back({depth, words, "", (*branches)->line});
-      for (std::size_t i = 0; i < (*branches)->items.size(); ++i) {
-        const DocumentNode& branch = *(*branches)->items[i];
-        const Document* title = branch.member("title");
-        value(branch,
-              title == nullptr ? fmt::format("{}.", i + 1) : fmt::format("{}. {}", i + 1, (*title)->text),
-              false, depth + 1);
+      lines.push_back({depth, words, "", branches->line});
+      int number = 0;
+      for (const Document& branch : branches->items) {
+        const DocumentNode* const title = value_of(*branch, "title");
+        value(*branch, fmt::format("{}.{}", ++number, title == nullptr ? "" : " " + title->text), false,
+              depth + 1);
       }
     }
   }
 
   void named(const DocumentNode& node, const char* keyword, const std::string& words, std::size_t depth) {
-    const Document* map = node.member(keyword);
+    const DocumentNode* const map = value_of(node, keyword);
     if (map == nullptr) return;
-    for (const DocumentNode::Member& member : (*map)->members)
+    for (const DocumentNode::Member& member : map->members)
       value(*member.value, words + member.key, false, depth);
   }
 

@@ -17,41 +17,18 @@ using Kind = DocumentNode::Kind;
 constexpr int kVisitsMax = 50'000;
 constexpr std::size_t kPlaceTokensMax = 24;
 
-const DocumentNode* reference_of(const DocumentNode& schema) {
-  for (const char* keyword : {"$ref", "$dynamicRef"}) {
-    if (const Document* reference = schema.member(keyword)) return reference->get();
-  }
-  return nullptr;
-}
-
-const std::vector<Document>& branches(const DocumentNode& schema, const char* keyword) {
-  static const std::vector<Document> kNone_;
-  const Document* list = schema.member(keyword);
-  return list == nullptr ? kNone_ : (*list)->items;
-}
-
 /// Lists the schemas that a schema has for one step down.
 std::vector<const DocumentNode*> step_down(const DocumentNode& schema, const Step& step) {
-  std::vector<const DocumentNode*> below;
-  const auto take = [&](const Document* child) {
-    if (child != nullptr) below.push_back(child->get());
-  };
-  if (step.to == Step::To::Element) {
-    for (const Document& item : branches(schema, "prefixItems")) below.push_back(item.get());
-    take(schema.member("items"));
-    return below;
-  }
-  const Document* properties = schema.member("properties");
-  const Document* named =
-      properties == nullptr || step.to == Step::To::AnyMember ? nullptr : (*properties)->member(step.name);
-  take(named != nullptr ? named : schema.member("additionalProperties"));
-  return below;
+  if (step.to == Step::To::Element) return schemas_under(schema, {"prefixItems", "items"});
+  const DocumentNode* const properties = value_of(schema, "properties");
+  const DocumentNode* const named =
+      properties == nullptr || step.to == Step::To::AnyMember ? nullptr : value_of(*properties, step.name);
+  return named != nullptr ? std::vector{named} : schemas_under(schema, {"additionalProperties"});
 }
 
 /// Says whether members or elements of a step may lie outside of what step_down() gives.
 bool is_open(const DocumentNode& schema, const Step& step) {
-  if (step.to == Step::To::Element) return schema.member("prefixItems") != nullptr;
-  return schema.member("patternProperties") != nullptr;
+  return value_of(schema, step.to == Step::To::Element ? "prefixItems" : "patternProperties") != nullptr;
 }
 
 class PlaceFinder {
@@ -62,7 +39,7 @@ class PlaceFinder {
     if (++visits_ > kVisitsMax || path_.size() > kPlaceTokensMax) return;
     if (seen_.insert(path_).second) places.push_back(path_);
     if (!inside_.insert(&schema).second) return;  // It refers to itself.
-    each_in_place(view_, schema, [&](const DocumentNode& node) { children(node); });
+    for (const DocumentNode* node : view_.in_place(schema)) children(*node);
     inside_.erase(&schema);
   }
 
@@ -70,21 +47,18 @@ class PlaceFinder {
 
  private:
   void children(const DocumentNode& node) {
-    if (const Document* properties = node.member("properties")) {
-      for (const DocumentNode::Member& member : (*properties)->members) below(member.key, *member.value);
+    if (const DocumentNode* properties = value_of(node, "properties")) {
+      for (const DocumentNode::Member& member : properties->members) below(member.key, *member.value);
     }
-    if (const Document* patterns = node.member("patternProperties")) {
-      for (const DocumentNode::Member& member : (*patterns)->members) below("*", *member.value);
+    for (const DocumentNode* any : schemas_under(node, {"patternProperties", "prefixItems"}))
+      below("*", *any);
+    for (const DocumentNode* any : schemas_under(node, {"additionalProperties", "items", "contains"})) {
+      if (any->is(Kind::Map)) below("*", *any);
     }
-    for (const char* keyword : {"additionalProperties", "items", "contains"}) {
-      const Document* child = node.member(keyword);
-      if (child != nullptr && (*child)->is(Kind::Map)) below("*", **child);
-    }
-    for (const Document& item : branches(node, "prefixItems")) below("*", *item);
   }
 
   void below(const std::string& token, const DocumentNode& schema) {
-    if (schema.is(Kind::Boolean) && schema.text == "false") return;
+    if (is_false(schema)) return;
     path_.push_back(token);
     find(schema);
     path_.pop_back();
@@ -109,6 +83,36 @@ const Document& anything() {
   return kAnything;
 }
 
+bool is_false(const DocumentNode& schema) { return schema.is(Kind::Boolean) && schema.text == "false"; }
+
+bool is_true(const DocumentNode& schema) {
+  return (schema.is(Kind::Boolean) && schema.text == "true") ||
+         (schema.is(Kind::Map) && schema.members.empty());
+}
+
+const DocumentNode* value_of(const DocumentNode& schema, const std::string& keyword) {
+  const Document* value = schema.member(keyword);
+  return value == nullptr ? nullptr : value->get();
+}
+
+std::vector<const DocumentNode*> schemas_under(const DocumentNode& schema,
+                                               std::initializer_list<const char*> keywords) {
+  std::vector<const DocumentNode*> found;
+  for (const char* keyword : keywords) {
+    const DocumentNode* const value = value_of(schema, keyword);
+    if (value == nullptr) continue;
+    const Holds holds = holds_schemas(keyword);
+    if (holds == Holds::Schema) found.push_back(value);
+    for (const Document& item : value->items) {
+      if (holds == Holds::List) found.push_back(item.get());
+    }
+    for (const DocumentNode::Member& member : value->members) {
+      if (holds == Holds::Map) found.push_back(member.value.get());
+    }
+  }
+  return found;
+}
+
 TypeMask type_of(const DocumentNode& value) {
   switch (value.kind) {
     case Kind::Null: return types::Null;
@@ -129,16 +133,16 @@ TypeMask named_types(const DocumentNode& type) {
 }
 
 TypeMask own_types(const DocumentNode& schema) {
-  if (schema.is(Kind::Boolean)) return schema.text == "false" ? TypeMask{0} : types::All;
+  if (schema.is(Kind::Boolean)) return is_false(schema) ? TypeMask{0} : types::All;
   TypeMask mask = types::All;
-  if (const Document* type = schema.member("type")) mask = named_types(**type);
-  if (const Document* values = schema.member("enum")) {
+  if (const DocumentNode* type = value_of(schema, "type")) mask = named_types(*type);
+  if (const DocumentNode* values = value_of(schema, "enum")) {
     TypeMask of_values = 0;
-    for (const Document& value : (*values)->items)
+    for (const Document& value : values->items)
       of_values = static_cast<TypeMask>(of_values | type_of(*value));
     mask &= of_values;
   }
-  if (const Document* value = schema.member("const")) mask &= type_of(**value);
+  if (const DocumentNode* value = value_of(schema, "const")) mask &= type_of(*value);
   return mask;
 }
 
@@ -156,11 +160,33 @@ SchemaView::SchemaView(Document root, const SchemaDocuments& documents)
   (void)references_->resources.add(root_, references_->options.base, "");
 }
 
-const DocumentNode* SchemaView::target(const DocumentNode& from, const DocumentNode& reference) const {
-  if (!references_->resources.knows(from)) return nullptr;
-  const auto named = references_->resources.find(from, reference);
-  const bool is_ours = named && !(*named)->file->starts_with("https://json-schema.org/");
-  return is_ours ? named->get() : nullptr;
+std::vector<const DocumentNode*> SchemaView::targets(const DocumentNode& schema) const {
+  std::vector<const DocumentNode*> found;
+  for (const char* keyword : {"$ref", "$dynamicRef"}) {
+    const DocumentNode* const reference = value_of(schema, keyword);
+    if (reference == nullptr || !references_->resources.knows(schema)) continue;
+    const auto named = references_->resources.find(schema, *reference);
+    const bool is_ours = named && !(*named)->file->starts_with("https://json-schema.org/");
+    if (is_ours) found.push_back(named->get());
+  }
+  return found;
+}
+
+std::vector<const DocumentNode*> SchemaView::in_place(const DocumentNode& schema) const {
+  std::vector<const DocumentNode*> all;
+  std::set<const DocumentNode*> seen;
+  std::vector<const DocumentNode*> waiting = {&schema};
+  const auto wait = [&](const std::vector<const DocumentNode*>& more) {
+    waiting.insert(waiting.end(), more.begin(), more.end());
+  };
+  for (std::size_t at = 0; at < waiting.size(); ++at) {
+    const DocumentNode& node = *waiting[at];
+    if (!seen.insert(&node).second) continue;
+    all.push_back(&node);
+    wait(targets(node));
+    wait(schemas_under(node, {"allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"}));
+  }
+  return all;
 }
 
 TypeMask SchemaView::types_at(const DocumentNode& schema, const std::vector<Step>& steps) const {
@@ -182,15 +208,13 @@ TypeMask SchemaView::types_at(const DocumentNode& schema, const std::vector<Step
       }
     }
   }
-  if (const DocumentNode* reference = reference_of(schema)) {
-    const DocumentNode* named = target(schema, *reference);
-    if (named != nullptr) mask &= types_at(*named, steps, at, visits);
-  }
-  for (const Document& branch : branches(schema, "allOf")) mask &= types_at(*branch, steps, at, visits);
+  for (const DocumentNode* named : targets(schema)) mask &= types_at(*named, steps, at, visits);
+  for (const DocumentNode* part : schemas_under(schema, {"allOf"}))
+    mask &= types_at(*part, steps, at, visits);
   for (const char* keyword : {"anyOf", "oneOf"}) {
-    if (schema.member(keyword) == nullptr) continue;
+    if (value_of(schema, keyword) == nullptr) continue;
     TypeMask any = 0;
-    for (const Document& branch : branches(schema, keyword)) {
+    for (const DocumentNode* branch : schemas_under(schema, {keyword})) {
       any = static_cast<TypeMask>(any | types_at(*branch, steps, at, visits));
     }
     mask &= any;
@@ -204,9 +228,9 @@ std::vector<const DocumentNode*> SchemaView::schemas_at(const DocumentNode& sche
   for (std::size_t at = 0;; ++at) {
     std::vector<const DocumentNode*> all;
     for (const DocumentNode* start : level) {
-      each_in_place(*this, *start, [&](const DocumentNode& node) {
-        if (std::find(all.begin(), all.end(), &node) == all.end()) all.push_back(&node);
-      });
+      for (const DocumentNode* node : in_place(*start)) {
+        if (std::find(all.begin(), all.end(), node) == all.end()) all.push_back(node);
+      }
     }
     if (at == steps.size()) return all;
     level.clear();
@@ -221,9 +245,9 @@ std::vector<std::string> SchemaView::members_at(const DocumentNode& schema,
   std::vector<std::string> names;
   std::set<std::string> seen;
   for (const DocumentNode* node : schemas_at(schema, steps)) {
-    const Document* properties = node->member("properties");
+    const DocumentNode* const properties = value_of(*node, "properties");
     if (properties == nullptr) continue;
-    for (const DocumentNode::Member& member : (*properties)->members) {
+    for (const DocumentNode::Member& member : properties->members) {
       if (seen.insert(member.key).second) names.push_back(member.key);
     }
   }
@@ -234,29 +258,6 @@ std::vector<std::vector<std::string>> SchemaView::named_places() const {
   PlaceFinder finder(*this);
   finder.find(*root_);
   return std::move(finder.places);
-}
-
-void each_in_place(const SchemaView& view, const DocumentNode& schema,
-                   const std::function<void(const DocumentNode&)>& see) {
-  std::set<const DocumentNode*> seen;
-  std::vector<const DocumentNode*> waiting = {&schema};
-  for (std::size_t at = 0; at < waiting.size(); ++at) {
-    const DocumentNode& node = *waiting[at];
-    if (!seen.insert(&node).second) continue;
-    see(node);
-    if (const DocumentNode* reference = reference_of(node)) {
-      if (const DocumentNode* named = view.target(node, *reference)) waiting.push_back(named);
-    }
-    for (const char* keyword : {"allOf", "anyOf", "oneOf"}) {
-      for (const Document& branch : branches(node, keyword)) waiting.push_back(branch.get());
-    }
-    for (const char* keyword : {"if", "then", "else"}) {
-      if (const Document* branch = node.member(keyword)) waiting.push_back(branch->get());
-    }
-    if (const Document* dependents = node.member("dependentSchemas")) {
-      for (const DocumentNode::Member& member : (*dependents)->members) waiting.push_back(member.value.get());
-    }
-  }
 }
 
 }  // namespace headgate::author

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,9 +26,13 @@ class SchemaView {
 
   [[nodiscard]] const DocumentNode& root() const { return *root_; }
 
-  /// Gives what a reference in the schema `from` names; nullptr where that is nothing, or a schema of the
-  /// standard, which nobody wrote here.
-  [[nodiscard]] const DocumentNode* target(const DocumentNode& from, const DocumentNode& reference) const;
+  /// Lists what the references of a schema name; what they name nothing by, and the schemas of the standard,
+  /// which nobody wrote here, are not in it.
+  [[nodiscard]] std::vector<const DocumentNode*> targets(const DocumentNode& schema) const;
+
+  /// Lists the schemas that say something of the same value as `schema`: through references, allOf, anyOf,
+  /// oneOf, if, then, else and dependentSchemas; `schema` itself first.
+  [[nodiscard]] std::vector<const DocumentNode*> in_place(const DocumentNode& schema) const;
 
   /// Says which types of values a schema lets pass, never too few.
   [[nodiscard]] TypeMask types(const DocumentNode& schema) const { return types_at(schema, {}); }
@@ -61,10 +64,16 @@ class SchemaView {
 /// Gives the schema `{}`, which an absent keyword stands for.
 const Document& anything();
 
-/// Calls `see` for each schema that says something of the same value as `schema`: through references, allOf,
-/// anyOf, oneOf, if, then, else and dependentSchemas; `schema` itself first.
-void each_in_place(const SchemaView& view, const DocumentNode& schema,
-                   const std::function<void(const DocumentNode&)>& see);
+/// Says whether a schema lets nothing pass, or everything.
+bool is_false(const DocumentNode& schema);
+bool is_true(const DocumentNode& schema);
+
+/// Gives the value of a keyword, nullptr where a schema has none.
+const DocumentNode* value_of(const DocumentNode& schema, const std::string& keyword);
+
+/// Lists the schemas that stand under some keywords of a schema, keyword by keyword.
+std::vector<const DocumentNode*> schemas_under(const DocumentNode& schema,
+                                               std::initializer_list<const char*> keywords);
 
 /// Gives the types that the value of a keyword `type` names.
 TypeMask named_types(const DocumentNode& type);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
-#include "answers/author/import/import_cerberus.h"
-#include "answers/author/import/import_json_schema.h"
-#include "answers/author/import/propose_columns.h"
+#include "answers/author/import/import.h"
 #include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/verbs.h"

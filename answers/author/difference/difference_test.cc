@@ -70,6 +70,14 @@ TEST(Difference, SaysWhereReferencesAreNotFollowed) {
               ElementsAre(HasSubstr("breaking")));
 }
 
+TEST(Difference, EndsWhereASchemaThatRefersToItselfHasNoCounterpart) {
+  const std::string tree = "$defs: {tree: {type: array, items: {$ref: '#/$defs/tree'}}}";
+  const std::string with = "{properties: {a: {type: array, items: {$ref: '#/$defs/tree'}}}, " + tree + "}";
+  const std::string without = "{properties: {a: {type: array}}, " + tree + "}";
+  EXPECT_THAT(expecting(without, with), ElementsAre(HasSubstr("breaking /a/*: ")));
+  EXPECT_THAT(expecting(with, without), ElementsAre(HasSubstr("widening /a/*: ")));
+}
+
 TEST(Difference, TellsMembers) {
   EXPECT_THAT(expecting("{properties: {a: true}}", "{properties: {a: true, b: {type: string}}}"),
               ElementsAre(HasSubstr("breaking /b: a member is described that was unknown")));

@@ -5,10 +5,7 @@
 
 #include <algorithm>
 
-#include "answers/author/draft/draft_columns.h"
-#include "answers/author/draft/draft_schema.h"
-#include "answers/author/draft/draft_text.h"
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 
 namespace headgate::author {
 
@@ -45,19 +42,17 @@ std::string reason_against(const inspect::Profile::Group& group) {
 Drafts draft_contracts(const inspect::Profile& profile, const Identification& identification,
                        const inspect::Address& address) {
   Drafts drafts;
-  const std::set<std::string> pointers = identifying_pointers(identification);
   for (const inspect::Profile::Group* group : profile.groups()) {
     const std::uint64_t events = group->root.count();
     if (std::string reason = reason_against(*group); !reason.empty()) {
       drafts.undrafted.push_back({group->service, group->record_type, std::move(reason), events});
       continue;
     }
-    SchemaDrafter drafter(pointers, address);
-    const SchemaDraft schema = drafter.draft(group->root);
-    const ColumnDrafts columns = draft_columns(*group, pointer_text(identification.event_id));
+    const SchemaDraft schema = draft_schema(*group, identification, address);
+    const ColumnDrafts columns = draft_columns({{{}, &group->root}}, pointer_text(identification.event_id));
     drafts.drafts.push_back(
         {group->service, group->record_type, group->service + "_" + group->record_type + ".yaml",
-         head_text(*group) + "\nexpect:" + schema_text(schema, 2) + "\ntable:\n" + columns_text(columns),
+         head_text(*group) + "\n" + field_text("expect", schema, 0) + "\ntable:\n" + columns_text(columns),
          events});
   }
   return drafts;

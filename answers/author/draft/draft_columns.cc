@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/draft/draft_columns.h"
+#include "answers/author/draft/draft.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <map>
 #include <set>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/ascii.h"
 
 namespace headgate::author {
@@ -55,36 +55,28 @@ std::string scalar_type(const inspect::PathStats& stats, TypeMask mask) {
   }
 }
 
-/// Gives the type of a column, or of a part of one; empty where there is none that shows it.
+/// Gives the type of a column, or of a part of one.
 std::string type_of(const inspect::PathStats& stats, std::size_t depth) {
-  const std::string otherwise = "json";
   const auto mask = static_cast<TypeMask>(stats.mask() & ~types::Null);
-  if (depth > kTypeDepthMax) return otherwise;
+  if (depth > kTypeDepthMax) return "json";
   if (mask == types::Object) {
     const inspect::Members& members = *stats.members;
     if (members.any != nullptr) {
-      const std::string value = type_of(*members.any, depth + 1);
-      const bool map = members.map && !value.empty();
-      return map ? "map<string, " + value + ">" : otherwise;
+      return members.map ? "map<string, " + type_of(*members.any, depth + 1) + ">" : "json";
     }
     std::string fields;
     std::set<std::string> names;
     for (const inspect::Members::Child* child : members.ordered()) {
-      const std::string type = type_of(*child->stats, depth + 1);
-      if (type.empty() || !is_field_name(child->name) || !names.insert(snake_case(child->name)).second) {
-        return otherwise;
-      }
-      fields += (fields.empty() ? "" : ", ") + child->name + ": " + type;
+      if (!is_field_name(child->name) || !names.insert(snake_case(child->name)).second) return "json";
+      fields += (fields.empty() ? "" : ", ") + child->name + ": " + type_of(*child->stats, depth + 1);
     }
-    return fields.empty() ? otherwise : "struct<" + fields + ">";
+    return fields.empty() ? "json" : "struct<" + fields + ">";
   }
   if (mask == types::Array) {
     if (stats.list->element == nullptr) return "list<string>";
-    const std::string element = type_of(*stats.list->element, depth + 1);
-    return element.empty() ? otherwise : "list<" + element + ">";
+    return "list<" + type_of(*stats.list->element, depth + 1) + ">";
   }
-  if ((mask & (types::Array | types::Object)) != 0) return otherwise;
-  return scalar_type(stats, mask);
+  return (mask & (types::Array | types::Object)) != 0 ? "json" : scalar_type(stats, mask);
 }
 
 /// A list that sometimes comes as a lone scalar: both as a list.
@@ -141,10 +133,6 @@ class Collector {
     if (column.from == event_id_) return;
     column.wrap_scalar = is_list_or_scalar(stats);
     column.type = column.wrap_scalar ? list_or_scalar_type(stats) : type_of(stats, 0);
-    if (column.type.empty()) {
-      found.left_out.push_back(column.from + ": " + type_names(mask));
-      return;
-    }
     if (tokens_of.size() == kColumnsMax) {
       found.left_out.push_back(
           fmt::format("{} and what follows: more than {} columns", column.from, kColumnsMax));
@@ -218,10 +206,6 @@ std::string snake_case(ByteView name) {
   }
   while (!out.empty() && out.back() == '_') out.pop_back();
   return out;
-}
-
-ColumnDrafts draft_columns(const inspect::Profile::Group& group, const std::string& event_id) {
-  return draft_columns(std::vector<ColumnSource>{{{}, &group.root}}, event_id);
 }
 
 ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::string& event_id) {

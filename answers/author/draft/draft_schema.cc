@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/draft/draft_schema.h"
+#include "answers/author/draft/draft.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <bit>
 #include <map>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/ascii.h"
 
 namespace headgate::author {
@@ -129,76 +129,6 @@ std::string comment_of(const inspect::PathRow& row) {
   return text;
 }
 
-}  // namespace
-
-bool is_required(std::uint64_t count, std::uint64_t parents) {
-  return count == parents && parents >= kRequiredMin;
-}
-
-const SchemaDraft* SchemaDraft::property(const std::string& name) const {
-  const auto at = std::find_if(properties.begin(), properties.end(),
-                               [&](const auto& each) { return each.first == name; });
-  return at == properties.end() ? nullptr : &at->second;
-}
-
-SchemaDraft SchemaDrafter::draft(const inspect::PathRow& row) {
-  SchemaDraft schema;
-  const inspect::PathStats& stats = *row.stats;
-  schema.comment = comment_of(row);
-  schema.notes = notes_of(row);
-  // Where nothing but null was seen, nobody knows what else will come.
-  if (stats.mask() == types::Null) return schema;
-  schema.types = stats.mask();
-  draft_values(row, schema);
-  if (row.depth >= kDepthMax || ++described_ > kDescribedMax) return schema;
-  if (stats.list != nullptr && stats.list->element != nullptr) {
-    const inspect::PathStats& element = *stats.list->element;
-    schema.items = std::make_unique<SchemaDraft>(below(row, "*", element, element.count(), {}));
-  }
-  if (stats.members != nullptr) draft_members(row, schema);
-  return schema;
-}
-
-SchemaDraft SchemaDrafter::below(const inspect::PathRow& row, const std::string& name,
-                                 const inspect::PathStats& stats, std::uint64_t parents,
-                                 const inspect::Place& missing) {
-  inspect::PathRow inside{row.path, name, row.depth + 1, &stats, parents, missing};
-  append_token(inside.path, name);
-  return draft(inside);
-}
-
-void SchemaDrafter::draft_values(const inspect::PathRow& row, SchemaDraft& schema) const {
-  const inspect::PathStats& stats = *row.stats;
-  const bool texts = (stats.mask() & ~(types::String | types::Null)) == 0 && stats.values != nullptr;
-  if (!texts) return;
-  const inspect::Values& values = *stats.values;
-  if (identifying_.contains(row.path) && values.exact()) {
-    schema.values = sorted_texts(values);
-    schema.is_const = schema.values.size() == 1 && stats.of(types::Null).count == 0;
-  } else if (is_vocabulary(values)) {
-    schema.values = sorted_texts(values);
-  } else if (values.count >= kFormatMin) {
-    schema.format = stats.text->format();
-  }
-}
-
-void SchemaDrafter::draft_members(const inspect::PathRow& row, SchemaDraft& schema) {
-  const inspect::Members& members = *row.stats->members;
-  const std::uint64_t objects = row.stats->of(types::Object).count;
-  for (const inspect::Members::Child* child : members.ordered()) {
-    if (is_required(child->stats->count(), objects)) schema.required.push_back(child->name);
-    schema.properties.emplace_back(child->name,
-                                   below(row, child->name, *child->stats, objects, child->missing));
-  }
-  if (members.any != nullptr) {
-    schema.additional =
-        std::make_unique<SchemaDraft>(below(row, "*", *members.any, members.any->count(), {}));
-  }
-  draft_branches(members, objects, schema);
-}
-
-namespace {
-
 struct Told {
   const inspect::Kinds* kinds;
   std::vector<std::map<std::string, std::uint64_t>> present;  ///< By kind.
@@ -254,54 +184,119 @@ SchemaDraft::Branch branch_of(const inspect::Members& members, std::uint64_t obj
   return branch;
 }
 
-}  // namespace
+/// Decides about one group.
+class Drafter {
+ public:
+  /// `identifying` are the pointers whose values make an event one of this group.
+  Drafter(const std::set<std::string>& identifying, const inspect::Address& address)
+      : identifying_(identifying), address_(address) {}
 
-/// An object is one of several kinds where a required member with few values tells what else is there. The
-/// first such member of the text decides.
-void SchemaDrafter::draft_branches(const inspect::Members& members, std::uint64_t objects,
-                                   SchemaDraft& schema) const {
-  std::vector<const inspect::Kinds*> candidates;
-  for (const inspect::Kinds& kinds : members.kinds) {
-    if (!kinds.many && kinds.kinds.size() > 1) candidates.push_back(&kinds);
-  }
-  const auto first = [&](const inspect::Kinds* kinds) {
-    return members.children[kinds->child].stats->first();
-  };
-  std::sort(candidates.begin(), candidates.end(),
-            [&](const inspect::Kinds* a, const inspect::Kinds* b) { return first(a) < first(b); });
-  for (const inspect::Kinds* const kinds : candidates) {
-    const std::string& name = members.children[kinds->child].name;
-    std::uint64_t told_objects = 0;
-    Told told{kinds, {}};
-    for (const inspect::Kinds::Kind& kind : kinds->kinds) {
-      told_objects += kind.count;
-      told.present.push_back(present_in(members, kind));
+  SchemaDraft draft(const inspect::PathRow& row) {
+    SchemaDraft schema;
+    const inspect::PathStats& stats = *row.stats;
+    schema.comment = comment_of(row);
+    schema.notes = notes_of(row);
+    // Where nothing but null was seen, nobody knows what else will come.
+    if (stats.mask() == types::Null) return schema;
+    schema.types = stats.mask();
+    draft_values(row, schema);
+    if (row.depth >= kDepthMax || ++described_ > kDescribedMax) return schema;
+    if (stats.list != nullptr && stats.list->element != nullptr) {
+      const inspect::PathStats& element = *stats.list->element;
+      schema.items = std::make_unique<SchemaDraft>(below(row, "*", element, element.count(), {}));
     }
-    const SchemaDraft* const member = schema.property(name);
-    const bool vocabulary = member != nullptr && !member->values.empty();
-    if (!vocabulary || told_objects != objects || !tells(told)) continue;
-    schema.kind = name;
-    for (const inspect::Kinds::Kind& kind : kinds->kinds)
-      schema.branches.push_back(branch_of(members, objects, kind, schema));
-    return;
+    if (stats.members != nullptr) draft_members(row, schema);
+    return schema;
   }
-}
 
-/// Points at what few values have and most have not.
-std::vector<std::string> SchemaDrafter::notes_of(const inspect::PathRow& row) const {
-  constexpr std::uint64_t kRare = 20;  // Fewer than one of so many is odd.
-  const std::uint64_t count = row.stats->count(), missing = row.parents - count;
-  std::vector<std::string> notes;
-  for (const inspect::Oddity& odd : oddities_of(*row.stats)) {
-    notes.push_back(fmt::format("odd: {} in {} of {}, first in {}", type_names(odd.type), odd.count, count,
-                                address_(odd.first)));
+ private:
+  SchemaDraft below(const inspect::PathRow& row, const std::string& name, const inspect::PathStats& stats,
+                    std::uint64_t parents, const inspect::Place& missing) {
+    inspect::PathRow inside{row.path, name, row.depth + 1, &stats, parents, missing};
+    append_token(inside.path, name);
+    return draft(inside);
   }
-  if (missing != 0 && missing * kRare < row.parents && row.missing.known()) {
-    notes.push_back(
-        fmt::format("odd: missing in {} of {}, first in {}", missing, row.parents, address_(row.missing)));
+
+  void draft_values(const inspect::PathRow& row, SchemaDraft& schema) const {
+    const inspect::PathStats& stats = *row.stats;
+    const bool texts = (stats.mask() & ~(types::String | types::Null)) == 0 && stats.values != nullptr;
+    if (!texts) return;
+    const inspect::Values& values = *stats.values;
+    if (identifying_.contains(row.path) && values.exact()) {
+      schema.values = sorted_texts(values);
+      schema.is_const = schema.values.size() == 1 && stats.of(types::Null).count == 0;
+    } else if (is_vocabulary(values)) {
+      schema.values = sorted_texts(values);
+    } else if (values.count >= kFormatMin) {
+      schema.format = stats.text->format();
+    }
   }
-  return notes;
-}
+
+  void draft_members(const inspect::PathRow& row, SchemaDraft& schema) {
+    const inspect::Members& members = *row.stats->members;
+    const std::uint64_t objects = row.stats->of(types::Object).count;
+    for (const inspect::Members::Child* child : members.ordered()) {
+      if (is_required(child->stats->count(), objects)) schema.required.push_back(child->name);
+      schema.properties.emplace_back(child->name,
+                                     below(row, child->name, *child->stats, objects, child->missing));
+    }
+    if (members.any != nullptr) {
+      schema.additional =
+          std::make_unique<SchemaDraft>(below(row, "*", *members.any, members.any->count(), {}));
+    }
+    draft_branches(members, objects, schema);
+  }
+
+  /// An object is one of several kinds where a required member with few values tells what else is there. The
+  /// first such member of the text decides.
+  void draft_branches(const inspect::Members& members, std::uint64_t objects, SchemaDraft& schema) const {
+    std::vector<const inspect::Kinds*> candidates;
+    for (const inspect::Kinds& kinds : members.kinds) {
+      if (!kinds.many && kinds.kinds.size() > 1) candidates.push_back(&kinds);
+    }
+    const auto first = [&](const inspect::Kinds* kinds) {
+      return members.children[kinds->child].stats->first();
+    };
+    std::sort(candidates.begin(), candidates.end(),
+              [&](const inspect::Kinds* a, const inspect::Kinds* b) { return first(a) < first(b); });
+    for (const inspect::Kinds* const kinds : candidates) {
+      const std::string& name = members.children[kinds->child].name;
+      std::uint64_t told_objects = 0;
+      Told told{kinds, {}};
+      for (const inspect::Kinds::Kind& kind : kinds->kinds) {
+        told_objects += kind.count;
+        told.present.push_back(present_in(members, kind));
+      }
+      const SchemaDraft* const member = schema.property(name);
+      const bool vocabulary = member != nullptr && !member->values.empty();
+      if (!vocabulary || told_objects != objects || !tells(told)) continue;
+      schema.kind = name;
+      for (const inspect::Kinds::Kind& kind : kinds->kinds)
+        schema.branches.push_back(branch_of(members, objects, kind, schema));
+      return;
+    }
+  }
+
+  /// Points at what few values have and most have not.
+  std::vector<std::string> notes_of(const inspect::PathRow& row) const {
+    constexpr std::uint64_t kRare = 20;  // Fewer than one of so many is odd.
+    const std::uint64_t count = row.stats->count(), missing = row.parents - count;
+    std::vector<std::string> notes;
+    for (const inspect::Oddity& odd : oddities_of(*row.stats)) {
+      notes.push_back(fmt::format("odd: {} in {} of {}, first in {}", type_names(odd.type), odd.count, count,
+                                  address_(odd.first)));
+    }
+    if (missing != 0 && missing * kRare < row.parents && row.missing.known()) {
+      notes.push_back(
+          fmt::format("odd: missing in {} of {}, first in {}", missing, row.parents, address_(row.missing)));
+    }
+    return notes;
+  }
+
+  const std::set<std::string>& identifying_;
+  const inspect::Address& address_;
+  std::size_t described_ = 0;
+};
 
 std::set<std::string> identifying_pointers(const Identification& rules) {
   std::set<std::string> pointers = {pointer_text(rules.record_type)};
@@ -309,6 +304,24 @@ std::set<std::string> identifying_pointers(const Identification& rules) {
     if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
   }
   return pointers;
+}
+
+}  // namespace
+
+bool is_required(std::uint64_t count, std::uint64_t parents) {
+  return count == parents && parents >= kRequiredMin;
+}
+
+const SchemaDraft* SchemaDraft::property(const std::string& name) const {
+  const auto at = std::find_if(properties.begin(), properties.end(),
+                               [&](const auto& each) { return each.first == name; });
+  return at == properties.end() ? nullptr : &at->second;
+}
+
+SchemaDraft draft_schema(const inspect::Profile::Group& group, const Identification& rules,
+                         const inspect::Address& address) {
+  const std::set<std::string> pointers = identifying_pointers(rules);
+  return Drafter(pointers, address).draft({"", "", 0, &group.root, group.root.count(), {}});
 }
 
 }  // namespace headgate::author

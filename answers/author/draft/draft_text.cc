@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/draft/draft_text.h"
+#include "answers/author/draft/draft.h"
 
 #include <fmt/format.h>
 
 #include <utility>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/keywords.h"
 
 namespace headgate::author {
@@ -77,48 +77,34 @@ std::string branch_text(const std::string& kind, const SchemaDraft::Branch& bran
 }
 
 /// Breaks a long type over lines behind its commas; in quotes a line break is a blank.
-std::string folded(const std::string& type) {
-  std::string text, line = "      type: ";
+std::string folded(const std::string& type, const std::string& margin) {
+  std::string text = "type: ";
+  std::size_t used = 6 + text.size();
   for (std::size_t begin = 0; begin < type.size();) {
     const std::size_t comma = type.find(", ", begin);
-    const std::size_t end = comma == std::string::npos ? type.size() : comma + 2;
-    const std::string part = type.substr(begin, end - begin);
-    if (line.size() + part.size() > kLineMax && begin != 0) {
+    const std::string part = type.substr(begin, comma == std::string::npos ? comma : comma + 2 - begin);
+    if (used + part.size() > kLineMax && begin != 0) {
       text.pop_back();
-      text += "\n        ";
-      line = "        ";
+      text += "\n" + margin + "  ";
+      used = 8;
     }
     text += part;
-    line += part;
-    begin = end;
+    used += part.size();
+    begin += part.size();
   }
   return text;
 }
 
-std::string property_text(const std::string& key, const SchemaDraft& schema, std::size_t indent) {
-  const std::string blanks(indent, ' ');
-  std::string text;
-  for (const std::string& note : schema.notes) text += blanks + "# " + yaml::comment(note) + "\n";
-  return text + blanks + key + ":" + schema_text(schema, indent + 2);
-}
-
-}  // namespace
-
 std::string schema_text(const SchemaDraft& schema, std::size_t indent) {
-  if (const std::string line = inline_text(schema); !line.empty()) {
-    return " " + line + comment_text(schema.comment);
-  }
   const std::string blanks(indent, ' ');
-  std::string text = comment_text(schema.comment) + blanks + "type: " + types_text(schema.types) + "\n";
+  std::string text = blanks + "type: " + types_text(schema.types) + "\n";
   if (!schema.required.empty()) text += list_text("required", schema.required, indent);
   if (!schema.properties.empty()) {
     text += blanks + "properties:\n";
-    for (const auto& [name, property] : schema.properties) {
-      text += property_text(yaml::scalar(name), property, indent + 2);
-    }
+    for (const auto& [name, property] : schema.properties) text += field_text(name, property, indent + 2);
   }
-  if (schema.additional != nullptr) text += property_text("additionalProperties", *schema.additional, indent);
-  if (schema.items != nullptr) text += property_text("items", *schema.items, indent);
+  if (schema.additional != nullptr) text += field_text("additionalProperties", *schema.additional, indent);
+  if (schema.items != nullptr) text += field_text("items", *schema.items, indent);
   if (schema.branches.empty()) return text;
   text += fmt::format("{}# What has to be there depends on {}.\n{}oneOf:\n", blanks,
                       yaml::comment(schema.kind), blanks);
@@ -127,25 +113,42 @@ std::string schema_text(const SchemaDraft& schema, std::size_t indent) {
   return text;
 }
 
-std::string column_text(const ColumnDraft& column) {
+}  // namespace
+
+std::string field_text(const std::string& name, const SchemaDraft& schema, std::size_t indent, bool is_bare) {
+  const std::string blanks(indent, ' ');
+  std::string text;
+  for (const std::string& note : schema.notes) {
+    if (!is_bare) text += blanks + "# " + yaml::comment(note) + "\n";
+  }
+  const std::string line = inline_text(schema);
+  text += blanks + yaml::scalar(name) + ":" + (line.empty() ? "" : " ") + line +
+          comment_text(is_bare ? "" : schema.comment);
+  return line.empty() ? text + schema_text(schema, indent + 2) : text;
+}
+
+std::string column_text(const ColumnDraft& column, std::size_t indent, bool is_bare) {
+  constexpr std::size_t kWidth = kLineMax - 4;  // As wide as it is in a draft, wherever it goes.
+  const std::string blanks(indent, ' '), deeper = blanks + "  ";
+  const std::string comment = comment_text(is_bare ? "" : column.comment), from = yaml::scalar(column.from);
   const bool simple = column.type.find_first_of(",:") == std::string::npos;
   const std::string type = simple ? column.type : "\"" + column.type + "\"";
-  std::string rest = fmt::format("from: {}, type: {}", yaml::scalar(column.from), type);
+  std::string rest = fmt::format("from: {}, type: {}", from, type);
   if (column.wrap_scalar) rest += ", wrap_scalar: true";
   if (column.null_word) rest += ", null_values: [\"null\"]";
-  const std::string line = fmt::format("    {}: {{{}}}", yaml::scalar(column.name), rest);
-  if (line.size() <= kLineMax) return line + comment_text(column.comment);
-  std::string text = fmt::format("    {}:{}", yaml::scalar(column.name), comment_text(column.comment));
-  if (rest.size() + 8 <= kLineMax) return text + fmt::format("      {{{}}}\n", rest);
-  text += fmt::format("      from: {}\n      type: {}\n", yaml::scalar(column.from), folded(type));
-  if (column.wrap_scalar) text += "      wrap_scalar: true\n";
-  if (column.null_word) text += "      null_values: [\"null\"]\n";
-  return text;
+  const std::string name = yaml::scalar(column.name) + ":";
+  if (name.size() + rest.size() + 3 <= kWidth) return blanks + name + " {" + rest + "}" + comment;
+  const std::string text = blanks + name + comment + deeper;
+  if (rest.size() + 4 <= kWidth) return text + "{" + rest + "}\n";
+  std::string lines = "from: " + from + "\n" + deeper + folded(type, deeper) + "\n";
+  if (column.wrap_scalar) lines += deeper + "wrap_scalar: true\n";
+  if (column.null_word) lines += deeper + "null_values: [\"null\"]\n";
+  return text + lines;
 }
 
 std::string columns_text(const ColumnDrafts& drafts) {
   std::string text = drafts.columns.empty() ? "  columns: {}\n" : "  columns:\n";
-  for (const ColumnDraft& column : drafts.columns) text += column_text(column);
+  for (const ColumnDraft& column : drafts.columns) text += column_text(column, 4);
   if (drafts.left_out.empty()) return text;
   text += "    # No column shows these; clean_json has them:\n";
   for (const std::string& line : drafts.left_out) text += "    #   " + yaml::comment(line) + "\n";

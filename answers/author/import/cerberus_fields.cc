@@ -16,13 +16,6 @@ Yaml map_of(const Yaml& schema, const char* key) {
   return map == nullptr ? Yaml::map() : *map;
 }
 
-std::vector<const DocumentNode*> one_or_many(const DocumentNode& node) {
-  if (!node.is(Kind::List)) return {&node};
-  std::vector<const DocumentNode*> all;
-  for (const Document& item : node.items) all.push_back(item.get());
-  return all;
-}
-
 std::vector<std::string> split(const std::string& path) {
   std::vector<std::string> parts(1);
   for (const char c : path) {
@@ -36,11 +29,106 @@ std::vector<std::string> split(const std::string& path) {
 }
 
 bool is_required(const DocumentNode& rules, bool otherwise) {
-  const Document* required = rules.member("required");
-  return required == nullptr ? otherwise : (*required)->text == "true";
+  const DocumentNode* const required = value_of(rules, "required");
+  return required == nullptr ? otherwise : required->text == "true";
+}
+
+Result<std::vector<std::string>> required_fields(const DocumentNode& fields,
+                                                 const CerberusReader::Around& around) {
+  std::vector<std::string> names;
+  for (const DocumentNode::Member& field : fields.members) {
+    TRY_OK(flag(*field.value, "required", false));
+    const bool is_filled_in = field.value->member("default") != nullptr && !around.in_alternative;
+    if (is_required(*field.value, around.require_all) && !is_filled_in) names.push_back(field.key);
+  }
+  return names;
+}
+
+/// Asks for the member at a path such as `a.b`, and for one of `values` where there are some.
+Result<Yaml> dependency(const DocumentNode& path, const CerberusReader::Around& around, Yaml values) {
+  if (path.text.starts_with('^') && std::count(around.pointer.begin(), around.pointer.end(), '/') > 1) {
+    return refuse(path,
+                  "\"{}\" asks for a field of the whole event from deep inside: write it by hand at the top",
+                  path.text);
+  }
+  const std::vector<std::string> parts = split(path.text.substr(path.text.starts_with('^') ? 1 : 0));
+  Yaml asked;
+  for (std::size_t i = parts.size(); i-- > 0;) {
+    Yaml level = Yaml::map({{"required", Yaml::texts({parts[i]})}});
+    if (i + 1 == parts.size()) {
+      if (!values.items.empty()) level.set("properties", keyword(parts[i], keyword("enum", values)));
+    } else {
+      level.set("properties", keyword(parts[i], std::move(asked)));
+    }
+    if (i != 0) level.members.insert(level.members.begin(), {"type", Yaml::text("object")});
+    asked = std::move(level);
+  }
+  return asked;
+}
+
+/// `excludes` refuses other fields. Where they are all required and exclude each other, one of them has to be
+/// there.
+Status excludes(const DocumentNode::Member& field, const DocumentNode& fields,
+                std::vector<std::string>& required, Yaml& schema) {
+  std::set<std::string> group = {field.key};
+  Yaml refused = Yaml::map();
+  for (const DocumentNode* other : one_or_many(**field.value->member("excludes"))) {
+    group.insert(other->text);
+    refused.set(other->text, Yaml::plain("false"));
+  }
+  const auto is_in = [&](const std::string& name) {
+    return std::find(required.begin(), required.end(), name) != required.end();
+  };
+  const auto excludes_all = [&](const std::string& name) {
+    const DocumentNode* const rules = value_of(fields, name);
+    const DocumentNode* const rule = rules == nullptr ? nullptr : value_of(*rules, "excludes");
+    if (rule == nullptr || rules->member("nullable") != nullptr || !is_required(*rules, false)) return false;
+    std::set<std::string> names = {name};
+    for (const DocumentNode* other : one_or_many(*rule)) names.insert(other->text);
+    return names == group;
+  };
+  const auto any_required = std::any_of(group.begin(), group.end(), [&](const std::string& name) {
+    const DocumentNode* const rules = value_of(fields, name);
+    return is_in(name) || (rules != nullptr && is_required(*rules, false));
+  });
+  if (any_required && !std::all_of(group.begin(), group.end(), excludes_all)) {
+    return refuse(
+        **field.value->member("excludes"),
+        "excludes beside required is taken over where each of the fields is required, not nullable and "
+        "excludes all the others: write this one by hand with oneOf");
+  }
+  if (any_required) {
+    std::erase_if(required, [&](const std::string& name) { return group.contains(name); });
+    Yaml branches = Yaml::list({});
+    for (const std::string& name : group) branches.items.push_back(keyword("required", Yaml::texts({name})));
+    const Yaml one_of = keyword("oneOf", std::move(branches));
+    const Yaml* there = schema.find("oneOf");
+    if (there == nullptr || !(*there == one_of.members.front().second)) add_part(schema, one_of);
+    return {};
+  }
+  Yaml all = map_of(schema, "dependentSchemas");
+  Yaml part = map_of(all, field.key.c_str());
+  add_part(part, keyword("properties", std::move(refused)));
+  schema.set("dependentSchemas", all.set(field.key, std::move(part)));
+  return {};
 }
 
 }  // namespace
+
+std::vector<const DocumentNode*> one_or_many(const DocumentNode& rule) {
+  if (!rule.is(Kind::List)) return {&rule};
+  std::vector<const DocumentNode*> all;
+  for (const Document& item : rule.items) all.push_back(item.get());
+  return all;
+}
+
+CerberusReader::Around CerberusReader::Around::below(const char* step) const {
+  Around inside = *this;
+  inside.pointer += step;
+  inside.types = 0;
+  inside.nulls_are_out = inside.is_field = false;
+  return inside;
+}
 
 /// Translates `schema`, `allow_unknown`, `keysrules` and `valuesrules` of a map.
 Status CerberusReader::mapping(Work& work) {
@@ -53,39 +141,29 @@ Status CerberusReader::mapping(Work& work) {
     return refuse(*schema,
                   "schema describes a map or the elements of a list: say type: dict or type: list beside it");
   }
-  Around around = work.around;
-  around.types = 0;
-  around.nulls_are_out = false;
   if (schema != nullptr && is_map) {
-    Around inside = around;
+    Around inside = work.around.below("");
     if (const DocumentNode* unknown = work.rule("allow_unknown")) inside.unknown = unknown;
-    TRY(inside.require_all, flag(work.rules, "require_all", around.require_all));
+    TRY(inside.require_all, flag(work.rules, "require_all", inside.require_all));
     TRY(Yaml members, fields(*schema, inside));
     for (auto& [key, value] : members.members) work.schema.set(key, std::move(value));
   } else if (work.rule("allow_unknown") != nullptr && !work.around.in_alternative) {
     note("allow_unknown says nothing without a schema", work.around.pointer);
   }
-  around.is_field = false;
-  for (const char* rule : {"keysrules", "keyschema"}) {
+  for (const auto& [rule, name, step] : {std::tuple{"keysrules", "propertyNames", ""},
+                                         {"keyschema", "propertyNames", ""},
+                                         {"valuesrules", "additionalProperties", "/*"},
+                                         {"valueschema", "additionalProperties", "/*"}}) {
     if (work.rule(rule) == nullptr) continue;
-    TRY(Yaml names, rules(*work.rule(rule), around));
-    add_part(work.schema, keyword("propertyNames", std::move(names)));
-  }
-  around.pointer += "/*";
-  for (const char* rule : {"valuesrules", "valueschema"}) {
-    if (work.rule(rule) == nullptr) continue;
-    TRY(Yaml values, rules(*work.rule(rule), around));
-    add_part(work.schema, keyword("additionalProperties", std::move(values)));
+    TRY(Yaml inside, rules(*work.rule(rule), work.around.below(step)));
+    add_part(work.schema, keyword(name, std::move(inside)));
   }
   return {};
 }
 
 /// Translates `schema`, `items` and `contains` of a list.
 Status CerberusReader::sequence(Work& work) {
-  Around around = work.around;
-  around.pointer += "/*";
-  around.types = 0;
-  around.nulls_are_out = around.is_field = false;
+  const Around around = work.around.below("/*");
   const DocumentNode* schema = work.rule("schema");
   if (schema != nullptr && (work.types & types::Array) != 0) {
     TRY(Yaml elements, rules(*schema, around));
@@ -98,8 +176,7 @@ Status CerberusReader::sequence(Work& work) {
       return refuse(*items, "items has to be a list, here stands {}", describe(*items));
     Yaml prefix = Yaml::list({});
     for (const Document& item : items->items) {
-      TRY(Yaml element, rules(*item, around));
-      prefix.items.push_back(std::move(element));
+      TRY(prefix.items.emplace_back(), rules(*item, around));
     }
     const Yaml count = Yaml::plain(std::to_string(prefix.items.size()));
     Yaml part = Yaml::map({{"minItems", count}, {"maxItems", count}});
@@ -111,10 +188,7 @@ Status CerberusReader::sequence(Work& work) {
       return refuse(*contains, "contains looks into texts and maps too: say type: list beside it");
     for (const DocumentNode* value : one_or_many(*contains)) {
       add_part(work.schema, keyword("contains", keyword("const", Yaml::of(*value))));
-      if (value->is(Kind::Boolean) || value->text == "1" || value->text == "0") {
-        note("contains: for Cerberus true is 1 and false is 0; here they are different values",
-             work.around.pointer);
-      }
+      note_equal("contains", *value, work.around.pointer);
     }
   }
   return {};
@@ -125,15 +199,15 @@ Result<Yaml> CerberusReader::fields(const DocumentNode& fields, const Around& ar
     return refuse(fields, "a schema has to be a map from fields to rules, here stands {}", describe(fields));
   }
   Yaml schema = Yaml::map(), properties = Yaml::map();
-  TRY(std::vector<std::string> names, required(fields, around));
+  TRY(std::vector<std::string> names, required_fields(fields, around));
   for (const DocumentNode::Member& field : fields.members) {
     Around inside = around;
     inside.pointer = around.pointer + pointer_step(field.key);
     inside.is_field = true;
     TRY(Yaml rules_of_field, rules(*field.value, inside));
     properties.set(field.key, rules_of_field.is_empty() ? Yaml::plain("true") : std::move(rules_of_field));
-    if (const Document* rule = field.value->member("dependencies")) {
-      TRY_OK(dependencies(field.key, **rule, inside, schema));
+    if (const DocumentNode* rule = value_of(*field.value, "dependencies")) {
+      TRY_OK(dependencies(field.key, *rule, inside, schema));
     }
     if (field.value->member("excludes") != nullptr) TRY_OK(excludes(field, fields, names, schema));
   }
@@ -143,16 +217,6 @@ Result<Yaml> CerberusReader::fields(const DocumentNode& fields, const Around& ar
   for (auto& [key, value] : schema.members) ordered.set(key, std::move(value));
   TRY_OK(unknown_members(around, ordered));
   return ordered;
-}
-
-Result<std::vector<std::string>> CerberusReader::required(const DocumentNode& fields, const Around& around) {
-  std::vector<std::string> names;
-  for (const DocumentNode::Member& field : fields.members) {
-    TRY_OK(flag(*field.value, "required", false));
-    const bool is_filled_in = field.value->member("default") != nullptr && !around.in_alternative;
-    if (is_required(*field.value, around.require_all) && !is_filled_in) names.push_back(field.key);
-  }
-  return names;
 }
 
 /// `dependencies` asks for fields, `a` or `a.b`, or for fields with certain values.
@@ -171,10 +235,7 @@ Status CerberusReader::dependencies(const std::string& field, const DocumentNode
                         member.key);
         }
         values.items.push_back(Yaml::of(*value));
-        if (value->is(Kind::Boolean) || value->text == "1" || value->text == "0") {
-          note("dependencies: for Cerberus true is 1 and false is 0; here they are different values",
-               around.pointer);
-        }
+        note_equal("dependencies", *value, around.pointer);
       }
       TRY(Yaml part, dependency(path, around, std::move(values)));
       add_part(wanted, std::move(part));
@@ -200,83 +261,11 @@ Status CerberusReader::dependencies(const std::string& field, const DocumentNode
   return {};
 }
 
-/// Asks for the member at a path such as `a.b`, and for one of `values` where there are some.
-Result<Yaml> CerberusReader::dependency(const DocumentNode& path, const Around& around, Yaml values) {
-  if (path.text.starts_with('^') && std::count(around.pointer.begin(), around.pointer.end(), '/') > 1) {
-    return refuse(path,
-                  "\"{}\" asks for a field of the whole event from deep inside: write it by hand at the top",
-                  path.text);
-  }
-  const std::vector<std::string> parts = split(path.text.substr(path.text.starts_with('^') ? 1 : 0));
-  Yaml asked;
-  for (std::size_t i = parts.size(); i-- > 0;) {
-    Yaml level = Yaml::map({{"required", Yaml::texts({parts[i]})}});
-    if (i + 1 == parts.size()) {
-      if (!values.items.empty()) level.set("properties", keyword(parts[i], keyword("enum", values)));
-    } else {
-      level.set("properties", keyword(parts[i], std::move(asked)));
-    }
-    if (i != 0) level.members.insert(level.members.begin(), {"type", Yaml::text("object")});
-    asked = std::move(level);
-  }
-  return asked;
-}
-
-/// `excludes` refuses other fields. Where they are all required and exclude each other, one of them has to be
-/// there.
-Status CerberusReader::excludes(const DocumentNode::Member& field, const DocumentNode& fields,
-                                std::vector<std::string>& required, Yaml& schema) {
-  std::set<std::string> group = {field.key};
-  Yaml refused = Yaml::map();
-  for (const DocumentNode* other : one_or_many(**field.value->member("excludes"))) {
-    group.insert(other->text);
-    refused.set(other->text, Yaml::plain("false"));
-  }
-  const auto is_in = [&](const std::string& name) {
-    return std::find(required.begin(), required.end(), name) != required.end();
-  };
-  const auto excludes_all = [&](const std::string& name) {
-    const Document* rules = fields.member(name);
-    const Document* rule = rules == nullptr ? nullptr : (*rules)->member("excludes");
-    if (rule == nullptr || (*rules)->member("nullable") != nullptr || !is_required(**rules, false))
-      return false;
-    std::set<std::string> names = {name};
-    for (const DocumentNode* other : one_or_many(**rule)) names.insert(other->text);
-    return names == group;
-  };
-  const auto any_required = std::any_of(group.begin(), group.end(), [&](const std::string& name) {
-    const Document* rules = fields.member(name);
-    return is_in(name) || (rules != nullptr && is_required(**rules, false));
-  });
-  if (any_required && !std::all_of(group.begin(), group.end(), excludes_all)) {
-    return refuse(
-        **field.value->member("excludes"),
-        "excludes beside required is taken over where each of the fields is required, not nullable and "
-        "excludes all the others: write this one by hand with oneOf");
-  }
-  if (any_required) {
-    std::erase_if(required, [&](const std::string& name) { return group.contains(name); });
-    Yaml branches = Yaml::list({});
-    for (const std::string& name : group) branches.items.push_back(keyword("required", Yaml::texts({name})));
-    const Yaml one_of = keyword("oneOf", std::move(branches));
-    const Yaml* there = schema.find("oneOf");
-    if (there == nullptr || !(*there == one_of.members.front().second)) add_part(schema, one_of);
-    return {};
-  }
-  Yaml all = map_of(schema, "dependentSchemas");
-  Yaml part = map_of(all, field.key.c_str());
-  add_part(part, keyword("properties", std::move(refused)));
-  schema.set("dependentSchemas", all.set(field.key, std::move(part)));
-  return {};
-}
-
 Status CerberusReader::unknown_members(const Around& around, Yaml& schema) {
-  if (around.unknown == nullptr) {
-    if (around.is_closed) schema.set("additionalProperties", Yaml::plain("false"));
-    return {};
-  }
-  if (around.unknown->is(Kind::Boolean)) {
-    if (around.unknown->text == "false") schema.set("additionalProperties", Yaml::plain("false"));
+  const bool is_map = around.unknown != nullptr && !around.unknown->is(Kind::Boolean);
+  if (!is_map) {
+    const bool is_refused = around.unknown == nullptr ? around.is_closed : around.unknown->text == "false";
+    if (is_refused) schema.set("additionalProperties", Yaml::plain("false"));
     return {};
   }
   Around inside = around;
@@ -287,20 +276,26 @@ Status CerberusReader::unknown_members(const Around& around, Yaml& schema) {
   return {};
 }
 
+void CerberusReader::note(const std::string& sentence, const std::string& pointer) {
+  std::vector<std::string>& places = notes_[sentence];
+  const std::string place = pointer.empty() ? "/" : pointer;
+  if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+}
+
+void CerberusReader::note_equal(const char* rule, const DocumentNode& value, const std::string& pointer) {
+  if (!value.is(Kind::Boolean) && value.text != "1" && value.text != "0") return;
+  note(std::string(rule) + ": for Cerberus true is 1 and false is 0; here they are different values",
+       pointer);
+}
+
 std::vector<std::string> CerberusReader::notes() const {
-  constexpr std::size_t kPlacesShown = 5;
+  constexpr std::ptrdiff_t kPlacesShown = 5;
   std::vector<std::string> all;
-  for (const auto& [sentence, pointers] : notes_) {
-    std::vector<std::string> unique;
-    for (const std::string& pointer : pointers) {
-      if (std::find(unique.begin(), unique.end(), pointer) == unique.end()) unique.push_back(pointer);
-    }
-    std::string places;
-    for (std::size_t i = 0; i < std::min(unique.size(), kPlacesShown); ++i) {
-      places += (i == 0 ? "" : ", ") + (unique[i].empty() ? "/" : unique[i]);
-    }
-    if (unique.size() > kPlacesShown) places += fmt::format(" and {} more", unique.size() - kPlacesShown);
-    all.push_back(sentence + " (" + places + ")");
+  for (const auto& [sentence, places] : notes_) {
+    const std::ptrdiff_t more = std::ssize(places) - kPlacesShown;
+    const auto end = more > 0 ? places.begin() + kPlacesShown : places.end();
+    all.push_back(fmt::format("{} ({}{})", sentence, fmt::join(places.begin(), end, ", "),
+                              more > 0 ? fmt::format(" and {} more", more) : ""));
   }
   return all;
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "answers/author/import/import_cerberus.h"
+#include "answers/author/import/import.h"
 #include "answers/author/schema_view.h"
 
 // Internal to the stage: Cerberus' schemas, rule by rule. A map of fields stands in cerberus_fields.cc, the
@@ -21,6 +21,12 @@ Yaml type_yaml(TypeMask mask);
 /// Gives a schema of one keyword.
 inline Yaml keyword(const std::string& name, Yaml value) { return Yaml::map({{name, std::move(value)}}); }
 
+/// Gives the values of a rule that takes one or a list of them.
+std::vector<const DocumentNode*> one_or_many(const DocumentNode& rule);
+
+/// Reads a rule that is true or false.
+Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise);
+
 class CerberusReader {
  public:
   /// What the rules of a value inherit from around them.
@@ -34,6 +40,9 @@ class CerberusReader {
         false;           ///< Somewhere inside anyof, allof, noneof or oneof: defaults are not set there.
     TypeMask types = 0;  ///< Of an alternative: what the field's own `type` says; 0 where it has none.
     bool nulls_are_out = false;  ///< Of an alternative: the field refuses null, and has a type, already.
+
+    /// Gives what holds for values that are no fields, one step down.
+    [[nodiscard]] Around below(const char* step) const;
   };
 
   /// Translates a map from fields to their rules into the keywords of an object.
@@ -45,7 +54,6 @@ class CerberusReader {
   /// Gives what has to be told about the translation, each sentence with the places that it is about.
   [[nodiscard]] std::vector<std::string> notes() const;
 
- private:
   /// One set of rules while it is translated.
   struct Work {
     const DocumentNode& rules;
@@ -56,13 +64,13 @@ class CerberusReader {
     Yaml schema;
     Yaml unless_empty;  ///< What an empty value is excused from where `empty: true` stands there.
     [[nodiscard]] TypeMask possible() const { return types == 0 ? types::All : types; }
-    [[nodiscard]] const DocumentNode* rule(const char* name) const;
+    [[nodiscard]] const DocumentNode* rule(const char* name) const { return value_of(rules, name); }
   };
 
+ private:
   Status check_rules(const DocumentNode& rules, const Around& around);
   Status type(Work& work);
   Status mapping(Work& work);
-  Status keys_and_values(Work& work);
   Status sequence(Work& work);
   Status allowed(Work& work);
   Status forbidden(Work& work);
@@ -70,19 +78,15 @@ class CerberusReader {
   Status lengths(Work& work);
   Status text(Work& work);
   Status alternatives(Work& work);
-  Status alternative(Work& work, const std::string& operation, const std::vector<Document>& definitions);
-  void keep_nulls_out(Work& work);
+  Status alternative(Work& work, const DocumentNode::Member& rule, const std::string& operation);
   void excuse_empty(Work& work);
-  Result<Yaml> values(const DocumentNode& list, bool with_null, const Work& work, const char* rule);
-  Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise);
+  Result<Yaml> values(const Work& work, const DocumentNode& list, const char* rule);
 
-  Result<std::vector<std::string>> required(const DocumentNode& fields, const Around& around);
   Status dependencies(const std::string& field, const DocumentNode& rule, const Around& around, Yaml& schema);
-  Result<Yaml> dependency(const DocumentNode& path, const Around& around, Yaml values);
-  Status excludes(const DocumentNode::Member& field, const DocumentNode& fields,
-                  std::vector<std::string>& required, Yaml& schema);
   Status unknown_members(const Around& around, Yaml& schema);
-  void note(const std::string& sentence, const std::string& pointer) { notes_[sentence].push_back(pointer); }
+  void note(const std::string& sentence, const std::string& pointer);
+  /// Notes where Cerberus takes a value for the same as another one.
+  void note_equal(const char* rule, const DocumentNode& value, const std::string& pointer);
 
   std::map<std::string, std::vector<std::string>> notes_;
 };

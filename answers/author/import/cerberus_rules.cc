@@ -13,7 +13,9 @@ using Kind = DocumentNode::Kind;
 
 constexpr TypeMask kNotNull = types::All & ~types::Null;
 
-const std::vector<std::string> kOperations = {"anyof", "allof", "noneof", "oneof"};
+/// What combines alternatives, and its keyword.
+const std::map<std::string, std::string> kOperations = {
+    {"anyof", "anyOf"}, {"allof", "allOf"}, {"noneof", "not"}, {"oneof", "oneOf"}};
 
 /// What is understood; the alternatives come on top (`anyof`, `anyof_schema`).
 const std::vector<std::string> kRules = {
@@ -32,7 +34,7 @@ const std::map<std::string, std::string> kRefused = {
     {"validator", "it runs Python: say what it looks for in keywords"}};
 
 std::string operation_of(const std::string& rule) {
-  for (const std::string& operation : kOperations) {
+  for (const auto& [operation, name] : kOperations) {
     if (rule == operation || rule.starts_with(operation + "_")) return operation;
   }
   return {};
@@ -41,6 +43,32 @@ std::string operation_of(const std::string& rule) {
 bool holds_null(const Yaml& list) {
   return std::any_of(list.items.begin(), list.items.end(),
                      [](const Yaml& item) { return item.scalar == "null"; });
+}
+
+/// Refuses null where the field does and nothing else says so yet.
+void keep_nulls_out(CerberusReader::Work& work) {
+  if (work.is_nullable || work.has_type || work.around.nulls_are_out) return;
+  if (work.around.types != 0) {
+    if (work.schema.find("type") == nullptr) work.schema.set("type", type_yaml(work.around.types));
+    return;
+  }
+  const Yaml* values = work.schema.find("enum");
+  if (work.schema.find("const") != nullptr || (values != nullptr && !holds_null(*values))) return;
+  for (const char* keyword : {"anyOf", "oneOf", "allOf"}) {
+    const Yaml* branches = work.schema.find(keyword);
+    if (branches == nullptr) continue;
+    const auto refuses_null = [](const Yaml& branch) {
+      const Yaml* type = branch.find("type");
+      return type != nullptr && type->scalar != "\"null\"" &&
+             std::none_of(type->items.begin(), type->items.end(),
+                          [](const Yaml& name) { return name.scalar == "\"null\""; });
+    };
+    const auto& items = branches->items;
+    if (std::all_of(items.begin(), items.end(), refuses_null)) return;
+  }
+  Yaml schema = Yaml::map({{"type", type_yaml(kNotNull)}});
+  for (auto& [key, value] : work.schema.members) schema.set(key, std::move(value));
+  work.schema = std::move(schema);
 }
 
 }  // namespace
@@ -68,15 +96,9 @@ Yaml type_yaml(TypeMask mask) {
   return words.size() == 1 ? Yaml::text(words.front()) : Yaml::texts(words);
 }
 
-const DocumentNode* CerberusReader::Work::rule(const char* name) const {
-  const Document* value = rules.member(name);
-  return value == nullptr ? nullptr : value->get();
-}
-
-Result<bool> CerberusReader::flag(const DocumentNode& rules, const char* rule, bool otherwise) {
-  const Document* value = rules.member(rule);
-  if (value == nullptr) return otherwise;
-  return as_boolean(**value, rule);
+Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise) {
+  const DocumentNode* const value = value_of(rules, rule);
+  return value == nullptr ? otherwise : as_boolean(*value, rule);
 }
 
 Status CerberusReader::check_rules(const DocumentNode& rules, const Around& around) {
@@ -154,19 +176,13 @@ Result<Yaml> CerberusReader::rules(const DocumentNode& rules, const Around& arou
 Status CerberusReader::type(Work& work) {
   const DocumentNode* type = work.rule("type");
   if (type == nullptr) return {};
-  std::vector<const DocumentNode*> names;
-  if (type->is(Kind::List)) {
-    for (const Document& item : type->items) names.push_back(item.get());
-  } else {
-    names.push_back(type);
-  }
+  static const std::map<std::string, TypeMask> kTypes = {
+      {"string", types::String},   {"integer", types::Integer},
+      {"float", types::Number},    {"number", types::Number},
+      {"boolean", types::Boolean}, {"dict", types::Object},
+      {"list", types::Array},      {"container", types::Array | types::Object}};
   work.types = 0;
-  for (const DocumentNode* name : names) {
-    static const std::map<std::string, TypeMask> kTypes = {
-        {"string", types::String},   {"integer", types::Integer},
-        {"float", types::Number},    {"number", types::Number},
-        {"boolean", types::Boolean}, {"dict", types::Object},
-        {"list", types::Array},      {"container", types::Array | types::Object}};
+  for (const DocumentNode* name : one_or_many(*type)) {
     const auto known = kTypes.find(name->text);
     if (known == kTypes.end()) {
       std::vector<std::string> words;
@@ -192,59 +208,20 @@ Status CerberusReader::type(Work& work) {
   return {};
 }
 
-/// Refuses null where the field does and nothing else says so yet.
-void CerberusReader::keep_nulls_out(Work& work) {
-  if (work.is_nullable || work.has_type || work.around.nulls_are_out) return;
-  if (work.around.types != 0) {
-    if (work.schema.find("type") == nullptr) work.schema.set("type", type_yaml(work.around.types));
-    return;
-  }
-  const Yaml* values = work.schema.find("enum");
-  if (work.schema.find("const") != nullptr || (values != nullptr && !holds_null(*values))) return;
-  for (const char* keyword : {"anyOf", "oneOf", "allOf"}) {
-    const Yaml* branches = work.schema.find(keyword);
-    if (branches == nullptr) continue;
-    const auto refuses_null = [](const Yaml& branch) {
-      const Yaml* type = branch.find("type");
-      return type != nullptr && type->scalar != "\"null\"" &&
-             std::none_of(type->items.begin(), type->items.end(),
-                          [](const Yaml& name) { return name.scalar == "\"null\""; });
-    };
-    const auto& items = branches->items;
-    if (std::all_of(items.begin(), items.end(), refuses_null)) return;
-  }
-  Yaml schema = Yaml::map({{"type", type_yaml(kNotNull)}});
-  for (auto& [key, value] : work.schema.members) schema.set(key, std::move(value));
-  work.schema = std::move(schema);
-}
-
 Status CerberusReader::alternatives(Work& work) {
   for (const DocumentNode::Member& member : work.rules.members) {
     const std::string operation = operation_of(member.key);
-    if (operation.empty()) continue;
-    if (!member.value->is(Kind::List) || member.value->items.empty()) {
-      return refuse(*member.value, "{} has to be a list of rules, here stands {}", member.key,
-                    describe(*member.value));
-    }
-    std::vector<Document> definitions = member.value->items;
-    if (member.key != operation) {
-      // anyof_schema: [a, b] is short for anyof: [{schema: a}, {schema: b}].
-      for (Document& definition : definitions) {
-        auto rules = std::make_shared<DocumentNode>(*member.value);
-        rules->kind = Kind::Map;
-        rules->items.clear();
-        rules->members = {
-            {member.key.substr(operation.size() + 1), definition->line, definition->column, definition}};
-        definition = std::move(rules);
-      }
-    }
-    TRY_OK(alternative(work, operation, definitions));
+    if (!operation.empty()) TRY_OK(alternative(work, member, operation));
   }
   return {};
 }
 
-Status CerberusReader::alternative(Work& work, const std::string& operation,
-                                   const std::vector<Document>& definitions) {
+Status CerberusReader::alternative(Work& work, const DocumentNode::Member& rule,
+                                   const std::string& operation) {
+  if (!rule.value->is(Kind::List) || rule.value->items.empty()) {
+    return refuse(*rule.value, "{} has to be a list of rules, here stands {}", rule.key,
+                  describe(*rule.value));
+  }
   Around around = work.around;
   around.in_alternative = true;
   around.is_field = false;
@@ -252,17 +229,19 @@ Status CerberusReader::alternative(Work& work, const std::string& operation,
   around.nulls_are_out = !work.is_nullable && work.types != 0 && (work.has_type || work.around.nulls_are_out);
   if (const DocumentNode* unknown = work.rule("allow_unknown")) around.unknown = unknown;
   Yaml branches = Yaml::list({});
-  for (const Document& definition : definitions) {
-    TRY(Yaml branch, rules(*definition, around));
-    branches.items.push_back(std::move(branch));
+  for (const Document& definition : rule.value->items) {
+    DocumentNode written_out = *definition;
+    if (rule.key != operation) {
+      // anyof_schema: [a, b] is short for anyof: [{schema: a}, {schema: b}].
+      written_out = *rule.value;
+      written_out.kind = Kind::Map;
+      written_out.items.clear();
+      written_out.members = {
+          {rule.key.substr(operation.size() + 1), definition->line, definition->column, definition}};
+    }
+    TRY(branches.items.emplace_back(), rules(written_out, around));
   }
-  if (operation == "noneof") {
-    add_part(work.schema, keyword("not", keyword("anyOf", std::move(branches))));
-    return {};
-  }
-  static const std::map<std::string, std::string> kKeywords = {
-      {"anyof", "anyOf"}, {"allof", "allOf"}, {"oneof", "oneOf"}};
-  const std::string& name = kKeywords.at(operation);
+  const std::string& name = kOperations.at(operation);
   const Yaml* there = work.schema.find(name);
   if (name == "allOf" && there != nullptr) {
     Yaml all = *there;
@@ -270,6 +249,7 @@ Status CerberusReader::alternative(Work& work, const std::string& operation,
     work.schema.set(name, std::move(all));
     return {};
   }
+  if (name == "not") branches = keyword("anyOf", std::move(branches));
   add_part(work.schema, keyword(name, std::move(branches)));
   return {};
 }

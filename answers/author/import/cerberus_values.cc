@@ -27,22 +27,15 @@ std::string anchored(std::string expression) {
 
 }  // namespace
 
-Result<Yaml> CerberusReader::values(const DocumentNode& list, bool with_null, const Work& work,
-                                    const char* rule) {
+Result<Yaml> CerberusReader::values(const Work& work, const DocumentNode& list, const char* rule) {
   if (!list.is(Kind::List)) return refuse(list, "{} has to be a list, here stands {}", rule, describe(list));
+  const bool is_mixed = (work.possible() & types::Boolean) != 0 && (work.possible() & types::Number) != 0;
   Yaml out = Yaml::list({});
-  bool tells_booleans = false;
   for (const Document& item : list.items) {
     if (item->is(Kind::Null)) continue;
-    tells_booleans |= item->is(Kind::Boolean) || item->text == "1" || item->text == "0";
+    if (is_mixed) note_equal(rule, *item, work.around.pointer);
     out.items.push_back(Yaml::of(*item));
   }
-  const bool is_mixed = (work.possible() & types::Boolean) != 0 && (work.possible() & types::Number) != 0;
-  if (tells_booleans && is_mixed) {
-    note(std::string(rule) + ": for Cerberus true is 1 and false is 0; here they are different values",
-         work.around.pointer);
-  }
-  if (with_null) out.items.push_back(Yaml::plain("null"));
   return out;
 }
 
@@ -50,10 +43,10 @@ Result<Yaml> CerberusReader::values(const DocumentNode& list, bool with_null, co
 Status CerberusReader::allowed(Work& work) {
   const DocumentNode* rule = work.rule("allowed");
   if (rule == nullptr) return {};
-  TRY(const Yaml plain, values(*rule, false, work, "allowed"));
-  TRY(const Yaml with_null, values(*rule, work.is_nullable, work, "allowed"));
-  if (plain.items.empty() && !work.is_nullable)
-    return refuse(*rule, "allowed names no value: nothing would be clean");
+  TRY(const Yaml plain, values(work, *rule, "allowed"));
+  Yaml with_null = plain;
+  if (work.is_nullable) with_null.items.push_back(Yaml::plain("null"));
+  if (with_null.items.empty()) return refuse(*rule, "allowed names no value: nothing would be clean");
   const TypeMask possible = work.possible();
   if ((possible & (types::Array | types::Object)) == 0) {
     TypeMask of_values = 0;
@@ -87,7 +80,7 @@ Status CerberusReader::allowed(Work& work) {
 Status CerberusReader::forbidden(Work& work) {
   const DocumentNode* rule = work.rule("forbidden");
   if (rule == nullptr) return {};
-  TRY(const Yaml list, values(*rule, false, work, "forbidden"));
+  TRY(const Yaml list, values(work, *rule, "forbidden"));
   if (list.items.empty()) return {};
   const Yaml none = keyword("not", keyword("enum", list));
   if ((work.possible() & kScalars) != 0) add_part(work.unless_empty, none);
@@ -114,22 +107,21 @@ Status CerberusReader::bounds(Work& work) {
 /// `minlength` and `maxlength` count characters, elements or members; `empty: false` asks for one at least.
 Status CerberusReader::lengths(Work& work) {
   TRY(const bool may_be_empty, flag(work.rules, "empty", true));
-  const std::vector<std::pair<TypeMask, std::string>> counted = {
-      {types::String, "Length"}, {types::Array, "Items"}, {types::Object, "Properties"}};
-  for (const char* side : {"min", "max"}) {
-    const DocumentNode* rule = work.rule(side == std::string("min") ? "minlength" : "maxlength");
+  for (const std::string side : {"min", "max"}) {
+    const DocumentNode* rule = work.rule((side + "length").c_str());
     if (rule != nullptr && !(rule->is(Kind::Number) && is_integral(rule->text))) {
       return refuse(*rule, "{}length has to be an integer, here stands {}", side, describe(*rule));
     }
-    const bool is_asked = side == std::string("min") && !may_be_empty;
+    const bool is_asked = side == "min" && !may_be_empty;
     std::string bound = rule == nullptr ? "" : rule->text;
     if (is_asked && (bound.empty() || bound == "0" || bound.starts_with('-'))) bound = "1";
     if (bound.empty()) continue;
     if (bound.starts_with('-')) {
-      if (side == std::string("min")) continue;
+      if (side == "min") continue;
       return refuse(*rule, "maxlength is below 0: nothing would be clean");
     }
-    for (const auto& [type, noun] : counted) {
+    for (const auto& [type, noun] :
+         {std::pair{types::String, "Length"}, {types::Array, "Items"}, {types::Object, "Properties"}}) {
       if ((work.possible() & type) == 0) continue;
       add_part(is_asked ? work.schema : work.unless_empty, keyword(side + noun, Yaml::plain(bound)));
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/import/import_cerberus.h"
+#include "answers/author/import/import.h"
 
 #include "answers/author/author_test_support.h"
-#include "answers/author/import/propose_columns.h"
 #include "judge/identify.h"
 #include "schema/canonical.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/import/import_json_schema.h"
+#include "answers/author/import/import.h"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,9 @@ class Modernizer {
     if (depth == 0) TRY_OK(dialect(node));
     if (siblings_are_ignored_ && node.member("$ref") != nullptr) return lone_reference(node);
     Yaml out = Yaml::map();
-    for (const DocumentNode::Member& member : node.members) TRY_OK(keyword(node, member, out, depth));
+    for (const DocumentNode::Member& member : node.members) {
+      TRY_OK(keyword({node, member, member.key, *member.value, out, depth}));
+    }
     return out;
   }
 
@@ -41,6 +43,16 @@ class Modernizer {
   }
 
  private:
+  /// One keyword of a schema, and the schema that is written in its place.
+  struct Work {
+    const DocumentNode& node;
+    const DocumentNode::Member& member;
+    const std::string& key;
+    const DocumentNode& value;
+    Yaml& out;
+    int depth;
+  };
+
   void note(const std::string& sentence) {
     if (std::find(notes_.begin(), notes_.end(), sentence) == notes_.end()) notes_.push_back(sentence);
   }
@@ -76,8 +88,7 @@ class Modernizer {
       } else if (member.key == "title" || member.key == "description" || member.key == "$comment") {
         out.set(member.key, Yaml::of(*member.value));
       } else if (member.key == "definitions") {
-        TRY(Yaml schemas, map(*member.value, 1));
-        out.set("$defs", std::move(schemas));
+        TRY_OK(put(out, "$defs", map(*member.value, 1)));
       } else if (member.key != "$schema") {
         note(fmt::format("line {}: {} stood beside $ref, where its draft ignores it: left out", member.line,
                          member.key));
@@ -94,33 +105,32 @@ class Modernizer {
     return text;
   }
 
-  Status keyword(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int depth) {
-    const auto known = rewrites().find(member.key);
-    if (known != rewrites().end()) return (this->*known->second)(node, member, out, depth);
-    const Keyword* const known_here = find_keyword(member.key);
-    if (known_here == nullptr) {
-      left_out_.insert(member.key);
+  /// Puts what a keyword became into the schema that is written.
+  static Status put(Yaml& out, const std::string& key, Result<Yaml> value) {
+    if (!value) return forward(value.error());
+    out.set(key, std::move(*value));
+    return {};
+  }
+
+  Status keyword(const Work& work) {
+    const auto rewrite = rewrites().find(work.key);
+    if (rewrite != rewrites().end()) return (this->*rewrite->second)(work);
+    if (find_keyword(work.key) == nullptr) {
+      left_out_.insert(work.key);
       return {};
     }
-    switch (known_here->holds) {
-      case Holds::Nothing: out.set(member.key, Yaml::of(*member.value)); return {};
-      case Holds::Schema: {
-        TRY(Yaml below, schema(*member.value, depth + 1));
-        out.set(member.key, std::move(below));
-        return {};
-      }
-      case Holds::List: {
-        TRY(Yaml below, list(*member.value, depth));
-        out.set(member.key, std::move(below));
-        return {};
-      }
-      case Holds::Map: {
-        TRY(Yaml below, map(*member.value, depth));
-        out.set(member.key, std::move(below));
-        return {};
-      }
+    return put(work.out, work.key, held(work.value, holds_schemas(work.key), work.depth));
+  }
+
+  /// Says the value of a keyword, by what it holds.
+  Result<Yaml> held(const DocumentNode& value, Holds holds, int depth) {
+    switch (holds) {
+      case Holds::Nothing: break;
+      case Holds::Schema: return schema(value, depth + 1);
+      case Holds::List: return list(value, depth);
+      case Holds::Map: return map(value, depth);
     }
-    return {};
+    return Yaml::of(value);
   }
 
   Result<Yaml> list(const DocumentNode& node, int depth) {
@@ -128,8 +138,7 @@ class Modernizer {
       return refuse(node, "here has to stand a list of schemas, not {}", describe(node));
     Yaml out = Yaml::list({});
     for (const Document& item : node.items) {
-      TRY(Yaml below, schema(*item, depth + 1));
-      out.items.push_back(std::move(below));
+      TRY(out.items.emplace_back(), schema(*item, depth + 1));
     }
     return out;
   }
@@ -139,13 +148,12 @@ class Modernizer {
       return refuse(node, "here has to stand a map of schemas, not {}", describe(node));
     Yaml out = Yaml::map();
     for (const DocumentNode::Member& member : node.members) {
-      TRY(Yaml below, schema(*member.value, depth + 1));
-      out.set(member.key, std::move(below));
+      TRY_OK(put(out, member.key, schema(*member.value, depth + 1)));
     }
     return out;
   }
 
-  using Rewrite = Status (Modernizer::*)(const DocumentNode&, const DocumentNode::Member&, Yaml&, int);
+  using Rewrite = Status (Modernizer::*)(const Work&);
 
   static const std::map<std::string, Rewrite>& rewrites() {
     static const std::map<std::string, Rewrite> kRewrites = {
@@ -170,116 +178,99 @@ class Modernizer {
     return kRewrites;
   }
 
-  Status leave_out(const DocumentNode&, const DocumentNode::Member&, Yaml&, int) { return {}; }
+  Status leave_out(const Work&) { return {}; }
 
-  Status take_reference(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int) {
-    out.set("$ref", Yaml::text(reference(member.value->text)));
-    return {};
+  Status take_reference(const Work& work) {
+    return put(work.out, "$ref", Yaml::text(reference(work.value.text)));
   }
 
-  Status identify(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int) {
-    const std::string& text = member.value->text;
-    if (member.key == "id" && !siblings_are_ignored_) {
-      left_out_.insert(member.key);
-    } else if (text.starts_with('#')) {
-      note("$id: '#name' of earlier drafts is $anchor: name");
-      out.set("$anchor", Yaml::text(text.substr(1)));
-    } else {
-      out.set("$id", Yaml::text(text.ends_with('#') ? text.substr(0, text.size() - 1) : text));
+  Status identify(const Work& work) {
+    const std::string& text = work.value.text;
+    if (work.key == "id" && !siblings_are_ignored_) {
+      left_out_.insert(work.key);
+      return {};
     }
-    return {};
+    if (!text.starts_with('#')) {
+      return put(work.out, "$id", Yaml::text(text.ends_with('#') ? text.substr(0, text.size() - 1) : text));
+    }
+    note("$id: '#name' of earlier drafts is $anchor: name");
+    return put(work.out, "$anchor", Yaml::text(text.substr(1)));
   }
 
-  Status definitions(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int depth) {
-    if (node.member("$defs") != nullptr)
-      return refuse_key(node, member, "definitions stands beside $defs: join them");
+  Status definitions(const Work& work) {
+    if (work.node.member("$defs") != nullptr)
+      return refuse_key(work.node, work.member, "definitions stands beside $defs: join them");
     note("definitions is $defs");
-    TRY(Yaml below, map(*member.value, depth));
-    out.set("$defs", std::move(below));
-    return {};
+    return put(work.out, "$defs", map(work.value, work.depth));
   }
 
-  Status dependencies(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int depth) {
-    if (!member.value->is(Kind::Map)) {
-      return refuse(*member.value, "dependencies has to be a map, here stands {}", describe(*member.value));
+  Status dependencies(const Work& work) {
+    if (!work.value.is(Kind::Map)) {
+      return refuse(work.value, "dependencies has to be a map, here stands {}", describe(work.value));
     }
     note("dependencies is dependentRequired and dependentSchemas");
     Yaml names = Yaml::map(), schemas = Yaml::map();
-    for (const DocumentNode::Member& entry : member.value->members) {
+    for (const DocumentNode::Member& entry : work.value.members) {
       if (entry.value->is(Kind::List)) {
         names.set(entry.key, Yaml::of(*entry.value));
       } else {
-        TRY(Yaml below, schema(*entry.value, depth + 1));
-        schemas.set(entry.key, std::move(below));
+        TRY_OK(put(schemas, entry.key, schema(*entry.value, work.depth + 1)));
       }
     }
-    if (!names.is_empty()) out.set("dependentRequired", std::move(names));
-    if (!schemas.is_empty()) out.set("dependentSchemas", std::move(schemas));
+    if (!names.is_empty()) work.out.set("dependentRequired", std::move(names));
+    if (!schemas.is_empty()) work.out.set("dependentSchemas", std::move(schemas));
     return {};
   }
 
-  Status items(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int depth) {
-    if (!member.value->is(Kind::List)) {
-      TRY(Yaml below, schema(*member.value, depth + 1));
-      out.set("items", std::move(below));
-      return {};
-    }
+  Status items(const Work& work) {
+    if (!work.value.is(Kind::List)) return put(work.out, "items", schema(work.value, work.depth + 1));
     note("a list under items is prefixItems, and additionalItems is items");
-    if (member.value->items.empty()) return {};
-    TRY(Yaml below, list(*member.value, depth));
-    out.set("prefixItems", std::move(below));
-    return {};
+    if (work.value.items.empty()) return {};
+    return put(work.out, "prefixItems", list(work.value, work.depth));
   }
 
   /// Says something only beside a list of items.
-  Status additional_items(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out,
-                          int depth) {
-    const Document* items = node.member("items");
-    if (items == nullptr || !(*items)->is(Kind::List)) {
-      note(fmt::format("line {}: additionalItems says nothing without a list under items: left out",
-                       member.line));
-      return {};
+  Status additional_items(const Work& work) {
+    const Document* items = work.node.member("items");
+    if (items != nullptr && (*items)->is(Kind::List)) {
+      return put(work.out, "items", schema(work.value, work.depth + 1));
     }
-    TRY(Yaml below, schema(*member.value, depth + 1));
-    out.set("items", std::move(below));
+    note(fmt::format("line {}: additionalItems says nothing without a list under items: left out",
+                     work.member.line));
     return {};
   }
 
   /// In draft 4 exclusiveMinimum is a flag beside minimum.
-  Status exclusive(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int) {
-    if (!member.value->is(Kind::Boolean)) {
-      out.set(member.key, Yaml::of(*member.value));
-      return {};
-    }
-    const Document* bound = node.member(member.key == "exclusiveMinimum" ? "minimum" : "maximum");
-    if (member.value->text != "true" || bound == nullptr) return {};
+  Status exclusive(const Work& work) {
+    if (!work.value.is(Kind::Boolean)) return put(work.out, work.key, Yaml::of(work.value));
+    const Document* bound = work.node.member(work.key == "exclusiveMinimum" ? "minimum" : "maximum");
+    if (work.value.text != "true" || bound == nullptr) return {};
     note("exclusiveMinimum and exclusiveMaximum take the bound itself");
-    out.set(member.key, Yaml::of(**bound));
-    return {};
+    return put(work.out, work.key, Yaml::of(**bound));
   }
 
-  Status bound(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int) {
-    const Document* flag = node.member(member.key == "minimum" ? "exclusiveMinimum" : "exclusiveMaximum");
+  Status bound(const Work& work) {
+    const Document* flag = work.node.member(work.key == "minimum" ? "exclusiveMinimum" : "exclusiveMaximum");
     const bool is_exclusive = flag != nullptr && (*flag)->is(Kind::Boolean) && (*flag)->text == "true";
-    if (!is_exclusive) out.set(member.key, Yaml::of(*member.value));
+    if (!is_exclusive) work.out.set(work.key, Yaml::of(work.value));
     return {};
   }
 
-  Status type(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int) {
-    const Document* nullable = node.member("nullable");
-    Yaml type = Yaml::of(*member.value);
+  Status type(const Work& work) {
+    const Document* nullable = work.node.member("nullable");
+    Yaml type = Yaml::of(work.value);
     if (nullable != nullptr && (*nullable)->text == "true") {
       if (type.kind == Yaml::Kind::Scalar) type = Yaml::list({type});
       type.items.push_back(Yaml::text("null"));
     }
-    out.set("type", std::move(type));
-    return {};
+    return put(work.out, "type", std::move(type));
   }
 
-  Status nullable(const DocumentNode& node, const DocumentNode::Member& member, Yaml&, int) {
-    if (member.value->text != "true") return {};
-    if (node.member("type") == nullptr || node.member("enum") != nullptr || node.member("const") != nullptr) {
-      return refuse_key(node, member,
+  Status nullable(const Work& work) {
+    if (work.value.text != "true") return {};
+    const auto has = [&](const char* key) { return work.node.member(key) != nullptr; };
+    if (!has("type") || has("enum") || has("const")) {
+      return refuse_key(work.node, work.member,
                         "nullable (of OpenAPI) is taken over beside a type and no enum: write null into "
                         "the values by hand");
     }
@@ -287,25 +278,25 @@ class Modernizer {
     return {};
   }
 
-  Status required(const DocumentNode& node, const DocumentNode::Member& member, Yaml& out, int) {
-    if (!member.value->is(Kind::List)) {
-      return refuse_key(node, member, "required has to be a list of members: the flag is of draft 3");
+  Status required(const Work& work) {
+    if (!work.value.is(Kind::List)) {
+      return refuse_key(work.node, work.member,
+                        "required has to be a list of members: the flag is of draft 3");
     }
-    if (!member.value->items.empty()) out.set("required", Yaml::of(*member.value));
+    if (!work.value.items.empty()) work.out.set("required", Yaml::of(work.value));
     return {};
   }
 
-  Status recursion(const DocumentNode& node, const DocumentNode::Member& member, Yaml&, int) {
-    return refuse_key(node, member, "{} of 2019-09 became $dynamicRef and $dynamicAnchor: rewrite it by hand",
-                      member.key);
+  Status recursion(const Work& work) {
+    return refuse_key(work.node, work.member,
+                      "{} of 2019-09 became $dynamicRef and $dynamicAnchor: rewrite it by hand", work.key);
   }
 
-  Status format(const DocumentNode&, const DocumentNode::Member& member, Yaml& out, int) {
+  Status format(const Work& work) {
     note(
         "format only tells people what is meant, as the standard has it; the key formats: assert makes it "
         "count");
-    out.set("format", Yaml::of(*member.value));
-    return {};
+    return put(work.out, "format", Yaml::of(work.value));
   }
 
   bool siblings_are_ignored_ = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/import/import_json_schema.h"
+#include "answers/author/import/import.h"
 
 #include "answers/author/author_test_support.h"
 #include "schema/canonical.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/import/propose_columns.h"
+#include "answers/author/import/import.h"
 
 #include <algorithm>
 #include <map>
@@ -38,47 +38,51 @@ struct Proposal {
   std::string name;
 };
 
+/// Finds what columns there are to be.
 class Proposer {
  public:
   explicit Proposer(const SchemaView& view) : view_(view) {}
 
-  std::vector<Proposal> propose() {
-    members();
-    for (std::size_t depth = 1; give_names(depth);) ++depth;
-    return std::move(proposals_);
-  }
-
- private:
-  void members() {
-    for (const std::string& name : view_.members_at(view_.root(), steps_)) {
-      if (proposals_.size() >= kColumnsMax) return;
-      steps_.push_back({Step::To::Member, name});
-      member();
-      steps_.pop_back();
+  void members(const std::vector<Step>& steps) {
+    for (const std::string& name : members_at(steps)) {
+      if (proposals.size() >= kColumnsMax) return;
+      member(below(steps, {Step::To::Member, name}));
     }
   }
 
-  void member() {
+  std::vector<Proposal> proposals;
+
+ private:
+  static std::vector<Step> below(std::vector<Step> steps, Step step) {
+    steps.push_back(std::move(step));
+    return steps;
+  }
+  [[nodiscard]] TypeMask types_at(const std::vector<Step>& steps) const {
+    return view_.types_at(view_.root(), steps) & kNotNull;
+  }
+  [[nodiscard]] std::vector<std::string> members_at(const std::vector<Step>& steps) const {
+    return view_.members_at(view_.root(), steps);
+  }
+
+  void member(const std::vector<Step>& steps) {
     // The event's own id is a column of every table already.
-    if (steps_.size() == 1 && steps_[0].name == "id") return;
-    const TypeMask possible = view_.types_at(view_.root(), steps_) & kNotNull;
+    if (steps.size() == 1 && steps[0].name == "id") return;
+    const TypeMask possible = types_at(steps);
     if (possible == 0) return;
-    const bool is_object = possible == types::Object && steps_.size() < kDepthMax;
-    if (is_object && !view_.members_at(view_.root(), steps_).empty()) return members();
+    const bool is_object = possible == types::Object && steps.size() < kDepthMax;
+    if (is_object && !members_at(steps).empty()) return members(steps);
     Proposal proposal;
-    for (const Step& step : steps_) proposal.from.push_back(step.name);
-    proposal.type = type_text(steps_, 0);
+    for (const Step& step : steps) proposal.from.push_back(step.name);
+    proposal.type = type_text(steps, 0);
     if ((possible & types::Array) != 0 && (possible & kScalars) != 0 && (possible & types::Object) == 0) {
-      std::vector<Step> element = steps_;
-      element.push_back({Step::To::Element, ""});
-      const std::string scalar = scalar_type(possible & kScalars, steps_);
-      const TypeMask of_element = view_.types_at(view_.root(), element) & kNotNull;
-      if ((of_element & ~kScalars) == 0 && scalar == type_text(element, 1)) {
+      const std::vector<Step> element = below(steps, {Step::To::Element, ""});
+      const std::string scalar = scalar_type(possible & kScalars, steps);
+      if ((types_at(element) & ~kScalars) == 0 && scalar == type_text(element, 1)) {
         proposal.type = "list<" + scalar + ">";
         proposal.wrap_scalar = true;
       }
     }
-    proposals_.push_back(std::move(proposal));
+    proposals.push_back(std::move(proposal));
   }
 
   [[nodiscard]] std::string scalar_type(TypeMask possible, const std::vector<Step>& steps) const {
@@ -88,90 +92,78 @@ class Proposer {
     if (possible != types::String) return "string";
     if (steps.size() == 1 && steps[0].name == "time") return "timestamp";
     for (const DocumentNode* schema : view_.schemas_at(view_.root(), steps)) {
-      const Document* format = schema->member("format");
-      if (format != nullptr && (*format)->text == "date-time") return "timestamp";
-      if (format != nullptr && (*format)->text == "date") return "date";
+      const DocumentNode* const format = value_of(*schema, "format");
+      if (format != nullptr && format->text == "date-time") return "timestamp";
+      if (format != nullptr && format->text == "date") return "date";
     }
     return "string";
   }
 
-  std::string type_text(std::vector<Step>& steps, std::size_t depth) {
-    const TypeMask possible = view_.types_at(view_.root(), steps) & kNotNull;
+  [[nodiscard]] std::string type_text(const std::vector<Step>& steps, std::size_t depth) const {
+    const TypeMask possible = types_at(steps);
     if (possible != 0 && (possible & ~kScalars) == 0) return scalar_type(possible, steps);
     if (depth >= kDepthMax) return "json";
     if (possible == types::Array) {
-      steps.push_back({Step::To::Element, ""});
-      const std::string element = type_text(steps, depth + 1);
-      steps.pop_back();
-      return "list<" + element + ">";
+      return "list<" + type_text(below(steps, {Step::To::Element, ""}), depth + 1) + ">";
     }
     return possible == types::Object ? struct_text(steps, depth) : "json";
   }
 
-  std::string struct_text(std::vector<Step>& steps, std::size_t depth) {
+  [[nodiscard]] std::string struct_text(const std::vector<Step>& steps, std::size_t depth) const {
     std::string text;
     std::set<std::string> names;
-    for (const std::string& name : view_.members_at(view_.root(), steps)) {
+    for (const std::string& name : members_at(steps)) {
       // A field is filled from the member of its own name: another name would read nothing.
       if (column_name(name) != name || !names.insert(lower_case(name)).second) return "json";
-      steps.push_back({Step::To::Member, name});
-      text += (text.empty() ? "" : ", ") + name + ": " + type_text(steps, depth + 1);
-      steps.pop_back();
+      text += (text.empty() ? "" : ", ") + name + ": " +
+              type_text(below(steps, {Step::To::Member, name}), depth + 1);
     }
     return text.empty() ? "json" : "struct<" + text + ">";
   }
 
-  /// Names each column by the last `depth` members of its pointer where fewer do not tell it apart; says
-  /// whether some still have the same name.
-  bool give_names(std::size_t depth) {
-    std::map<std::string, int> taken;
-    for (Proposal& proposal : proposals_) {
-      const bool is_spent =
-          depth > proposal.from.size() && !kEngineColumns.contains(lower_case(proposal.name));
-      if (depth == 1 || (clashing_.contains(lower_case(proposal.name)) && !is_spent)) {
-        proposal.name = name_of(proposal, depth);
-      }
-      ++taken[lower_case(proposal.name)];
-    }
-    clashing_.clear();
-    for (const auto& [name, times] : taken) {
-      if (times > 1 || kEngineColumns.contains(name)) clashing_.insert(name);
-    }
-    if (depth < kDepthMax + 2) return !clashing_.empty();
-    number_the_rest();
-    return false;
-  }
-
-  static std::string name_of(const Proposal& proposal, std::size_t depth) {
-    if (proposal.from == std::vector<std::string>{"time"}) return "date_time";
-    const std::size_t parts = std::min(depth, proposal.from.size());
-    std::string name = depth > proposal.from.size() ? "event" : "";
-    for (std::size_t i = proposal.from.size() - parts; i < proposal.from.size(); ++i) {
-      name += (name.empty() ? "" : "_") + proposal.from[i];
-    }
-    return column_name(name);
-  }
-
-  /// Tells apart what differs only by characters that a column name does not take.
-  void number_the_rest() {
-    std::map<std::string, int> seen;
-    for (Proposal& proposal : proposals_) {
-      const int times = ++seen[lower_case(proposal.name)];
-      if (times > 1) proposal.name += fmt::format("_{}", times);
-    }
-  }
-
   const SchemaView& view_;
-  std::vector<Step> steps_;
-  std::vector<Proposal> proposals_;
-  std::set<std::string> clashing_;
 };
+
+std::string name_of(const Proposal& proposal, std::size_t depth) {
+  if (proposal.from == std::vector<std::string>{"time"}) return "date_time";
+  const auto parts = static_cast<std::ptrdiff_t>(std::min(depth, proposal.from.size()));
+  const std::string event = depth > proposal.from.size() ? "event_" : "";
+  return column_name(event +
+                     fmt::format("{}", fmt::join(proposal.from.end() - parts, proposal.from.end(), "_")));
+}
+
+/// Names each column by as few of the last members of its pointer as tell it apart. Numbers tell apart what
+/// differs only by characters that a column name does not take.
+void name_columns(std::vector<Proposal>& proposals) {
+  std::set<std::string> clashing;
+  for (std::size_t depth = 1; depth == 1 || (!clashing.empty() && depth <= kDepthMax + 2); ++depth) {
+    std::map<std::string, int> taken;
+    for (Proposal& each : proposals) {
+      const std::string before = lower_case(each.name);
+      const bool is_spent = depth > each.from.size() && !kEngineColumns.contains(before);
+      if (depth == 1 || (clashing.contains(before) && !is_spent)) each.name = name_of(each, depth);
+      ++taken[lower_case(each.name)];
+    }
+    clashing.clear();
+    for (const auto& [name, times] : taken) {
+      if (times > 1 || kEngineColumns.contains(name)) clashing.insert(name);
+    }
+  }
+  std::map<std::string, int> seen;
+  for (Proposal& each : proposals) {
+    const int times = ++seen[lower_case(each.name)];
+    if (times > 1) each.name += fmt::format("_{}", times);
+  }
+}
 
 }  // namespace
 
 Yaml propose_columns(const SchemaView& expect) {
+  Proposer proposer(expect);
+  proposer.members({});
+  name_columns(proposer.proposals);
   Yaml columns = Yaml::map();
-  for (const Proposal& proposal : Proposer(expect).propose()) {
+  for (const Proposal& proposal : proposer.proposals) {
     Yaml column =
         Yaml::map({{"from", Yaml::text(pointer_text(proposal.from))}, {"type", Yaml::text(proposal.type)}});
     if (proposal.wrap_scalar) column.set("wrap_scalar", Yaml::plain("true"));

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "answers/author/lint/lint_schema.h"
-#include "answers/author/schema_view.h"
 #include "judge/identify.h"
 
 namespace headgate::author {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "answers/author/contract_source.h"
+#include "answers/author/schema_view.h"
 
 namespace headgate::author {
 
@@ -21,5 +22,13 @@ std::vector<Warning> lint(const ContractSource& source);
 
 /// Looks for what is likely not meant in contracts that lie side by side.
 std::vector<Warning> lint_together(const std::vector<ContractSource>& sources);
+
+// Internal to the room.
+
+/// Takes a warning about a node.
+using Warn = std::function<void(const char* code, const DocumentNode& at, std::string message)>;
+
+/// Looks through a schema, wherever its references lead. With `asserts_formats` formats reject.
+void lint_schema(const SchemaView& view, bool asserts_formats, const Warn& warn);
 
 }  // namespace headgate::author

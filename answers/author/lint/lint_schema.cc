@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/lint/lint_schema.h"
+#include "answers/author/lint/lint.h"
 
 #include <fmt/format.h>
 
@@ -28,6 +28,13 @@ bool is_plain_type(const DocumentNode& schema) {
                      [](const auto& member) { return kPlain.contains(member.key); });
 }
 
+/// Says whether a keyword speaks of other values, which the value itself holds.
+bool is_below(const std::string& keyword) {
+  static const std::set<std::string> kBelow = {"properties", "patternProperties", "additionalProperties",
+                                               "items",      "prefixItems",       "contains"};
+  return kBelow.contains(keyword);
+}
+
 std::string quoted(const std::string& word) { return "\"" + word + "\""; }
 
 class SchemaLinter {
@@ -52,29 +59,27 @@ class SchemaLinter {
     if (depth > kDepthMax || !values_.insert(&schema).second) return;
     const std::vector<std::string> names = view_.members_at(schema, {});
     const TypeMask possible = view_.types(schema);
-    bool describes_objects = false, has_patterns = false;
-    each_in_place(view_, schema, [&](const DocumentNode& node) {
-      describes_objects |= node.member("properties") != nullptr || node.member("required") != nullptr;
-      has_patterns |= node.member("patternProperties") != nullptr;
-    });
+    const std::vector<const DocumentNode*> nodes = view_.in_place(schema);
+    const auto any_has = [&](const char* keyword) {
+      return std::any_of(nodes.begin(), nodes.end(),
+                         [&](const DocumentNode* node) { return node->member(keyword) != nullptr; });
+    };
+    const bool describes_objects = any_has("properties") || any_has("required");
     constexpr TypeMask kOthers = types::Boolean | types::Number | types::String | types::Array;
     if (describes_objects && schema.is(Kind::Map) && (possible & kOthers) == kOthers) {
       warn_("untyped_object", schema,
             "members are described and type: object is not: a string or a list passes here unseen");
     }
-    each_in_place(view_, schema, [&](const DocumentNode& node) {
-      if (!nodes_.insert(&node).second) return;
-      one(node, possible);
-      if (!has_patterns) required(node, names);
-    });
-    each_in_place(view_, schema, [&](const DocumentNode& node) { children(node, depth); });
-  }
-
-  void children(const DocumentNode& node, int depth) {
-    static const std::set<std::string> kBelow = {"properties", "patternProperties", "additionalProperties",
-                                                 "items",      "prefixItems",       "contains"};
-    for (const InnerSchema& inner : inner_schemas(node)) {
-      if (kBelow.contains(inner.keyword.key)) value(*inner.schema, depth + 1);
+    const bool has_patterns = any_has("patternProperties");
+    for (const DocumentNode* node : nodes) {
+      if (!nodes_.insert(node).second) continue;
+      one(*node, possible);
+      if (!has_patterns) required(*node, names);
+    }
+    for (const DocumentNode* node : nodes) {
+      for (const InnerSchema& inner : inner_schemas(*node)) {
+        if (is_below(inner.keyword.key)) value(*inner.schema, depth + 1);
+      }
     }
   }
 
@@ -184,10 +189,7 @@ class SchemaLinter {
   void references(const DocumentNode& node, std::set<const DocumentNode*>& seen,
                   std::set<const DocumentNode*>& targets) {
     if (!seen.insert(&node).second) return;
-    for (const char* keyword : {"$ref", "$dynamicRef"}) {
-      const Document* const reference = node.member(keyword);
-      const DocumentNode* const target = reference == nullptr ? nullptr : view_.target(node, **reference);
-      if (target == nullptr) continue;
+    for (const DocumentNode* target : view_.targets(node)) {
       targets.insert(target);
       references(*target, seen, targets);
     }

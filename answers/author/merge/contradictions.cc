@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/number.h"
 
 namespace headgate::author {

@@ -8,16 +8,6 @@
 
 namespace headgate::author {
 
-namespace {
-
-SchemaDraft draft_group(const inspect::Profile::Group& group, const Identification& rules,
-                        const inspect::Address& address) {
-  const std::set<std::string> pointers = identifying_pointers(rules);
-  return SchemaDrafter(pointers, address).draft(group.root);
-}
-
-}  // namespace
-
 ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts schemas,
                              const inspect::Profile::Group& group, const Identification& identification,
                              const inspect::Address& address)
@@ -26,7 +16,7 @@ ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts sc
       schemas_(std::move(schemas)),
       group_(group),
       identification_(identification),
-      draft_(draft_group(group, identification, address)) {}
+      draft_(draft_schema(group, identification, address)) {}
 
 Result<ContractMerge> ContractMerge::begin(const std::string& text, const std::string& file,
                                            const SchemaTexts& schemas, const inspect::Profile::Group& group,
@@ -57,7 +47,7 @@ Status ContractMerge::change(const std::function<Status()>& edit) {
 
 Status ContractMerge::add_fields() {
   if (editor_.source().document().member("expect") == nullptr) return add_expect();
-  TRY(const Found found, find_fields());
+  TRY(const FoundFields found, find_fields());
   for (const NewFields& fields : found.added) {
     const Status added = change([&] { return add_to_object(fields); });
     for (const auto& [pointer, draft] : fields.fields) {
@@ -74,8 +64,7 @@ Status ContractMerge::add_fields() {
 Result<bool> ContractMerge::widen(const Contradictions& contradictions) {
   bool widened = false;
   for (const Contradiction& each : contradictions.rules()) {
-    const auto rule = find_rule(each);
-    const Status done = rule ? change([&] { return widen_rule(*rule); }) : forward(rule.error());
+    const Status done = change([&] { return widen_rule(each); });
     widened = widened || done.has_value();
     if (!done) refused_[each.violation.rule] = done.error().message;
   }

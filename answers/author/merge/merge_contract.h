@@ -9,9 +9,8 @@
 #include <vector>
 
 #include "answers/author/contract_source.h"
-#include "answers/author/draft/draft_schema.h"
+#include "answers/author/draft/draft.h"
 #include "answers/author/merge/contradictions.h"
-#include "answers/author/schema_view.h"
 #include "answers/author/yaml/yaml_editor.h"
 #include "judge/identify.h"
 
@@ -21,6 +20,17 @@ namespace headgate::author {
 struct Unmerged {
   int line = 0;  ///< In the merged text.
   std::string what;
+};
+
+/// Fields that go into one object.
+struct NewFields {
+  YamlPath object;
+  std::vector<std::pair<std::string, SchemaDraft*>> fields;  ///< By pointer.
+};
+/// What the data has and `expect` does not name: what has a place there, and what has none.
+struct FoundFields {
+  std::vector<NewFields> added;
+  std::vector<Unmerged> left;
 };
 
 /// Merges what event files hold into a contract that somebody wrote: adds the fields that it does not name,
@@ -47,31 +57,6 @@ class ContractMerge {
   [[nodiscard]] std::vector<Unmerged> unmerged(const Contradictions& left);
 
  private:
-  /// Fields that go into one object.
-  struct NewFields {
-    YamlPath object;
-    std::vector<std::pair<std::string, SchemaDraft*>> fields;  ///< By pointer.
-  };
-  /// A rule that events break, found in the text.
-  struct Rule {
-    const Contradiction& broken;
-    YamlPath path;
-    const inspect::PathStats* stats =
-        nullptr;  ///< What the data has at its place; nullptr where that is not known.
-  };
-  /// A schema of `expect` beside what was drafted for the same values.
-  struct Spot {
-    const DocumentNode& schema;
-    SchemaDraft& draft;
-    YamlPath path;
-    std::vector<Step> steps;
-    std::string pointer;
-  };
-  struct Found {
-    std::vector<NewFields> added;
-    std::vector<Unmerged> left;
-  };
-
   ContractMerge(YamlEditor editor, std::string file, SchemaTexts schemas,
                 const inspect::Profile::Group& group, const Identification& identification,
                 const inspect::Address& address);
@@ -79,25 +64,13 @@ class ContractMerge {
   /// Carries out a change; where it fails, or its text does not compile, everything is as before.
   Status change(const std::function<Status()>& edit);
 
-  Result<Found> find_fields();
-  void visit(const SchemaView& view, const Spot& spot, Found& found) const;
-  void visit_hidden(const SchemaView& view, const SchemaDraft& draft, const std::vector<Step>& steps,
-                    const std::string& pointer, int line, Found& found) const;
-  [[nodiscard]] std::vector<Unmerged> list_left(const Found& found) const;
+  Result<FoundFields> find_fields();
+  [[nodiscard]] std::vector<Unmerged> list_left(const FoundFields& found) const;
   Status add_to_object(const NewFields& fields);
   Status add_expect();
   Status add_columns();
   void hide_values(SchemaDraft& draft, const std::string& pointer, bool always) const;
-  [[nodiscard]] std::string name_column(const std::string& proposed, const std::string& from,
-                                        std::set<std::string>& taken) const;
-
-  Status widen_rule(const Rule& rule);
-  Status widen_type(const Rule& rule);
-  Status widen_values(const Rule& rule);
-  Status widen_required(const Rule& rule);
-  Status widen_limit(const Rule& rule, const LimitRule& limit);
-  Status take_out(const Rule& rule);
-  [[nodiscard]] Result<Rule> find_rule(const Contradiction& contradiction) const;
+  Status widen_rule(const Contradiction& broken);
 
   YamlEditor editor_;
   std::string file_;

@@ -5,10 +5,10 @@
 #include <map>
 #include <utility>
 
-#include "answers/author/draft/draft_columns.h"
-#include "answers/author/draft/draft_text.h"
+#include "answers/author/draft/draft.h"
 #include "answers/author/merge/merge_contract.h"
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/schema_view.h"
+#include "answers/author/yaml/yaml.h"
 #include "schema/ascii.h"
 
 namespace headgate::author {
@@ -63,47 +63,15 @@ std::string count_of(const SchemaDraft& draft) {
   return draft.comment.substr(0, draft.comment.find_first_of(":,"));
 }
 
-std::string field_text(const std::string& name, const SchemaDraft& draft, std::size_t indent) {
-  const std::string blanks(indent, ' ');
-  std::string text;
-  for (const std::string& note : draft.notes) text += blanks + "# " + yaml::comment(note) + "\n";
-  return text + blanks + yaml::scalar(name) + ":" + schema_text(draft, indent + 2);
-}
-
-NewMember new_field(const std::string& name, SchemaDraft& draft) {
-  NewMember member{name, "", draft.comment,
-                   [&draft, name](std::size_t indent) { return field_text(name, draft, indent); }};
-  const std::string comment = std::exchange(draft.comment, "");
-  std::string line = schema_text(draft, 0);
-  draft.comment = comment;
-  if (line.starts_with(' ') && line.find('\n') == line.size() - 1)
-    member.value = line.substr(1, line.size() - 2);
-  return member;
-}
-
-/// Moves a column's lines from the indentation that drafts have to another one.
-std::string column_lines(const ColumnDraft& column, std::size_t indent) {
-  constexpr std::size_t kDraftIndent = 4;
-  const std::string text = column_text(column);
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at) + 1;
-    out += std::string(indent, ' ') + text.substr(at + kDraftIndent, end - at - kDraftIndent);
-    at = end;
-  }
-  return out;
+NewMember new_field(const std::string& name, const SchemaDraft& draft) {
+  return {name, draft.comment, [&draft, name](std::size_t indent, bool is_bare) {
+            return field_text(name, draft, indent, is_bare);
+          }};
 }
 
 NewMember new_column(const ColumnDraft& column) {
-  NewMember member{column.name, "", "",
-                   [column](std::size_t indent) { return column_lines(column, indent); }};
-  ColumnDraft plain = column;
-  plain.comment.clear();
-  const std::string line = column_lines(plain, 0);
-  if (line.find('\n') == line.size() - 1) {
-    member.value = line.substr(column.name.size() + 2, line.size() - column.name.size() - 3);
-  }
-  return member;
+  return {column.name, "",
+          [column](std::size_t indent, bool is_bare) { return column_text(column, indent, is_bare); }};
 }
 
 /// Finds what the data has at a field; nullptr inside of lists, and where keys are data.
@@ -121,20 +89,43 @@ bool begins_with(const std::vector<std::string>& tokens, const std::vector<std::
   return first.size() <= tokens.size() && std::equal(first.begin(), first.end(), tokens.begin());
 }
 
-}  // namespace
+/// A schema of `expect` beside what was drafted for the same values.
+struct Spot {
+  const DocumentNode& schema;
+  SchemaDraft& draft;
+  YamlPath path;
+  std::vector<Step> steps;
+  std::string pointer;
+};
 
-/// Lays what was drafted over what `expect` says, from the event down.
-Result<ContractMerge::Found> ContractMerge::find_fields() {
-  Found found;
-  const Document* const expect = editor_.source().document().member("expect");
-  if (expect == nullptr) return found;
-  TRY(const ContractSource source, read_contract(text(), file_, schemas_));
-  const SchemaView view(*expect, source.schemas);
-  visit(view, {**expect, draft_, {"expect"}, {}, ""}, found);
-  return found;
+/// Lists what is not named below a value that is described elsewhere: behind a reference, in a branch.
+void visit_hidden(const SchemaView& view, const SchemaDraft& draft, const std::vector<Step>& steps,
+                  const std::string& pointer, int line, FoundFields& found) {
+  const auto schemas = view.schemas_at(view.root(), steps);
+  if (std::all_of(schemas.begin(), schemas.end(), [](const auto* each) { return says_nothing(*each); }))
+    return;
+  const std::vector<std::string> known = view.members_at(view.root(), steps);
+  const bool is_map = std::any_of(schemas.begin(), schemas.end(), [](const DocumentNode* each) {
+    const Document* const additional = each->member("additionalProperties");
+    return each->member("patternProperties") != nullptr ||
+           (additional != nullptr && !says_nothing(**additional));
+  });
+  for (const auto& [name, property] : draft.properties) {
+    const std::string inside = pointer + pointer_step(name);
+    if (std::find(known.begin(), known.end(), name) != known.end()) {
+      visit_hidden(view, property, below(steps, Step::To::Member, name), inside, line, found);
+    } else if (!is_map) {
+      found.left.push_back(
+          {line, fmt::format("{} is not named, {}: it is described behind a reference or in a "
+                             "branch",
+                             inside, count_of(property))});
+    }
+  }
+  if (draft.items == nullptr) return;
+  visit_hidden(view, *draft.items, below(steps, Step::To::Element), pointer + "/*", line, found);
 }
 
-void ContractMerge::visit(const SchemaView& view, const Spot& spot, Found& found) const {
+void visit(const SchemaView& view, const Spot& spot, FoundFields& found) {
   const DocumentNode& schema = spot.schema;
   // What says nothing says that anything goes.
   if (says_nothing(schema)) return;
@@ -179,36 +170,37 @@ void ContractMerge::visit(const SchemaView& view, const Spot& spot, Found& found
   }
 }
 
-/// Lists what is not named below a value that is described elsewhere: behind a reference, in a branch.
-void ContractMerge::visit_hidden(const SchemaView& view, const SchemaDraft& draft,
-                                 const std::vector<Step>& steps, const std::string& pointer, int line,
-                                 Found& found) const {
-  const auto schemas = view.schemas_at(view.root(), steps);
-  if (std::all_of(schemas.begin(), schemas.end(), [](const auto* each) { return says_nothing(*each); }))
-    return;
-  const std::vector<std::string> known = view.members_at(view.root(), steps);
-  const bool is_map = std::any_of(schemas.begin(), schemas.end(), [](const DocumentNode* each) {
-    const Document* const additional = each->member("additionalProperties");
-    return each->member("patternProperties") != nullptr ||
-           (additional != nullptr && !says_nothing(**additional));
-  });
-  for (const auto& [name, property] : draft.properties) {
-    const std::string inside = pointer + pointer_step(name);
-    if (std::find(known.begin(), known.end(), name) != known.end()) {
-      visit_hidden(view, property, below(steps, Step::To::Member, name), inside, line, found);
-    } else if (!is_map) {
-      found.left.push_back(
-          {line, fmt::format("{} is not named, {}: it is described behind a reference or in a "
-                             "branch",
-                             inside, count_of(property))});
-    }
+/// Finds a name that no column has yet: with the names around it in front, else with a number behind.
+std::string name_column(const std::string& proposed, const std::string& from, std::set<std::string>& taken) {
+  std::string name = proposed, longest;
+  const auto tokens = split_json_pointer(from);
+  for (const std::string& token : *tokens) {
+    longest += (longest.empty() ? "" : "_") + snake_case(token);
   }
-  if (draft.items == nullptr) return;
-  visit_hidden(view, *draft.items, below(steps, Step::To::Element), pointer + "/*", line, found);
+  if (taken.contains(lower_case(name)) && longest.size() <= 100 && longest.find("__") == std::string::npos &&
+      longest[0] != '_') {
+    name = longest;
+  }
+  const std::string first = name;
+  for (int i = 2; !taken.insert(lower_case(name)).second; ++i) name = fmt::format("{}_{}", first, i);
+  return name;
+}
+
+}  // namespace
+
+/// Lays what was drafted over what `expect` says, from the event down.
+Result<FoundFields> ContractMerge::find_fields() {
+  FoundFields found;
+  const Document* const expect = editor_.source().document().member("expect");
+  if (expect == nullptr) return found;
+  TRY(const ContractSource source, read_contract(text(), file_, schemas_));
+  const SchemaView view(*expect, source.schemas);
+  visit(view, {**expect, draft_, {"expect"}, {}, ""}, found);
+  return found;
 }
 
 /// Adds the reasons why fields that have a place were not put there.
-std::vector<Unmerged> ContractMerge::list_left(const Found& found) const {
+std::vector<Unmerged> ContractMerge::list_left(const FoundFields& found) const {
   std::vector<Unmerged> list = found.left;
   for (const NewFields& fresh : found.added) {
     const DocumentNode* const object = editor_.source().at(fresh.object);
@@ -232,12 +224,12 @@ Status ContractMerge::add_to_object(const NewFields& fields) {
   if (object->member("properties") != nullptr) {
     return editor_.add_members(below(fields.object, {"properties"}), members);
   }
-  const auto lines = [&members](std::size_t indent) {
+  const auto lines = [&members](std::size_t indent, bool is_bare) {
     std::string text = std::string(indent, ' ') + "properties:\n";
-    for (const NewMember& member : members) text += member.lines(indent + 2);
+    for (const NewMember& member : members) text += member.lines(indent + 2, is_bare);
     return text;
   };
-  return editor_.add_members(fields.object, {{"properties", "", "", lines}});
+  return editor_.add_members(fields.object, {{"properties", "", lines}});
 }
 
 /// Gives a contract that expects nothing what was drafted, with nothing that has to be there.
@@ -260,10 +252,11 @@ Status ContractMerge::add_columns() {
   }
   std::sort(sources.begin(), sources.end(),
             [](const ColumnSource& a, const ColumnSource& b) { return a.stats->first() < b.stats->first(); });
-  ColumnDrafts drafts = draft_columns(sources, pointer_text(identification_.event_id));
+  const std::string event_id = pointer_text(identification_.event_id);
+  ColumnDrafts drafts = draft_columns(sources, event_id);
   // Names tell a field from those that the contract has already, be they columns or not.
   std::map<std::string, std::string> names;
-  for (ColumnDraft& each : draft_columns(group_, pointer_text(identification_.event_id)).columns) {
+  for (ColumnDraft& each : draft_columns({{{}, &group_.root}}, event_id).columns) {
     names.emplace(each.from, std::move(each.name));
   }
   std::vector<NewMember> members;
@@ -280,23 +273,6 @@ Status ContractMerge::add_columns() {
   const Status added = change([&] { return editor_.add_members({"table", "columns"}, members); });
   if (!added) return fail(ErrorCode::Configuration, "{}: the columns: {}", file_, added.error().message);
   return {};
-}
-
-/// Finds a name that no column has yet: with the names around it in front, else with a number behind.
-std::string ContractMerge::name_column(const std::string& proposed, const std::string& from,
-                                       std::set<std::string>& taken) const {
-  std::string name = proposed, longest;
-  const auto tokens = split_json_pointer(from);
-  for (const std::string& token : *tokens) {
-    longest += (longest.empty() ? "" : "_") + snake_case(token);
-  }
-  if (taken.contains(lower_case(name)) && longest.size() <= 100 && longest.find("__") == std::string::npos &&
-      longest[0] != '_') {
-    name = longest;
-  }
-  const std::string first = name;
-  for (int i = 2; !taken.insert(lower_case(name)).second; ++i) name = fmt::format("{}_{}", first, i);
-  return name;
 }
 
 }  // namespace headgate::author

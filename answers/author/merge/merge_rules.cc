@@ -5,8 +5,7 @@
 #include <map>
 
 #include "answers/author/merge/merge_contract.h"
-#include "answers/author/schema_view.h"
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 
 namespace headgate::author {
 
@@ -17,6 +16,13 @@ template <class... Args>
 tl::unexpected<Error> leave(fmt::format_string<Args...> format, Args&&... args) {
   return fail(ErrorCode::Configuration, "{}", fmt::format(format, std::forward<Args>(args)...));
 }
+
+/// A rule that events break, found in the text.
+struct Rule {
+  const Contradiction& broken;
+  YamlPath path;
+  const inspect::PathStats* stats;  ///< What the data has at its place; nullptr where that is not known.
+};
 
 /// Says how what breaks a limit is to be called in a comment: `above 5`, `under 2 elements`.
 std::string beyond(const LimitRule& rule, const std::string& limit) {
@@ -71,15 +77,14 @@ std::string count_text(const Contradiction& broken) {
   return fmt::format("{}{}", broken.more ? "at least " : "", broken.count);
 }
 
-}  // namespace
-
 /// Finds a rule by the place that its violations name. Only what stands in the schema of the value itself is
 /// mended: a schema behind a reference speaks of other values, too, and a branch is one of several ways out.
-Result<ContractMerge::Rule> ContractMerge::find_rule(const Contradiction& contradiction) const {
+Result<Rule> find_rule(const YamlEditor& editor, const inspect::PathStats& root,
+                       const Contradiction& contradiction) {
   const std::string& pointer = contradiction.violation.rule;
   const auto tokens = split_json_pointer(pointer);
   if (pointer.empty() || !tokens) return leave("no rule of this file asks for it");
-  Rule rule{contradiction, {"expect"}, &group_.root};
+  Rule rule{contradiction, {"expect"}, &root};
   for (std::size_t i = 0; i < tokens->size(); ++i) {
     const std::string& keyword = (*tokens)[i];
     rule.path.push_back(keyword);
@@ -93,37 +98,17 @@ Result<ContractMerge::Rule> ContractMerge::find_rule(const Contradiction& contra
       return leave("it stands {} {}", keyword == "$defs" ? "behind a reference, in" : "in", keyword);
     }
   }
-  if (editor_.source().at(rule.path) == nullptr) return leave("its keyword was not found there");
+  if (editor.source().at(rule.path) == nullptr) return leave("its keyword was not found there");
   return rule;
 }
 
-Status ContractMerge::widen_rule(const Rule& rule) {
-  const Code code = rule.broken.violation.code;
-  switch (code) {
-    case Code::Type: return widen_type(rule);
-    case Code::Enum:
-    case Code::Const: return widen_values(rule);
-    case Code::Required: return widen_required(rule);
-    case Code::Format:
-    case Code::Pattern: return take_out(rule);
-    case Code::UniqueItems:
-      return editor_.replace(rule.path, "false",
-                             fmt::format("widened: elements twice in {}{}", count_text(rule.broken),
-                                         of_text(values_of(rule.stats))));
-    default: break;
-  }
-  if (const LimitRule* const limit = limit_of(code))
-    return limit->side == Side::Multiple ? take_out(rule) : widen_limit(rule, *limit);
-  return leave("a merge does not rewrite {}", name(code));
-}
-
-Status ContractMerge::widen_type(const Rule& rule) {
+Status widen_type(YamlEditor& editor, const Rule& rule) {
   const auto& seen = rule.broken.types;
   std::string counts = counts_text<TypeMask>(seen, " in ", [](const TypeMask& type) {
     return type == types::Fraction ? std::string("fraction") : type_names(type);
   });
   const std::string comment = "widened: " + counts + of_text(values_of(rule.stats));
-  const DocumentNode& node = *editor_.source().at(rule.path);
+  const DocumentNode& node = *editor.source().at(rule.path);
   std::vector<std::string> texts;
   const bool is_list = node.is(DocumentNode::Kind::List);
   if (is_list) {
@@ -145,19 +130,19 @@ Status ContractMerge::widen_type(const Rule& rule) {
     } else if (is_list) {
       YamlPath path = rule.path;
       path.push_back(std::to_string(integer - texts.begin()));
-      TRY_OK(editor_.replace(path, "number", missing.empty() ? comment : ""));
+      TRY_OK(editor.replace(path, "number", missing.empty() ? comment : ""));
       if (missing.empty()) return {};
     } else {
       *integer = "number";
     }
   }
-  if (is_list) return editor_.append(rule.path, missing, comment);
+  if (is_list) return editor.append(rule.path, missing, comment);
   std::string written = yaml::scalar(texts.front());
   for (const std::string& type : missing) written += ", " + type;
-  return editor_.replace(rule.path, missing.empty() ? written : "[" + written + "]", comment);
+  return editor.replace(rule.path, missing.empty() ? written : "[" + written + "]", comment);
 }
 
-Status ContractMerge::widen_values(const Rule& rule) {
+Status widen_values(YamlEditor& editor, const Rule& rule) {
   const auto& seen = rule.broken.values;
   constexpr std::size_t kWrittenMax = 200;
   if (rule.broken.violation.masked) return leave("the contract masks the values there");
@@ -174,17 +159,17 @@ Status ContractMerge::widen_values(const Rule& rule) {
   const std::string comment =
       "widened: " + counts_text<std::string>(seen, " in ", [](const std::string& text) { return text; }) +
       of_text(values_of(rule.stats));
-  const DocumentNode& node = *editor_.source().at(rule.path);
-  if (rule.broken.violation.code == Code::Enum) return editor_.append(rule.path, missing, comment);
-  const auto end = editor_.source().end(node);
+  const DocumentNode& node = *editor.source().at(rule.path);
+  if (rule.broken.violation.code == Code::Enum) return editor.append(rule.path, missing, comment);
+  const auto end = editor.source().end(node);
   if (!end) return leave("its value stands over several lines");
-  const std::size_t begin = editor_.source().start(node);
-  std::string list = "[" + text().substr(begin, *end - begin);
+  const std::size_t begin = editor.source().start(node);
+  std::string list = "[" + editor.source().text().substr(begin, *end - begin);
   for (const std::string& each : missing) list += ", " + each;
-  return editor_.replace_member(rule.path, "enum", list + "]", comment);
+  return editor.replace_member(rule.path, "enum", list + "]", comment);
 }
 
-Status ContractMerge::widen_required(const Rule& rule) {
+Status widen_required(YamlEditor& editor, const Rule& rule) {
   std::vector<std::string> gone;
   for (const auto& [name, count] : rule.broken.names) gone.push_back(name);
   const std::uint64_t objects = rule.stats == nullptr ? 0 : rule.stats->of(types::Object).count;
@@ -192,27 +177,50 @@ Status ContractMerge::widen_required(const Rule& rule) {
                               counts_text<std::string>(rule.broken.names, " missing in ",
                                                        [](const std::string& name) { return name; }) +
                               of_text(objects);
-  return editor_.remove_items(rule.path, gone, comment);
+  return editor.remove_items(rule.path, gone, comment);
 }
 
-Status ContractMerge::widen_limit(const Rule& rule, const LimitRule& limit) {
+Status widen_limit(YamlEditor& editor, const Rule& rule, const LimitRule& limit) {
   if (rule.broken.violation.masked) return leave("the contract masks the values there");
   const std::string& seen = limit.side == Side::AtLeast ? rule.broken.least : rule.broken.most;
-  const std::string old = editor_.source().at(rule.path)->text;
+  const std::string old = editor.source().at(rule.path)->text;
   const std::string comment = fmt::format("widened: {} in {}{}", beyond(limit, old), count_text(rule.broken),
                                           of_text(values_of(rule.stats)));
   const std::string keyword = widened_keyword(limit);
-  if (rule.path.back() == keyword) return editor_.replace(rule.path, seen, comment);
-  return editor_.replace_member(rule.path, keyword, seen, comment);
+  if (rule.path.back() == keyword) return editor.replace(rule.path, seen, comment);
+  return editor.replace_member(rule.path, keyword, seen, comment);
 }
 
-Status ContractMerge::take_out(const Rule& rule) {
+Status take_out(YamlEditor& editor, const Rule& rule) {
   const std::string what = rule.path.back() == "pattern"
                                ? "pattern"
-                               : rule.path.back() + " " + editor_.source().at(rule.path)->text;
-  return editor_.remove_member(rule.path,
-                               fmt::format("widened: {} broken in {}{}", what, count_text(rule.broken),
-                                           of_text(values_of(rule.stats))));
+                               : rule.path.back() + " " + editor.source().at(rule.path)->text;
+  return editor.remove_member(rule.path,
+                              fmt::format("widened: {} broken in {}{}", what, count_text(rule.broken),
+                                          of_text(values_of(rule.stats))));
+}
+
+}  // namespace
+
+Status ContractMerge::widen_rule(const Contradiction& broken) {
+  TRY(const Rule rule, find_rule(editor_, group_.root, broken));
+  const Code code = broken.violation.code;
+  switch (code) {
+    case Code::Type: return widen_type(editor_, rule);
+    case Code::Enum:
+    case Code::Const: return widen_values(editor_, rule);
+    case Code::Required: return widen_required(editor_, rule);
+    case Code::Format:
+    case Code::Pattern: return take_out(editor_, rule);
+    case Code::UniqueItems:
+      return editor_.replace(rule.path, "false",
+                             fmt::format("widened: elements twice in {}{}", count_text(rule.broken),
+                                         of_text(values_of(rule.stats))));
+    default: break;
+  }
+  if (const LimitRule* const limit = limit_of(code))
+    return limit->side == Side::Multiple ? take_out(editor_, rule) : widen_limit(editor_, rule, *limit);
+  return leave("a merge does not rewrite {}", name(code));
 }
 
 }  // namespace headgate::author

@@ -5,8 +5,6 @@
 #include <optional>
 #include <set>
 
-#include "answers/author/yaml/yaml_text.h"
-
 namespace headgate::author {
 
 namespace {
@@ -151,19 +149,9 @@ class Writer {
 
 Yaml Yaml::text(ByteView text) { return plain(yaml::schema_word(text)); }
 
-Yaml Yaml::plain(std::string written) {
-  Yaml value;
-  value.kind = Kind::Scalar;
-  value.scalar = std::move(written);
-  return value;
-}
+Yaml Yaml::plain(std::string written) { return {Kind::Scalar, std::move(written), {}, {}, ""}; }
 
-Yaml Yaml::list(std::vector<Yaml> items) {
-  Yaml value;
-  value.kind = Kind::List;
-  value.items = std::move(items);
-  return value;
-}
+Yaml Yaml::list(std::vector<Yaml> items) { return {Kind::List, "", std::move(items), {}, ""}; }
 
 Yaml Yaml::texts(const std::vector<std::string>& texts) {
   Yaml value = list({});
@@ -172,9 +160,7 @@ Yaml Yaml::texts(const std::vector<std::string>& texts) {
 }
 
 Yaml Yaml::map(std::vector<std::pair<std::string, Yaml>> members) {
-  Yaml value;
-  value.members = std::move(members);
-  return value;
+  return {Kind::Map, "", {}, std::move(members), ""};
 }
 
 Yaml Yaml::of(const DocumentNode& node) {
@@ -211,6 +197,17 @@ const Yaml* Yaml::find(const std::string& key) const {
   const auto at =
       std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
   return at == members.end() ? nullptr : &at->second;
+}
+
+Yaml& Yaml::at(const std::vector<std::string>& path) {
+  Yaml* value = this;
+  for (const std::string& token : path) {
+    const auto is_it = [&](const auto& member) { return member.first == token; };
+    value = value->kind == Kind::List
+                ? &value->items[std::stoul(token)]
+                : &std::find_if(value->members.begin(), value->members.end(), is_it)->second;
+  }
+  return *value;
 }
 
 bool Yaml::operator==(const Yaml& other) const {

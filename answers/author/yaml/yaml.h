@@ -32,11 +32,33 @@ struct Yaml {
   /// Puts a member behind the others, or over the one of that name.
   Yaml& set(const std::string& key, Yaml value);
   [[nodiscard]] const Yaml* find(const std::string& key) const;
+  /// Gives the value that stands at a path, which has to be there: keys, and places in lists.
+  Yaml& at(const std::vector<std::string>& path);
   [[nodiscard]] bool is_empty() const { return kind != Kind::Scalar && items.empty() && members.empty(); }
   bool operator==(const Yaml& other) const;
 };
 
 /// Writes a map: what fits stands on one line, the maps of a contract that hold names in lines of their own.
 std::string write_yaml(const Yaml& map);
+
+// Internal to the stage: how texts are written.
+namespace yaml {
+
+/// Writes text as a double-quoted scalar on one line: also fit for comments.
+std::string quoted(ByteView text);
+
+/// Writes text as a scalar that is read as that very text: plain where that is safe, in quotes elsewhere.
+std::string scalar(ByteView text);
+
+/// Writes a text of a schema, such as `$ref` or `list<string>`: plain where that is safe and short.
+std::string schema_word(ByteView text);
+
+/// Writes a list on one line: `[a, "b: c"]`.
+std::string list(const std::vector<std::string>& texts);
+
+/// Makes text fit for a comment: one line, nothing that a reader could take for a line break.
+std::string comment(ByteView text);
+
+}  // namespace yaml
 
 }  // namespace headgate::author

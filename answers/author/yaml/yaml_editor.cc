@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "answers/author/yaml/yaml_text.h"
+#include "answers/author/yaml/yaml.h"
 
 namespace headgate::author {
 
@@ -17,19 +17,7 @@ constexpr std::size_t kLineMax = 110;
 /// Refuses a change. The reason goes on a line that says what was to be changed.
 tl::unexpected<Error> refuse_change(const char* why) { return fail(ErrorCode::Configuration, "{}", why); }
 
-Yaml* find(Yaml& tree, const YamlPath& path) {
-  Yaml* at = &tree;
-  for (const std::string& token : path) {
-    if (at->kind == Yaml::Kind::List) {
-      at = &at->items[std::stoul(token)];
-    } else {
-      at = &std::find_if(at->members.begin(), at->members.end(), [&](const auto& member) {
-              return member.first == token;
-            })->second;
-    }
-  }
-  return at;
-}
+constexpr const char* kSeveralLines = "its values stand over several lines";
 
 /// Reads what is to be put in, as it would be read by itself.
 Result<Yaml> read_value(const std::string& written) {
@@ -66,7 +54,65 @@ std::size_t find_comment(ByteView line, std::size_t from) {
 
 bool is_blank(ByteView text) { return text.find_first_not_of(" \t") == ByteView::npos; }
 
+/// Finds where a value ends that a change has to see as a whole.
+Result<std::size_t> end_of(const YamlSource& source, const DocumentNode& value,
+                           const char* why = "its value stands over several lines") {
+  const auto end = source.end(value);
+  if (!end) return refuse_change(why);
+  return *end;
+}
+
+/// Takes out each element with the comma behind it; behind the last one that stays, with the comma before.
+Status remove_from_brackets(const YamlSource& source, const DocumentNode& list, const std::vector<bool>& gone,
+                            YamlPatches& patches) {
+  std::size_t kept = source.start(list) + 1;
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    TRY(const std::size_t end, end_of(source, *list.items[i], kSeveralLines));
+    const bool keeps_more =
+        std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) != gone.end();
+    if (!gone[i]) {
+      kept = end;
+    } else if (keeps_more) {
+      patches.push_back({source.start(*list.items[i]), source.start(*list.items[i + 1]), ""});
+    } else {
+      TRY(const std::size_t last, end_of(source, *list.items.back(), kSeveralLines));
+      patches.push_back({kept, last, ""});
+      break;
+    }
+  }
+  return {};
+}
+
+Status remove_from_lines(const YamlSource& source, const YamlPath& path, const std::vector<bool>& gone,
+                         const std::string& comment, YamlPatches& patches) {
+  const DocumentNode& list = *source.at(path);
+  const DocumentNode::Member* const key = source.member_at(path);
+  const auto key_end = key == nullptr ? std::nullopt : source.key_end(*key);
+  if (!key_end || key->line == list.line) return refuse_change("it has no lines of its own");
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    const DocumentNode& item = *list.items[i];
+    TRY(const std::size_t end, end_of(source, item, kSeveralLines));
+    if (source.line_of(end) != item.line) return refuse_change(kSeveralLines);
+    if (gone[i]) patches.push_back({source.line_start(item.line), source.line_start(item.line + 1), ""});
+  }
+  const bool is_empty = std::find(gone.begin(), gone.end(), false) == gone.end();
+  if (is_empty) patches.push_back({*key_end + 1, *key_end + 1, " []"});
+  patches.push_back(comment_behind(source, *key_end, comment));
+  return {};
+}
+
 }  // namespace
+
+YamlPatch comment_behind(const YamlSource& source, std::size_t at, const std::string& comment) {
+  const int number = source.line_of(at);
+  const std::size_t end = source.line_end(number);
+  const ByteView line = source.line(number);
+  const std::size_t sign = find_comment(line, std::min(at - source.line_start(number), line.size()));
+  const std::string text = yaml::comment(comment);
+  const bool says_it = sign != ByteView::npos && line.find(text, sign) != ByteView::npos;
+  if (text.empty() || says_it) return {end, end, ""};
+  return {end, end, (sign != ByteView::npos ? "; " : "   # ") + text};
+}
 
 Result<YamlEditor> YamlEditor::open(std::string text, const std::string& file) {
   TRY(YamlSource source, YamlSource::read(std::move(text), file));
@@ -87,12 +133,12 @@ Status YamlEditor::check_is_single(const YamlPath& path) const {
   return {};
 }
 
-Status YamlEditor::apply(Patches patches, const Yaml& expected) {
+Status YamlEditor::apply(YamlPatches patches, const Yaml& expected) {
   std::stable_sort(patches.begin(), patches.end(),
-                   [](const Patch& a, const Patch& b) { return a.begin < b.begin; });
+                   [](const YamlPatch& a, const YamlPatch& b) { return a.begin < b.begin; });
   std::reverse(patches.begin(), patches.end());
   std::string text = source_.text();
-  for (Patch& patch : patches) {
+  for (YamlPatch& patch : patches) {
     if (source_.line_break() != "\n") {
       for (std::size_t at = 0; (at = patch.text.find('\n', at)) != std::string::npos; at += 2)
         patch.text.replace(at, 1, source_.line_break());
@@ -107,25 +153,13 @@ Status YamlEditor::apply(Patches patches, const Yaml& expected) {
   return {};
 }
 
-YamlEditor::Patch YamlEditor::comment_behind(std::size_t at, const std::string& comment) const {
-  const int number = source_.line_of(at);
-  const std::size_t end = source_.line_end(number);
-  const ByteView line = source_.line(number);
-  const std::size_t sign = find_comment(line, std::min(at - source_.line_start(number), line.size()));
-  const std::string text = yaml::comment(comment);
-  const bool says_it = sign != ByteView::npos && line.find(text, sign) != ByteView::npos;
-  if (text.empty() || says_it) return {end, end, ""};
-  return {end, end, (sign != ByteView::npos ? "; " : "   # ") + text};
-}
-
 Status YamlEditor::replace(const YamlPath& value, const std::string& written, const std::string& comment) {
   TRY_OK(check_is_single(value));
   const DocumentNode& node = *source_.at(value);
-  const auto end = source_.end(node);
-  if (!end) return refuse_change("its value stands over several lines");
+  TRY(const std::size_t end, end_of(source_, node));
   Yaml expected = tree();
-  TRY(*find(expected, value), read_value(written));
-  return apply({{source_.start(node), *end, written}, comment_behind(*end, comment)}, expected);
+  TRY(expected.at(value), read_value(written));
+  return apply({{source_.start(node), end, written}, comment_behind(source_, end, comment)}, expected);
 }
 
 Status YamlEditor::replace_member(const YamlPath& member, const std::string& key, const std::string& written,
@@ -133,19 +167,19 @@ Status YamlEditor::replace_member(const YamlPath& member, const std::string& key
   TRY_OK(check_is_single(member));
   const DocumentNode::Member& old = *source_.member_at(member);
   const auto key_end = source_.key_end(old);
-  const auto end = source_.end(*old.value);
-  if (!key_end || !end) return refuse_change("its value stands over several lines");
+  TRY(const std::size_t end, end_of(source_, *old.value));
+  if (!key_end) return refuse_change("its value stands over several lines");
   Yaml expected = tree();
   YamlPath map = member;
   map.pop_back();
   TRY(Yaml value, read_value(written));
-  for (auto& [name, held] : find(expected, map)->members) {
+  for (auto& [name, held] : expected.at(map).members) {
     if (name == key) return refuse_change("the other keyword of its kind stands there, too");
     if (name == member.back()) name = key, held = value;
   }
   return apply({{source_.offset(old.line, old.column), *key_end, key},
-                {source_.start(*old.value), *end, written},
-                comment_behind(*end, comment)},
+                {source_.start(*old.value), end, written},
+                comment_behind(source_, end, comment)},
                expected);
 }
 
@@ -155,28 +189,27 @@ Status YamlEditor::remove_member(const YamlPath& member, const std::string& comm
   path.pop_back();
   const DocumentNode& map = *source_.at(path);
   const DocumentNode::Member& old = *source_.member_at(member);
-  const auto end = source_.end(*old.value);
-  if (!end) return refuse_change("its value stands over several lines");
+  TRY(const std::size_t end, end_of(source_, *old.value));
   const std::size_t begin = source_.offset(old.line, old.column);
   Yaml expected = tree();
-  auto& members = find(expected, path)->members;
+  auto& members = expected.at(path).members;
   std::erase_if(members, [&](const auto& each) { return each.first == member.back(); });
 
   if (source_.in_brackets(map)) {
-    const auto next = static_cast<std::size_t>(&old - map.members.data()) + 1;
-    if (next < map.members.size()) {
-      const DocumentNode::Member& behind = map.members[next];
-      return apply({{begin, source_.offset(behind.line, behind.column), ""}, comment_behind(*end, comment)},
-                   expected);
+    const auto place = static_cast<std::size_t>(&old - map.members.data());
+    YamlPatch gone{begin, end, ""};
+    if (place + 1 < map.members.size()) {
+      const DocumentNode::Member& behind = map.members[place + 1];
+      gone.end = source_.offset(behind.line, behind.column);
+    } else if (place > 0) {
+      TRY(gone.begin, end_of(source_, *map.members[place - 1].value));
     }
-    const auto before = next > 1 ? source_.end(*map.members[next - 2].value) : std::optional(begin);
-    if (!before) return refuse_change("its value stands over several lines");
-    return apply({{*before, *end, ""}, comment_behind(*end, comment)}, expected);
+    return apply({std::move(gone), comment_behind(source_, end, comment)}, expected);
   }
   const std::size_t line_start = source_.line_start(old.line), line_end = source_.line_end(old.line);
   const ByteView margin = ByteView(source_.text()).substr(line_start, begin - line_start);
-  if (!is_blank(margin) || *end > line_end) return refuse_change("it has no line of its own");
-  std::string rest = source_.text().substr(*end, line_end - *end);
+  if (!is_blank(margin) || end > line_end) return refuse_change("it has no line of its own");
+  std::string rest = source_.text().substr(end, line_end - end);
   rest.erase(0, rest.find_first_not_of(" \t"));
   // A map needs something to stand for it.
   const std::string nothing = members.empty() ? "{}   " : "";
@@ -190,22 +223,23 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
   const DocumentNode& list = *source_.at(path);
   Yaml expected = tree();
   for (const std::string& each : written) {
-    TRY(find(expected, path)->items.emplace_back(), read_value(each));
+    TRY(expected.at(path).items.emplace_back(), read_value(each));
   }
-  Patches patches;
-  if (!source_.in_brackets(list)) {
-    std::string margin(static_cast<std::size_t>(list.column - 1), ' '), text;
-    for (const std::string& each : written) text += "\n" + margin + "- " + each;
-    TRY_OK(append_in_lines(list, text + "   # " + yaml::comment(comment), patches));
-    return apply(std::move(patches), expected);
+  std::size_t last = source_.start(list) + 1;
+  if (!list.items.empty()) {
+    TRY(last, end_of(source_, *list.items.back(), kSeveralLines));
   }
-  const auto last =
-      list.items.empty() ? std::optional(source_.start(list) + 1) : source_.end(*list.items.back());
-  if (!last) return refuse_change("its values stand over several lines");
+  const int on = source_.line_of(last);
   std::string text;
-  const int on = source_.line_of(*last);
+  if (!source_.in_brackets(list)) {
+    if (on != list.items.back()->line) return refuse_change(kSeveralLines);
+    const std::string margin(static_cast<std::size_t>(list.column - 1), ' ');
+    for (const std::string& each : written) text += "\n" + margin + "- " + each;
+    const std::size_t end = source_.line_end(on);
+    return apply({{end, end, text + "   # " + yaml::comment(comment)}}, expected);
+  }
   const ByteView line = source_.line(on);
-  std::size_t used = std::min(find_comment(line, *last - source_.line_start(on)), line.size());
+  std::size_t used = std::min(find_comment(line, last - source_.line_start(on)), line.size());
   for (const std::string& each : written) {
     used += each.size() + 2;
     // A long list goes on below its first value.
@@ -216,17 +250,7 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
     if (breaks) used = column + each.size();
     text += each;
   }
-  return apply({{*last, *last, text}, comment_behind(*last, comment)}, expected);
-}
-
-Status YamlEditor::append_in_lines(const DocumentNode& list, const std::string& text,
-                                   Patches& patches) const {
-  const DocumentNode& last = *list.items.back();
-  const auto end = source_.end(last);
-  const int line = source_.line_of(end.value_or(source_.start(last)));
-  if (!end || line != last.line) return refuse_change("its values stand over several lines");
-  patches.push_back({source_.line_end(line), source_.line_end(line), text});
-  return {};
+  return apply({{last, last, text}, comment_behind(source_, last, comment)}, expected);
 }
 
 Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::string>& texts,
@@ -234,7 +258,7 @@ Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::str
   TRY_OK(check_is_single(path));
   const DocumentNode& list = *source_.at(path);
   Yaml expected = tree();
-  std::vector<Yaml>& items = find(expected, path)->items;
+  std::vector<Yaml>& items = expected.at(path).items;
   std::vector<bool> gone;
   for (const Document& item : list.items) {
     gone.push_back(std::find(texts.begin(), texts.end(), item->text) != texts.end());
@@ -242,57 +266,14 @@ Status YamlEditor::remove_items(const YamlPath& path, const std::vector<std::str
   for (std::size_t i = items.size(); i-- > 0;) {
     if (gone[i]) items.erase(items.begin() + static_cast<std::ptrdiff_t>(i));
   }
-  Patches patches;
+  YamlPatches patches;
   if (source_.in_brackets(list)) {
-    TRY_OK(remove_from_brackets(list, gone, patches));
-    patches.push_back(comment_behind(patches.back().end, comment));
+    TRY_OK(remove_from_brackets(source_, list, gone, patches));
+    patches.push_back(comment_behind(source_, patches.back().end, comment));
   } else {
-    TRY_OK(remove_from_lines(path, gone, comment, patches));
+    TRY_OK(remove_from_lines(source_, path, gone, comment, patches));
   }
   return apply(std::move(patches), expected);
-}
-
-/// Takes out each element with the comma behind it; behind the last one that stays, with the comma before.
-Status YamlEditor::remove_from_brackets(const DocumentNode& list, const std::vector<bool>& gone,
-                                        Patches& patches) const {
-  std::optional<std::size_t> kept = source_.start(list) + 1;
-  for (std::size_t i = 0; i < gone.size(); ++i) {
-    const bool keeps_more =
-        std::find(gone.begin() + static_cast<std::ptrdiff_t>(i), gone.end(), false) != gone.end();
-    const auto end = source_.end(*list.items[i]);
-    if (!end || !kept) return refuse_change("its values stand over several lines");
-    if (!gone[i]) {
-      kept = end;
-    } else if (keeps_more) {
-      patches.push_back({source_.start(*list.items[i]), source_.start(*list.items[i + 1]), ""});
-    } else {
-      const auto last = source_.end(*list.items.back());
-      if (!last) return refuse_change("its values stand over several lines");
-      patches.push_back({*kept, *last, ""});
-      break;
-    }
-  }
-  return {};
-}
-
-Status YamlEditor::remove_from_lines(const YamlPath& path, const std::vector<bool>& gone,
-                                     const std::string& comment, Patches& patches) const {
-  const DocumentNode& list = *source_.at(path);
-  const DocumentNode::Member* const key = source_.member_at(path);
-  const auto key_end = key == nullptr ? std::nullopt : source_.key_end(*key);
-  if (!key_end || key->line == list.line) return refuse_change("it has no lines of its own");
-  for (std::size_t i = 0; i < gone.size(); ++i) {
-    const DocumentNode& item = *list.items[i];
-    const auto end = source_.end(item);
-    if (!end || source_.line_of(*end) != item.line) {
-      return refuse_change("its values stand over several lines");
-    }
-    if (gone[i]) patches.push_back({source_.line_start(item.line), source_.line_start(item.line + 1), ""});
-  }
-  const bool is_empty = std::find(gone.begin(), gone.end(), false) == gone.end();
-  if (is_empty) patches.push_back({*key_end + 1, *key_end + 1, " []"});
-  patches.push_back(comment_behind(*key_end, comment));
-  return {};
 }
 
 }  // namespace headgate::author

@@ -31,8 +31,9 @@ std::string refused(const std::string& text, const std::function<Status(YamlEdit
 }
 
 NewMember number(const std::string& key) {
-  return {key, "1", "3 of 5: optional",
-          [key](std::size_t indent) { return std::string(indent, ' ') + key + ": 1   # 3 of 5\n"; }};
+  return {key, "3 of 5: optional", [key](std::size_t indent, bool is_bare) {
+            return std::string(indent, ' ') + key + (is_bare ? ": 1\n" : ": 1   # 3 of 5\n");
+          }};
 }
 
 TEST(YamlEditor, ReplacesAScalarHoweverItIsWritten) {

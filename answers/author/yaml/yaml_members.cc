@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "answers/author/yaml/yaml.h"
 #include "answers/author/yaml/yaml_editor.h"
-#include "answers/author/yaml/yaml_text.h"
 
 namespace headgate::author {
 
@@ -27,47 +27,16 @@ std::string added_comment(const std::vector<NewMember>& members) {
   return text;
 }
 
-}  // namespace
-
-Status YamlEditor::add_members(const YamlPath& path, const std::vector<NewMember>& members) {
-  TRY_OK(check_is_single(path));
-  const DocumentNode& map = *source_.at(path);
-  Yaml expected = tree();
-  Yaml* into = &expected;
-  for (const std::string& token : path) {
-    if (into->kind == Yaml::Kind::List) {
-      into = &into->items[std::stoul(token)];
-    } else {
-      into = &std::find_if(into->members.begin(), into->members.end(), [&](const auto& each) {
-                return each.first == token;
-              })->second;
-    }
-  }
-  for (const NewMember& member : members) {
-    TRY(const auto read, read_yaml(member.lines(0), "change"));
-    into->members.emplace_back(member.key, Yaml::of(*read.front()->members.front().value));
-  }
-  Patches patches;
-  if (!source_.in_brackets(map)) {
-    TRY_OK(add_in_lines(path, members, patches));
-    return apply(std::move(patches), expected);
-  }
-  if (add_in_brackets(map, members, patches)) {
-    if (const Status applied = apply(patches, expected); applied) return applied;
-  }
-  patches.clear();
-  TRY_OK(spread(path, members, patches));
-  return apply(std::move(patches), expected);
-}
-
-Status YamlEditor::add_in_lines(const YamlPath& path, const std::vector<NewMember>& members,
-                                Patches& patches) const {
-  const DocumentNode& map = *source_.at(path);
-  const int behind = source_.line_behind(path);
+Status add_in_lines(const YamlSource& source, const YamlPath& path, const std::vector<NewMember>& members,
+                    YamlPatches& patches) {
+  const DocumentNode& map = *source.at(path);
+  const int behind = source.line_behind(path);
   std::string text;
-  for (const NewMember& member : members) text += member.lines(static_cast<std::size_t>(map.column - 1));
-  const std::size_t at = source_.line_start(behind);
-  if (behind > source_.lines() && source_.line_end(source_.lines()) == source_.text().size()) {
+  for (const NewMember& member : members) {
+    text += member.lines(static_cast<std::size_t>(map.column - 1), false);
+  }
+  const std::size_t at = source.line_start(behind);
+  if (behind > source.lines() && source.line_end(source.lines()) == source.text().size()) {
     // The file does not end with a line break; it goes on so.
     text.insert(0, 1, '\n');
     text.pop_back();
@@ -76,89 +45,33 @@ Status YamlEditor::add_in_lines(const YamlPath& path, const std::vector<NewMembe
   return {};
 }
 
-Status YamlEditor::add_in_brackets(const DocumentNode& map, const std::vector<NewMember>& members,
-                                   Patches& patches) const {
-  const auto end = source_.end(map);
-  if (!end || map.members.empty() || source_.line_of(*end) != map.line) return tangled();
+Status add_in_brackets(const YamlSource& source, const DocumentNode& map,
+                       const std::vector<NewMember>& members, YamlPatches& patches) {
+  const auto end = source.end(map);
+  if (!end || map.members.empty() || source.line_of(*end) != map.line) return tangled();
   std::string text;
   for (const NewMember& member : members) {
-    if (member.value.empty()) return tangled();
-    text += ", " + yaml::scalar(member.key) + ": " + member.value;
+    text += ", " + member.lines(0, true);
+    text.pop_back();
+    if (text.find('\n') != std::string::npos) return tangled();
   }
-  const std::size_t at = *source_.end(*map.members.back().value);
-  Patch comment = comment_behind(*end, added_comment(members));
+  const std::size_t at = *source.end(*map.members.back().value);
+  YamlPatch comment = comment_behind(source, *end, added_comment(members));
   // What a comment says may stand beyond the margin; what counts may not.
-  const std::size_t line_start = source_.line_start(map.line);
-  const std::size_t used = std::min(source_.line_end(map.line), source_.text().find(" #", *end)) - line_start;
+  const std::size_t line_start = source.line_start(map.line);
+  const std::size_t used = std::min(source.line_end(map.line), source.text().find(" #", *end)) - line_start;
   if (used + text.size() > kLineMax) return tangled();
   patches.push_back({at, at, text});
   patches.push_back(std::move(comment));
   return {};
 }
 
-/// Writes the outermost brackets around a map as lines, down to that map.
-Status YamlEditor::spread(const YamlPath& path, const std::vector<NewMember>& members,
-                          Patches& patches) const {
-  YamlPath outer;
-  while (!source_.in_brackets(*source_.at(outer))) outer.push_back(path[outer.size()]);
-  const DocumentNode& whole = *source_.at(outer);
-  const auto end = source_.end(whole);
-  if (!end || outer.empty()) return tangled();
-  const std::size_t begin = source_.start(whole), line_end = source_.line_end(source_.line_of(*end));
-  const ByteView inside = ByteView(source_.text()).substr(begin, *end - begin);
-  const bool may_hold_comments = inside.find('\n') != ByteView::npos && inside.find('#') != ByteView::npos;
-  if (may_hold_comments) return tangled();
-  const std::string rest = source_.text().substr(*end, line_end - *end);
-  const std::size_t sign = rest.find_first_not_of(" \t");
-  if (sign != std::string::npos && rest[sign] != '#') return tangled();
-
-  const std::vector<std::string> way(path.begin() + static_cast<std::ptrdiff_t>(outer.size()), path.end());
-  const DocumentNode::Member* const key = source_.member_at(outer);
-  const bool behind_key = key != nullptr && key->line == whole.line;
-  const auto indent = static_cast<std::size_t>(behind_key ? key->column - 1 : whole.column - 1);
-  TRY(std::string text, spread_lines(whole, way, indent + (behind_key ? kStep : 0), members));
-  text.pop_back();
-  if (behind_key) {
-    const auto key_end = source_.key_end(*key);
-    if (!key_end) return tangled();
-    patches.push_back({*key_end + 1, line_end, rest + "\n" + text});
-  } else {
-    patches.push_back({begin, *end, text.substr(indent)});
-  }
-  return {};
-}
-
-Result<std::string> YamlEditor::spread_lines(const DocumentNode& map, const std::vector<std::string>& way,
-                                             std::size_t indent,
-                                             const std::vector<NewMember>& members) const {
-  if (!map.is(Kind::Map)) return tangled();
-  const std::string margin(indent, ' ');
-  std::string text;
-  for (const DocumentNode::Member& member : map.members) {
-    const std::size_t begin = source_.offset(member.line, member.column);
-    const auto end = source_.key_end(member);
-    if (!end) return tangled();
-    text += margin + source_.text().substr(begin, *end - begin) + ":";
-    if (!way.empty() && way.front() == member.key) {
-      TRY(const std::string below,
-          spread_lines(*member.value, {way.begin() + 1, way.end()}, indent + kStep, members));
-      text += "\n" + below;
-    } else {
-      TRY(const std::string value, on_one_line(*member.value));
-      text += " " + value + "\n";
-    }
-  }
-  if (!way.empty()) return text;
-  for (const NewMember& member : members) text += member.lines(indent);
-  return text;
-}
-
 /// Gives a value as it is written; line breaks between its parts become blanks.
-Result<std::string> YamlEditor::on_one_line(const DocumentNode& node) const {
-  const auto end = source_.end(node);
+Result<std::string> on_one_line(const YamlSource& source, const DocumentNode& node) {
+  const auto end = source.end(node);
   if (!end) return tangled();
-  const std::size_t begin = source_.start(node);
-  const std::string text = source_.text().substr(begin, *end - begin);
+  const std::size_t begin = source.start(node);
+  const std::string text = source.text().substr(begin, *end - begin);
   if (text.find('\n') == std::string::npos) return text;
   if (text.find_first_of("\"'#") != std::string::npos) return tangled();
   std::string line;
@@ -168,6 +81,86 @@ Result<std::string> YamlEditor::on_one_line(const DocumentNode& node) const {
     if (blank && line.back() != ' ') line += ' ';
   }
   return line;
+}
+
+Result<std::string> spread_lines(const YamlSource& source, const DocumentNode& map,
+                                 const std::vector<std::string>& way, std::size_t indent,
+                                 const std::vector<NewMember>& members) {
+  if (!map.is(Kind::Map)) return tangled();
+  const std::string margin(indent, ' ');
+  std::string text;
+  for (const DocumentNode::Member& member : map.members) {
+    const std::size_t begin = source.offset(member.line, member.column);
+    const auto end = source.key_end(member);
+    if (!end) return tangled();
+    text += margin + source.text().substr(begin, *end - begin) + ":";
+    if (!way.empty() && way.front() == member.key) {
+      TRY(const std::string below,
+          spread_lines(source, *member.value, {way.begin() + 1, way.end()}, indent + kStep, members));
+      text += "\n" + below;
+    } else {
+      TRY(const std::string value, on_one_line(source, *member.value));
+      text += " " + value + "\n";
+    }
+  }
+  if (!way.empty()) return text;
+  for (const NewMember& member : members) text += member.lines(indent, false);
+  return text;
+}
+
+/// Writes the outermost brackets around a map as lines, down to that map.
+Status spread(const YamlSource& source, const YamlPath& path, const std::vector<NewMember>& members,
+              YamlPatches& patches) {
+  YamlPath outer;
+  while (!source.in_brackets(*source.at(outer))) outer.push_back(path[outer.size()]);
+  const DocumentNode& whole = *source.at(outer);
+  const auto end = source.end(whole);
+  if (!end || outer.empty()) return tangled();
+  const std::size_t begin = source.start(whole), line_end = source.line_end(source.line_of(*end));
+  const ByteView inside = ByteView(source.text()).substr(begin, *end - begin);
+  const bool may_hold_comments = inside.find('\n') != ByteView::npos && inside.find('#') != ByteView::npos;
+  if (may_hold_comments) return tangled();
+  const std::string rest = source.text().substr(*end, line_end - *end);
+  const std::size_t sign = rest.find_first_not_of(" \t");
+  if (sign != std::string::npos && rest[sign] != '#') return tangled();
+
+  const std::vector<std::string> way(path.begin() + static_cast<std::ptrdiff_t>(outer.size()), path.end());
+  const DocumentNode::Member* const key = source.member_at(outer);
+  const bool behind_key = key != nullptr && key->line == whole.line;
+  const auto indent = static_cast<std::size_t>(behind_key ? key->column - 1 : whole.column - 1);
+  TRY(std::string text, spread_lines(source, whole, way, indent + (behind_key ? kStep : 0), members));
+  text.pop_back();
+  if (behind_key) {
+    const auto key_end = source.key_end(*key);
+    if (!key_end) return tangled();
+    patches.push_back({*key_end + 1, line_end, rest + "\n" + text});
+  } else {
+    patches.push_back({begin, *end, text.substr(indent)});
+  }
+  return {};
+}
+
+}  // namespace
+
+Status YamlEditor::add_members(const YamlPath& path, const std::vector<NewMember>& members) {
+  TRY_OK(check_is_single(path));
+  const DocumentNode& map = *source_.at(path);
+  Yaml expected = tree();
+  for (const NewMember& member : members) {
+    TRY(const auto read, read_yaml(member.lines(0, true), "change"));
+    expected.at(path).members.emplace_back(member.key, Yaml::of(*read.front()->members.front().value));
+  }
+  YamlPatches patches;
+  if (!source_.in_brackets(map)) {
+    TRY_OK(add_in_lines(source_, path, members, patches));
+    return apply(std::move(patches), expected);
+  }
+  if (add_in_brackets(source_, map, members, patches)) {
+    if (const Status applied = apply(patches, expected); applied) return applied;
+  }
+  patches.clear();
+  TRY_OK(spread(source_, path, members, patches));
+  return apply(std::move(patches), expected);
 }
 
 }  // namespace headgate::author

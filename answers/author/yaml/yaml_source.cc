@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/author/yaml/yaml_source.h"
+#include "answers/author/yaml/yaml_editor.h"
 
 #include <algorithm>
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "answers/author/schema_view.h"
+#include "answers/author/yaml/yaml.h"
+
+namespace headgate::author {
+
+/// Holds expectations that were written for another program, in the words of a contract.
+struct Imported {
+  Yaml expect;
+  std::vector<std::string> notes;  ///< Where a contract judges otherwise, and what was rewritten: for people.
+};
+
+/// Translates a schema of the Cerberus library (1.3). With `is_closed` members that it does not name are
+/// refused, as Cerberus does unless it is told `allow_unknown=True`. What cannot be said exactly is
+/// Configuration with its place, or stands in the notes.
+Result<Imported> import_cerberus(const Document& fields, bool is_closed);
+
+/// Translates a JSON Schema into one of 2020-12, which `expect` takes: what draft 4, 6, 7 and 2019-09 say in
+/// other words is rewritten, and the notes tell. What has no counterpart is Configuration with its place.
+Result<Imported> import_json_schema(const Document& schema);
+
+/// Proposes the columns of a table for what a schema describes: one for each leaf, typed by what may stand
+/// there. Gives the map `columns` of a contract.
+Yaml propose_columns(const SchemaView& expect);
+
+/// Writes a whole contract file: `heading` and the notes as comments in front, `expect`, and the columns
+/// proposed for it.
+Result<std::string> write_contract(const std::string& service, const std::string& record_type,
+                                   const std::string& heading, const std::vector<std::string>& notes,
+                                   const Yaml& expect);
+
+}  // namespace headgate::author
