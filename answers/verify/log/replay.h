@@ -30,6 +30,7 @@ class Replay {
         old_index;  ///< Where the index of what it replaces lies; empty where it is gone, or the same.
   };
 
+  /// REQUIRES that the log stays where it is for as long as this: tasks keep addresses of its commits.
   Replay(Landing& landing, const Log& log, ContractFiles& contracts)
       : landing_(landing), log_(log), contracts_(contracts) {}
 
