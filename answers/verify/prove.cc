@@ -66,17 +66,17 @@ class Prover {
   /// Looks at the record of a landing; where there is none, and no commit either, it is no landing.
   Status check_landing_record() {
     const FileFaults fault = proof_.faults.in(kLandingRecord, Invariant::Log);
-    if (!landing_.name_if_there(kLandingRecord)) {
-      if (landing_.under(kCommits).empty()) {
-        return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", landing_.store.root(),
-                    kLandingRecord);
-      }
-      fault("", "the record of the landing", "none");
+    if (landing_.name_if_there(kLandingRecord)) {
+      TRY(const std::string text, landing_.store.get(kLandingRecord));
+      if (const Status read = read_landing(text); !read)
+        fault("", "the record of the landing", read.error().message);
       return {};
     }
-    TRY(const std::string text, landing_.store.get(kLandingRecord));
-    if (const Status read = read_landing(text); !read)
-      fault("", "the record of the landing", read.error().message);
+    if (landing_.under(kCommits).empty()) {
+      return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", landing_.store.root(),
+                  kLandingRecord);
+    }
+    fault("", "the record of the landing", "none");
     return {};
   }
 

@@ -18,31 +18,25 @@ std::string file_of(const std::string& hash) { return kContracts + hash + ".yaml
 }  // namespace
 
 Status ContractFiles::read(const std::string& file, const std::vector<NamedHash>& contracts) {
-  for (const NamedHash& named : contracts) TRY_OK(read(file, named));
-  return {};
-}
-
-Status ContractFiles::read(const std::string& file, const NamedHash& named) {
-  const std::string contract = file_of(named.hash);
-  const auto [known, added] = plans_.try_emplace(named.hash);
-  if (added) {
+  for (const auto& [name, hash] : contracts) {
+    const std::string contract = file_of(hash);
+    const auto [known, added] = plans_.try_emplace(hash);
     const FileFaults fault = landing_.faults.in(contract, Invariant::Log);
-    if (!landing_.has(contract)) {
+    if (added && !landing_.has(contract)) {
       fault("", "a contract that " + file + " names", "none");
-      return {};
+    } else if (added) {
+      TRY(const std::string text, landing_.store.get(contract));
+      auto plan = compile_contract(text, contract);
+      if (hash_hex(text) == hash && plan) {
+        known->second = std::move(*plan);
+      } else {
+        fault("", "a contract with the hash " + hash, plan ? hash_hex(text) : plan.error().message);
+      }
     }
-    TRY(const std::string text, landing_.store.get(contract));
-    auto plan = compile_contract(text, contract);
-    if (hash_hex(text) != named.hash || !plan) {
-      fault("", "a contract with the hash " + named.hash, plan ? hash_hex(text) : plan.error().message);
-      return {};
-    }
-    known->second = std::move(*plan);
-  }
-  if (known->second != nullptr && known->second->contract != named.name) {
-    landing_.faults.add(Invariant::Log, file, "contracts",
-                        fmt::format("{}, the name in {}", known->second->contract, contract),
-                        quoted(named.name));
+    const Plan* const plan = known->second.get();
+    if (plan == nullptr || plan->contract == name) continue;
+    fault.elsewhere(file, "contracts", fmt::format("{}, the name in {}", plan->contract, contract),
+                    quoted(name));
   }
   return {};
 }

@@ -28,8 +28,6 @@ class ContractFiles {
   Status check();
 
  private:
-  Status read(const std::string& file, const NamedHash& named);
-
   Landing& landing_;
   std::map<std::string, std::shared_ptr<const Plan>> plans_;  ///< By hash; nullptr for one that is faulty.
 };

@@ -198,8 +198,7 @@ std::string Replay::take_replaced(const CommitRecord& commit, const ManifestReco
   for (const OutputRecord& file : manifest.replaces->files) {
     const std::size_t retired = landing_.find(retired_file(commit.seq, file.final_name));
     const std::size_t visible = landing_.find(file.final_name);
-    if (retired != Landing::kNone && landing_.name(retired))
-      retired_.push_back({retired, file.size, file.hash});
+    if (retired != Landing::kNone && landing_.name(retired)) retired_.emplace_back(retired, file);
     if (visible != Landing::kNone) {
       replaced_[visible] = &commit;
       // It stays until the rewrite is published.
@@ -215,8 +214,8 @@ std::string Replay::take_replaced(const CommitRecord& commit, const ManifestReco
 Status Replay::check_replaced_files(unsigned threads) const {
   std::vector<Faults> found(retired_.size());
   TRY_OK(in_parallel(threads, retired_.size(), [&](std::size_t i) -> Status {
-    const Retired& file = retired_[i];
-    const std::string& name = landing_[file.place].name;
+    const auto& [place, file] = retired_[i];
+    const std::string& name = landing_[place].name;
     const auto content = content_hash(landing_.store, name);
     // Kept for a while, and then deleted: by now, maybe.
     if (!content && content.error().code == ErrorCode::NotFound) return {};

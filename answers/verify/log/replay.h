@@ -30,6 +30,7 @@ class Replay {
         old_index;  ///< Where the index of what it replaces lies; empty where it is gone, or the same.
   };
 
+  /// REQUIRES that the log stays where it is for as long as this: tasks keep addresses of its commits.
   Replay(Landing& landing, const Log& log, ContractFiles& contracts)
       : landing_(landing), log_(log), contracts_(contracts) {}
 
@@ -57,13 +58,6 @@ class Replay {
   Result<const Made*> replace(const CommitRecord& commit, const ManifestRecord& manifest);
   std::string take_replaced(const CommitRecord& commit, const ManifestRecord& manifest);
 
-  /// A file that a rewrite replaced, and where it lies now.
-  struct Retired {
-    std::size_t place = 0;  ///< In the landing.
-    std::uint64_t size = 0;
-    std::string hash;
-  };
-
   Landing& landing_;
   const Log& log_;
   ContractFiles& contracts_;
@@ -72,7 +66,8 @@ class Replay {
   Summary summary_;
   Ledger ledger_;
   bool is_whole_ = true;
-  std::vector<Retired> retired_;
+  /// The files that rewrites replaced, as far as they still lie in the landing, with their places.
+  std::vector<std::pair<std::size_t, OutputRecord>> retired_;
   std::map<std::size_t, const CommitRecord*> replaced_;  ///< By place in the landing.
 };
 

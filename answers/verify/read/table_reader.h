@@ -55,7 +55,7 @@ struct Rows {
   std::shared_ptr<const void> kept;  ///< What the texts view.
 };
 
-/// Reads one file of a table front to back.
+/// Reads one file of a table front to back; one thread at a time.
 class TableContent {
  public:
   virtual ~TableContent() = default;

@@ -19,7 +19,8 @@ class Agreement {
 
   void check() {
     for (Output& output : task_.outputs) {
-      name(output);
+      output.faults.in(task_.manifest.file, Invariant::Files)
+          .compare("final", due_name(output), output.name());
       if (!output.is_read) unread_.insert(folder(output));
       if (output.kind == OutputKind::Table) folders_[folder(output)].push_back(&output);
     }
@@ -69,10 +70,6 @@ class Agreement {
     }
     const bool is_known = output.kind == OutputKind::CleanLines || name.starts_with("data/dirty_json/");
     return is_known && name.ends_with("/" + task + ".ndjson") ? name : "a name of task " + task;
-  }
-
-  void name(Output& output) {
-    output.faults.in(task_.manifest.file, Invariant::Files).compare("final", due_name(output), output.name());
   }
 
   FileFaults manifest_fault(Invariant invariant) { return task_.faults.in(task_.manifest.file, invariant); }

@@ -33,7 +33,9 @@ struct FrameRow {
   bool has_line = false, has_log = false;  ///< That was found and could be read.
 };
 
-/// The frame index of a task, in memory: the other files of the task are held against it.
+/// The frame index of a task, in memory: the other files of the task are held against it. Once it is read,
+/// many threads may look at files: each writes `line_says` and `has_line` of the rows that its file holds,
+/// the one with the log `log_says` and `has_log`.
 struct Frames {
   static constexpr std::uint32_t kNoRow = UINT32_MAX;
 

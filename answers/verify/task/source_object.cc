@@ -75,21 +75,17 @@ class SourceObject {
 
   void piece(std::uint32_t number, ByteView found) {
     const FrameRow& row = frames_.rows[number];
-    if (found.size() == static_cast<std::size_t>(row.length) && hash64(found) == row.hash)
-      return line(number, found);
-    fault_(fmt::format("byte {}", row.offset),
-           fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash, number + 1,
-                       frames_.file),
-           quoted(found));
-  }
-
-  /// Looks whether the line of an event that is or was clean has its bytes, with spaces for its line breaks.
-  void line(std::uint32_t number, ByteView found) {
-    const FrameRow& row = frames_.rows[number];
+    if (found.size() != static_cast<std::size_t>(row.length) || hash64(found) != row.hash) {
+      return fault_(fmt::format("byte {}", row.offset),
+                    fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash,
+                                number + 1, frames_.file),
+                    quoted(found));
+    }
     if (row.line_hash == row.hash) return;
+    // The line of an event that is or was clean has its bytes, with spaces for its line breaks.
     std::string line(found);
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
+    std::ranges::replace_if(
+        line, [](char c) { return c == '\r' || c == '\n'; }, ' ');
     if (hash64(line) == row.line_hash) return;
     fault_(fmt::format("byte {}", row.offset),
            fmt::format("the line at byte {} of {}", row.file_offset, frames_.texts[row.file]), quoted(line));
