@@ -10,18 +10,6 @@ namespace headgate::explain {
 
 namespace {
 
-/// Gives the value that a token of a pointer names in a container, 0 where there is none.
-std::uint32_t child_of(const ParsedEvent& event, std::uint32_t container, const std::string& token) {
-  const Node& node = event.node(container);
-  if (node.type == types::Object) return event.tape.member(container, token);
-  auto place = element_place(token);
-  if (node.type != types::Array || !place) return 0;
-  for (std::uint32_t at = container + 1; at < node.next; at = event.node(at).next) {
-    if ((*place)-- == 0) return at;
-  }
-  return 0;
-}
-
 class HiddenFinder {
  public:
   HiddenFinder(const ParsedEvent& event, const Masks& masks, Hidden& hidden)
@@ -97,7 +85,7 @@ Place find_place(const ParsedEvent& event, ByteView pointer) {
   const auto tokens = split_json_pointer(pointer);
   if (!tokens) return place;
   for (const std::string& token : *tokens) {
-    const std::uint32_t next = child_of(event, place.way.back(), token);
+    const std::uint32_t next = event.tape.child(place.way.back(), token);
     if (next == 0) return place;
     place.way.push_back(next);
   }

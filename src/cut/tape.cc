@@ -164,6 +164,17 @@ std::uint32_t Tape::member(std::uint32_t object, ByteView key) const {
   return 0;
 }
 
+std::uint32_t Tape::child(std::uint32_t container, ByteView token) const {
+  const Node& node = nodes[container];
+  if (node.type == types::Object) return member(container, token);
+  auto place = element_place(token);
+  if (node.type != types::Array || !place) return 0;
+  for (std::uint32_t at = container + 1; at < node.next; at = nodes[at].next) {
+    if ((*place)-- == 0) return at;
+  }
+  return 0;
+}
+
 bool TapeParser::parse(const Window& window, const Piece& piece, Tape& tape, ParseFault& fault) {
   tape_ = &tape;
   tape.frame = window.bytes_of(piece);

@@ -23,7 +23,7 @@ std::vector<Warning> lint(const ContractSource& source);
 /// Looks for what is likely not meant in contracts that lie side by side.
 std::vector<Warning> lint_together(const std::vector<ContractSource>& sources);
 
-// Internal to the room.
+// For this room alone.
 
 /// Takes a warning about a node.
 using Warn = std::function<void(const char* code, const DocumentNode& at, std::string message)>;

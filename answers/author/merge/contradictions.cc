@@ -16,19 +16,8 @@ std::optional<std::uint32_t> find_value(const Tape& tape, const std::string& poi
   if (!tokens || tape.nodes.empty()) return {};
   std::uint32_t at = 0;
   for (const std::string& token : *tokens) {
-    const Node& node = tape.nodes[at];
-    if (node.type == types::Object) {
-      at = tape.member(at, token);
-      if (at == 0) return {};
-    } else if (node.type == types::Array) {
-      std::size_t place = element_place(token).value_or(0);
-      std::uint32_t element = at + 1;
-      for (; place > 0 && element < node.next; --place) element = tape.nodes[element].next;
-      if (element >= node.next) return {};
-      at = element;
-    } else {
-      return {};
-    }
+    at = tape.child(at, token);
+    if (at == 0) return {};
   }
   return at;
 }

@@ -41,7 +41,7 @@ struct Yaml {
 /// Writes a map: what fits stands on one line, the maps of a contract that hold names in lines of their own.
 std::string write_yaml(const Yaml& map);
 
-// Internal to the stage: how texts are written.
+// How texts are written.
 namespace yaml {
 
 /// Writes text as a double-quoted scalar on one line: also fit for comments.
