@@ -44,9 +44,10 @@ MemoryStore stored() {
 
 TEST(ParquetScan, GivesTheRowsInOrderAcrossRowGroups) {
   MemoryStore store = stored();
+  ParquetFormat format;
   std::vector<std::string> seen;
   const Status scanned = scan_rows(
-      store, "f.parquet", {"number", "text", "truth", "time", "none"},
+      format, store, "f.parquet", {"number", "text", "truth", "time", "none"},
       [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
         std::string line = std::to_string(row) + ":";
         for (const ScannedCell& cell : cells) {
@@ -94,21 +95,23 @@ TEST(ParquetScan, GivesALongRowGroupInBatches) {
 
 TEST(ParquetScan, EndsWhenTheTakerHasEnough) {
   MemoryStore store = stored();
+  ParquetFormat format;
   std::vector<std::uint64_t> seen;
   const auto take = [&](std::uint64_t row, const auto&) {
     seen.push_back(row);
     return row < 1;
   };
-  ASSERT_TRUE(scan_rows(store, "f.parquet", {"text"}, take).has_value());
+  ASSERT_TRUE(scan_rows(format, store, "f.parquet", {"text"}, take).has_value());
   EXPECT_THAT(seen, ElementsAre(0, 1));
 }
 
 TEST(ParquetScan, SaysWhatCannotBeRead) {
   MemoryStore store;
+  ParquetFormat format;
   const auto take = [](std::uint64_t, const auto&) { return true; };
-  EXPECT_EQ(scan_rows(store, "f", {"text"}, take).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(scan_rows(format, store, "f", {"text"}, take).error().code, ErrorCode::NotFound);
   ASSERT_TRUE(store.put("f", "PAR1 is no Parquet").has_value());
-  EXPECT_EQ(scan_rows(store, "f", {"text"}, take).error().code, ErrorCode::Corrupt);
+  EXPECT_EQ(scan_rows(format, store, "f", {"text"}, take).error().code, ErrorCode::Corrupt);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/inspect_files.h"
 
-#include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 
@@ -17,12 +17,11 @@ namespace {
 
 /// One file that is being read. The thread that holds it cuts its next window.
 struct Lane {
-  explicit Lane(const Settings& settings) : cutter(settings.cutter()) {}
+  Lane(const Settings& settings, std::uint32_t place) : cutter(settings.cutter()), file(place) {}
 
   Cutter cutter;
-  std::unique_ptr<ObjectReader> reader;
   std::uint32_t file = 0;
-  bool busy = false, over = false;
+  std::unique_ptr<ObjectReader> reader;
 };
 
 /// Shares files among threads: a thread takes a lane that nobody holds, else opens the next file, cuts one
@@ -46,32 +45,28 @@ class Readers {
  private:
   void work(inspect::Inspector& inspector) {
     Window window;
-    while (Lane* const lane = take()) {
+    while (std::unique_ptr<Lane> lane = take()) {
       const Status cut = cut_next(*lane, window);
-      let_go(*lane, cut, window);
+      let_go(std::move(lane), cut, window);
       if (cut) inspector.inspect(window);
     }
   }
 
   /// Gives a lane to cut from; none when everything is read or an error stops it.
-  Lane* take() {
+  std::unique_ptr<Lane> take() {
     std::unique_lock lock(mutex_);
     for (;;) {
       if (stop_requested() && !error_) error_ = Error{ErrorCode::Interrupted, "interrupted"};
       if (error_) return nullptr;
-      const auto idle =
-          std::find_if(lanes_.begin(), lanes_.end(), [](const auto& lane) { return !lane->busy; });
-      if (idle != lanes_.end()) {
-        (*idle)->busy = true;
-        return idle->get();
+      if (idle_.empty() && next_file_ < files_.size())
+        idle_.push_back(std::make_unique<Lane>(settings_, next_file_++));
+      if (!idle_.empty()) {
+        ++busy_;
+        auto lane = std::move(idle_.front());
+        idle_.pop_front();
+        return lane;
       }
-      if (next_file_ < files_.size()) {
-        Lane& lane = *lanes_.emplace_back(std::make_unique<Lane>(settings_));
-        lane.file = next_file_++;
-        lane.busy = true;
-        return &lane;
-      }
-      if (lanes_.empty()) return nullptr;
+      if (busy_ == 0) return nullptr;
       changed_.wait(lock);
     }
   }
@@ -83,21 +78,18 @@ class Readers {
       lane.cutter.begin();
     }
     window.object = lane.file;
-    TRY_OK(lane.cutter.cut(*lane.reader, window));
-    lane.over = window.last;
-    return {};
+    return lane.cutter.cut(*lane.reader, window);
   }
 
-  void let_go(Lane& lane, const Status& cut, const Window& window) {
+  void let_go(std::unique_ptr<Lane> lane, const Status& cut, const Window& window) {
     const std::lock_guard lock(mutex_);
-    lane.busy = false;
+    --busy_;
     if (cut) {
       bytes += window.end;
+      if (!window.last) idle_.push_back(std::move(lane));
     } else {
-      unreadable[lane.file] = {files_[lane.file].path, cut.error().message};
-      lane.over = true;
+      unreadable[lane->file] = {files_[lane->file].path, cut.error().message};
     }
-    if (lane.over) std::erase_if(lanes_, [&](const auto& each) { return each.get() == &lane; });
     changed_.notify_all();
   }
 
@@ -111,7 +103,8 @@ class Readers {
   const std::vector<FileToJudge>& files_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::deque<std::unique_ptr<Lane>> idle_;
+  std::size_t busy_ = 0;  ///< Lanes that threads hold.
   std::uint32_t next_file_ = 0;
   std::optional<Error> error_;
 };

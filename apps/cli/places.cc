@@ -23,13 +23,9 @@ Result<fs::path> canonical(const std::string& name, const std::string& what) {
 
 /// Gives where `inner` lies in `outer`: empty where it is the same folder, nothing where it does not.
 std::optional<fs::path> inside(const fs::path& inner, const fs::path& outer) {
-  auto at = inner.begin();
-  for (auto part = outer.begin(); part != outer.end(); ++part, ++at) {
-    if (at == inner.end() || *at != *part) return std::nullopt;
-  }
-  fs::path rest;
-  for (; at != inner.end(); ++at) rest /= *at;
-  return rest;
+  const fs::path rest = inner.lexically_relative(outer);
+  if (rest.empty() || *rest.begin() == "..") return std::nullopt;
+  return rest == "." ? fs::path() : rest;
 }
 
 }  // namespace
