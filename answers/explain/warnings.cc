@@ -14,9 +14,16 @@ std::vector<StoredViolation> warnings_of(ByteView event, const Plan& plan) {
   Violations found;
   Judge().judge(parsed->tape, plan.schema, plan.warn, found);
   for (const Violation& violation : found.kept) {
-    warnings.push_back({std::string(name(violation.code)), violation.pointer, violation.rule,
-                        violation.expected, violation.actual, violation.message, violation.line,
-                        violation.rule_text, true});
+    StoredViolation& warning = warnings.emplace_back();
+    warning.code = name(violation.code);
+    warning.pointer = violation.pointer;
+    warning.rule = violation.rule;
+    warning.expected = violation.expected;
+    warning.actual = violation.actual;
+    warning.message = violation.message;
+    warning.line = violation.line;
+    warning.rule_text = violation.rule_text;
+    warning.warning = true;
   }
   return warnings;
 }
