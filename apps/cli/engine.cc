@@ -5,13 +5,13 @@
 
 #include "apps/cli/contracts.h"
 #include "apps/cli/open_store.h"
-#include "apps/cli/planned_faults.h"
 #include "apps/cli/report.h"
 #include "apps/cli/stop.h"
 #include "judge/tape_scanner.h"
 #include "pipeline/data_version.h"
 #include "pipeline/run.h"
 #include "store/memory_store.h"
+#include "store/planned_faults.h"
 
 namespace headgate::cli {
 

@@ -10,7 +10,7 @@
 #include <filesystem>
 
 #include "apps/cli/contracts.h"
-#include "apps/cli/planned_faults.h"
+#include "store/planned_faults.h"
 
 namespace headgate::cli {
 
