@@ -25,6 +25,9 @@ function(headgate_stage)
     set(scope PUBLIC)
     target_link_libraries(headgate_${arg_NAME} PRIVATE ${arg_PRIVATE} headgate_flags)
     headgate_precompile(headgate_${arg_NAME} stage)
+    if(NOT path STREQUAL arg_NAME)
+      headgate_compile_together(headgate_${arg_NAME})
+    endif()
   else()
     add_library(headgate_${arg_NAME} INTERFACE)
     set(scope INTERFACE)
@@ -69,7 +72,16 @@ function(headgate_test name)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
 
+# Compiles a few of a target's files at a time: what stands around the flow is many small files that share most
+# of what they include. The flow itself is compiled file by file: a planted fault takes the place of one.
+function(headgate_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${HEADGATE_PCH} UNITY_BUILD_BATCH_SIZE 4)
+endfunction()
+
 add_library(headgate_flags INTERFACE)
+# The compiler collects its garbage late: a tenth of its time, for some 300 MB.
+target_compile_options(headgate_flags INTERFACE
+  $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=300000>)
 # With -pthread for all: RE2 asks for it, and a precompiled header serves only those that were compiled alike.
 target_compile_options(headgate_flags INTERFACE -pthread
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual

@@ -65,7 +65,7 @@ class StoredFile : public arrow::io::RandomAccessFile {
   bool closed_ = false;
 };
 
-ScannedCell cell(const arrow::Array& array, std::int64_t row) {
+ScannedCell scanned_cell(const arrow::Array& array, std::int64_t row) {
   if (array.IsNull(row)) return {};
   switch (array.type_id()) {
     case arrow::Type::STRING: return {false, static_cast<const arrow::StringArray&>(array).GetView(row), 0};
@@ -129,7 +129,7 @@ class ParquetScan : public TableScan {
     for (const std::string& column : columns_) arrays.push_back(batch.GetColumnByName(column));
     for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
       for (std::size_t i = 0; i < arrays.size(); ++i) {
-        cells_[i] = arrays[i] == nullptr ? ScannedCell() : cell(*arrays[i], row);
+        cells_[i] = arrays[i] == nullptr ? ScannedCell() : scanned_cell(*arrays[i], row);
       }
       if (!take(row_++, cells_)) return false;
     }

@@ -46,7 +46,7 @@ Json changes_json(const ReprocessReport& report) {
   });
 }
 
-Json to_json(const ReprocessReport& report) {
+Json reprocess_json(const ReprocessReport& report) {
   Json json = {{"run", report.run},
                {"outcome", outcome_word(report.outcome)},
                {"dry_run", report.is_dry_run},
@@ -123,7 +123,7 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
                                       make_observer(flags.telling)));
   TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
   engine->observer->notify(RunFinished{outcome_word(report.outcome)});
-  say(flags.json ? line_of(to_json(report)) : report_text(report, Screen::of(stdout)));
+  say(flags.json ? line_of(reprocess_json(report)) : report_text(report, Screen::of(stdout)));
   return exit_code_of(report.outcome);
 }
 

@@ -164,7 +164,7 @@ Status write_proof(const std::string& file, const verify::Proof& proof) {
 }
 
 /// Tells on a terminal how far the work is.
-std::function<void(const verify::Progress&)> teller(bool quiet) {
+std::function<void(const verify::Progress&)> proof_teller(bool quiet) {
   if (quiet || !is_terminal(stderr)) return {};
   return [line = std::make_shared<LiveLine>(stderr)](const verify::Progress& progress) {
     if (!line->is_due()) return;
@@ -183,7 +183,7 @@ Result<ExitCode> act(const VerifyFlags& flags) {
   options.now = now();
   options.settings_text = settings.data_text();
   options.rules = rules_of(settings.identification);
-  options.progress = teller(flags.quiet || flags.json);
+  options.progress = proof_teller(flags.quiet || flags.json);
   std::unique_ptr<ObjectStore> source;
   if (flags.source) {
     TRY(const std::string folder, check_folder(*flags.source, "the source"));

@@ -34,7 +34,7 @@ Result<WhyAnswer> answer_for(const find::Search& search, const FoundFrame& frame
 }
 
 /// Tells on a terminal how far the search is.
-find::Tell teller(bool quiet) {
+find::Tell search_teller(bool quiet) {
   if (quiet || !is_terminal(stderr)) return {};
   return [line = std::make_shared<LiveLine>(stderr)](ByteView what, std::size_t done, std::size_t files) {
     if (!line->is_due() && done != files) return;
@@ -68,7 +68,7 @@ Result<ExitCode> act(const WhyFlags& flags) {
   TRY(const Snapshot snapshot, Snapshot::open(*store, kThreads));
   ParquetFormat format;
   find::Search search{snapshot, format, std::max(1U, std::thread::hardware_concurrency()),
-                      teller(flags.quiet)};
+                      search_teller(flags.quiet)};
   TRY(const auto frames, find_events(search, flags.event));
   std::vector<WhyAnswer> answers;
   for (std::size_t i = 0; i < (flags.all ? frames.size() : 1); ++i) {

@@ -153,7 +153,11 @@ TEST(Pattern, ReadsGroupsAndRepetitions) {
   expect_found(nested, {"a"});
 }
 
-TEST(Pattern, IsFoundInLinearTime) { expect_not_found("^(a+)+$", {std::string(100'000, 'a') + 'b'}); }
+TEST(Pattern, IsFoundInLinearTime) {
+  std::string almost(100'000, 'a');
+  almost.back() = 'b';
+  expect_not_found("^(a+)+$", {almost});
+}
 
 TEST(Pattern, IsSharedByThreads) {
   const Pattern shared = pattern("^(?:[a-z]+[0-9]+)*x$");

@@ -24,7 +24,9 @@ using TypeMask = std::uint8_t;
 namespace types {
 constexpr TypeMask Null = 1, Boolean = 2, Integer = 4, Fraction = 8, String = 16, Array = 32, Object = 64;
 constexpr TypeMask Number = Integer | Fraction;
+constexpr TypeMask Scalar = Boolean | Number | String;
 constexpr TypeMask All = 127;
+constexpr TypeMask NotNull = All & ~Null;
 }  // namespace types
 
 /// Lists type names for people: `string or null`.

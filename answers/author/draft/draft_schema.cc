@@ -19,7 +19,7 @@ constexpr std::uint64_t kRequiredMin = 3, kFormatMin = 10, kEnumCountMin = 20, k
 constexpr std::size_t kEnumValuesMax = 12, kEnumTextMax = 40;
 constexpr std::uint64_t kEnumRepeats = 5;  // A value of an enum comes so often, on average.
 /// What is deeper, or more than so many paths, is only said to be there.
-constexpr std::size_t kDepthMax = 48, kDescribedMax = 5000;
+constexpr std::size_t kDraftDepthMax = 48, kDescribedMax = 5000;
 constexpr std::size_t kTopShown = 4;
 
 bool is_word(ByteView text) {
@@ -200,7 +200,7 @@ class Drafter {
     if (stats.mask() == types::Null) return schema;
     schema.types = stats.mask();
     draft_values(row, schema);
-    if (row.depth >= kDepthMax || ++described_ > kDescribedMax) return schema;
+    if (row.depth >= kDraftDepthMax || ++described_ > kDescribedMax) return schema;
     if (stats.list != nullptr && stats.list->element != nullptr) {
       const inspect::PathStats& element = *stats.list->element;
       schema.items = std::make_unique<SchemaDraft>(below(row, "*", element, element.count(), {}));

@@ -11,8 +11,6 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-constexpr TypeMask kNotNull = types::All & ~types::Null;
-
 /// What combines alternatives, and its keyword.
 const std::map<std::string, std::string> kOperations = {
     {"anyof", "anyOf"}, {"allof", "allOf"}, {"noneof", "not"}, {"oneof", "oneOf"}};
@@ -66,7 +64,7 @@ void keep_nulls_out(CerberusReader::Work& work) {
     const auto& items = branches->items;
     if (std::all_of(items.begin(), items.end(), refuses_null)) return;
   }
-  Yaml schema = Yaml::map({{"type", type_yaml(kNotNull)}});
+  Yaml schema = Yaml::map({{"type", type_yaml(types::NotNull)}});
   for (auto& [key, value] : work.schema.members) schema.set(key, std::move(value));
   work.schema = std::move(schema);
 }

@@ -15,7 +15,7 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-constexpr int kDepthMax = 500;
+constexpr int kImportDepthMax = 500;
 
 /// Goes through a schema and says each keyword in the words of 2020-12.
 class Modernizer {
@@ -24,7 +24,8 @@ class Modernizer {
     if (node.is(Kind::Boolean)) return Yaml::plain(node.text);
     if (!node.is(Kind::Map))
       return refuse(node, "a schema has to be a map, true or false, here stands {}", describe(node));
-    if (depth > kDepthMax) return refuse(node, "schemas stand in each other more than {} deep", kDepthMax);
+    if (depth > kImportDepthMax)
+      return refuse(node, "schemas stand in each other more than {} deep", kImportDepthMax);
     if (depth == 0) TRY_OK(dialect(node));
     if (siblings_are_ignored_ && node.member("$ref") != nullptr) return lone_reference(node);
     Yaml out = Yaml::map();

@@ -11,10 +11,8 @@ namespace headgate::author {
 
 namespace {
 
-constexpr TypeMask kNotNull = types::All & ~types::Null;
-constexpr TypeMask kScalars = types::Boolean | types::Number | types::String;
 /// Objects inside objects beyond this stay whole, as JSON.
-constexpr std::size_t kDepthMax = 12;
+constexpr std::size_t kColumnDepthMax = 12;
 /// More columns than this are no proposal.
 constexpr std::size_t kColumnsMax = 2000;
 
@@ -58,7 +56,7 @@ class Proposer {
     return steps;
   }
   [[nodiscard]] TypeMask types_at(const std::vector<Step>& steps) const {
-    return view_.types_at(view_.root(), steps) & kNotNull;
+    return view_.types_at(view_.root(), steps) & types::NotNull;
   }
   [[nodiscard]] std::vector<std::string> members_at(const std::vector<Step>& steps) const {
     return view_.members_at(view_.root(), steps);
@@ -69,15 +67,16 @@ class Proposer {
     if (steps.size() == 1 && steps[0].name == "id") return;
     const TypeMask possible = types_at(steps);
     if (possible == 0) return;
-    const bool is_object = possible == types::Object && steps.size() < kDepthMax;
+    const bool is_object = possible == types::Object && steps.size() < kColumnDepthMax;
     if (is_object && !members_at(steps).empty()) return members(steps);
     Proposal proposal;
     for (const Step& step : steps) proposal.from.push_back(step.name);
     proposal.type = type_text(steps, 0);
-    if ((possible & types::Array) != 0 && (possible & kScalars) != 0 && (possible & types::Object) == 0) {
+    if ((possible & types::Array) != 0 && (possible & types::Scalar) != 0 &&
+        (possible & types::Object) == 0) {
       const std::vector<Step> element = below(steps, {Step::To::Element, ""});
-      const std::string scalar = scalar_type(possible & kScalars, steps);
-      if ((types_at(element) & ~kScalars) == 0 && scalar == type_text(element, 1)) {
+      const std::string scalar = scalar_type(possible & types::Scalar, steps);
+      if ((types_at(element) & ~types::Scalar) == 0 && scalar == type_text(element, 1)) {
         proposal.type = "list<" + scalar + ">";
         proposal.wrap_scalar = true;
       }
@@ -101,8 +100,8 @@ class Proposer {
 
   [[nodiscard]] std::string type_text(const std::vector<Step>& steps, std::size_t depth) const {
     const TypeMask possible = types_at(steps);
-    if (possible != 0 && (possible & ~kScalars) == 0) return scalar_type(possible, steps);
-    if (depth >= kDepthMax) return "json";
+    if (possible != 0 && (possible & ~types::Scalar) == 0) return scalar_type(possible, steps);
+    if (depth >= kColumnDepthMax) return "json";
     if (possible == types::Array) {
       return "list<" + type_text(below(steps, {Step::To::Element, ""}), depth + 1) + ">";
     }
@@ -136,7 +135,7 @@ std::string name_of(const Proposal& proposal, std::size_t depth) {
 /// differs only by characters that a column name does not take.
 void name_columns(std::vector<Proposal>& proposals) {
   std::set<std::string> clashing;
-  for (std::size_t depth = 1; depth == 1 || (!clashing.empty() && depth <= kDepthMax + 2); ++depth) {
+  for (std::size_t depth = 1; depth == 1 || (!clashing.empty() && depth <= kColumnDepthMax + 2); ++depth) {
     std::map<std::string, int> taken;
     for (Proposal& each : proposals) {
       const std::string before = lower_case(each.name);

@@ -10,13 +10,10 @@ namespace headgate::author {
 
 namespace {
 
-constexpr TypeMask kNotNull = types::All & ~types::Null;
-constexpr TypeMask kScalars = types::Boolean | types::Number | types::String;
-
 /// Which values a column keeps; every other becomes null and is rescued.
 TypeMask takes(const Column& column) {
   switch (column.kind) {
-    case ColumnKind::String: return kScalars;
+    case ColumnKind::String: return types::Scalar;
     case ColumnKind::Int64: return types::Integer;
     case ColumnKind::Double:
     case ColumnKind::Decimal: return types::Number;
@@ -25,7 +22,7 @@ TypeMask takes(const Column& column) {
     case ColumnKind::Date: return types::String;
     case ColumnKind::Json: return types::All;
     case ColumnKind::List: {
-      const TypeMask lone = column.wrap_scalar ? takes(column.children.front()) & kScalars : 0;
+      const TypeMask lone = column.wrap_scalar ? takes(column.children.front()) & types::Scalar : 0;
       return static_cast<TypeMask>(types::Array | lone);
     }
     case ColumnKind::Struct:
@@ -107,7 +104,7 @@ class ColumnLinter {
 
   /// Compares a column, or a part of a nested one, with the types that may stand where it reads.
   void part(const Column& column, const std::string& what) {
-    const TypeMask possible = view_.types_at(view_.root(), steps_) & kNotNull;
+    const TypeMask possible = view_.types_at(view_.root(), steps_) & types::NotNull;
     const bool is_always_lost = possible != 0 && (possible & takes(column)) == 0;
     if (is_always_lost) {
       warn_("impossible_type", *at_,

@@ -17,7 +17,7 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-constexpr int kDepthMax = 200;
+constexpr int kLintDepthMax = 200;
 
 /// Says whether a schema holds nothing but `type`, `enum` and `const` beside words for people: own_types()
 /// then says all there is to say.
@@ -56,7 +56,7 @@ class SchemaLinter {
  private:
   /// Looks at a schema that stands for a value of its own.
   void value(const DocumentNode& schema, int depth) {
-    if (depth > kDepthMax || !values_.insert(&schema).second) return;
+    if (depth > kLintDepthMax || !values_.insert(&schema).second) return;
     const std::vector<std::string> names = view_.members_at(schema, {});
     const TypeMask possible = view_.types(schema);
     const std::vector<const DocumentNode*> nodes = view_.in_place(schema);
@@ -215,7 +215,7 @@ class SchemaLinter {
 
   static bool contains(const DocumentNode& node, const DocumentNode* wanted, int depth) {
     if (&node == wanted) return true;
-    if (depth > kDepthMax) return false;
+    if (depth > kLintDepthMax) return false;
     const auto in = [&](const DocumentNode& child) { return contains(child, wanted, depth + 1); };
     return std::any_of(node.members.begin(), node.members.end(),
                        [&](const auto& member) { return in(*member.value); }) ||

@@ -11,6 +11,9 @@
 
 namespace headgate::author {
 
+/// A longer line of YAML is broken, where that is possible.
+inline constexpr std::size_t kYamlLineMax = 110;
+
 /// Holds a value that is to be written as YAML for people to read and edit.
 struct Yaml {
   enum class Kind : std::uint8_t { Scalar, List, Map };

@@ -12,8 +12,6 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-constexpr std::size_t kLineMax = 110;
-
 /// Refuses a change. The reason goes on a line that says what was to be changed.
 tl::unexpected<Error> refuse_change(const char* why) { return fail(ErrorCode::Configuration, "{}", why); }
 
@@ -243,7 +241,7 @@ Status YamlEditor::append(const YamlPath& path, const std::vector<std::string>& 
   for (const std::string& each : written) {
     used += each.size() + 2;
     // A long list goes on below its first value.
-    const bool breaks = used > kLineMax && !list.items.empty();
+    const bool breaks = used > kYamlLineMax && !list.items.empty();
     const auto column =
         static_cast<std::size_t>((list.items.empty() ? list : *list.items.front()).column - 1);
     text += list.items.empty() && text.empty() ? "" : breaks ? ",\n" + std::string(column, ' ') : ", ";

@@ -10,7 +10,7 @@ namespace {
 
 using Kind = DocumentNode::Kind;
 
-constexpr std::size_t kLineMax = 110, kStep = 2;
+constexpr std::size_t kStep = 2;
 
 tl::unexpected<Error> tangled() {
   return fail(ErrorCode::Configuration, "{}", "the brackets that it stands in are too tangled to edit");
@@ -60,7 +60,7 @@ Status add_in_brackets(const YamlSource& source, const DocumentNode& map,
   // What a comment says may stand beyond the margin; what counts may not.
   const std::size_t line_start = source.line_start(map.line);
   const std::size_t used = std::min(source.line_end(map.line), source.text().find(" #", *end)) - line_start;
-  if (used + text.size() > kLineMax) return tangled();
+  if (used + text.size() > kYamlLineMax) return tangled();
   patches.push_back({at, at, text});
   patches.push_back(std::move(comment));
   return {};

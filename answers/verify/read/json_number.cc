@@ -11,8 +11,6 @@ namespace headgate::verify {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::optional<std::int64_t> scaled_int64(ByteView number, std::int64_t scale) {
   constexpr int kDigitsMax = 19;
   const auto value = JsonNumber(number).scaled(scale, kDigitsMax);

@@ -13,6 +13,8 @@ namespace headgate::verify {
 
 __extension__ typedef __int128 Int128;
 
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// Holds a JSON number as it is worth: digits, without zeros at either end, times a power of ten.
 struct JsonNumber {
   explicit JsonNumber(ByteView written);

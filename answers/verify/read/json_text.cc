@@ -5,11 +5,11 @@
 #include <charconv>
 #include <cstring>
 
+#include "answers/verify/read/json_number.h"
+
 namespace headgate::verify {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Gives the first byte from `at` on that a string cannot hold as it is: a quote, a backslash, a control
 /// character. Eight bytes at a time.
