@@ -58,8 +58,8 @@ function(headgate_tests name)
   endif()
 endfunction()
 
-# Most of what a test costs to compile is the headers and templates that it shares with the one beside it: with
-# HEADGATE_PCH the files of one executable are compiled together.
+# Most of what a test costs to compile is the headers and templates that it shares with the one beside it:
+# with HEADGATE_PCH the files of one executable are compiled together.
 function(headgate_test name)
   cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
@@ -72,8 +72,8 @@ function(headgate_test name)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
 
-# Compiles a few of a target's files at a time: what stands around the flow is many small files that share most
-# of what they include. The flow itself is compiled file by file: a planted fault takes the place of one.
+# Compiles a few of a target's files at a time: what stands around the flow is many small files that share
+# most of what they include. The flow itself goes file by file: a planted fault takes the place of one.
 function(headgate_compile_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${HEADGATE_PCH} UNITY_BUILD_BATCH_SIZE 4)
 endfunction()

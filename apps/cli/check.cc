@@ -11,6 +11,7 @@
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "judge/reason.h"
 
 namespace headgate::cli {
 

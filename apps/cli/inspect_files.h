@@ -20,9 +20,8 @@ struct InspectedFiles {
   [[nodiscard]] inspect::Address address() const;
 };
 
-/// Reads files once and takes all that they hold into one profile, which does not depend on the number of
-/// threads. Any file and any part of a large one may be at work on any thread. A file that cannot be read to
-/// the end counts as far as it goes, and is listed.
+/// Reads files once and takes all that they hold into one profile. A file that cannot be read to the end
+/// counts as far as it goes, and is listed.
 Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, const Settings& settings);
 
 /// Shows a profile: a tree of paths for each service and record type, and what is odd in it.

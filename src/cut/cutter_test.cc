@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cut/code.h"
 #include "cut/cut_test_support.h"
+#include "cut/violation_code.h"
 
 namespace headgate {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/json_pointer.h"
 #include "contract/contract.h"
 #include "cut/arena.h"
-#include "cut/code.h"
+#include "cut/violation_code.h"
 #include "cut/window.h"
 
 namespace headgate {

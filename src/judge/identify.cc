@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/identify.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "judge/reason.h"
 
 namespace headgate {
 
@@ -55,30 +55,12 @@ ByteView service_of(const Tape& tape, const Identification& rules, Arena& arena)
   return {};
 }
 
-std::string service_places(const Identification& rules) {
-  std::string places;
-  for (const Identification::Service& rule : rules.services) {
-    if (!places.empty()) places += ", ";
-    if (!rule.after.empty()) places += "behind " + rule.after + " in ";
-    places += pointer_text(rule.pointer);
-  }
-  return places;
-}
-
-std::string record_type_texts(const Identification& rules) {
-  std::vector<std::string> texts;
-  for (const auto& entry : rules.record_types) texts.push_back(entry.first);
-  return fmt::format("{}", fmt::join(texts, " or "));
-}
-
 }  // namespace
 
 Identity identify(const Tape& tape, const Identification& rules, Arena& arena, Violations& violations) {
   Identity identity;
   if (tape.nodes[0].type != types::Object) {
-    violations.add({Code::NotAnObject, "", "", "an object",
-                    type_names(tape.nodes[0].type) + " " + shortened(tape.frame),
-                    fmt::format("an event is an object, this is {}", type_names(tape.nodes[0].type))});
+    violations.add(reason_no_object(tape.nodes[0].type, tape.frame));
     return identity;
   }
   identity.event_id = string_at(tape, rules.event_id, arena);
@@ -88,29 +70,20 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
   }
   if (!rules.source_equals.empty() &&
       !equal_but_for_case(string_at(tape, rules.source, arena), rules.source_equals)) {
-    const std::string actual = shown(tape, rules.source);
-    violations.add({Code::ForeignSource, pointer_text(rules.source), "", rules.source_equals, actual,
-                    fmt::format("belongs to another application: the source is {}, not {}", actual,
-                                rules.source_equals)});
+    violations.add(reason_foreign_source(rules, shown(tape, rules.source)));
     return identity;
   }
   const ByteView type = string_at(tape, rules.record_type, arena);
   const auto known = std::find_if(rules.record_types.begin(), rules.record_types.end(),
                                   [&](const auto& entry) { return entry.first == type; });
   if (known == rules.record_types.end()) {
-    const std::string actual = shown(tape, rules.record_type);
-    violations.add({Code::UnknownRecordType, pointer_text(rules.record_type), "", record_type_texts(rules),
-                    actual,
-                    fmt::format("is neither a prediction nor an event: {} is {}",
-                                pointer_text(rules.record_type), actual)});
+    violations.add(reason_unknown_record_type(rules, shown(tape, rules.record_type)));
     return identity;
   }
   identity.record_type = known->second;
   identity.service = service_of(tape, rules, arena);
   if (identity.service.empty()) {
-    const PointerTokens& last = rules.services.back().pointer;
-    violations.add({Code::UnknownService, pointer_text(last), "", "a service: " + service_places(rules),
-                    shown(tape, last), fmt::format("names no service: looked at {}", service_places(rules))});
+    violations.add(reason_unknown_service(rules, shown(tape, rules.services.back().pointer)));
   }
   return identity;
 }
@@ -118,12 +91,7 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
 void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
                 Violations& violations) {
   if (identity.event_time) return;
-  const std::string expected =
-      fmt::format("an RFC 3339 time from {} to before {}", format_time(rules.event_time_min),
-                  format_time(rules.event_time_max));
-  const std::string actual = shown(tape, rules.event_time);
-  violations.add({Code::EventTime, pointer_text(rules.event_time), "", expected, actual,
-                  fmt::format("has no usable time: {} is {}", pointer_text(rules.event_time), actual)});
+  violations.add(reason_no_time(rules, shown(tape, rules.event_time)));
 }
 
 }  // namespace headgate

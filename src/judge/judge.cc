@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "judge/reading.h"
+#include "judge/schema_judge.h"
 
 namespace headgate {
 
@@ -25,8 +25,8 @@ constexpr std::uint64_t kPlainStepsMin = 1'000;
 /// itself: what fits a thread's stack.
 constexpr int kDepthMax = 6'000;
 
-ReadingState begin(const Tape& tape, const Schema& schema, Violations& violations, std::string& path,
-                   std::vector<std::uint8_t>& seen, Arena& scratch, Remembered& remembered) {
+JudgeState begin(const Tape& tape, const Schema& schema, Violations& violations, std::string& path,
+                 std::vector<std::uint8_t>& seen, Arena& scratch, Remembered& remembered) {
   path.clear();
   seen.clear();
   if (!remembered.empty()) remembered = {};
@@ -48,26 +48,26 @@ void add_too_costly(const Schema& schema, std::int32_t check, Violations& violat
 }  // namespace
 
 void Judge::judge(const Tape& tape, const Schema& schema, std::int32_t check, Violations& violations) {
-  ReadingState first = begin(tape, schema, violations, path_, seen_, scratch_, remembered_);
-  if (SchemaReading<false>(first).holds(0, check) && !first.exhausted) return;
+  JudgeState first = begin(tape, schema, violations, path_, seen_, scratch_, remembered_);
+  if (SchemaJudge<false>(first).holds(0, check) && !first.exhausted) return;
   if (first.exhausted) return add_too_costly(schema, check, violations);
   const std::uint32_t before = violations.count;
-  ReadingState second = begin(tape, schema, violations, path_, seen_, scratch_, remembered_);
-  SchemaReading<true>(second).holds(0, check);
+  JudgeState second = begin(tape, schema, violations, path_, seen_, scratch_, remembered_);
+  SchemaJudge<true>(second).holds(0, check);
   if (second.exhausted) add_too_costly(schema, check, violations);
   HEADGATE_ASSERT(violations.count != before);
 }
 
 bool Judge::holds(const Tape& tape, const Schema& schema, std::int32_t check) {
   Violations none;
-  ReadingState state = begin(tape, schema, none, path_, seen_, scratch_, remembered_);
-  return SchemaReading<false>(state).holds(0, check) && !state.exhausted;
+  JudgeState state = begin(tape, schema, none, path_, seen_, scratch_, remembered_);
+  return SchemaJudge<false>(state).holds(0, check) && !state.exhausted;
 }
 
 bool Judge::explains_nothing(const Tape& tape, const Schema& schema, std::int32_t check) {
   Violations found;
-  ReadingState state = begin(tape, schema, found, path_, seen_, scratch_, remembered_);
-  const bool held = SchemaReading<true>(state).holds(0, check);
+  JudgeState state = begin(tape, schema, found, path_, seen_, scratch_, remembered_);
+  const bool held = SchemaJudge<true>(state).holds(0, check);
   HEADGATE_ASSERT(state.exhausted || held == (found.count == 0));
   return held && !state.exhausted;
 }

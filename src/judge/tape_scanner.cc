@@ -6,66 +6,11 @@
 #include <iterator>
 
 #include "base/hash.h"
+#include "judge/reason.h"
 
 namespace headgate {
 
 namespace {
-
-Violation dropped(const Piece& piece, ByteView bytes) {
-  const Code code = code_of(piece.reason);
-  std::string what;
-  std::string expected = "a JSON value";
-  switch (piece.reason) {
-    case DropReason::NotJson: what = "no JSON value begins here"; break;
-    case DropReason::BrokenStructure: what = "a value whose brackets, commas or colons break off"; break;
-    case DropReason::Truncated: what = "the object ends inside a value"; break;
-    case DropReason::TooLarge: what = "a value longer than event_bytes_max"; break;
-    case DropReason::StraySeparator: what = "a comma or bracket that belongs to no array"; break;
-    case DropReason::MissingComma:
-      what = "elements of an array without a comma between them";
-      expected = "a comma";
-      break;
-    case DropReason::UnclosedArray:
-      what = "an array that is never closed: the object may be cut off";
-      expected = "]";
-      break;
-  }
-  Violation violation{
-      code,
-      "",
-      "",
-      expected,
-      shortened(bytes.substr(std::min<std::size_t>(piece.fault, bytes.size()))),
-      fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
-  violation.fault_offset = piece.fault;
-  return violation;
-}
-
-/// Says in words what was found.
-ByteView fault_text(Code code) {
-  switch (code) {
-    case Code::InvalidUtf8: return "bytes that are no UTF-8";
-    case Code::ControlCharacter: return "a raw control character in a string";
-    case Code::InvalidEscape: return "an escape that JSON does not have";
-    case Code::LoneSurrogate: return "half of a surrogate pair";
-    case Code::DuplicateKey: return "a key that stands twice in one object";
-    case Code::InvalidNumber: return "a number that JSON does not allow";
-    case Code::TooDeep: return "a value nested too deep";
-    default: return "a word that is no JSON value";
-  }
-}
-
-Violation unparsable(const ParseFault& fault, ByteView frame) {
-  Violation violation{fault.code,
-                      fault.pointer,
-                      "",
-                      fault.expected,
-                      shortened(frame.substr(fault.offset)),
-                      fmt::format("{} at byte {} of the event: expected {}", fault_text(fault.code),
-                                  fault.offset, fault.expected)};
-  violation.fault_offset = fault.offset;
-  return violation;
-}
 
 void mark_masked(const Plan& plan, Violations& violations) {
   if (plan.mask.empty()) return;
@@ -90,7 +35,7 @@ void TapeScanner::scan(Batch& batch) {
     violations_.kept.clear();
     violations_.count = 0;
     if (piece.kind == Piece::Kind::Dropped) {
-      violations_.add(dropped(piece, batch.window.bytes_of(piece)));
+      violations_.add(reason_dropped(piece, batch.window.bytes_of(piece)));
       ++batch.counts.dropped_ranges;
     } else {
       frame(batch, piece, outcome);
@@ -106,7 +51,7 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
   if (!parser_.parse(batch.window, piece, tape_, fault)) {
     outcome.kind = Outcome::Kind::Unparsable;
     ++batch.counts.unparsable;
-    violations_.add(unparsable(fault, tape_.frame));
+    violations_.add(reason_unparsable(fault, tape_.frame));
     return;
   }
   const Identity identity = identify(tape_, identification_, batch.arena, violations_);
@@ -123,9 +68,7 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
   ++batch.counts.events;
   outcome.plan = contracts_.find(identity.service, *identity.record_type);
   if (outcome.plan == nullptr) {
-    violations_.add({Code::NoContract, "", "", "a contract", shortened(identity.service),
-                     fmt::format("no contract claims service {}, record type {}", shortened(identity.service),
-                                 name(*identity.record_type))});
+    violations_.add(reason_no_contract(identity.service, *identity.record_type));
     return;
   }
   const Plan& plan = *outcome.plan;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cut/code.h"
+#include "cut/violation_code.h"
 
 namespace headgate {
 
@@ -24,9 +24,6 @@ struct Violation {
   std::optional<std::uint64_t> fault_offset = {};
   bool masked = false;  ///< The contract hides values at this pointer: `actual` and `message` quote one.
 };
-
-/// Writes the message for logs and screens: that of a masked violation quotes no value.
-std::string public_message(const Violation& violation);
 
 /// Keeps the first violations of an event and counts the rest.
 struct Violations {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "judge/reason.h"
+
 namespace headgate {
 
 std::string generalised(const std::string& pointer) {

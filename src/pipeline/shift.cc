@@ -10,7 +10,7 @@
 #include "commit/lease.h"
 #include "commit/uid.h"
 #include "layout/layout.h"
-#include "pipeline/leases.h"
+#include "pipeline/lease_renewal.h"
 
 namespace headgate {
 

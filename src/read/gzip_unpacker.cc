@@ -63,7 +63,10 @@ class GzipUnpacker : public Unpacker {
     return Step{packed.size() - state_.avail_in, room - state_.avail_out};
   }
 
-  [[nodiscard]] bool may_end() const override { return place_ == Place::Between || place_ == Place::Padding; }
+  [[nodiscard]] std::optional<ByteView> torn() const override {
+    if (place_ == Place::Between || place_ == Place::Padding) return std::nullopt;
+    return "it ends in the middle";
+  }
 
  private:
   enum class Place { Header, Content, Between, Padding };

@@ -72,7 +72,7 @@ class PackedReader : public ObjectReader {
         waiting_ = ByteView(input_.data(), n);
         ended_ = n == 0;
       }
-      if (ended_ && unpacker_->may_end()) return 0;
+      if (ended_ && !unpacker_->torn()) return 0;
       const auto step = unpacker_->unpack(waiting_, buffer, size);
       if (!step) {
         taken_ += step.error().at;
@@ -82,7 +82,8 @@ class PackedReader : public ObjectReader {
       taken_ += step->taken;
       made_ += step->made;
       if (step->made > 0) return step->made;
-      if (ended_ && !unpacker_->may_end()) return corrupt("it ends in the middle");
+      const auto torn = ended_ ? unpacker_->torn() : std::nullopt;
+      if (torn) return corrupt(*torn);
     }
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -25,8 +26,8 @@ class Unpacker {
   virtual ~Unpacker() = default;
   /// Takes from `packed` (which is empty once the stored bytes have ended) and writes up to `size` bytes.
   virtual tl::expected<Step, Damage> unpack(ByteView packed, char* out, std::size_t size) = 0;
-  /// Says whether the stored bytes may end here: nothing is begun and not finished.
-  [[nodiscard]] virtual bool may_end() const = 0;
+  /// Says what is torn off where the stored bytes end here; nothing where they may.
+  [[nodiscard]] virtual std::optional<ByteView> torn() const = 0;
 };
 
 std::unique_ptr<Unpacker> gzip_unpacker();

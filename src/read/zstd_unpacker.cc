@@ -31,7 +31,10 @@ class ZstdUnpacker : public Unpacker {
     return Step{input.pos, output.pos};
   }
 
-  [[nodiscard]] bool may_end() const override { return between_frames_; }
+  [[nodiscard]] std::optional<ByteView> torn() const override {
+    if (between_frames_) return std::nullopt;
+    return "it ends in the middle";
+  }
 
  private:
   ZSTD_DCtx* context_;

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "judge/reason.h"
 #include "route/dirty_record.h"
 
 namespace headgate {

@@ -10,8 +10,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # about how it looks up its own version
     import cerberus
 
-# A verdict stands with the first error. The two trees that errors are sorted into take a third of the time, and
-# only rules of a field that has its error already look at them.
+# A verdict stands with the first error. The two trees that errors are sorted into take a third of the time,
+# and only rules of a field that has its error already look at them.
 for tree in (cerberus.errors.DocumentErrorTree, cerberus.errors.SchemaErrorTree):
     tree.add = lambda self, error: None
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "judge/reason.h"
+
 namespace headgate::author {
 
 ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts schemas,

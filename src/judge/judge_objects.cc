@@ -3,7 +3,7 @@
 
 #include <bit>
 
-#include "judge/reading.h"
+#include "judge/schema_judge.h"
 
 namespace headgate {
 
@@ -12,7 +12,7 @@ constexpr std::uint32_t kBits = 64;
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::object(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaJudge<Explains>::object(std::uint32_t at, std::int32_t place, const Check& check) {
   if (check.keys == kNone && check.additional == kNone && check.object == kNone && check.limits.count == 0)
     return true;
   const KeyTable* keys =
@@ -43,8 +43,8 @@ bool SchemaReading<Explains>::object(std::uint32_t at, std::int32_t place, const
 /// Judges one member by the schema of its name (`found` in the table of names), by each pattern that its name
 /// matches, and by `additionalProperties` where it has neither.
 template <bool Explains>
-bool SchemaReading<Explains>::member(std::uint32_t key, std::int32_t place, const Check& check,
-                                     std::int32_t found) {
+bool SchemaJudge<Explains>::member(std::uint32_t key, std::int32_t place, const Check& check,
+                                   std::int32_t found) {
   const std::int32_t named =
       found < 0 ? kNone
                 : schema_.properties[check.properties.first + static_cast<std::uint32_t>(found)].check;
@@ -72,7 +72,7 @@ bool SchemaReading<Explains>::member(std::uint32_t key, std::int32_t place, cons
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::patterns(std::uint32_t key, const ObjectRule& rule, bool& matched) {
+bool SchemaJudge<Explains>::patterns(std::uint32_t key, const ObjectRule& rule, bool& matched) {
   bool ok = true;
   for (std::uint32_t i = 0; i < rule.patterns.count && !stop(ok); ++i) {
     const PatternProperty& entry = schema_.pattern_properties[rule.patterns.first + i];
@@ -84,8 +84,8 @@ bool SchemaReading<Explains>::patterns(std::uint32_t key, const ObjectRule& rule
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::required(std::int32_t place, const Check& check, std::uint64_t seen,
-                                       std::size_t seen_first) {
+bool SchemaJudge<Explains>::required(std::int32_t place, const Check& check, std::uint64_t seen,
+                                     std::size_t seen_first) {
   const auto& keys = schema_.key_tables[static_cast<std::size_t>(check.keys)].keys();
   bool ok = true;
   std::uint64_t missing = check.required & ~seen;
@@ -105,7 +105,7 @@ bool SchemaReading<Explains>::required(std::int32_t place, const Check& check, s
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
+bool SchemaJudge<Explains>::object_rule(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
   bool ok = true;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t key = at + 1; rule.names != kNone && key < end && !stop(ok);
@@ -126,7 +126,7 @@ bool SchemaReading<Explains>::object_rule(std::uint32_t at, std::int32_t place, 
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::dependents(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
+bool SchemaJudge<Explains>::dependents(std::uint32_t at, std::int32_t place, const ObjectRule& rule) {
   bool ok = true;
   for (std::uint32_t i = 0; i < rule.dependents.count && !stop(ok); ++i) {
     const Dependent& dependent = schema_.dependents[rule.dependents.first + i];
@@ -144,8 +144,8 @@ bool SchemaReading<Explains>::dependents(std::uint32_t at, std::int32_t place, c
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::unevaluated_members(std::uint32_t at, std::int32_t place,
-                                                  const ObjectRule& rule) {
+bool SchemaJudge<Explains>::unevaluated_members(std::uint32_t at, std::int32_t place,
+                                                const ObjectRule& rule) {
   Marks marks;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t key = at + 1; key < end; key = tape_.nodes[key + 1].next) marks.push_back(false);
@@ -170,7 +170,7 @@ bool SchemaReading<Explains>::unevaluated_members(std::uint32_t at, std::int32_t
 
 /// Marks the members that a check looks at; `own` is the check whose `unevaluatedProperties` asks.
 template <bool Explains>
-void SchemaReading<Explains>::mark_members(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
+void SchemaJudge<Explains>::mark_members(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
   const Check& check = check_at(place);
   const ObjectRule none;
   const ObjectRule& rule =
@@ -193,7 +193,7 @@ void SchemaReading<Explains>::mark_members(std::uint32_t at, std::int32_t place,
   each_that_holds(at, check, [&](std::int32_t other) { mark_members(at, other, false, marks); });
 }
 
-template class SchemaReading<false>;
-template class SchemaReading<true>;
+template class SchemaJudge<false>;
+template class SchemaJudge<true>;
 
 }  // namespace headgate

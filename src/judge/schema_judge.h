@@ -16,7 +16,7 @@ namespace headgate {
 using Remembered = std::unordered_map<std::uint64_t, bool>;
 
 /// What the two readings of a schema over one event share.
-struct ReadingState {
+struct JudgeState {
   const Tape& tape;
   const Schema& schema;
   Violations& violations;
@@ -35,15 +35,15 @@ struct ReadingState {
 /// Reads one schema over one value, in one of two ways. A reading that explains finds every violation and
 /// says where and why; the other one stops at the first. It is the same code, so that the two always agree.
 template <bool Explains>
-class SchemaReading {
+class SchemaJudge {
  public:
-  explicit SchemaReading(ReadingState& state) : state_(state), tape_(state.tape), schema_(state.schema) {}
+  explicit SchemaJudge(JudgeState& state) : state_(state), tape_(state.tape), schema_(state.schema) {}
 
   /// Says whether the value at node `at` holds by the check at `place`.
   bool holds(std::uint32_t at, std::int32_t place);
 
  private:
-  friend class SchemaReading<true>;
+  friend class SchemaJudge<true>;
 
   /// Marks the members or elements of one value that its schemas have looked at.
   using Marks = std::vector<bool>;
@@ -52,13 +52,13 @@ class SchemaReading {
   bool judge_once(std::uint32_t at, std::int32_t place, const Check& check);
   [[nodiscard]] bool stop(bool ok) const { return !Explains && !ok; }
 
-  // reading_values.cc
+  // judge_values.cc
   bool literals(std::uint32_t at, std::int32_t place, const Check& check);
   bool is_literal(std::uint32_t at, const Check& check);
   bool limits(std::int32_t place, const Check& check, std::uint32_t at, const Measured& value);
   bool string(std::uint32_t at, std::int32_t place, const Check& check);
 
-  // reading_objects.cc
+  // judge_objects.cc
   bool object(std::uint32_t at, std::int32_t place, const Check& check);
   bool member(std::uint32_t key, std::int32_t place, const Check& check, std::int32_t found);
   bool patterns(std::uint32_t key, const ObjectRule& rule, bool& matched);
@@ -68,7 +68,7 @@ class SchemaReading {
   bool unevaluated_members(std::uint32_t at, std::int32_t place, const ObjectRule& rule);
   void mark_members(std::uint32_t at, std::int32_t place, bool own, Marks& marks);
 
-  // reading_arrays.cc
+  // judge_arrays.cc
   bool array(std::uint32_t at, std::int32_t place, const Check& check);
   bool array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule);
   bool contains(std::uint32_t at, std::int32_t place, const ArrayRule& rule);
@@ -77,7 +77,7 @@ class SchemaReading {
   void mark_elements(std::uint32_t at, std::int32_t place, bool own, Marks& marks);
   bool element(std::uint32_t at, std::uint32_t index, std::int32_t place);
 
-  // reading_combinations.cc
+  // judge_combinations.cc
   bool applies(std::uint32_t at, std::int32_t place, const Applicator& applicator);
   bool one_or_any(std::uint32_t at, std::int32_t place, const Applicator& applicator);
   bool switched(std::uint32_t at, std::uint32_t teller, std::int32_t place, const Applicator& applicator,
@@ -90,7 +90,7 @@ class SchemaReading {
 
   ByteView key_text(std::uint32_t key);
   bool holds_silently(std::uint32_t at, std::int32_t place) {
-    return SchemaReading<false>(state_).holds(at, place);
+    return SchemaJudge<false>(state_).holds(at, place);
   }
   [[nodiscard]] std::int32_t branch(const Applicator& applicator, std::uint32_t i) const {
     return schema_.branches[applicator.branches.first + i];
@@ -99,14 +99,14 @@ class SchemaReading {
     return schema_.checks[static_cast<std::size_t>(place)];
   }
 
-  // reading.cc; what is reported is wrong with the value at node `at`, by `keyword` of the check.
+  // schema_judge.cc; what is reported is wrong with the value at node `at`, by `keyword` of the check.
   void report(Code code, std::int32_t place, const char* keyword, const std::string& expected,
               std::uint32_t at, const std::string& what);
   void report_missing(Code code, std::int32_t place, const char* keyword, const std::string& key,
                       const std::string& why);
   [[nodiscard]] std::string actual(Code code, std::uint32_t at) const;
 
-  ReadingState& state_;
+  JudgeState& state_;
   const Tape& tape_;
   const Schema& schema_;
 };
@@ -116,7 +116,7 @@ class SchemaReading {
 /// not counts, too: what is wrong there is said, and its members are no strangers.
 template <bool Explains>
 template <class Visit>
-void SchemaReading<Explains>::each_that_holds(std::uint32_t at, const Check& check, Visit visit) {
+void SchemaJudge<Explains>::each_that_holds(std::uint32_t at, const Check& check, Visit visit) {
   const auto look = [&](std::int32_t place, bool has_to_hold) {
     if (place == kNone || !((Explains && has_to_hold) || holds_silently(at, place))) return false;
     visit(place);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "judge/reading.h"
-
-#include <fmt/format.h>
+#include "judge/schema_judge.h"
 
 #include <cstring>
+
+#include "judge/reason.h"
 
 namespace headgate {
 
 template <bool Explains>
-bool SchemaReading<Explains>::holds(std::uint32_t at, std::int32_t place) {
+bool SchemaJudge<Explains>::holds(std::uint32_t at, std::int32_t place) {
   const Check& check = check_at(place);
   if (check.plain && (check.type & tape_.nodes[at].type) != 0) return true;
   if (state_.steps_left == 0 || state_.depth_left == 0) state_.exhausted = true;
@@ -24,7 +24,7 @@ bool SchemaReading<Explains>::holds(std::uint32_t at, std::int32_t place) {
 /// Judges a value by a check where that was not done before. Schemas that refer to themselves in several
 /// branches, or look at what others have not looked at, come to the same pair again and again.
 template <bool Explains>
-bool SchemaReading<Explains>::judge_once(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaJudge<Explains>::judge_once(std::uint32_t at, std::int32_t place, const Check& check) {
   constexpr std::size_t kRememberedMax = 1'000'000;
   const std::uint64_t pair = std::uint64_t{at} << 32 | static_cast<std::uint32_t>(place);
   if (const auto known = state_.remembered.find(pair); known != state_.remembered.end()) return known->second;
@@ -34,7 +34,7 @@ bool SchemaReading<Explains>::judge_once(std::uint32_t at, std::int32_t place, c
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::judge(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaJudge<Explains>::judge(std::uint32_t at, std::int32_t place, const Check& check) {
   const TypeMask type = tape_.nodes[at].type;
   if (check.never) {
     report(Code::Never, place, "", "nothing", at, "is not allowed");
@@ -64,7 +64,7 @@ bool SchemaReading<Explains>::judge(std::uint32_t at, std::int32_t place, const 
 }
 
 template <bool Explains>
-ByteView SchemaReading<Explains>::key_text(std::uint32_t key) {
+ByteView SchemaJudge<Explains>::key_text(std::uint32_t key) {
   const Node& node = tape_.nodes[key];
   if (!node.escaped) return tape_.text(node);
   state_.scratch.clear();
@@ -82,7 +82,7 @@ const Written::Keyword* find_keyword(const Written& written, const char* keyword
 }
 
 /// Adds a violation by a keyword of a check, with the place and the words of the rule.
-void add(ReadingState& state, std::int32_t place, const char* keyword, Violation violation) {
+void add(JudgeState& state, std::int32_t place, const char* keyword, Violation violation) {
   if (state.exhausted) return;
   const Written& written = state.schema.written[static_cast<std::size_t>(place)];
   violation.rule = written.pointer;
@@ -96,7 +96,7 @@ void add(ReadingState& state, std::int32_t place, const char* keyword, Violation
 }  // namespace
 
 template <bool Explains>
-std::string SchemaReading<Explains>::actual(Code code, std::uint32_t at) const {
+std::string SchemaJudge<Explains>::actual(Code code, std::uint32_t at) const {
   const Node& node = tape_.nodes[at];
   const bool string = node.type == types::String;
   const std::string text =
@@ -105,28 +105,27 @@ std::string SchemaReading<Explains>::actual(Code code, std::uint32_t at) const {
 }
 
 template <bool Explains>
-void SchemaReading<Explains>::report(Code code, std::int32_t place, const char* keyword,
-                                     const std::string& expected, std::uint32_t at, const std::string& what) {
+void SchemaJudge<Explains>::report(Code code, std::int32_t place, const char* keyword,
+                                   const std::string& expected, std::uint32_t at, const std::string& what) {
   if constexpr (Explains) {
     std::string found = actual(code, at);
-    std::string message = fmt::format("{} {}: expected {}, found {}",
-                                      state_.path.empty() ? "the event" : state_.path, what, expected, found);
+    std::string message = reason_mismatch(state_.path, what, expected, found);
     add(state_, place, keyword, {code, state_.path, "", expected, std::move(found), std::move(message)});
   }
 }
 
 template <bool Explains>
-void SchemaReading<Explains>::report_missing(Code code, std::int32_t place, const char* keyword,
-                                             const std::string& key, const std::string& why) {
+void SchemaJudge<Explains>::report_missing(Code code, std::int32_t place, const char* keyword,
+                                           const std::string& key, const std::string& why) {
   if constexpr (Explains) {
     std::string pointer = state_.path;
     append_token(pointer, key);
-    std::string message = fmt::format("{} is missing{}", pointer, why);
+    std::string message = reason_missing(pointer, why);
     add(state_, place, keyword, {code, std::move(pointer), "", "a value", "nothing", std::move(message)});
   }
 }
 
-template class SchemaReading<false>;
-template class SchemaReading<true>;
+template class SchemaJudge<false>;
+template class SchemaJudge<true>;
 
 }  // namespace headgate

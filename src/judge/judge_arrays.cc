@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "judge/canonical.h"
-#include "judge/reading.h"
+#include "judge/schema_judge.h"
 
 namespace headgate {
 
 template <bool Explains>
-bool SchemaReading<Explains>::array(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaJudge<Explains>::array(std::uint32_t at, std::int32_t place, const Check& check) {
   if (check.items == kNone && check.array == kNone && check.limits.count == 0) return true;
   const ArrayRule none;
   const ArrayRule& rule =
@@ -28,7 +28,7 @@ bool SchemaReading<Explains>::array(std::uint32_t at, std::int32_t place, const 
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::element(std::uint32_t at, std::uint32_t index, std::int32_t place) {
+bool SchemaJudge<Explains>::element(std::uint32_t at, std::uint32_t index, std::int32_t place) {
   if constexpr (!Explains) return holds(at, place);
   const std::size_t path = state_.path.size();
   append_token(state_.path, std::to_string(index));
@@ -38,7 +38,7 @@ bool SchemaReading<Explains>::element(std::uint32_t at, std::uint32_t index, std
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
+bool SchemaJudge<Explains>::array_rule(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
   bool ok = !rule.unique || unique(at, place);
   if (rule.contains != kNone && !stop(ok)) ok &= contains(at, place, rule);
   if (rule.unevaluated != kNone && !stop(ok)) ok &= unevaluated_elements(at, place, rule);
@@ -46,7 +46,7 @@ bool SchemaReading<Explains>::array_rule(std::uint32_t at, std::int32_t place, c
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::contains(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
+bool SchemaJudge<Explains>::contains(std::uint32_t at, std::int32_t place, const ArrayRule& rule) {
   std::int64_t found = 0;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t item = at + 1; item < end; item = tape_.nodes[item].next) {
@@ -70,7 +70,7 @@ bool SchemaReading<Explains>::contains(std::uint32_t at, std::int32_t place, con
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::unique(std::uint32_t at, std::int32_t place) {
+bool SchemaJudge<Explains>::unique(std::uint32_t at, std::int32_t place) {
   std::vector<std::pair<std::string, std::uint32_t>> elements;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t item = at + 1; item < end; item = tape_.nodes[item].next) {
@@ -89,8 +89,8 @@ bool SchemaReading<Explains>::unique(std::uint32_t at, std::int32_t place) {
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::unevaluated_elements(std::uint32_t at, std::int32_t place,
-                                                   const ArrayRule& rule) {
+bool SchemaJudge<Explains>::unevaluated_elements(std::uint32_t at, std::int32_t place,
+                                                 const ArrayRule& rule) {
   Marks marks;
   const std::uint32_t end = tape_.nodes[at].next;
   for (std::uint32_t item = at + 1; item < end; item = tape_.nodes[item].next) marks.push_back(false);
@@ -117,7 +117,7 @@ bool SchemaReading<Explains>::unevaluated_elements(std::uint32_t at, std::int32_
 
 /// Marks the elements that a check looks at; `own` is the check whose `unevaluatedItems` asks.
 template <bool Explains>
-void SchemaReading<Explains>::mark_elements(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
+void SchemaJudge<Explains>::mark_elements(std::uint32_t at, std::int32_t place, bool own, Marks& marks) {
   const Check& check = check_at(place);
   const ArrayRule none;
   const ArrayRule& rule =
@@ -132,7 +132,7 @@ void SchemaReading<Explains>::mark_elements(std::uint32_t at, std::int32_t place
   each_that_holds(at, check, [&](std::int32_t other) { mark_elements(at, other, false, marks); });
 }
 
-template class SchemaReading<false>;
-template class SchemaReading<true>;
+template class SchemaJudge<false>;
+template class SchemaJudge<true>;
 
 }  // namespace headgate

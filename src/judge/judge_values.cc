@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "judge/canonical.h"
-#include "judge/reading.h"
+#include "judge/schema_judge.h"
 
 namespace headgate {
 
@@ -30,7 +30,7 @@ std::int64_t characters_in(ByteView text) {
 }  // namespace
 
 template <bool Explains>
-bool SchemaReading<Explains>::literals(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaJudge<Explains>::literals(std::uint32_t at, std::int32_t place, const Check& check) {
   if (is_literal(at, check)) return true;
   if constexpr (Explains) {
     report(check.is_const ? Code::Const : Code::Enum, place, check.is_const ? "const" : "enum",
@@ -41,7 +41,7 @@ bool SchemaReading<Explains>::literals(std::uint32_t at, std::int32_t place, con
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::is_literal(std::uint32_t at, const Check& check) {
+bool SchemaJudge<Explains>::is_literal(std::uint32_t at, const Check& check) {
   const Node& node = tape_.nodes[at];
   if (node.type == types::String && check.literal_keys != kNone) {
     return schema_.key_tables[static_cast<std::size_t>(check.literal_keys)].find(key_text(at)) >= 0;
@@ -60,25 +60,8 @@ bool SchemaReading<Explains>::is_literal(std::uint32_t at, const Check& check) {
   });
 }
 
-/// Holds the limits of one measure against what was measured.
 template <bool Explains>
-bool SchemaReading<Explains>::limits(std::int32_t place, const Check& check, std::uint32_t at,
-                                     const Measured& value) {
-  bool ok = true;
-  for (std::uint32_t i = 0; i < check.limits.count && !stop(ok); ++i) {
-    const Limit& limit = schema_.limits[check.limits.first + i];
-    if (limit.rule->measure != value.measure || limit.holds(value)) continue;
-    ok = false;
-    if constexpr (Explains) {
-      report(code_of(*limit.rule), place, limit.rule->keyword.c_str(), limit.expected(), at,
-             limit.complaint(value));
-    }
-  }
-  return ok;
-}
-
-template <bool Explains>
-bool SchemaReading<Explains>::string(std::uint32_t at, std::int32_t place, const Check& check) {
+bool SchemaJudge<Explains>::string(std::uint32_t at, std::int32_t place, const Check& check) {
   if (check.string == kNone && check.limits.count == 0) return true;
   const ByteView text = key_text(at);
   bool ok =
@@ -103,7 +86,7 @@ bool SchemaReading<Explains>::string(std::uint32_t at, std::int32_t place, const
   return ok;
 }
 
-template class SchemaReading<false>;
-template class SchemaReading<true>;
+template class SchemaJudge<false>;
+template class SchemaJudge<true>;
 
 }  // namespace headgate

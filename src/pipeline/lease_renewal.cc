@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/leases.h"
+#include "pipeline/lease_renewal.h"
 
 #include <algorithm>
 #include <chrono>

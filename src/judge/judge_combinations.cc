@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "base/json.h"
-#include "judge/reading.h"
+#include "judge/schema_judge.h"
 
 namespace headgate {
 
@@ -13,7 +13,7 @@ constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::applies(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
+bool SchemaJudge<Explains>::applies(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
   switch (applicator.combine) {
     case Combine::AnyOf:
     case Combine::OneOf: return one_or_any(at, place, applicator);
@@ -36,7 +36,7 @@ bool SchemaReading<Explains>::applies(std::uint32_t at, std::int32_t place, cons
 }
 
 template <bool Explains>
-bool SchemaReading<Explains>::one_or_any(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
+bool SchemaJudge<Explains>::one_or_any(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
   const std::uint32_t count = applicator.branches.count;
   if (applicator.switch_place != kNone) {
     const Switch& by = schema_.switches[static_cast<std::size_t>(applicator.switch_place)];
@@ -64,7 +64,7 @@ bool SchemaReading<Explains>::one_or_any(std::uint32_t at, std::int32_t place, c
 
 /// Gives the node of the string that tells the branches apart; kNowhere where none does.
 template <bool Explains>
-std::uint32_t SchemaReading<Explains>::teller(std::uint32_t at, const Switch& by) const {
+std::uint32_t SchemaJudge<Explains>::teller(std::uint32_t at, const Switch& by) const {
   for (const std::string& key : by.path) {
     if (tape_.nodes[at].type != types::Object) return kNowhere;
     at = tape_.member(at, key);
@@ -76,8 +76,8 @@ std::uint32_t SchemaReading<Explains>::teller(std::uint32_t at, const Switch& by
 
 /// Judges by the one branch that can hold, the one that knows the text of the teller.
 template <bool Explains>
-bool SchemaReading<Explains>::switched(std::uint32_t at, std::uint32_t teller, std::int32_t place,
-                                       const Applicator& applicator, const Switch& by) {
+bool SchemaJudge<Explains>::switched(std::uint32_t at, std::uint32_t teller, std::int32_t place,
+                                     const Applicator& applicator, const Switch& by) {
   const int value = by.values.find(tape_.text(tape_.nodes[teller]));
   if (value < 0) {
     if constexpr (Explains) unknown_kind(teller, place, applicator, by);
@@ -97,8 +97,8 @@ bool SchemaReading<Explains>::switched(std::uint32_t at, std::uint32_t teller, s
 
 /// Explains a text that none of the alternatives knows: what they know is what most likely was meant.
 template <bool Explains>
-void SchemaReading<Explains>::unknown_kind(std::uint32_t teller, std::int32_t place,
-                                           const Applicator& applicator, const Switch& by) {
+void SchemaJudge<Explains>::unknown_kind(std::uint32_t teller, std::int32_t place,
+                                         const Applicator& applicator, const Switch& by) {
   constexpr std::size_t kShownMax = 10;
   std::string kinds;
   const auto& known = by.values.keys();
@@ -118,7 +118,7 @@ void SchemaReading<Explains>::unknown_kind(std::uint32_t teller, std::int32_t pl
 /// Explains an anyOf or oneOf without a branch that holds by the branch that comes nearest: what would make
 /// that one hold is what most likely is wrong.
 template <bool Explains>
-void SchemaReading<Explains>::none_holds(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
+void SchemaJudge<Explains>::none_holds(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
   Violations& violations = state_.violations;
   Violations before = std::move(violations), nearest;
   nearest.count = std::numeric_limits<std::uint32_t>::max();
@@ -150,7 +150,7 @@ void SchemaReading<Explains>::none_holds(std::uint32_t at, std::int32_t place, c
          fmt::format("fits none of the alternatives; the nearest is number {}", which + 1));
 }
 
-template class SchemaReading<false>;
-template class SchemaReading<true>;
+template class SchemaJudge<false>;
+template class SchemaJudge<true>;
 
 }  // namespace headgate

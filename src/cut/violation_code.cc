@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cut/code.h"
+#include "cut/violation_code.h"
 
 namespace headgate {
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/reason.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "base/time.h"
+
+namespace headgate {
+
+namespace {
+
+/// Says in words what was found.
+ByteView fault_text(Code code) {
+  switch (code) {
+    case Code::InvalidUtf8: return "bytes that are no UTF-8";
+    case Code::ControlCharacter: return "a raw control character in a string";
+    case Code::InvalidEscape: return "an escape that JSON does not have";
+    case Code::LoneSurrogate: return "half of a surrogate pair";
+    case Code::DuplicateKey: return "a key that stands twice in one object";
+    case Code::InvalidNumber: return "a number that JSON does not allow";
+    case Code::TooDeep: return "a value nested too deep";
+    default: return "a word that is no JSON value";
+  }
+}
+
+std::string service_places(const Identification& rules) {
+  std::string places;
+  for (const Identification::Service& rule : rules.services) {
+    if (!places.empty()) places += ", ";
+    if (!rule.after.empty()) places += "behind " + rule.after + " in ";
+    places += pointer_text(rule.pointer);
+  }
+  return places;
+}
+
+std::string record_type_texts(const Identification& rules) {
+  std::vector<std::string> texts;
+  for (const auto& entry : rules.record_types) texts.push_back(entry.first);
+  return fmt::format("{}", fmt::join(texts, " or "));
+}
+
+}  // namespace
+
+Violation reason_dropped(const Piece& piece, ByteView bytes) {
+  const Code code = code_of(piece.reason);
+  std::string what;
+  std::string expected = "a JSON value";
+  switch (piece.reason) {
+    case DropReason::NotJson: what = "no JSON value begins here"; break;
+    case DropReason::BrokenStructure: what = "a value whose brackets, commas or colons break off"; break;
+    case DropReason::Truncated: what = "the object ends inside a value"; break;
+    case DropReason::TooLarge: what = "a value longer than event_bytes_max"; break;
+    case DropReason::StraySeparator: what = "a comma or bracket that belongs to no array"; break;
+    case DropReason::MissingComma:
+      what = "elements of an array without a comma between them";
+      expected = "a comma";
+      break;
+    case DropReason::UnclosedArray:
+      what = "an array that is never closed: the object may be cut off";
+      expected = "]";
+      break;
+  }
+  Violation violation{
+      code,
+      "",
+      "",
+      expected,
+      shortened(bytes.substr(std::min<std::size_t>(piece.fault, bytes.size()))),
+      fmt::format("{} ({} bytes dropped, broken at byte {} of them)", what, piece.length, piece.fault)};
+  violation.fault_offset = piece.fault;
+  return violation;
+}
+
+Violation reason_unparsable(const ParseFault& fault, ByteView frame) {
+  Violation violation{fault.code,
+                      fault.pointer,
+                      "",
+                      fault.expected,
+                      shortened(frame.substr(fault.offset)),
+                      fmt::format("{} at byte {} of the event: expected {}", fault_text(fault.code),
+                                  fault.offset, fault.expected)};
+  violation.fault_offset = fault.offset;
+  return violation;
+}
+
+Violation reason_no_object(TypeMask type, ByteView frame) {
+  const std::string types = type_names(type);
+  return {Code::NotAnObject,
+          "",
+          "",
+          "an object",
+          types + " " + shortened(frame),
+          "an event is an object, this is " + types};
+}
+
+Violation reason_foreign_source(const Identification& rules, const std::string& actual) {
+  const std::string message =
+      fmt::format("belongs to another application: the source is {}, not {}", actual, rules.source_equals);
+  return {Code::ForeignSource, pointer_text(rules.source), "", rules.source_equals, actual, message};
+}
+
+Violation reason_unknown_record_type(const Identification& rules, const std::string& actual) {
+  const std::string pointer = pointer_text(rules.record_type);
+  const std::string message = fmt::format("is neither a prediction nor an event: {} is {}", pointer, actual);
+  return {Code::UnknownRecordType, pointer, "", record_type_texts(rules), actual, message};
+}
+
+Violation reason_unknown_service(const Identification& rules, const std::string& actual) {
+  const std::string pointer = pointer_text(rules.services.back().pointer), places = service_places(rules);
+  const std::string message = "names no service: looked at " + places;
+  return {Code::UnknownService, pointer, "", "a service: " + places, actual, message};
+}
+
+Violation reason_no_contract(ByteView service, RecordType record_type) {
+  const std::string message =
+      fmt::format("no contract claims service {}, record type {}", shortened(service), name(record_type));
+  return {Code::NoContract, "", "", "a contract", shortened(service), message};
+}
+
+Violation reason_no_time(const Identification& rules, const std::string& actual) {
+  const std::string pointer = pointer_text(rules.event_time);
+  const std::string expected =
+      fmt::format("an RFC 3339 time from {} to before {}", format_time(rules.event_time_min),
+                  format_time(rules.event_time_max));
+  const std::string message = fmt::format("has no usable time: {} is {}", pointer, actual);
+  return {Code::EventTime, pointer, "", expected, actual, message};
+}
+
+std::string reason_mismatch(const std::string& pointer, const std::string& what, const std::string& expected,
+                            const std::string& found) {
+  return fmt::format("{} {}: expected {}, found {}", pointer.empty() ? "the event" : pointer, what, expected,
+                     found);
+}
+
+std::string reason_missing(const std::string& pointer, const std::string& why) {
+  return pointer + " is missing" + why;
+}
+
+std::string public_message(const Violation& violation) {
+  if (!violation.masked) return violation.message;
+  return fmt::format("{}: expected {}, found (masked)", violation.pointer, violation.expected);
+}
+
+}  // namespace headgate

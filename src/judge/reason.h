@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "judge/identify.h"
+#include "judge/verdict.h"
+
+// Words the reasons that stand in dirty records and logs: what was expected, what was found, a sentence.
+namespace headgate {
+
+// Of bytes that are no event.
+Violation reason_dropped(const Piece& piece, ByteView bytes);
+Violation reason_unparsable(const ParseFault& fault, ByteView frame);
+
+// Of a frame that nobody knows for an event. `actual` is what stands at the place that decides.
+Violation reason_no_object(TypeMask type, ByteView frame);
+Violation reason_foreign_source(const Identification& rules, const std::string& actual);
+Violation reason_unknown_record_type(const Identification& rules, const std::string& actual);
+Violation reason_unknown_service(const Identification& rules, const std::string& actual);
+Violation reason_no_contract(ByteView service, RecordType record_type);
+Violation reason_no_time(const Identification& rules, const std::string& actual);
+
+// Of a value that breaks its schema: the sentence alone. Where the rule stands its reader knows.
+std::string reason_mismatch(const std::string& pointer, const std::string& what, const std::string& expected,
+                            const std::string& found);
+std::string reason_missing(const std::string& pointer, const std::string& why);
+
+/// Gives the sentence for logs and screens: that of a masked violation quotes no value.
+std::string public_message(const Violation& violation);
+
+}  // namespace headgate
