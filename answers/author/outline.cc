@@ -31,11 +31,11 @@ class Phrase {
     const DocumentNode* const high = value_of(schema_, most);
     if (low != nullptr || high != nullptr) add(span(low, high) + noun);
   }
-  /// Says the limits of one measure: least and most as a span, the others by themselves.
-  void limits(Measure measure) {
+  /// Says the bounds of one measure: least and most as a span, the others by themselves.
+  void bounds(Measure measure) {
     std::string least, most;
     Phrase others(schema_);
-    for (const LimitRule& rule : limit_rules()) {
+    for (const BoundRule& rule : bound_rules()) {
       if (rule.measure != measure) continue;
       const bool is_least = rule.side == Side::AtLeast;
       if (rule.side == Side::Multiple) {
@@ -70,15 +70,15 @@ std::string rules_of(const DocumentNode& schema) {
   if (const DocumentNode* type = value_of(schema, "type")) phrase.add(type_names(named_types(*type)));
   phrase.worded("const", "");
   phrase.worded("enum", "one of ");
-  phrase.limits(Measure::Value);
-  phrase.limits(Measure::Characters);
+  phrase.bounds(Measure::Value);
+  phrase.bounds(Measure::Characters);
   phrase.worded("pattern", "matches ");
   phrase.worded("format", "format ");
-  phrase.limits(Measure::Elements);
+  phrase.bounds(Measure::Elements);
   const DocumentNode* const unique = value_of(schema, "uniqueItems");
   if (unique != nullptr && unique->text == "true") phrase.add("no element twice");
   phrase.counted("minContains", "maxContains", " of the elements below");
-  phrase.limits(Measure::Members);
+  phrase.bounds(Measure::Members);
   phrase.worded("dependentRequired", "dependent: ");
   const auto rests = schemas_under(schema, {"additionalProperties", "unevaluatedProperties"});
   if (std::any_of(rests.begin(), rests.end(), [](const DocumentNode* rest) { return rest->text == "false"; }))

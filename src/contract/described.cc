@@ -103,7 +103,7 @@ bool Described::says_something(std::int32_t at) const {
   if (check.never) return false;
   return check.type != types::All || check.keys != kNone || check.additional != kNone ||
          check.items != kNone || check.literals.count != 0 || check.applicators.count != 0 ||
-         check.limits.count != 0 || check.string != kNone || check.array != kNone || check.object != kNone;
+         check.bounds.count != 0 || check.string != kNone || check.array != kNone || check.object != kNone;
 }
 
 Described::Others Described::others(std::uint32_t at) const {

@@ -4,7 +4,7 @@
 namespace headgate {
 
 ByteView name(Code code) {
-  if (const LimitRule* const limit = limit_of(code)) return limit->keyword;
+  if (const BoundRule* const bound = bound_of(code)) return bound->keyword;
   switch (code) {
     case Code::NotJson: return "not_json";
     case Code::BrokenStructure: return "broken_structure";
@@ -47,7 +47,7 @@ ByteView name(Code code) {
     case Code::AdditionalProperties: return "additionalProperties";
     case Code::UnevaluatedProperties: return "unevaluatedProperties";
     case Code::UnevaluatedItems: return "unevaluatedItems";
-    case Code::Limit: break;  // It was found above.
+    case Code::Bound: break;  // It was found above.
   }
   return {};
 }
@@ -58,13 +58,13 @@ ByteView family(Code code) {
   return code < Code::Type ? "identity" : "rule";
 }
 
-Code code_of(const LimitRule& rule) {
-  return static_cast<Code>(static_cast<int>(Code::Limit) + (&rule - limit_rules().data()));
+Code code_of(const BoundRule& rule) {
+  return static_cast<Code>(static_cast<int>(Code::Bound) + (&rule - bound_rules().data()));
 }
 
-const LimitRule* limit_of(Code code) {
-  return code < Code::Limit ? nullptr
-                            : limit_rules().data() + (static_cast<int>(code) - static_cast<int>(Code::Limit));
+const BoundRule* bound_of(Code code) {
+  return code < Code::Bound ? nullptr
+                            : bound_rules().data() + (static_cast<int>(code) - static_cast<int>(Code::Bound));
 }
 
 Code code_of(DropReason reason) {

@@ -5,7 +5,7 @@
 
 #include "base/bytes.h"
 #include "cut/window.h"
-#include "schema/limits.h"
+#include "schema/bounds.h"
 
 namespace headgate {
 
@@ -59,17 +59,17 @@ enum class Code : std::uint8_t {
   AdditionalProperties,
   UnevaluatedProperties,
   UnevaluatedItems,
-  // and on: one for each row of limit_rules(), named by its keyword
-  Limit,
+  // and on: one for each row of bound_rules(), named by its keyword
+  Bound,
 };
 
 ByteView name(Code code);
 /// Gives parse, limit, identity or rule.
 ByteView family(Code code);
 Code code_of(DropReason reason);
-/// Gives the code of what breaks a limit by one of limit_rules().
-Code code_of(const LimitRule& rule);
-/// Gives the rule that a code is about; nullptr where it is no limit's.
-const LimitRule* limit_of(Code code);
+/// Gives the code of what breaks a bound by one of bound_rules().
+Code code_of(const BoundRule& rule);
+/// Gives the rule that a code is about; nullptr where it is no bound's.
+const BoundRule* bound_of(Code code);
 
 }  // namespace headgate

@@ -10,7 +10,7 @@ namespace headgate {
 
 template <bool Explains>
 bool SchemaJudge<Explains>::array(std::uint32_t at, std::int32_t place, const Check& check) {
-  if (check.items == kNone && check.array == kNone && check.limits.count == 0) return true;
+  if (check.items == kNone && check.array == kNone && check.bounds.count == 0) return true;
   const ArrayRule none;
   const ArrayRule& rule =
       check.array == kNone ? none : schema_.array_rules[static_cast<std::size_t>(check.array)];
@@ -22,7 +22,7 @@ bool SchemaJudge<Explains>::array(std::uint32_t at, std::int32_t place, const Ch
     const std::int32_t by = in_prefix ? schema_.branches[rule.prefix.first + index] : check.items;
     if (by != kNone) ok &= element(item, index, by);
   }
-  if (!stop(ok)) ok &= limits(place, check, at, {Measure::Elements, {}, index});
+  if (!stop(ok)) ok &= bounds(place, check, at, {Measure::Elements, {}, index});
   if (check.array != kNone && !stop(ok)) ok &= array_rule(at, place, rule);
   return ok;
 }

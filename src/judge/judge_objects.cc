@@ -13,7 +13,7 @@ constexpr std::uint32_t kBits = 64;
 
 template <bool Explains>
 bool SchemaJudge<Explains>::object(std::uint32_t at, std::int32_t place, const Check& check) {
-  if (check.keys == kNone && check.additional == kNone && check.object == kNone && check.limits.count == 0)
+  if (check.keys == kNone && check.additional == kNone && check.object == kNone && check.bounds.count == 0)
     return true;
   const KeyTable* keys =
       check.keys == kNone ? nullptr : &schema_.key_tables[static_cast<std::size_t>(check.keys)];
@@ -34,7 +34,7 @@ bool SchemaJudge<Explains>::object(std::uint32_t at, std::int32_t place, const C
   }
   if (!stop(ok) && check.keys != kNone) ok &= required(place, check, seen, seen_first);
   state_.seen.resize(seen_first);
-  if (!stop(ok)) ok &= limits(place, check, at, {Measure::Members, {}, members});
+  if (!stop(ok)) ok &= bounds(place, check, at, {Measure::Members, {}, members});
   if (!stop(ok) && check.object != kNone)
     ok &= object_rule(at, place, schema_.object_rules[static_cast<std::size_t>(check.object)]);
   return ok;

@@ -62,10 +62,10 @@ bool SchemaJudge<Explains>::is_literal(std::uint32_t at, const Check& check) {
 
 template <bool Explains>
 bool SchemaJudge<Explains>::string(std::uint32_t at, std::int32_t place, const Check& check) {
-  if (check.string == kNone && check.limits.count == 0) return true;
+  if (check.string == kNone && check.bounds.count == 0) return true;
   const ByteView text = key_text(at);
   bool ok =
-      check.limits.count == 0 || limits(place, check, at, {Measure::Characters, {}, characters_in(text)});
+      check.bounds.count == 0 || bounds(place, check, at, {Measure::Characters, {}, characters_in(text)});
   if (check.string == kNone || stop(ok)) return ok;
   const StringRule& rule = schema_.string_rules[static_cast<std::size_t>(check.string)];
   const auto fails = [&](Code code, const char* keyword, const auto& expected, const char* what) {

@@ -54,7 +54,7 @@ bool SchemaJudge<Explains>::judge(std::uint32_t at, std::int32_t place, const Ch
   } else if (type == types::String) {
     ok &= string(at, place, check);
   } else if (type & types::Number) {
-    ok &= limits(place, check, at, {Measure::Value, tape_.text(tape_.nodes[at])});
+    ok &= bounds(place, check, at, {Measure::Value, tape_.text(tape_.nodes[at])});
   }
   for (std::uint32_t i = 0; i < check.applicators.count; ++i) {
     if (stop(ok)) return false;

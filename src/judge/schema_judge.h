@@ -55,7 +55,7 @@ class SchemaJudge {
   // judge_values.cc
   bool literals(std::uint32_t at, std::int32_t place, const Check& check);
   bool is_literal(std::uint32_t at, const Check& check);
-  bool limits(std::int32_t place, const Check& check, std::uint32_t at, const Measured& value);
+  bool bounds(std::int32_t place, const Check& check, std::uint32_t at, const Measured& value);
   bool string(std::uint32_t at, std::int32_t place, const Check& check);
 
   // judge_objects.cc

@@ -82,7 +82,7 @@ Status SchemaCompiler::properties(Work& work) {
 }
 
 Status SchemaCompiler::object_rule(Work& work) {
-  TRY_OK(limits(work, Measure::Members));
+  TRY_OK(bounds(work, Measure::Members));
   ObjectRule rule;
   TRY(rule.names, child(work, "propertyNames"));
   TRY(rule.patterns, pattern_properties(work));
@@ -140,7 +140,7 @@ Result<Range> SchemaCompiler::dependents(Work& work) {
 
 Status SchemaCompiler::array_rule(Work& work) {
   TRY(work.check.items, child(work, "items"));
-  TRY_OK(limits(work, Measure::Elements));
+  TRY_OK(bounds(work, Measure::Elements));
   ArrayRule rule;
   TRY(rule.prefix, children(work, "prefixItems"));
   TRY(rule.contains, child(work, "contains"));

@@ -41,7 +41,7 @@ const std::map<std::string, std::string> kForeignKeywords = {
 
 bool is_plain(const Check& check) {
   return !check.never && check.keys == kNone && check.additional == kNone && check.items == kNone &&
-         check.literals.count == 0 && check.applicators.count == 0 && check.limits.count == 0 &&
+         check.literals.count == 0 && check.applicators.count == 0 && check.bounds.count == 0 &&
          check.string == kNone && check.array == kNone && check.object == kNone;
 }
 
@@ -100,14 +100,14 @@ Status SchemaCompiler::map(Work& work) {
     TRY_OK(type(work));
     TRY_OK(literals(work));
   }
-  TRY_OK(limits(work, Measure::Value));
+  TRY_OK(bounds(work, Measure::Value));
   TRY_OK(strings(work));  // `format` has a vocabulary of its own.
   TRY_OK(properties(work));
   TRY_OK(object_rule(work));
   TRY_OK(array_rule(work));
-  work.check.limits = {static_cast<std::uint32_t>(schema_.limits.size()),
-                       static_cast<std::uint32_t>(work.limits.size())};
-  std::move(work.limits.begin(), work.limits.end(), std::back_inserter(schema_.limits));
+  work.check.bounds = {static_cast<std::uint32_t>(schema_.bounds.size()),
+                       static_cast<std::uint32_t>(work.bounds.size())};
+  std::move(work.bounds.begin(), work.bounds.end(), std::back_inserter(schema_.bounds));
   return combinations(work);
 }
 

@@ -169,22 +169,22 @@ Status SchemaCompiler::literals(Work& work) {
   return {};
 }
 
-/// Gathers the limits of one measure.
-Status SchemaCompiler::limits(Work& work, Measure measure) {
+/// Gathers the bounds of one measure.
+Status SchemaCompiler::bounds(Work& work, Measure measure) {
   if (!work.resource->validates) return {};
-  for (const LimitRule& rule : limit_rules()) {
+  for (const BoundRule& rule : bound_rules()) {
     const Document* value = rule.measure == measure ? work.node->member(rule.keyword) : nullptr;
     if (value == nullptr) continue;
-    Limit limit{&rule};
+    Bound bound{&rule};
     if (measure != Measure::Value) {
-      TRY(limit.count, count(work, rule.keyword, kNone));
+      TRY(bound.count, count(work, rule.keyword, kNone));
     } else if (!(*value)->is(DocumentNode::Kind::Number)) {
       return refuse(**value, "{} has to be a number, here stands {}", rule.keyword, describe(**value));
     } else {
-      limit.bound = Bound((*value)->text);
+      bound.number = Comparand((*value)->text);
       if (rule.side == Side::Multiple) TRY_OK(check_divisor(**value));
     }
-    work.limits.push_back(std::move(limit));
+    work.bounds.push_back(std::move(bound));
   }
   return {};
 }
@@ -214,7 +214,7 @@ Result<std::int32_t> SchemaCompiler::pattern(const std::string& expression) {
 }
 
 Status SchemaCompiler::strings(Work& work) {
-  TRY_OK(limits(work, Measure::Characters));
+  TRY_OK(bounds(work, Measure::Characters));
   StringRule rule;
   const Document* keyword = work.resource->validates ? work.node->member("pattern") : nullptr;
   if (keyword != nullptr) {

@@ -72,7 +72,7 @@ const std::vector<Keyword>& keywords() {
                                                {"format", Holds::Nothing, String}};
   static const std::vector<Keyword> kAll = [] {
     std::vector<Keyword> all = kOthers;
-    for (const LimitRule& rule : limit_rules())
+    for (const BoundRule& rule : bound_rules())
       all.push_back({rule.keyword, Holds::Nothing, measured_types(rule.measure)});
     return all;
   }();

@@ -125,20 +125,20 @@ int compare(const Decimal& a, const Decimal& b) {
   return a.negative ? -order : order;
 }
 
-Bound::Bound(ByteView number) : text_(number), value_(take_apart(number)) {
+Comparand::Comparand(ByteView number) : text_(number), value_(take_apart(number)) {
   if (value_.power < 0 || value_.power > static_cast<std::int64_t>(kPlainDigits)) return;
   integer_ = plain_integer((value_.negative ? "-" : "") + value_.digits +
                            std::string(static_cast<std::size_t>(value_.power), '0'));
 }
 
-int Bound::compared_with(ByteView number) const {
+int Comparand::compared_with(ByteView number) const {
   if (integer_) {
     if (const auto plain = plain_integer(number)) return sign_of(*plain <=> *integer_);
   }
   return compare(take_apart(number), value_);
 }
 
-bool Bound::divides(ByteView number) const {
+bool Comparand::divides(ByteView number) const {
   HEADGATE_ASSERT(!value_.negative && !value_.digits.empty() && value_.digits.size() <= kPlainDigits);
   const Decimal value = take_apart(number);
   if (value.digits.empty()) return true;

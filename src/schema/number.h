@@ -32,9 +32,9 @@ bool is_json_number(ByteView text);
 int compare(const Decimal& a, const Decimal& b);
 
 /// Holds a number of a contract, ready to be compared with the numbers of events.
-class Bound {
+class Comparand {
  public:
-  explicit Bound(ByteView number);
+  explicit Comparand(ByteView number);
   /// Compares a JSON number with this one, exactly: less than 0, 0 or more than 0. Plain integers of up to 18
   /// digits cost a few instructions.
   [[nodiscard]] int compared_with(ByteView number) const;

@@ -70,7 +70,7 @@ TEST(JsonNumber, IsThatOfRfc8259) {
   }
 }
 
-TEST(Bound, IsComparedExactly) {
+TEST(Comparand, IsComparedExactly) {
   // Each is less than the next one, many by less than any double can tell.
   const std::vector<ByteView> ascending = {"-1e400",
                                            "-9223372036854775809",
@@ -103,30 +103,30 @@ TEST(Bound, IsComparedExactly) {
   for (std::size_t a = 0; a < ascending.size(); ++a) {
     for (std::size_t b = 0; b < ascending.size(); ++b) {
       const int expected = a < b ? -1 : a > b ? 1 : 0;
-      EXPECT_EQ(Bound(ascending[b]).compared_with(ascending[a]), expected)
+      EXPECT_EQ(Comparand(ascending[b]).compared_with(ascending[a]), expected)
           << ascending[a] << " with " << ascending[b];
       EXPECT_EQ(compare(take_apart(ascending[a]), take_apart(ascending[b])), expected);
     }
   }
 }
 
-TEST(Bound, IsEqualHoweverItIsWritten) {
+TEST(Comparand, IsEqualHoweverItIsWritten) {
   for (const ByteView hundred : {"100", "1e2", "100.0", "1000e-1", "0.1E+3"}) {
-    EXPECT_EQ(Bound(hundred).text(), hundred);
+    EXPECT_EQ(Comparand(hundred).text(), hundred);
     for (const ByteView other : {"100", "1e2", "100.0", "1000e-1", "0.1E+3"}) {
-      EXPECT_EQ(Bound(hundred).compared_with(other), 0) << hundred << ' ' << other;
+      EXPECT_EQ(Comparand(hundred).compared_with(other), 0) << hundred << ' ' << other;
     }
-    EXPECT_EQ(Bound(hundred).compared_with("99"), -1);
-    EXPECT_EQ(Bound(hundred).compared_with("101"), 1);
+    EXPECT_EQ(Comparand(hundred).compared_with("99"), -1);
+    EXPECT_EQ(Comparand(hundred).compared_with("101"), 1);
   }
-  EXPECT_EQ(Bound("0").compared_with("-0"), 0);
-  EXPECT_EQ(Bound("-0.0").compared_with("0e5"), 0);
+  EXPECT_EQ(Comparand("0").compared_with("-0"), 0);
+  EXPECT_EQ(Comparand("-0.0").compared_with("0e5"), 0);
 }
 
-TEST(Bound, DividesExactly) {
+TEST(Comparand, DividesExactly) {
   const auto expect = [](bool expected, ByteView divisor, std::initializer_list<ByteView> numbers) {
     for (const ByteView number : numbers) {
-      EXPECT_EQ(Bound(divisor).divides(number), expected) << number << " by " << divisor;
+      EXPECT_EQ(Comparand(divisor).divides(number), expected) << number << " by " << divisor;
     }
   };
   expect(true, "1", {"0", "-0.0", "7", "1e3", "-5", "1.0", "1e999999999999999999999"});
@@ -148,12 +148,12 @@ TEST(Bound, DividesExactly) {
   expect(false, "999999999999999999", {"999999999999999998000000000000000002"});
 }
 
-TEST(Bound, DividesWhatIntegersDivide) {
+TEST(Comparand, DividesWhatIntegersDivide) {
   std::mt19937_64 random(7);
   for (int i = 0; i < 20'000; ++i) {
     const std::int64_t divisor = static_cast<std::int64_t>(random() % 500) + 1;
     const std::int64_t number = static_cast<std::int64_t>(random() % 200'000) - 100'000;
-    EXPECT_EQ(Bound(std::to_string(divisor)).divides(std::to_string(number)), number % divisor == 0)
+    EXPECT_EQ(Comparand(std::to_string(divisor)).divides(std::to_string(number)), number % divisor == 0)
         << number << " by " << divisor;
   }
 }

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "schema/bounds.h"
 #include "schema/document.h"
 #include "schema/format.h"
 #include "schema/key_table.h"
-#include "schema/limits.h"
 #include "schema/number.h"
 #include "schema/pattern.h"
 
@@ -64,7 +64,7 @@ struct Check {
   std::int32_t literal_keys =
       kNone;                    ///< In `key_tables`: the strings among the literals, where these are many.
   Range applicators;            ///< In `applicators`.
-  Range limits;                 ///< In `limits`: of any measure.
+  Range bounds;                 ///< In `bounds`: of any measure.
   std::int32_t string = kNone;  ///< In `string_rules`.
   std::int32_t array = kNone;   ///< In `array_rules`.
   std::int32_t object = kNone;  ///< In `object_rules`.
@@ -156,7 +156,7 @@ struct Schema {
   std::vector<Applicator> applicators;
   std::vector<std::int32_t> branches;
   std::vector<Switch> switches;
-  std::vector<Limit> limits;
+  std::vector<Bound> bounds;
   std::vector<StringRule> string_rules;
   std::vector<ArrayRule> array_rules;
   std::vector<ObjectRule> object_rules;

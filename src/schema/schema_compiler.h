@@ -32,7 +32,7 @@ class SchemaCompiler {
     Check check;
     std::size_t scope;
     const Resource* resource;
-    std::vector<Limit> limits = {};
+    std::vector<Bound> bounds = {};
   };
 
   Result<std::int32_t> schema(const Document& node, std::size_t scope);
@@ -46,7 +46,7 @@ class SchemaCompiler {
   Result<Literal> literal(const DocumentNode& node);
   Status strings(Work& work);
   Result<std::int32_t> pattern(const std::string& expression);
-  Status limits(Work& work, Measure measure);
+  Status bounds(Work& work, Measure measure);
   Result<std::int64_t> count(Work& work, const std::string& keyword, std::int64_t missing);
 
   Status properties(Work& work);

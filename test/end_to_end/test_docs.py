@@ -30,14 +30,14 @@ def anchors(page: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def limits():
-    """The keywords of limit_rules(): each is the code of what breaks it, too."""
-    return set(re.findall(r'\{"(\w+)", Measure::', read("src", "schema", "limits.cc")))
+def bounds():
+    """The keywords of bound_rules(): each is the code of what breaks it, too."""
+    return set(re.findall(r'\{"(\w+)", Measure::', read("src", "schema", "bounds.cc")))
 
 
 def test_every_code_and_no_other():
     source = read("src", "cut", "violation_code.cc")
-    known = set(re.findall(r'case Code::\w+: return "([^"]+)";', source)) | limits()
+    known = set(re.findall(r'case Code::\w+: return "([^"]+)";', source)) | bounds()
     page = read("docs", "formats", "violations.md")
     described = first_cells(page[page.index("## Family parse") :])
     assert len(known) > 20
@@ -48,11 +48,11 @@ def test_each_code_in_its_family():
     header = read("src", "cut", "violation_code.h")
     enum = header[header.index("enum class Code") : header.index("};", header.index("enum class Code"))]
     names = dict(re.findall(r'case Code::(\w+): return "([^"]+)";', read("src", "cut", "violation_code.cc")))
-    family_of, family = dict.fromkeys(limits(), "rule"), None
+    family_of, family = dict.fromkeys(bounds(), "rule"), None
     for line in enum.splitlines():
         if heading := re.match(r"\s*// (\w+):", line):
             family = heading[1]
-        elif (code := re.match(r"\s*(\w+),$", line)) and code[1] != "Limit":
+        elif (code := re.match(r"\s*(\w+),$", line)) and code[1] != "Bound":
             family_of[names[code[1]]] = family
     sections = read("docs", "formats", "violations.md").split("\n## Family ")[1:]
     described = {code: text.partition(":")[0] for text in sections for code in first_cells(text)}

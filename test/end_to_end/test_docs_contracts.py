@@ -153,9 +153,9 @@ def test_record_of_the_dirty_event(example, tmp_path):
 
 def test_example_of_each_rule(tmp_path):
     examples = rows(page("formats/violations.md"), *RULE_HEADING)
-    limits = (ROOT / "src" / "schema" / "limits.cc").read_text(encoding="utf-8").count('", Measure::')
+    bounds = (ROOT / "src" / "schema" / "bounds.cc").read_text(encoding="utf-8").count('", Measure::')
     codes = re.findall(r"^\s{2}(\w+),$", rule_family(), re.MULTILINE)
-    assert len(examples) == len(codes) - len(["Limit"]) + limits
+    assert len(examples) == len(codes) - len(["Bound"]) + bounds
     contracts = tmp_path / "contracts"
     contracts.mkdir()
     for name, rule, member, message in examples:
@@ -208,7 +208,7 @@ def test_example_of_each_cast(tmp_path):
 
 def test_every_keyword_and_no_other():
     keywords = set()
-    for file, start in ("keywords.cc", "kOthers = {"), ("limits.cc", "kRules = {"):
+    for file, start in ("keywords.cc", "kOthers = {"), ("bounds.cc", "kRules = {"):
         source = (ROOT / "src" / "schema" / file).read_text(encoding="utf-8")
         table = source[source.index(start) :].partition("}};")[0]
         keywords |= set(re.findall(r'\{"([$\w]+)"', table))

@@ -120,7 +120,7 @@ void multiple(SchemaComparison& diff, const KeywordPair& pair) {
     return;
   }
   if (pair.is_equal()) return;
-  const bool is_wider = Bound(pair.after->text).divides(pair.before->text);
+  const bool is_wider = Comparand(pair.after->text).divides(pair.before->text);
   diff.report(is_wider ? ChangeKind::Widening : ChangeKind::Breaking, pair,
               fmt::format("multipleOf was {} and is {} now", pair.before->text, pair.after->text));
 }
@@ -190,10 +190,10 @@ bool compare_keyword(SchemaComparison& diff, const KeywordPair& pair) {
        {"title", "description", "$comment", "default", "examples", "deprecated", "readOnly", "writeOnly",
         "contentEncoding", "contentMediaType", "contentSchema"}},
       {nothing, {"$defs", "$schema", "$anchor"}}};
-  if (const LimitRule* const limit = find_limit(pair.keyword)) {
-    limit->side == Side::Multiple  ? multiple(diff, pair)
-    : limit->side == Side::AtLeast ? bound<true>(diff, pair)
-                                   : bound<false>(diff, pair);
+  if (const BoundRule* const rule = find_bound(pair.keyword)) {
+    rule->side == Side::Multiple  ? multiple(diff, pair)
+    : rule->side == Side::AtLeast ? bound<true>(diff, pair)
+                                  : bound<false>(diff, pair);
     return true;
   }
   for (const auto& [comparison, names] : kComparisons) {

@@ -132,9 +132,9 @@ class SchemaLinter {
   }
 
   void bounds(const DocumentNode& node) {
-    for (const LimitRule& least : limit_rules()) {
+    for (const BoundRule& least : bound_rules()) {
       if (least.side != Side::AtLeast) continue;
-      for (const LimitRule& most : limit_rules()) {
+      for (const BoundRule& most : bound_rules()) {
         if (most.side == Side::AtMost && most.measure == least.measure)
           bounds(node, least.keyword, most.keyword, least.exclusive || most.exclusive);
       }

@@ -24,18 +24,18 @@ struct Rule {
   const inspect::PathStats* stats;  ///< What the data has at its place; nullptr where that is not known.
 };
 
-/// Says how what breaks a limit is to be called in a comment: `above 5`, `under 2 elements`.
-std::string beyond(const LimitRule& rule, const std::string& limit) {
+/// Says how what breaks a bound is to be called in a comment: `above 5`, `under 2 elements`.
+std::string beyond(const BoundRule& rule, const std::string& bound) {
   const bool is_least = rule.side == Side::AtLeast;
   if (rule.measure != Measure::Value)
-    return fmt::format("{} {} {}s", is_least ? "under" : "over", limit, noun_of(rule.measure));
-  if (rule.exclusive) return (is_least ? "not above " : "not below ") + limit;
-  return (is_least ? "below " : "above ") + limit;
+    return fmt::format("{} {} {}s", is_least ? "under" : "over", bound, noun_of(rule.measure));
+  if (rule.exclusive) return (is_least ? "not above " : "not below ") + bound;
+  return (is_least ? "below " : "above ") + bound;
 }
 
-/// Names the keyword by which a limit takes in a value that was seen: that value itself has to hold.
-std::string widened_keyword(const LimitRule& rule) {
-  for (const LimitRule& other : limit_rules()) {
+/// Names the keyword by which a bound takes in a value that was seen: that value itself has to hold.
+std::string widened_keyword(const BoundRule& rule) {
+  for (const BoundRule& other : bound_rules()) {
     if (other.measure == rule.measure && other.side == rule.side && !other.exclusive) return other.keyword;
   }
   return rule.keyword;
@@ -180,13 +180,13 @@ Status widen_required(YamlEditor& editor, const Rule& rule) {
   return editor.remove_items(rule.path, gone, comment);
 }
 
-Status widen_limit(YamlEditor& editor, const Rule& rule, const LimitRule& limit) {
+Status widen_bound(YamlEditor& editor, const Rule& rule, const BoundRule& bound) {
   if (rule.broken.violation.masked) return leave("the contract masks the values there");
-  const std::string& seen = limit.side == Side::AtLeast ? rule.broken.least : rule.broken.most;
+  const std::string& seen = bound.side == Side::AtLeast ? rule.broken.least : rule.broken.most;
   const std::string old = editor.source().at(rule.path)->text;
-  const std::string comment = fmt::format("widened: {} in {}{}", beyond(limit, old), count_text(rule.broken),
+  const std::string comment = fmt::format("widened: {} in {}{}", beyond(bound, old), count_text(rule.broken),
                                           of_text(values_of(rule.stats)));
-  const std::string keyword = widened_keyword(limit);
+  const std::string keyword = widened_keyword(bound);
   if (rule.path.back() == keyword) return editor.replace(rule.path, seen, comment);
   return editor.replace_member(rule.path, keyword, seen, comment);
 }
@@ -218,8 +218,8 @@ Status ContractMerge::widen_rule(const Contradiction& broken) {
                                          of_text(values_of(rule.stats))));
     default: break;
   }
-  if (const LimitRule* const limit = limit_of(code))
-    return limit->side == Side::Multiple ? take_out(editor_, rule) : widen_limit(editor_, rule, *limit);
+  if (const BoundRule* const bound = bound_of(code))
+    return bound->side == Side::Multiple ? take_out(editor_, rule) : widen_bound(editor_, rule, *bound);
   return leave("a merge does not rewrite {}", name(code));
 }
 

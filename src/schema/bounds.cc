@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "schema/limits.h"
+#include "schema/bounds.h"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 
 namespace headgate {
 
-const std::vector<LimitRule>& limit_rules() {
-  static const std::vector<LimitRule> kRules = {{"minimum", Measure::Value, Side::AtLeast},
+const std::vector<BoundRule>& bound_rules() {
+  static const std::vector<BoundRule> kRules = {{"minimum", Measure::Value, Side::AtLeast},
                                                 {"maximum", Measure::Value, Side::AtMost},
                                                 {"exclusiveMinimum", Measure::Value, Side::AtLeast, true},
                                                 {"exclusiveMaximum", Measure::Value, Side::AtMost, true},
@@ -22,10 +22,10 @@ const std::vector<LimitRule>& limit_rules() {
   return kRules;
 }
 
-const LimitRule* find_limit(const std::string& keyword) {
-  const auto& all = limit_rules();
+const BoundRule* find_bound(const std::string& keyword) {
+  const auto& all = bound_rules();
   const auto at =
-      std::find_if(all.begin(), all.end(), [&](const LimitRule& rule) { return rule.keyword == keyword; });
+      std::find_if(all.begin(), all.end(), [&](const BoundRule& rule) { return rule.keyword == keyword; });
   return at == all.end() ? nullptr : &*at;
 }
 
@@ -43,24 +43,24 @@ std::string amount(std::int64_t count, const char* noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-bool Limit::holds(const Measured& value) const {
-  if (rule->side == Side::Multiple) return bound.divides(value.number);
+bool Bound::holds(const Measured& value) const {
+  if (rule->side == Side::Multiple) return number.divides(value.number);
   std::int64_t over = value.count - count;
-  if (rule->measure == Measure::Value) over = bound.compared_with(value.number);
+  if (rule->measure == Measure::Value) over = number.compared_with(value.number);
   if (over == 0) return !rule->exclusive;
   return (over > 0) == (rule->side == Side::AtLeast);
 }
 
-std::string Limit::expected() const {
+std::string Bound::expected() const {
   const bool is_least = rule->side == Side::AtLeast;
   const char* const words = rule->side == Side::Multiple ? "a multiple of"
                             : rule->exclusive            ? (is_least ? "more than" : "less than")
                                                          : (is_least ? "at least" : "at most");
   const bool counts = rule->measure != Measure::Value;
-  return fmt::format("{} {}", words, counts ? amount(count, noun_of(rule->measure)) : bound.text());
+  return fmt::format("{} {}", words, counts ? amount(count, noun_of(rule->measure)) : number.text());
 }
 
-std::string Limit::complaint(const Measured& value) const {
+std::string Bound::complaint(const Measured& value) const {
   if (rule->side == Side::Multiple) return "is no multiple";
   if (rule->measure == Measure::Value) return "is out of bounds";
   if (rule->measure == Measure::Characters)

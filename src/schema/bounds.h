@@ -10,27 +10,27 @@
 
 namespace headgate {
 
-/// What a limit looks at: the value of a number, the characters of a string, the elements of an array, the
+/// What a bound looks at: the value of a number, the characters of a string, the elements of an array, the
 /// members of an object.
 enum class Measure : std::uint8_t { Value, Characters, Elements, Members };
 
-/// On which side of a limit values hold.
+/// On which side of a bound values hold.
 enum class Side : std::uint8_t { AtLeast, AtMost, Multiple };
 
 /// One rule of the schema language that holds a number against a value. Its row is all there is of it: the
 /// compiler, the judge, the code of its violations and what authors are told go by the row.
-struct LimitRule {
+struct BoundRule {
   std::string keyword;
   Measure measure = Measure::Value;
   Side side = Side::AtLeast;
-  bool exclusive = false;  ///< The limit itself does not hold.
+  bool exclusive = false;  ///< The bound itself does not hold.
 };
 
 /// Lists them in the order in which violations are said.
-const std::vector<LimitRule>& limit_rules();
+const std::vector<BoundRule>& bound_rules();
 
-/// Gives the row of a keyword; nullptr where it is no limit.
-const LimitRule* find_limit(const std::string& keyword);
+/// Gives the row of a keyword; nullptr where it is no bound.
+const BoundRule* find_bound(const std::string& keyword);
 
 /// Names one of what is counted: `element`; empty for the value of a number.
 const char* noun_of(Measure measure);
@@ -45,11 +45,11 @@ struct Measured {
   std::int64_t count = 0;
 };
 
-/// A limit of a contract, compiled.
-struct Limit {
-  const LimitRule* rule;   ///< One of limit_rules().
+/// A bound of a contract, compiled.
+struct Bound {
+  const BoundRule* rule;   ///< One of bound_rules().
   std::int64_t count = 0;  ///< Where it counts.
-  Bound bound{"0"};        ///< Where it looks at the value of a number.
+  Comparand number{"0"};   ///< Where it looks at the value of a number.
 
   [[nodiscard]] bool holds(const Measured& value) const;
   /// Says what is expected: `at least 1 element`.

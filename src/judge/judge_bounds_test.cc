@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The limits of numbers, lengths and sizes: what holds for every row of limit_rules().
+// The bounds of numbers, lengths and sizes: what holds for every row of bound_rules().
 #include "judge/judge_test_support.h"
 
 namespace headgate {
@@ -22,9 +22,9 @@ std::string measured(Measure measure, int count) {
   return {};
 }
 
-TEST(JudgeLimits, EveryRowIsJudgedByItsKeyword) {
+TEST(JudgeBounds, EveryRowIsJudgedByItsKeyword) {
   constexpr int kLimit = 3;
-  for (const LimitRule& rule : limit_rules()) {
+  for (const BoundRule& rule : bound_rules()) {
     const Schema schema = cut_test::schema_of(fmt::format("{}: {}", rule.keyword, kLimit));
     for (int count = 1; count <= 2 * kLimit; ++count) {
       const bool holds = rule.side == Side::Multiple  ? count % kLimit == 0
@@ -40,8 +40,8 @@ TEST(JudgeLimits, EveryRowIsJudgedByItsKeyword) {
   }
 }
 
-TEST(JudgeLimits, SaysNothingOfValuesItDoesNotMeasure) {
-  for (const LimitRule& rule : limit_rules()) {
+TEST(JudgeBounds, SaysNothingOfValuesItDoesNotMeasure) {
+  for (const BoundRule& rule : bound_rules()) {
     const Schema schema = cut_test::schema_of(rule.keyword + ": 2");
     for (const Measure other : {Measure::Value, Measure::Characters, Measure::Elements, Measure::Members}) {
       if (other == rule.measure) continue;
@@ -51,13 +51,13 @@ TEST(JudgeLimits, SaysNothingOfValuesItDoesNotMeasure) {
   }
 }
 
-TEST(JudgeLimits, ACodeLeadsToItsRowAndBack) {
-  for (const LimitRule& rule : limit_rules()) {
-    EXPECT_EQ(limit_of(code_of(rule)), &rule);
+TEST(JudgeBounds, ACodeLeadsToItsRowAndBack) {
+  for (const BoundRule& rule : bound_rules()) {
+    EXPECT_EQ(bound_of(code_of(rule)), &rule);
     EXPECT_EQ(name(code_of(rule)), rule.keyword);
     EXPECT_EQ(family(code_of(rule)), "rule");
   }
-  EXPECT_EQ(limit_of(Code::Type), nullptr);
+  EXPECT_EQ(bound_of(Code::Type), nullptr);
 }
 
 }  // namespace
