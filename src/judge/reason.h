@@ -6,8 +6,8 @@
 #include "judge/identify.h"
 #include "judge/verdict.h"
 
-// Words the reasons that stand in dirty records and logs: what was expected, what was found, a sentence. Of what
-// breaks a schema each judge_*.cc says what is wrong, and this what becomes of it.
+// Words the reasons that stand in dirty records and logs: what was expected, what was found, a sentence. Of
+// what breaks a schema each judge_*.cc says what is wrong, and this what becomes of it.
 namespace headgate {
 
 // Of bytes that are no event.
