@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "answers/author/yaml/yaml.h"
 
 namespace headgate::author {

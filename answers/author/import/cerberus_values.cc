@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 
 #include "answers/author/import/cerberus_reader.h"
 #include "schema/pattern.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/author/merge/contradictions.h"
 
-#include <algorithm>
-
 #include "answers/author/yaml/yaml.h"
 #include "schema/number.h"
 

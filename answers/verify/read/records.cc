@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <utility>
 
 #include "base/hex.h"
 #include "base/json.h"
