@@ -34,7 +34,7 @@ bool SchemaJudge<Explains>::object(std::uint32_t at, std::int32_t place, const C
   }
   if (!stop(ok) && check.keys != kNone) ok &= required(place, check, seen, seen_first);
   state_.seen.resize(seen_first);
-  if (!stop(ok)) ok &= bounds(place, check, at, {Measure::Members, {}, members});
+  if (check.bounds.count != 0 && !stop(ok)) ok &= bounds(place, check, at, {Measure::Members, {}, members});
   if (!stop(ok) && check.object != kNone)
     ok &= object_rule(at, place, schema_.object_rules[static_cast<std::size_t>(check.object)]);
   return ok;

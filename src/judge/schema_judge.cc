@@ -54,7 +54,8 @@ bool SchemaJudge<Explains>::judge(std::uint32_t at, std::int32_t place, const Ch
   } else if (type == types::String) {
     ok &= string(at, place, check);
   } else if (type & types::Number) {
-    ok &= bounds(place, check, at, {Measure::Value, tape_.text(tape_.nodes[at])});
+    if (check.bounds.count != 0)
+      ok &= bounds(place, check, at, {Measure::Value, tape_.text(tape_.nodes[at])});
   }
   for (std::uint32_t i = 0; i < check.applicators.count; ++i) {
     if (stop(ok)) return false;

@@ -107,9 +107,9 @@ def play(test: pathlib.Path, first: int, count: int) -> Found | None:
     return Found(int(found[2]), found[1]) if found else None
 
 
-def search(build: Build, name: str, schedules: int, seeds: dict[str, int] = {}) -> Found | None:
-    """Gives what the schedules say of a fault; None where they do not notice. The seed that found it before
-    is played before all others."""
+def search(build: Build, name: str, schedules: int, known: int | None = None) -> Found | None:
+    """Gives what the schedules say of a fault; None where they do not notice. The seed that is known to find
+    it is played before all others."""
     folder = build.folder / "mutants"
     folder.mkdir(exist_ok=True)
     objects = []
@@ -119,7 +119,7 @@ def search(build: Build, name: str, schedules: int, seeds: dict[str, int] = {}) 
     test = folder / name
     build.link(objects, test)
     try:
-        found = play(test, seeds[name], 1) if name in seeds else None
+        found = play(test, known, 1) if known is not None else None
         return found or play(test, 0, schedules)
     finally:
         test.unlink()

@@ -16,7 +16,7 @@ def searches():
     build = Build(ROOT / "build/release")
     seeds = remembered_seeds()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {name: pool.submit(search, build, name, SCHEDULES, seeds) for name in FAULTS}
+        yield {name: pool.submit(search, build, name, SCHEDULES, seeds.get(name)) for name in FAULTS}
 
 
 @pytest.mark.parametrize("name", FAULTS)
