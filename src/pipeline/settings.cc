@@ -5,16 +5,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
+#include <string_view>
 #include <thread>
+#include <type_traits>
 
 #include "base/quantity.h"
 
 namespace headgate {
 
 namespace {
-
-using Apply = Status (*)(Settings&, const Setting&);
 
 Result<std::string> one(const Setting& setting) {
   if (setting.values.size() == 1) return setting.values.front();
@@ -54,18 +53,32 @@ Result<bool> truth(const Setting& setting) {
               text);
 }
 
-Result<DirtyMax> dirty_max(const Setting& setting) {
+Status dirty_max(Settings& settings, const Setting& setting) {
   TRY(const std::string text, one(setting));
   DirtyMax max;
   const char* const end = text.data() + text.size();
-  if (const auto whole = std::from_chars(text.data(), end, max.events);
-      whole.ec == std::errc() && whole.ptr == end) {
-    return max;
+  const auto whole = std::from_chars(text.data(), end, max.events);
+  if (whole.ec != std::errc() || whole.ptr != end) {
+    const auto share = read_share(text);
+    if (!share) {
+      return fail(ErrorCode::Configuration,
+                  "{}: {} takes a number of events (100) or a share of all (0.05, 5%), not \"{}\"",
+                  setting.place, setting.key, text);
+    }
+    max = {.is_share = true, .share = *share};
   }
-  if (const auto share = read_share(text)) return DirtyMax{.is_share = true, .share = *share};
-  return fail(ErrorCode::Configuration,
-              "{}: {} takes a number of events (100) or a share of all (0.05, 5%), not \"{}\"", setting.place,
-              setting.key, text);
+  settings.dirty_max = max;
+  return {};
+}
+
+Status watermark_prefixes(Settings& settings, const Setting& setting) {
+  settings.watermark_prefixes = setting.values;
+  return {};
+}
+
+Status source_equals(Settings& settings, const Setting& setting) {
+  TRY(settings.identification.source_equals, one(setting));
+  return {};
 }
 
 Result<Identification::Service> service(const Setting& setting, const std::string& text) {
@@ -114,104 +127,140 @@ Status event_time_range(Settings& settings, const Setting& setting) {
   return {};
 }
 
-template <PointerTokens Identification::*Member>
+Status services(Settings& settings, const Setting& setting) {
+  auto& rules = settings.identification.services;
+  rules.clear();
+  for (const std::string& value : setting.values) {
+    TRY(rules.emplace_back(), service(setting, value));
+  }
+  if (!rules.empty()) return {};
+  return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place, setting.key);
+}
+
+template <auto Member>
 Status pointer(Settings& settings, const Setting& setting) {
   TRY(const std::string text, one(setting));
   TRY(settings.identification.*Member, split_pointer(text, setting.place));
   return {};
 }
 
-template <std::string Settings::*Member>
+template <auto Member>
 Status text(Settings& settings, const Setting& setting) {
   TRY(settings.*Member, one(setting));
   return {};
 }
 
-template <std::uint64_t Settings::*Member, std::uint64_t Min>
-Status byte_count(Settings& settings, const Setting& setting) {
+template <auto Member>
+Status truth(Settings& settings, const Setting& setting) {
+  TRY(settings.*Member, truth(setting));
+  return {};
+}
+
+template <auto Member, std::uint64_t Min>
+Status bytes(Settings& settings, const Setting& setting) {
   TRY(settings.*Member, bytes(setting, Min));
   return {};
 }
 
-struct Known {
-  Apply apply;
+template <auto Member, std::uint64_t Min, std::uint64_t Max>
+Status count(Settings& settings, const Setting& setting) {
+  TRY(const std::uint64_t value, count(setting, Min, Max));
+  settings.*Member = static_cast<std::remove_reference_t<decltype(settings.*Member)>>(value);
+  return {};
+}
+
+void line(std::string& data, std::string_view key, std::string_view value) {
+  data.append(key).append("=").append(value).append("\n");
+}
+
+template <auto Member>
+void number_line(const Settings& settings, std::string_view key, std::string& data) {
+  line(data, key, std::to_string(settings.*Member));
+}
+
+void event_time_line(const Settings& settings, std::string_view key, std::string& data) {
+  const Identification& rules = settings.identification;
+  line(data, key, format_time(rules.event_time_min) + " " + format_time(rules.event_time_max));
+}
+
+void source_line(const Settings& settings, std::string_view, std::string& data) {
+  const Identification& rules = settings.identification;
+  line(data, "source", pointer_text(rules.source) + " " + rules.source_equals);
+}
+
+void record_type_lines(const Settings& settings, std::string_view, std::string& data) {
+  const Identification& rules = settings.identification;
+  line(data, "record_type", pointer_text(rules.record_type));
+  for (const auto& [value, type] : rules.record_types) line(data, "record_types." + value, name(type));
+}
+
+void service_lines(const Settings& settings, std::string_view, std::string& data) {
+  for (const auto& service : settings.identification.services)
+    line(data, "service", pointer_text(service.pointer) + " " + service.after);
+}
+
+template <auto Member>
+void pointer_line(const Settings& settings, std::string_view key, std::string& data) {
+  line(data, key.substr(key.find('.') + 1), pointer_text(settings.identification.*Member));
+}
+
+/// Says all that there is to a setting but its type and default, which stand in Settings.
+struct Row {
+  std::string key;
+  Status (*apply)(Settings&, const Setting&);
+  /// Writes what the setting decides about bytes and names of outputs into data_text; none where it is
+  /// nothing, or where those hold it themselves (the source's name, the contracts).
+  void (*data)(const Settings&, std::string_view key, std::string& data) = nullptr;
   SettingFlag flag = {};
 };
 
-/// Says all that there is to a setting but its default, which stands in Settings.
-const std::map<std::string, Known>& table() {
-  static const std::map<std::string, Known> kTable = {
+/// Holds a row for each setting, in the order of data_text.
+const std::vector<Row>& table() {
+  using S = Settings;
+  using I = Identification;
+  static const std::vector<Row> kTable = {
       {"source_name",
-       {text<&Settings::source_name>, {"NAME", "The name of the source, first part of every address"}}},
+       text<&S::source_name>,
+       nullptr,
+       {"NAME", "The name of the source, first part of every address"}},
       {"contracts",
-       {text<&Settings::contracts>, {"DIR", "The folder of contract files; else the shipped ones"}}},
-      {"threads",
-       {[](Settings& s, const Setting& setting) -> Status {
-          TRY(const std::uint64_t threads, count(setting, 0, 1024));
-          s.threads = static_cast<unsigned>(threads);
-          return {};
-        },
-        {"N", "How many threads; else one for each core"}}},
+       text<&S::contracts>,
+       nullptr,
+       {"DIR", "The folder of contract files; else the shipped ones"}},
+      {"threads", count<&S::threads, 0, 1024>, nullptr, {"N", "How many threads; else one for each core"}},
       {"strict",
-       {[](Settings& s, const Setting& setting) -> Status {
-          TRY(s.strict, truth(setting));
-          return {};
-        },
-        {"", "Fail on an object that cannot be read; else it is skipped, listed, and stays pending"}}},
+       truth<&S::strict>,
+       nullptr,
+       {"", "Fail on an object that cannot be read; else it is skipped, listed, and stays pending"}},
+      {"dirty_max", dirty_max, nullptr, {"N|SHARE", "Fail when more events are dirty: 100, 0.05 or 5%"}},
       {"wait",
-       {[](Settings& s, const Setting& setting) -> Status {
-          TRY(s.wait, truth(setting));
-          return {};
-        },
-        {"", "Wait for the end of other runs on the landing; else go on beside them"}}},
-      {"lease_minutes", {[](Settings& s, const Setting& setting) -> Status {
-         TRY(s.lease_minutes, count(setting, 1, 7 * 24 * 60));
-         return {};
-       }}},
-      {"snapshot_retention_days", {[](Settings& s, const Setting& setting) -> Status {
-         TRY(s.snapshot_retention_days, count(setting, 0, 36'500));
-         return {};
-       }}},
-      {"watermark_prefixes", {[](Settings& s, const Setting& setting) -> Status {
-         s.watermark_prefixes = setting.values;
-         return {};
-       }}},
-      {"dirty_max",
-       {[](Settings& s, const Setting& setting) -> Status {
-          TRY(s.dirty_max, dirty_max(setting));
-          return {};
-        },
-        {"N|SHARE", "Fail when more events are dirty: 100, 0.05 or 5%"}}},
-      {"window_bytes", {byte_count<&Settings::window_bytes, 1>}},
-      {"event_bytes_max", {byte_count<&Settings::event_bytes_max, 2>}},
-      {"task_bytes", {byte_count<&Settings::task_bytes, 1>}},
-      {"chunk_bytes", {byte_count<&Settings::chunk_bytes, 1>}},
-      {"chunk_objects_max", {[](Settings& s, const Setting& setting) -> Status {
-         TRY(s.chunk_objects_max, count(setting, 1, 1'000'000));
-         return {};
-       }}},
-      {"file_bytes_max", {byte_count<&Settings::file_bytes_max, 1>}},
-      {"rows_bytes_max", {byte_count<&Settings::rows_bytes_max, 1>}},
-      {"event_time_range", {event_time_range}},
-      {"identification.source", {pointer<&Identification::source>}},
-      {"identification.source_equals", {[](Settings& s, const Setting& setting) -> Status {
-         TRY(s.identification.source_equals, one(setting));
-         return {};
-       }}},
-      {"identification.record_type", {pointer<&Identification::record_type>}},
-      {"identification.event_id", {pointer<&Identification::event_id>}},
-      {"identification.event_time", {pointer<&Identification::event_time>}},
-      {"identification.services", {[](Settings& s, const Setting& setting) -> Status {
-         s.identification.services.clear();
-         for (const std::string& value : setting.values) {
-           TRY(s.identification.services.emplace_back(), service(setting, value));
-         }
-         if (!s.identification.services.empty()) return {};
-         return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place,
-                     setting.key);
-       }}},
+       truth<&S::wait>,
+       nullptr,
+       {"", "Wait for the end of other runs on the landing; else go on beside them"}},
+      {"lease_minutes", count<&S::lease_minutes, 1, 7 * 24 * 60>},
+      {"snapshot_retention_days", count<&S::snapshot_retention_days, 0, 36'500>},
+      {"watermark_prefixes", watermark_prefixes},
+      {"window_bytes", bytes<&S::window_bytes, 1>},
+      {"event_bytes_max", bytes<&S::event_bytes_max, 2>, number_line<&S::event_bytes_max>},
+      {"task_bytes", bytes<&S::task_bytes, 1>, number_line<&S::task_bytes>},
+      {"chunk_bytes", bytes<&S::chunk_bytes, 1>, number_line<&S::chunk_bytes>},
+      {"chunk_objects_max", count<&S::chunk_objects_max, 1, 1'000'000>, number_line<&S::chunk_objects_max>},
+      {"file_bytes_max", bytes<&S::file_bytes_max, 1>, number_line<&S::file_bytes_max>},
+      {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, number_line<&S::rows_bytes_max>},
+      {"event_time_range", event_time_range, event_time_line},
+      {"identification.source", pointer<&I::source>, source_line},
+      {"identification.source_equals", source_equals},
+      {"identification.record_type", pointer<&I::record_type>, record_type_lines},
+      {"identification.services", services, service_lines},
+      {"identification.event_id", pointer<&I::event_id>, pointer_line<&I::event_id>},
+      {"identification.event_time", pointer<&I::event_time>, pointer_line<&I::event_time>},
   };
   return kTable;
+}
+
+const Row* row_of(std::string_view key) {
+  const auto row = std::ranges::find(table(), key, &Row::key);
+  return row == table().end() ? nullptr : &*row;
 }
 
 const std::string kRecordTypes = "identification.record_types.";
@@ -220,16 +269,16 @@ const std::string kRecordTypes = "identification.record_types.";
 
 std::vector<std::string> Settings::keys() {
   std::vector<std::string> keys;
-  for (const auto& entry : table()) keys.push_back(entry.first);
+  for (const Row& row : table()) keys.push_back(row.key);
+  std::ranges::sort(keys);
   keys.push_back(kRecordTypes + "<value>");
   return keys;
 }
 
-SettingFlag Settings::flag(const std::string& key) { return table().at(key).flag; }
+SettingFlag Settings::flag(const std::string& key) { return row_of(key)->flag; }
 
 Status Settings::set(const Setting& setting) {
-  if (const auto known = table().find(setting.key); known != table().end())
-    return known->second.apply(*this, setting);
+  if (const Row* row = row_of(setting.key)) return row->apply(*this, setting);
   if (setting.key.starts_with(kRecordTypes)) {
     return record_types(*this, setting, setting.key.substr(kRecordTypes.size()));
   }
@@ -258,26 +307,10 @@ Status Settings::check() const {
 }
 
 std::string Settings::data_text() const {
-  std::string text;
-  const auto line = [&](const std::string& key, const std::string& value) {
-    text += key + "=" + value + "\n";
-  };
-  line("event_bytes_max", std::to_string(event_bytes_max));
-  line("task_bytes", std::to_string(task_bytes));
-  line("chunk_bytes", std::to_string(chunk_bytes));
-  line("chunk_objects_max", std::to_string(chunk_objects_max));
-  line("file_bytes_max", std::to_string(file_bytes_max));
-  line("rows_bytes_max", std::to_string(rows_bytes_max));
-  const Identification& rules = identification;
-  line("event_time_range", format_time(rules.event_time_min) + " " + format_time(rules.event_time_max));
-  line("source", pointer_text(rules.source) + " " + rules.source_equals);
-  line("record_type", pointer_text(rules.record_type));
-  for (const auto& [value, type] : rules.record_types) line("record_types." + value, std::string(name(type)));
-  for (const auto& service : rules.services)
-    line("service", pointer_text(service.pointer) + " " + service.after);
-  line("event_id", pointer_text(rules.event_id));
-  line("event_time", pointer_text(rules.event_time));
-  return text;
+  std::string data;
+  for (const Row& row : table())
+    if (row.data != nullptr) row.data(*this, row.key, data);
+  return data;
 }
 
 }  // namespace headgate

@@ -59,24 +59,42 @@ def test_each_code_in_its_family():
     assert described == family_of
 
 
-def test_every_setting_and_no_other():
+def setting_rows():
+    """Gives what stands in the row of each setting: key -> text."""
     source = read("src", "pipeline", "settings.cc")
     table = source[source.index("kTable = {") : source.index("return kTable;")]
-    known = set(re.findall(r'^\s*\{"([a-z_.]+)",', table, re.MULTILINE))
-    prefix = re.search(r'kRecordTypes = "([a-z_.]+)"', source)[1]
+    rows = re.split(r'^      \{"([a-z_.]+)",', table, flags=re.MULTILINE)[1:]
+    return dict(zip(rows[::2], rows[1::2], strict=True))
+
+
+def test_every_setting_and_no_other():
+    known = set(setting_rows())
+    prefix = re.search(r'kRecordTypes = "([a-z_.]+)"', read("src", "pipeline", "settings.cc"))[1]
     assert len(known) > 10
     page = read("docs", "settings.md")
     assert first_cells(page[page.index("## Run") :]) == known | {prefix + "<value>"}
 
 
+def test_defaults_of_settings_and_which_touch_data():
+    header = read("src", "pipeline", "settings.h")
+    defaults = dict(re.findall(r"^  [\w:]+ (\w+) = (.+);", header, re.MULTILINE))
+    page = read("docs", "settings.md")
+    described = re.findall(r"^\| `(\w+)` \| (.+?) \| .+? \| (yes|no)\b.*? \|", page, re.MULTILINE)
+    assert len(described) > 10
+    by_themselves = {"source_name", "contracts"}
+    for key, default, touches_data in described:
+        touches = key in by_themselves or re.search(r"_lines?\b", setting_rows()[key]) is not None
+        assert (touches_data == "yes") == touches, key
+        if key in defaults:
+            assert default.strip("`") == re.sub(r"[\"' *]", "", defaults[key]), key
+
+
 def test_a_flag_is_declared_with_its_setting():
     """What a setting's row says of a flag is what `run` takes: nothing else has to be written for it."""
-    source = read("src", "pipeline", "settings.cc")
-    rows = source[source.index("kTable = {") : source.index("return kTable;")].split('\n      {"')[1:]
     flags = {}
-    for row in rows:
+    for key, row in setting_rows().items():
         if flag := re.search(r'\{"([A-Z|]*)",\s*"([^"]+)"\}', row):
-            flags["--" + row.partition('"')[0].replace("_", "-")] = flag[1]
+            flags["--" + key.replace("_", "-")] = flag[1]
     assert len(flags) > 5
     usage = headgate("run", "--help").stdout
     given = dict(re.findall(r"^ *(--[a-z-]+)(?: ([A-Z|=]+))?(?: .*)?$", usage, re.MULTILINE))
