@@ -22,6 +22,7 @@ bool SchemaJudge<Explains>::array(std::uint32_t at, std::int32_t place, const Ch
     const std::int32_t by = in_prefix ? schema_.branches[rule.prefix.first + index] : check.items;
     if (by != kNone) ok &= element(item, index, by);
   }
+  // minItems, maxItems: judge_bounds.cc.
   if (check.bounds.count != 0 && !stop(ok)) ok &= bounds(place, check, at, {Measure::Elements, {}, index});
   if (check.array != kNone && !stop(ok)) ok &= array_rule(at, place, rule);
   return ok;
