@@ -42,7 +42,8 @@ class KeyTable {
       mixed ^= mixed >> 32;
     }
     std::uint64_t rest = 0;
-    std::memcpy(&rest, key.data() + at, key.size() - at);
+    // An empty view may view nothing at all.
+    if (at != key.size()) std::memcpy(&rest, key.data() + at, key.size() - at);
     mixed = (mixed ^ rest) * kMix;
     return mixed >> 32;
   }

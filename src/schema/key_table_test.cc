@@ -16,6 +16,7 @@ TEST(KeyTable, FindsEachKeyAndNoOther) {
     for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(table.find(keys[i]), static_cast<int>(i));
     for (std::size_t i = 0; i < 1000; ++i) ASSERT_EQ(table.find(fmt::format("other{}", i)), -1);
     EXPECT_EQ(table.find(""), -1);
+    EXPECT_EQ(table.find(ByteView()), -1) << "a view of nothing: the sanitizers look";
     EXPECT_EQ(table.keys().size(), count);
   }
   EXPECT_EQ(KeyTable({""}).find(""), 0);
