@@ -4,6 +4,7 @@
 #include "pipeline/reprocess.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "adapters/parquet/parquet_format.h"
 #include "test/run/run_for_tests.h"
@@ -138,11 +139,11 @@ TEST_F(ReprocessTest, SaysThatAnotherWasFasterAndNotThatFilesAreLost) {
   change("    price: {from", "    price_text: {from: /price, type: string}\n    price: {from");
   for (const bool is_dry_run : {true, false}) {
     SCOPED_TRACE(is_dry_run);
-    bool is_first = true;
+    std::atomic<bool> is_first = true;  // Tasks are rewritten side by side.
     const Workplace plain = workplace();
     const auto behind_another = [&](const Snapshot& snapshot, const LiveTask& task, const Due& due,
                                     const std::string& run, bool dry) -> Result<RewrittenTask> {
-      if (std::exchange(is_first, false)) {
+      if (is_first.exchange(false)) {
         const auto faster = reprocess_once();
         EXPECT_TRUE(faster.has_value() && !faster->commits.empty());
         // The files of the snapshot are nowhere any more.
