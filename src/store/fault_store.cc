@@ -242,6 +242,8 @@ Status FaultStore::remove(const std::string& name) {
                       [&store = faults_->inner, name] { return store.remove(name); });
 }
 
+unsigned FaultStore::calls_at_once() const { return faults_->inner.calls_at_once(); }
+
 std::string FaultStore::writer() const { return faults_->inner.writer(); }
 
 Result<bool> FaultStore::is_gone(const std::string& writer) {

@@ -125,6 +125,7 @@ class FaultStore : public ObjectStore {
   Status put_if_absent(const std::string& name, ByteView bytes) override;
   Status copy(const std::string& source, const std::string& target) override;
   Status remove(const std::string& name) override;
+  [[nodiscard]] unsigned calls_at_once() const override;
   [[nodiscard]] std::string writer() const override;
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;

@@ -41,7 +41,8 @@ class ByteSource {
   virtual Result<std::size_t> read(char* buffer, std::size_t size) = 0;
 };
 
-/// Writes one new object front to back. Nothing stands under its name before finish() succeeded.
+/// Writes one new object front to back. Nothing stands under its name before finish() succeeded. What is
+/// Retryable took nothing: the same call may be made again.
 class ByteSink {
  public:
   virtual ~ByteSink() = default;
@@ -108,6 +109,9 @@ class ObjectStore {
 
   /// Removes many; stops at the first that fails.
   virtual Status remove_all(const std::vector<std::string>& names);
+
+  /// Says how many calls are worth making at once: one where the store is near.
+  [[nodiscard]] virtual unsigned calls_at_once() const { return 1; }
 
   /// Names this process among those that write here: what a lease says, for is_gone().
   [[nodiscard]] virtual std::string writer() const = 0;

@@ -6,6 +6,8 @@
 #include <thread>
 #include <type_traits>
 
+#include "base/parallel.h"
+
 namespace headgate {
 
 void pause_thread(std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); }
@@ -20,14 +22,13 @@ void RetryStore::wait(unsigned tried) {
 }
 
 template <class Try>
-std::invoke_result_t<Try> RetryStore::again(Effect effect, Try attempt) {
+std::invoke_result_t<Try> RetryStore::again(Try attempt, Repeats repeats) {
   for (unsigned tried = 0;; ++tried) {
     auto answer = attempt();
     if (answer || tried + 1 >= policy_.tries) return answer;
     const ErrorClass kind = answer.error().kind;
-    const bool may_repeat =
-        kind == ErrorClass::Retryable || (kind == ErrorClass::OutcomeUnknown && effect == Effect::None);
-    if (!may_repeat) return answer;
+    if (kind == ErrorClass::Permanent) return answer;
+    if (kind == ErrorClass::OutcomeUnknown && repeats == Repeats::Refused) return answer;
     wait(tried);
   }
 }
@@ -46,7 +47,7 @@ class RetryStore::Source : public ByteSource {
   Result<std::size_t> read(char* buffer, std::size_t size) override {
     // Without an etag nobody knows whether what is opened again is the same.
     if (etag_.empty()) return inner_->read(buffer, size);
-    const auto n = store_.again(Effect::None, [&]() -> Result<std::size_t> {
+    const auto n = store_.again([&]() -> Result<std::size_t> {
       if (inner_ == nullptr) {
         TRY(inner_, store_.inner_.open(name_, etag_, at_, left_));
       }
@@ -69,28 +70,45 @@ class RetryStore::Source : public ByteSource {
 Result<ListedPage> RetryStore::list_page(const std::string& prefix, const std::string& after,
                                          Unlistable* unlistable) {
   const std::size_t known = unlistable == nullptr ? 0 : unlistable->size();
-  return again(Effect::None, [&] {
+  return again([&] {
     if (unlistable != nullptr) unlistable->resize(known, {{}, Error{ErrorCode::Unknown, ""}});
     return inner_.list_page(prefix, after, unlistable);
   });
 }
 
 Result<ObjectInfo> RetryStore::stat(const std::string& name) {
-  return again(Effect::None, [&] { return inner_.stat(name); });
+  return again([&] { return inner_.stat(name); });
 }
 
 Result<std::unique_ptr<ByteSource>> RetryStore::open(const std::string& name, const std::string& etag,
                                                      std::uint64_t offset, std::uint64_t length) {
-  TRY(auto source, again(Effect::None, [&] { return inner_.open(name, etag, offset, length); }));
+  TRY(auto source, again([&] { return inner_.open(name, etag, offset, length); }));
   return std::make_unique<Source>(*this, std::move(source), name, etag, offset, length);
 }
 
+class RetryStore::Sink : public ByteSink {
+ public:
+  Sink(RetryStore& store, std::unique_ptr<ByteSink> inner) : store_(store), inner_(std::move(inner)) {}
+
+  Status append(ByteView bytes) override {
+    return store_.again([&] { return inner_->append(bytes); }, Repeats::Refused);
+  }
+  Status finish() override {
+    return store_.again([&] { return inner_->finish(); }, Repeats::Refused);
+  }
+
+ private:
+  RetryStore& store_;
+  std::unique_ptr<ByteSink> inner_;
+};
+
 Result<std::unique_ptr<ByteSink>> RetryStore::create(const std::string& name) {
-  return again(Effect::Some, [&] { return inner_.create(name); });
+  TRY(auto sink, again([&] { return inner_.create(name); }));
+  return std::make_unique<Sink>(*this, std::move(sink));
 }
 
 Status RetryStore::put(const std::string& name, ByteView bytes) {
-  return again(Effect::Some, [&] { return inner_.put(name, bytes); });
+  return again([&] { return inner_.put(name, bytes); });
 }
 
 Status RetryStore::put_if_absent(const std::string& name, ByteView bytes) {
@@ -107,7 +125,7 @@ Status RetryStore::put_if_absent(const std::string& name, ByteView bytes) {
 
 /// Decides by what stands there whether a put_if_absent happened.
 Status RetryStore::read_back(const std::string& name, ByteView bytes, const Error& why) {
-  const auto standing = again(Effect::None, [&] { return inner_.get(name); });
+  const auto standing = again([&] { return inner_.get(name); });
   if (standing && *standing == bytes) return {};
   if (standing) return fail(ErrorCode::Exists, "another object '{}' already stands in {}", name, root());
   // Absent, it may still land.
@@ -117,27 +135,30 @@ Status RetryStore::read_back(const std::string& name, ByteView bytes, const Erro
 }
 
 Status RetryStore::copy(const std::string& source, const std::string& target) {
-  return again(Effect::Some, [&] { return inner_.copy(source, target); });
+  return again([&] { return inner_.copy(source, target); });
 }
 
 Status RetryStore::copy_all(const std::vector<std::pair<std::string, std::string>>& copies) {
-  return again(Effect::Some, [&] { return inner_.copy_all(copies); });
+  if (calls_at_once() == 1) return again([&] { return inner_.copy_all(copies); });
+  return in_parallel(calls_at_once(), copies.size(),
+                     [&](std::size_t i) { return copy(copies[i].first, copies[i].second); });
 }
 
 Status RetryStore::remove(const std::string& name) {
-  return again(Effect::Some, [&] { return inner_.remove(name); });
+  return again([&] { return inner_.remove(name); });
 }
 
 Status RetryStore::remove_all(const std::vector<std::string>& names) {
-  return again(Effect::Some, [&] { return inner_.remove_all(names); });
+  if (calls_at_once() == 1) return again([&] { return inner_.remove_all(names); });
+  return in_parallel(calls_at_once(), names.size(), [&](std::size_t i) { return remove(names[i]); });
 }
 
 Result<bool> RetryStore::is_gone(const std::string& writer) {
-  return again(Effect::None, [&] { return inner_.is_gone(writer); });
+  return again([&] { return inner_.is_gone(writer); });
 }
 
 Status RetryStore::remove_unfinished() {
-  return again(Effect::Some, [&] { return inner_.remove_unfinished(); });
+  return again([&] { return inner_.remove_unfinished(); });
 }
 
 }  // namespace headgate

@@ -22,15 +22,21 @@ using Pause = std::function<void(std::chrono::milliseconds)>;
 /// Sleeps on this thread.
 void pause_thread(std::chrono::milliseconds pause);
 
-/// Puts patience before a store that is far away, by the class of an error. Retryable: nothing happened, it
-/// is tried again. Permanent: told at once. Outcome unknown: what only reads is tried again, what writes
-/// never, but a put_if_absent is read back: the same bytes are ours, others are Exists, and where none stand
-/// it may still land, so that the outcome stays unknown. A source goes on behind what it has read where it
-/// was pinned by an etag; a sink is handed through. `inner` has to outlive it and what it opened.
+/// Puts patience before a store that is far away, by the class of an error. Permanent: told at once.
+/// Retryable: nothing happened, it is tried again. Outcome unknown: it is tried again, too, until an answer
+/// confirms it, since all but one of the calls leave the same when they are made twice. That one is
+/// put_if_absent, which is read back: the same bytes are ours, others are Exists, and where none stand it may
+/// still land, so that the outcome stays unknown. (To append is another; a store's own sink knows what may be
+/// sent again.) A source goes on behind what it has read where it was
+/// pinned by an etag. Many copies and removals go side by side, as many as the store takes at once.
+/// `inner` has to outlive it and what it opened.
 class RetryStore : public ObjectStore {
  public:
   explicit RetryStore(ObjectStore& inner, RetryPolicy policy = {}, Pause pause = pause_thread)
       : inner_(inner), policy_(policy), pause_(std::move(pause)) {}
+  /// Owns what it is patient with.
+  explicit RetryStore(std::unique_ptr<ObjectStore> inner, RetryPolicy policy = {}, Pause pause = pause_thread)
+      : owned_(std::move(inner)), inner_(*owned_), policy_(policy), pause_(std::move(pause)) {}
 
   [[nodiscard]] std::string root() const override { return inner_.root(); }
   Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
@@ -45,19 +51,23 @@ class RetryStore : public ObjectStore {
   Status copy_all(const std::vector<std::pair<std::string, std::string>>& copies) override;
   Status remove(const std::string& name) override;
   Status remove_all(const std::vector<std::string>& names) override;
+  [[nodiscard]] unsigned calls_at_once() const override { return inner_.calls_at_once(); }
   [[nodiscard]] std::string writer() const override { return inner_.writer(); }
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;
 
  private:
   class Source;
-  enum class Effect { None, Some };
+  class Sink;
+
+  enum class Repeats { Refused, Unconfirmed };  ///< What did not happen; also what may have.
 
   template <class Try>
-  std::invoke_result_t<Try> again(Effect effect, Try attempt);
+  std::invoke_result_t<Try> again(Try attempt, Repeats repeats = Repeats::Unconfirmed);
   void wait(unsigned tried);
   Status read_back(const std::string& name, ByteView bytes, const Error& why);
 
+  std::unique_ptr<ObjectStore> owned_;  ///< Nothing where another owns it.
   ObjectStore& inner_;
   const RetryPolicy policy_;
   const Pause pause_;

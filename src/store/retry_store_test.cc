@@ -56,14 +56,50 @@ TEST_F(RetryStoreTest, TellsAPermanentErrorAtOnce) {
   EXPECT_EQ(faulty_->count(), 2U);
 }
 
-TEST_F(RetryStoreTest, NeverRepeatsAWriteOfWhichNobodyKnows) {
-  for (const Error& unknown : {error_in_body(), server_error()}) {
-    RetryStore& store = with({{.for_ever = true, .error = unknown}});
-    EXPECT_EQ(store.put("a", "1").error().kind, ErrorClass::OutcomeUnknown);
-    EXPECT_EQ(store.copy("a", "b").error().kind, ErrorClass::OutcomeUnknown);
-    EXPECT_EQ(store.remove("a").error().kind, ErrorClass::OutcomeUnknown);
-    EXPECT_EQ(faulty_->count(mutates), 3U);
+TEST_F(RetryStoreTest, RepeatsAWriteUntilItIsConfirmed) {
+  for (const Fault fault : {Fault::LoseAnswer, Fault::Fail}) {
+    RetryStore& store = with({{.fault = fault, .at = 0, .error = server_error()},
+                              {.fault = fault, .at = 2, .error = error_in_body()},
+                              {.fault = fault, .at = 4, .error = server_error()}});
+    EXPECT_TRUE(store.put("a", "1"));
+    EXPECT_TRUE(store.copy("a", "b"));
+    EXPECT_TRUE(store.remove("a"));
+    EXPECT_EQ(faulty_->count(mutates), 6U);
+    EXPECT_THAT(store_.contents(), ElementsAre(Pair("b", "1")));
   }
+  RetryStore& never = with({{.for_ever = true, .error = server_error()}});
+  EXPECT_EQ(never.put("a", "1").error().kind, ErrorClass::OutcomeUnknown);
+}
+
+TEST_F(RetryStoreTest, WritesAnObjectThroughFaults) {
+  RetryStore& store = with({{.at = 0, .among = only(Operation::Append), .error = throttled()},
+                            {.at = 0, .among = only(Operation::Finish), .error = throttled()}});
+  auto sink = store.create("a").value();
+  ASSERT_TRUE(sink->append("12"));
+  ASSERT_TRUE(sink->append("3"));
+  ASSERT_TRUE(sink->finish());
+  EXPECT_EQ(*store_.get("a"), "123");
+  EXPECT_THAT(pauses_, SizeIs(2));
+}
+
+TEST_F(RetryStoreTest, CopiesAndRemovesSideBySideWhatIsFarAway) {
+  struct Far : MemoryStore {
+    [[nodiscard]] unsigned calls_at_once() const override { return 4; }
+  } far;
+  FaultStore faulty(far, {{.at = 12, .error = throttled()}, {.at = 20, .error = server_error()}});
+  RetryStore store(faulty, {}, [](auto) {});
+  std::vector<std::pair<std::string, std::string>> copies;
+  std::vector<std::string> names;
+  for (int i = 0; i < 10; ++i) {
+    names.push_back("a" + std::to_string(i));
+    copies.emplace_back(names.back(), "b" + std::to_string(i));
+    ASSERT_TRUE(store.put(names.back(), names.back()));
+  }
+  ASSERT_TRUE(store.copy_all(copies));
+  ASSERT_TRUE(store.remove_all(names));
+  EXPECT_THAT(*store.list("a0"), IsEmpty());
+  EXPECT_THAT(*store.list(""), SizeIs(10));
+  for (const auto& [source, target] : copies) EXPECT_EQ(*store.get(target), source);
 }
 
 TEST_F(RetryStoreTest, RepeatsAReadWhateverWasAnswered) {
