@@ -11,6 +11,10 @@ find_package(Arrow QUIET CONFIG)
 find_package(Parquet QUIET CONFIG)
 if(TARGET Arrow::arrow_shared AND TARGET Parquet::parquet_shared)
   message(STATUS "Arrow ${ARROW_VERSION} is installed on this machine")
+  # Before version 26 what knows S3 is a part of libarrow.
+  if(NOT TARGET Arrow::arrow_s3_shared)
+    add_library(Arrow::arrow_s3_shared ALIAS Arrow::arrow_shared)
+  endif()
   return()
 endif()
 
@@ -26,7 +30,8 @@ endif()
 list(POP_FRONT wheel include_dir library_dir so_version arrow_version)
 message(STATUS "Arrow ${arrow_version} from the pyarrow wheel")
 
-foreach(pair "Arrow::arrow_shared|libarrow" "Parquet::parquet_shared|libparquet")
+foreach(pair "Arrow::arrow_shared|libarrow" "Parquet::parquet_shared|libparquet"
+    "Arrow::arrow_s3_shared|libarrow_s3")
   string(REPLACE "|" ";" pair ${pair})
   list(POP_FRONT pair target file)
   add_library(${target} SHARED IMPORTED GLOBAL)
@@ -35,3 +40,4 @@ foreach(pair "Arrow::arrow_shared|libarrow" "Parquet::parquet_shared|libparquet"
     INTERFACE_INCLUDE_DIRECTORIES ${include_dir})
 endforeach()
 target_link_libraries(Parquet::parquet_shared INTERFACE Arrow::arrow_shared)
+target_link_libraries(Arrow::arrow_s3_shared INTERFACE Arrow::arrow_shared)

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/s3/client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/time.h"
+
+namespace headgate::s3 {
+
+namespace {
+
+// Servers hang up on who is silent for long; S3 after some twenty seconds.
+constexpr std::chrono::seconds kIdleMax{10};
+
+}  // namespace
+
+Client::Client(Options options, std::shared_ptr<CredentialSource> credentials)
+    : options_(std::move(options)),
+      credentials_(std::move(credentials)),
+      window_(std::min(8U, options_.requests_max), options_.requests_max) {}
+
+Result<std::unique_ptr<Connection>> Client::connect() {
+  const auto now = std::chrono::steady_clock::now();
+  for (;;) {
+    Idle idle;
+    {
+      const std::lock_guard guard(mutex_);
+      if (idle_.empty()) break;
+      idle = std::move(idle_.back());
+      idle_.pop_back();
+    }
+    if (now - idle.since < kIdleMax && idle.connection->is_free()) return std::move(idle.connection);
+  }
+  return Connection::open(options_.endpoint, options_.proxy, options_.patience);
+}
+
+Result<Answer> Client::call(Request request, const std::string& tried) {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  auto answer = ask(std::move(request));
+  if (!answer) {
+    answer.error().message = fmt::format("{}: {}", tried, answer.error().message);
+    return answer;
+  }
+  const auto refusal = refusal_of(*answer, reads ? Asked::ToRead : Asked::ToAct);
+  if (!refusal) return answer;
+  if (refusal->status == 400) credentials_->look_anew();
+  return forward(error_of(*refusal, tried));
+}
+
+Result<Answer> Client::ask(Request request) {
+  TRY(const Credentials credentials, credentials_->credentials());
+  window_.enter();
+  const std::shared_ptr<void> leaves(nullptr, [this](void*) { window_.leave(); });
+  TRY(auto connection, connect());
+  sign(request, options_.endpoint.authority(), options_.region, credentials, now());
+  TRY(Answer answer, exchange(*connection, request));
+  if (connection->is_free()) {
+    const std::lock_guard guard(mutex_);
+    idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
+  }
+  const bool has_too_many = answer.head.status == 503 || answer.head.status == 429;
+  has_too_many ? window_.asked_for_fewer() : window_.took();
+  return answer;
+}
+
+Result<Answer> Client::exchange(Connection& connection, const Request& request) {
+  Answer answer;
+  TRY(answer.head, connection.send(request));
+  const ByteView length = answer.head.header("content-length");
+  std::uint64_t expected = 0;
+  std::from_chars(length.data(), length.data() + length.size(), expected);
+  std::size_t filled = 0;
+  // One byte more than what is to come shows the end.
+  for (std::size_t room = std::min<std::uint64_t>(expected, 16 * MiB) + 1;; room = answer.body.size() * 2) {
+    answer.body.resize(room);
+    while (filled < room) {
+      TRY(const std::size_t n, connection.read(answer.body.data() + filled, room - filled));
+      if (n == 0) {
+        answer.body.resize(filled);
+        return answer;
+      }
+      filled += n;
+    }
+  }
+}
+
+}  // namespace headgate::s3

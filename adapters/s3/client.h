@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/s3/answer.h"
+#include "adapters/s3/connection.h"
+#include "adapters/s3/flow_window.h"
+#include "adapters/s3/signature.h"
+
+namespace headgate::s3 {
+
+/// Gives the credentials in force, and looks for newer ones where those were refused as expired. Any thread.
+class CredentialSource {
+ public:
+  virtual ~CredentialSource() = default;
+  virtual Result<Credentials> credentials() = 0;
+  /// Hears that a server takes those that it gave last for expired.
+  virtual void look_anew() {}
+};
+
+/// Signs requests and sends them to one server, each over a connection of its own out of those that are free.
+/// Tries nothing twice: classes of errors say who may. Any thread.
+class Client {
+ public:
+  struct Options {
+    Endpoint endpoint;
+    std::optional<Endpoint> proxy;
+    std::string region = "us-east-1";
+    Patience patience;
+    unsigned requests_max = 64;  ///< So many are under way at most.
+  };
+
+  Client(Options options, std::shared_ptr<CredentialSource> credentials);
+
+  /// Sends a request and reads all that is answered. `tried` says in an error's message what it was for:
+  /// "reading s3://bucket/key". A refusal is the error that error_of() makes of it.
+  Result<Answer> call(Request request, const std::string& tried);
+
+  /// Sends a request and reads all that is answered, a refusal too.
+  Result<Answer> ask(Request request);
+
+  [[nodiscard]] const Options& options() const { return options_; }
+
+ private:
+  Result<std::unique_ptr<Connection>> connect();
+  Result<Answer> exchange(Connection& connection, const Request& request);
+
+  const Options options_;
+  const std::shared_ptr<CredentialSource> credentials_;
+  FlowWindow window_;
+  struct Idle {
+    std::unique_ptr<Connection> connection;
+    std::chrono::steady_clock::time_point since;
+  };
+  std::mutex mutex_;
+  std::vector<Idle> idle_;  ///< The one that was used last stands last.
+};
+
+}  // namespace headgate::s3

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+
+namespace headgate::s3 {
+
+/// Bounds how many requests are under way at once by what the server bears: one more for each that it took
+/// while all were in use, half as many when it asks for fewer. Any thread.
+class FlowWindow {
+ public:
+  /// REQUIRES: 1 <= begin <= max.
+  FlowWindow(unsigned begin, unsigned max) : size_(begin), max_(max) {}
+
+  /// Waits until one more may be under way.
+  void enter();
+  void leave();
+
+  /// Tells what became of a request.
+  void took();
+  void asked_for_fewer();
+
+  [[nodiscard]] unsigned size();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable room_;
+  double size_;
+  const unsigned max_;
+  unsigned under_way_ = 0;
+  unsigned refused_together_ = 0, answered_since_ = 0;  ///< By the window when it was halved last.
+};
+
+}  // namespace headgate::s3

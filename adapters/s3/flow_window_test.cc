@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/s3/flow_window.h"
+
+#include <gtest/gtest.h>
+
+namespace headgate::s3 {
+namespace {
+
+TEST(FlowWindow, GrowsWhileAllAreInUseAndUpToItsEnd) {
+  FlowWindow window(2, 4);
+  for (int i = 0; i < 20; ++i) {
+    window.enter();
+    window.took();
+    window.leave();
+  }
+  EXPECT_EQ(window.size(), 2U) << "one at a time needs no more";
+  window.enter();
+  window.enter();
+  for (int i = 0; i < 20; ++i) window.took();
+  EXPECT_EQ(window.size(), 3U);
+  window.enter();
+  for (int i = 0; i < 20; ++i) window.took();
+  EXPECT_EQ(window.size(), 4U);
+}
+
+TEST(FlowWindow, HalvesOnceForThoseThatWereRefusedTogether) {
+  FlowWindow window(16, 16);
+  window.asked_for_fewer();
+  EXPECT_EQ(window.size(), 8U);
+  for (int i = 0; i < 7; ++i) window.asked_for_fewer();
+  EXPECT_EQ(window.size(), 8U) << "they were under way already";
+  for (int i = 0; i < 30; ++i) window.asked_for_fewer();
+  EXPECT_GE(window.size(), 1U);
+}
+
+}  // namespace
+}  // namespace headgate::s3

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/s3/listing.h"
+
+#include <pugixml.hpp>
+
+namespace headgate::s3 {
+
+namespace {
+
+/// Reads a key as it is written where `encoding-type=url` was asked for: a space may be a plus.
+std::string key_of(ByteView text, bool is_encoded) {
+  if (!is_encoded) return std::string(text);
+  std::string spaced(text);
+  for (char& c : spaced)
+    if (c == '+') c = ' ';
+  return uri_decode(spaced);
+}
+
+}  // namespace
+
+Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after) {
+  std::string behind = after;
+  for (;;) {
+    Request request = bucket.about_all("GET");
+    // In XML not every byte of a key can be written.
+    request.query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", bucket.key(prefix)}};
+    if (!behind.empty()) request.query.emplace_back("start-after", bucket.key(behind));
+    TRY(const Answer answer, bucket.call(std::move(request), "listing", prefix));
+    TRY(ListedPage page, read_listing(answer.body, bucket.location().prefix));
+    if (page.objects.empty()) return page;
+    behind = page.objects.back().name;
+    std::erase_if(page.objects, [](const ObjectInfo& info) {
+      return info.name.empty() || (info.name.ends_with('/') && info.size_bytes == 0);
+    });
+    // A page of markers alone says nothing of what stands behind it.
+    if (!page.objects.empty() || page.is_last) return page;
+  }
+}
+
+Result<ListedPage> read_listing(ByteView xml, const std::string& root) {
+  pugi::xml_document document;
+  // A key may end in blanks, which a reader of XML may drop.
+  const auto parsed =
+      document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+  const pugi::xml_node listing = document.child("ListBucketResult");
+  if (!parsed || !listing)
+    return fail(ErrorCode::Configuration,
+                "what should be a listing is none: does an S3 server answer there?");
+  const bool is_encoded = ByteView(listing.child_value("EncodingType")) == "url";
+  ListedPage page;
+  for (const pugi::xml_node& entry : listing.children("Contents")) {
+    const std::string key = key_of(entry.child_value("Key"), is_encoded);
+    if (!key.starts_with(root)) return fail(ErrorCode::Corrupt, "a listing of {} names {}", root, key);
+    page.objects.push_back({key.substr(root.size()), entry.child("Size").text().as_ullong(),
+                            unquoted(entry.child_value("ETag"))});
+  }
+  page.is_last = !listing.child("IsTruncated").text().as_bool();
+  return page;
+}
+
+}  // namespace headgate::s3

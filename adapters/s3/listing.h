@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "adapters/s3/bucket.h"
+#include "store/object_store.h"
+
+namespace headgate::s3 {
+
+/// Lists one page: names under `prefix` behind `after`, both relative to the bucket's prefix. What other
+/// programs leave to mark a folder, an empty object whose name ends in a slash, is passed over.
+Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after);
+
+/// Reads an answer to ListObjectsV2; names lose `root`. Corrupt where it is none.
+Result<ListedPage> read_listing(ByteView xml, const std::string& root);
+
+}  // namespace headgate::s3

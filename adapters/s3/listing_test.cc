@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/s3/listing.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace headgate::s3 {
+namespace {
+
+std::string listing(const std::string& inside) {
+  return "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" +
+         inside + "</ListBucketResult>";
+}
+
+std::string entry(const std::string& key) {
+  return "<Contents><Key>" + key + "</Key><Size>12</Size><ETag>&quot;abc-2&quot;</ETag></Contents>";
+}
+
+TEST(Listing, ReadsNamesSizesAndVersions) {
+  const auto page =
+      read_listing(listing("<IsTruncated>true</IsTruncated>" + entry("root/a")), "root/").value();
+  ASSERT_EQ(page.objects.size(), 1U);
+  EXPECT_EQ(page.objects[0].name, "a");
+  EXPECT_EQ(page.objects[0].size_bytes, 12U);
+  EXPECT_EQ(page.objects[0].etag, "abc-2");
+  EXPECT_FALSE(page.is_last);
+}
+
+TEST(Listing, DecodesKeysOnlyWhereTheServerEncodedThem) {
+  const auto name = [](const std::string& inside) {
+    return read_listing(listing(inside), "").value().objects.front().name;
+  };
+  EXPECT_EQ(name("<EncodingType>url</EncodingType>" + entry("a+b%2Bc%20d/%C3%A4")), "a b+c d/\xc3\xa4");
+  EXPECT_EQ(name(entry("a+b%2B&amp;c")), "a+b%2B&c");
+  EXPECT_EQ(name(entry(" a ")), " a ");
+}
+
+TEST(Listing, AnEmptyOneIsTheLast) {
+  const auto page = read_listing(listing("<IsTruncated>false</IsTruncated>"), "root/").value();
+  EXPECT_TRUE(page.objects.empty());
+  EXPECT_TRUE(page.is_last);
+}
+
+TEST(Listing, RefusesWhatIsNone) {
+  EXPECT_EQ(read_listing("<html></html>", "").error().code, ErrorCode::Configuration);
+  EXPECT_EQ(read_listing("", "").error().code, ErrorCode::Configuration);
+  EXPECT_EQ(read_listing(listing(entry("elsewhere/a")), "root/").error().code, ErrorCode::Corrupt);
+}
+
+}  // namespace
+}  // namespace headgate::s3

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "store/object_store.h"
+
+namespace headgate::s3 {
+
+/// What has to be known of a server beside the name of a bucket; what is empty is found out. docs/s3.md
+/// describes each.
+struct BucketOptions {
+  std::string endpoint;               ///< Else AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the region's own.
+  std::string region;                 ///< Else AWS_REGION, AWS_DEFAULT_REGION, what the bucket says.
+  std::optional<bool> is_path_style;  ///< Else where an endpoint is given, or a dot is in the bucket's name.
+  std::string bucket_owner;
+  std::string kms_key;
+  std::string proxy;
+  unsigned requests_max = 64;
+};
+
+/// Gives a bucket's URI in its one form, without a slash at its end; Configuration where it is none. `what`
+/// names it in errors: `the landing`.
+Result<std::string> bucket_uri(const std::string& uri, const std::string& what);
+
+/// Opens `s3://bucket/prefix` with the credentials of AWS's chain, and asks the bucket once: Configuration
+/// where there is no such bucket or no such server, Denied where there are no credentials.
+Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const BucketOptions& options);
+
+}  // namespace headgate::s3

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/s3/s3_store.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <random>
+
+#include "adapters/s3/listing.h"
+
+namespace headgate {
+
+namespace {
+
+/// Names this process for people who read a lease.
+std::string name_writer() {
+  std::array<char, 256> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  std::random_device chance;
+  return fmt::format("{}/{}/{:08x}", host.data(), ::getpid(), chance());
+}
+
+}  // namespace
+
+S3Store::S3Store(s3::Location location, std::shared_ptr<s3::Client> client, s3::DownloadOptions download,
+                 s3::UploadOptions upload)
+    : bucket_(std::make_shared<s3::Bucket>(std::move(location), std::move(client))),
+      download_(download),
+      upload_(upload),
+      writer_(name_writer()) {}
+
+Result<ListedPage> S3Store::list_page(const std::string& prefix, const std::string& after, Unlistable*) {
+  return s3::list_page(*bucket_, prefix, after);
+}
+
+Result<ObjectInfo> S3Store::stat(const std::string& name) {
+  TRY(const s3::Answer answer, bucket_->call(bucket_->about("HEAD", name), "looking at", name));
+  const std::string length(answer.head.header("content-length"));
+  return ObjectInfo{name, std::stoull("0" + length), s3::unquoted(answer.head.header("etag"))};
+}
+
+Result<std::unique_ptr<ByteSource>> S3Store::open(const std::string& name, const std::string& etag,
+                                                  std::uint64_t offset, std::uint64_t length) {
+  return s3::open_download(bucket_, name, etag, offset, length, download_);
+}
+
+Result<std::unique_ptr<ByteSink>> S3Store::create(const std::string& name) {
+  return s3::start_upload(bucket_, name, upload_);
+}
+
+Status S3Store::put(const std::string& name, ByteView bytes) {
+  s3::Request request = bucket_->about("PUT", name);
+  request.body = bytes;
+  bucket_->add_encryption(request);
+  TRY_OK(bucket_->call(std::move(request), "writing", name));
+  return {};
+}
+
+Status S3Store::put_if_absent(const std::string& name, ByteView bytes) {
+  s3::Request request = bucket_->about("PUT", name);
+  request.headers.emplace_back("if-none-match", "*");
+  request.body = bytes;
+  bucket_->add_encryption(request);
+  TRY_OK(bucket_->call(std::move(request), "writing", name));
+  return {};
+}
+
+Status S3Store::copy(const std::string& source, const std::string& target) {
+  return s3::copy_object(*bucket_, source, target);
+}
+
+Status S3Store::remove(const std::string& name) {
+  const auto answer = bucket_->call(bucket_->about("DELETE", name), "removing", name);
+  if (answer || answer.error().code == ErrorCode::NotFound) return {};
+  return forward(answer.error());
+}
+
+Result<bool> S3Store::is_gone(const std::string&) { return false; }
+
+Status S3Store::remove_unfinished() { return s3::abort_old_uploads(*bucket_); }
+
+}  // namespace headgate

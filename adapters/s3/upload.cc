@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/s3/upload.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <future>
+#include <pugixml.hpp>
+
+#include "base/assert.h"
+#include "base/time.h"
+
+namespace headgate::s3 {
+
+namespace {
+
+using Etags = std::vector<std::string>;
+
+Result<std::string> begin_upload(const Bucket& bucket, const std::string& name) {
+  Request request = bucket.about("POST", name);
+  request.query = {{"uploads", ""}};
+  bucket.add_encryption(request);
+  TRY(const Answer answer, bucket.call(std::move(request), "beginning to write", name));
+  pugi::xml_document document;
+  document.load_buffer(answer.body.data(), answer.body.size());
+  std::string id = document.child("InitiateMultipartUploadResult").child_value("UploadId");
+  if (id.empty())
+    return fail(ErrorCode::Io, "{}: the server begins an upload without a name", bucket.uri(name));
+  return id;
+}
+
+Result<std::string> upload_part(const Bucket& bucket, const std::string& name, const std::string& id,
+                                std::size_t number, ByteView bytes) {
+  Request request = bucket.about("PUT", name);
+  request.query = {{"partNumber", std::to_string(number)}, {"uploadId", id}};
+  request.body = bytes;
+  TRY(const Answer answer, bucket.call(std::move(request), "writing", name));
+  return std::string(answer.head.header("etag"));
+}
+
+Status complete(const Bucket& bucket, const std::string& name, const std::string& id, const Etags& etags) {
+  std::string body = "<CompleteMultipartUpload>";
+  for (std::size_t i = 0; i < etags.size(); ++i)
+    body += fmt::format("<Part><PartNumber>{}</PartNumber><ETag>{}</ETag></Part>", i + 1, etags[i]);
+  body += "</CompleteMultipartUpload>";
+  Request request = bucket.about("POST", name);
+  request.query = {{"uploadId", id}};
+  request.body = body;
+  TRY_OK(bucket.call(std::move(request), "finishing", name));
+  return {};
+}
+
+Status abort_upload(const Bucket& bucket, const std::string& name, const std::string& id) {
+  Request request = bucket.about("DELETE", name);
+  request.query = {{"uploadId", id}};
+  const auto answer = bucket.call(std::move(request), "giving up", name);
+  if (answer || answer.error().code == ErrorCode::NotFound) return {};
+  return forward(answer.error());
+}
+
+Status put(const Bucket& bucket, const std::string& name, ByteView bytes) {
+  Request request = bucket.about("PUT", name);
+  request.body = bytes;
+  bucket.add_encryption(request);
+  TRY_OK(bucket.call(std::move(request), "writing", name));
+  return {};
+}
+
+Result<std::uint64_t> size_of(const Bucket& bucket, const std::string& name) {
+  TRY(const Answer answer, bucket.call(bucket.about("HEAD", name), "looking at", name));
+  return std::stoull("0" + std::string(answer.head.header("content-length")));
+}
+
+class Upload : public ByteSink {
+ public:
+  Upload(std::shared_ptr<const Bucket> bucket, std::string name, const UploadOptions& options)
+      : bucket_(std::move(bucket)), name_(std::move(name)), options_(options) {}
+
+  ~Upload() override {
+    for (Part& part : under_way_)
+      if (part.etag.valid()) part.etag.wait();
+    // What this leaves, abort_old_uploads() finds.
+    if (!id_.empty() && !is_finished_) (void)abort_upload(*bucket_, name_, id_);
+  }
+
+  Status append(ByteView bytes) override {
+    HEADGATE_ASSERT(!is_finished_);
+    while (under_way_.size() >= options_.parts_ahead) TRY_OK(settle());
+    if (id_.empty() && filling_.size() + bytes.size() > part_bytes()) {
+      TRY(id_, begin_upload(*bucket_, name_));
+    }
+    filling_ += bytes;
+    size_bytes_ += bytes.size();
+    while (filling_.size() > part_bytes()) {
+      std::string rest = filling_.substr(part_bytes());
+      filling_.resize(part_bytes());
+      send_part();
+      filling_ = std::move(rest);
+    }
+    return {};
+  }
+
+  Status finish() override {
+    if (id_.empty()) {
+      if (const Status done = put(*bucket_, name_, filling_); !done)
+        return forward(to_send_again(done.error()));
+    } else {
+      if (!filling_.empty()) send_part();
+      while (!under_way_.empty()) TRY_OK(settle());
+      TRY_OK(complete_upload());
+    }
+    is_finished_ = true;
+    return {};
+  }
+
+ private:
+  struct Part {
+    std::size_t number;
+    std::shared_ptr<const std::string> bytes;
+    std::future<Result<std::string>> etag;  ///< Not valid where the part has to be sent again.
+  };
+
+  [[nodiscard]] std::size_t part_bytes() const {
+    return options_.part_bytes << std::min<std::size_t>(sent_ / 1000, 9);
+  }
+
+  void send_part() {
+    under_way_.push_back({++sent_, std::make_shared<std::string>(std::move(filling_)), {}});
+    filling_.clear();
+    send(under_way_.back());
+  }
+
+  void send(Part& part) {
+    part.etag = std::async(std::launch::async,
+                           [bucket = bucket_, name = name_, id = id_, number = part.number,
+                            bytes = part.bytes] { return upload_part(*bucket, name, id, number, *bytes); });
+  }
+
+  /// Waits for the oldest part that is under way.
+  Status settle() {
+    Part& part = under_way_.front();
+    if (!part.etag.valid()) send(part);
+    auto etag = part.etag.get();
+    if (!etag) return forward(to_send_again(std::move(etag.error())));
+    etags_.push_back(std::move(*etag));
+    under_way_.pop_front();
+    return {};
+  }
+
+  Status complete_upload() {
+    const Status completed = complete(*bucket_, name_, id_, etags_);
+    if (completed) return {};
+    if (completed.error().code != ErrorCode::NotFound) return forward(to_send_again(completed.error()));
+    // An answer was lost before: then the object is there, and the upload is not.
+    const auto size = size_of(*bucket_, name_);
+    if (size && *size == size_bytes_) return {};
+    return completed;
+  }
+
+  /// The same part with the same number is the same part, and an upload is completed once.
+  static Error to_send_again(Error error) {
+    if (error.kind == ErrorClass::OutcomeUnknown) error.kind = ErrorClass::Retryable;
+    return error;
+  }
+
+  const std::shared_ptr<const Bucket> bucket_;
+  const std::string name_;
+  const UploadOptions options_;
+  std::string id_;  ///< Empty while all fits into one part.
+  std::string filling_;
+  std::uint64_t size_bytes_ = 0;
+  std::size_t sent_ = 0;  ///< Parts.
+  Etags etags_;           ///< Of those that are there.
+  std::deque<Part> under_way_;
+  bool is_finished_ = false;
+};
+
+// What S3 copies at once, and in ranges.
+constexpr std::uint64_t kCopyBytesMax = 5 * GiB, kCopyRangeBytes = 1 * GiB;
+
+Status copy_in_ranges(const Bucket& bucket, const std::string& source, const std::string& target,
+                      std::uint64_t size) {
+  TRY(const std::string id, begin_upload(bucket, target));
+  Etags etags;
+  const auto copy_all = [&]() -> Status {
+    for (std::uint64_t begin = 0; begin < size; begin += kCopyRangeBytes) {
+      Request request = bucket.about("PUT", target);
+      request.query = {{"partNumber", std::to_string(etags.size() + 1)}, {"uploadId", id}};
+      request.headers.emplace_back("x-amz-copy-source", bucket.copy_source(source));
+      request.headers.emplace_back(
+          "x-amz-copy-source-range",
+          fmt::format("bytes={}-{}", begin, std::min(size, begin + kCopyRangeBytes) - 1));
+      TRY(const Answer answer, bucket.call(std::move(request), "copying to", target));
+      pugi::xml_document document;
+      document.load_buffer(answer.body.data(), answer.body.size());
+      etags.emplace_back(document.child("CopyPartResult").child_value("ETag"));
+    }
+    return complete(bucket, target, id, etags);
+  };
+  const Status copied = copy_all();
+  if (!copied) (void)abort_upload(bucket, target, id);
+  return copied;
+}
+
+}  // namespace
+
+std::unique_ptr<ByteSink> start_upload(std::shared_ptr<const Bucket> bucket, const std::string& name,
+                                       const UploadOptions& options) {
+  return std::make_unique<Upload>(std::move(bucket), name, options);
+}
+
+Status copy_object(const Bucket& bucket, const std::string& source, const std::string& target) {
+  TRY(const std::uint64_t size, size_of(bucket, source));
+  if (source == target) return {};
+  if (size > kCopyBytesMax) return copy_in_ranges(bucket, source, target, size);
+  Request request = bucket.about("PUT", target);
+  request.headers.emplace_back("x-amz-copy-source", bucket.copy_source(source));
+  bucket.add_encryption(request);
+  TRY_OK(bucket.call(std::move(request), "copying to", target));
+  return {};
+}
+
+Status abort_old_uploads(const Bucket& bucket) {
+  constexpr Micros kDay = 24LL * 60 * 60 * 1'000'000;
+  Request request = bucket.about_all("GET");
+  request.query = {{"uploads", ""}, {"encoding-type", "url"}, {"prefix", bucket.location().prefix}};
+  TRY(const Answer answer, bucket.call(std::move(request), "listing uploads of", ""));
+  pugi::xml_document document;
+  document.load_buffer(answer.body.data(), answer.body.size());
+  for (const pugi::xml_node& entry : document.child("ListMultipartUploadsResult").children("Upload")) {
+    const auto begun = parse_time(entry.child_value("Initiated"));
+    const std::string key = uri_decode(entry.child_value("Key"));
+    if (!begun || *begun > now() - kDay || !key.starts_with(bucket.location().prefix)) continue;
+    TRY_OK(abort_upload(bucket, key.substr(bucket.location().prefix.size()), entry.child_value("UploadId")));
+  }
+  return {};
+}
+
+}  // namespace headgate::s3

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "adapters/s3/bucket.h"
+#include "store/object_store.h"
+
+namespace headgate::s3 {
+
+/// How an object is stored: one that is longer than a part goes in parts, of which a few are under way while
+/// the next is filled. A server takes 10,000 parts; they grow, so that an object may have its 5 TiB.
+struct UploadOptions {
+  std::size_t part_bytes = 8 * MiB;  ///< At least 5 MiB, but for servers that take less.
+  unsigned parts_ahead = 2;
+};
+
+/// Starts an object. What fails took nothing: the same call may be made again, also where the outcome is
+/// unknown.
+std::unique_ptr<ByteSink> start_upload(std::shared_ptr<const Bucket> bucket, const std::string& name,
+                                       const UploadOptions& options);
+
+/// Copies inside the server: at once, or in ranges where the object is longer than it copies at once.
+Status copy_object(const Bucket& bucket, const std::string& source, const std::string& target);
+
+/// Gives up the uploads under the bucket's prefix that began more than a day ago: no object takes that long.
+Status abort_old_uploads(const Bucket& bucket);
+
+}  // namespace headgate::s3
