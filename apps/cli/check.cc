@@ -115,10 +115,10 @@ std::string finding_text(const Finding& finding, std::size_t violations_max, boo
 class Check {
  public:
   Check(const CheckFlags& flags, const Contracts& contracts, const Settings& settings)
-      : flags_(flags), screen_(Screen::of(stdout)), judge_(contracts, settings) {}
+      : flags_(flags), settings_(settings), screen_(Screen::of(stdout)), judge_(contracts, settings) {}
 
   Result<ExitCode> carry_out() {
-    TRY(const auto files, find_files(flags_.files, unreadable_));
+    TRY(const auto files, find_files(flags_.files, settings_, unreadable_));
     if (files.empty() && unreadable_.empty()) {
       return fail(ErrorCode::Configuration, "there is no event file in {}: nothing was checked",
                   fmt::join(flags_.files, ", "));
@@ -195,6 +195,7 @@ class Check {
   }
 
   const CheckFlags& flags_;
+  const Settings& settings_;
   Screen screen_;
   FileJudge judge_;
   GroupReports groups_;

@@ -23,10 +23,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   TRY(Contracts contracts, load_contracts(settings.contracts));
   std::unique_ptr<ObjectStore> source = std::make_unique<MemoryStore>();
   if (!places.source.empty()) {
-    TRY(source, open_store(places.source, StoreRole::Source));
+    TRY(source, open_store(places.source, StoreRole::Source, settings));
   }
   TRY(auto landing,
-      open_store(places.landing, places.landing_is_read ? StoreRole::ReadLanding : StoreRole::Landing));
+      open_store(places.landing, places.landing_is_read ? StoreRole::ReadLanding : StoreRole::Landing,
+                 settings));
   return std::unique_ptr<Engine>(new Engine{std::move(settings), std::move(contracts), std::move(observer),
                                             disturbed(std::move(source), std::move(faults.source)),
                                             disturbed(std::move(landing), std::move(faults.landing))});

@@ -15,7 +15,7 @@ inspect::Address InspectedFiles::address() const {
 
 Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, const Settings& settings) {
   InspectedFiles found;
-  TRY(found.files, find_files(names, found.unreadable));
+  TRY(found.files, find_files(names, settings, found.unreadable));
   std::vector<inspect::ListedObject> objects;
   for (const FileToJudge& file : found.files) objects.push_back({*file.store, file.info});
   TRY(auto read, inspect::read_objects(objects, {settings.cutter(), settings.identification,

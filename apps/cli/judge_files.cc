@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "apps/cli/open_store.h"
-#include "apps/cli/places.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "judge/tape_scanner.h"
@@ -20,9 +19,9 @@ ObjectLabel label_of_path(const fs::path& path) {
   return label_of("check", path.lexically_normal().relative_path().string(), 1);
 }
 
-Status find_in_folder(const fs::path& folder, std::vector<FileToJudge>& files,
+Status find_in_folder(const fs::path& folder, const Settings& settings, std::vector<FileToJudge>& files,
                       std::vector<SkippedObject>& unreadable) {
-  TRY(std::shared_ptr<ObjectStore> store, open_store(folder.string(), StoreRole::Source));
+  TRY(std::shared_ptr<ObjectStore> store, open_store(folder.string(), StoreRole::Source, settings));
   std::vector<std::pair<std::string, Error>> unlistable;
   TRY(const auto objects, store->list("", &unlistable));
   for (const ObjectInfo& info : objects) {
@@ -34,11 +33,29 @@ Status find_in_folder(const fs::path& folder, std::vector<FileToJudge>& files,
   return {};
 }
 
-Status find_file(const fs::path& path, std::vector<FileToJudge>& files) {
+Status find_file(const fs::path& path, const Settings& settings, std::vector<FileToJudge>& files) {
   const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
-  TRY(std::shared_ptr<ObjectStore> store, open_store(folder, StoreRole::Source));
+  TRY(std::shared_ptr<ObjectStore> store, open_store(folder, StoreRole::Source, settings));
   TRY(const ObjectInfo info, store->stat(path.filename().string()));
   files.push_back({store, info, path.string(), label_of_path(path)});
+  return {};
+}
+
+/// Takes a URI for a prefix, and for an object where nothing lies below it.
+Status find_in_bucket(const std::string& uri, const Settings& settings, std::vector<FileToJudge>& files) {
+  TRY(std::string place, place_of(uri, StoreRole::Source, "the file"));
+  TRY(std::shared_ptr<ObjectStore> store, open_store(place, StoreRole::Source, settings));
+  TRY(auto objects, store->list(""));
+  const std::size_t slash = place.rfind('/');
+  if (objects.empty() && place[slash - 1] != '/') {
+    TRY(store, open_store(place.substr(0, slash), StoreRole::Source, settings));
+    TRY(objects.emplace_back(), store->stat(place.substr(slash + 1)));
+    place.resize(slash);
+  }
+  for (const ObjectInfo& info : objects) {
+    const std::string name = place + "/" + info.name;
+    files.push_back({store, info, name, label_of("check", name.substr(name.find("://") + 3), 1)});
+  }
   return {};
 }
 
@@ -48,11 +65,14 @@ bool is_stream(const fs::file_status& status) {
 
 }  // namespace
 
-Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names,
+Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names, const Settings& settings,
                                             std::vector<SkippedObject>& unreadable) {
   std::vector<FileToJudge> files;
   for (const std::string& name : names) {
-    TRY_OK(check_is_folder_name(name, "the file"));
+    if (has_scheme(name)) {
+      TRY_OK(find_in_bucket(name, settings, files));
+      continue;
+    }
     std::error_code error;
     const fs::file_status status = fs::status(name, error);
     if (name == "-" || is_stream(status)) {
@@ -65,7 +85,8 @@ Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& name
       return fail(ErrorCode::Configuration, "{} does not exist: name files or folders of event files", name);
     }
     const bool folder = status.type() == fs::file_type::directory;
-    const Status found = folder ? find_in_folder(name, files, unreadable) : find_file(name, files);
+    const Status found =
+        folder ? find_in_folder(name, settings, files, unreadable) : find_file(name, settings, files);
     if (!found) unreadable.push_back({name, found.error().message});
   }
   return files;

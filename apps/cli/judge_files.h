@@ -23,7 +23,7 @@ struct FileToJudge {
 
 /// Finds the files behind names of files and folders; what cannot be looked at goes to `unreadable`. A name
 /// behind which there is nothing is Configuration.
-Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names,
+Result<std::vector<FileToJudge>> find_files(const std::vector<std::string>& names, const Settings& settings,
                                             std::vector<SkippedObject>& unreadable);
 
 /// Fails where files could not be read to the end; `consequence` follows the words that say so.

@@ -1,43 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/open_store.h"
 
+#include "adapters/local/folder_path.h"
 #include "adapters/local/local_store.h"
-#include "apps/cli/places.h"
+#include "adapters/s3/open_bucket.h"
 #include "layout/layout.h"
 
 namespace headgate::cli {
 
 namespace {
 
-Result<std::unique_ptr<ObjectStore>> open_folder(const std::string& root, StoreRole role) {
+Result<std::string> folder_of(const std::string& name, StoreRole role, const std::string& what) {
+  return role == StoreRole::Landing ? folder_path(name, what) : existing_folder_path(name, what);
+}
+
+Result<std::unique_ptr<ObjectStore>> open_folder(const std::string& root, StoreRole role, const Settings&) {
   if (role == StoreRole::Source) return LocalStore::open(root, LocalStore::Mode::Source);
   return LocalStore::open(
       root, role == StoreRole::Landing ? LocalStore::Mode::Landing : LocalStore::Mode::Source,
       {.unfinished = layout::kUnfinished, .staging = layout::kStaging, .published = layout::kData});
 }
 
+Result<std::string> bucket_of(const std::string& uri, StoreRole, const std::string& what) {
+  return s3::bucket_uri(uri, what);
+}
+
+Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRole,
+                                                 const Settings& settings) {
+  const S3Settings& s3 = settings.s3;
+  return s3::open_bucket(uri, {.endpoint = s3.endpoint,
+                               .region = s3.region,
+                               .is_path_style = s3.path_style,
+                               .bucket_owner = s3.bucket_owner,
+                               .kms_key = s3.kms_key,
+                               .proxy = s3.proxy,
+                               .requests_max = s3.requests_max});
+}
+
 struct Adapter {
   ByteView scheme;
-  Result<std::unique_ptr<ObjectStore>> (*open)(const std::string& uri, StoreRole role);
+  Result<std::string> (*place)(const std::string& uri, StoreRole role, const std::string& what);
+  Result<std::unique_ptr<ObjectStore>> (*open)(const std::string& uri, StoreRole role,
+                                               const Settings& settings);
 };
 
 // A new store is a line here.
-constexpr Adapter kAdapters[] = {{"", open_folder}};
+constexpr Adapter kAdapters[] = {{"", folder_of, open_folder}, {"s3", bucket_of, open_bucket}};
+
+Result<const Adapter*> adapter_of(const std::string& uri, const std::string& what) {
+  const ByteView scheme = has_scheme(uri) ? ByteView(uri).substr(0, uri.find("://")) : ByteView();
+  std::string known;
+  for (const Adapter& adapter : kAdapters) {
+    if (adapter.scheme == scheme) return &adapter;
+    known += adapter.scheme.empty() ? "folders" : fmt::format(" and {}://", adapter.scheme);
+  }
+  return fail(ErrorCode::Configuration, "{} {}: headgate reads and writes {}, and nothing at {}://", what,
+              uri, known, scheme);
+}
 
 }  // namespace
 
-Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role) {
-  const std::size_t end = uri.find("://");
-  const ByteView scheme = end == std::string::npos ? ByteView() : ByteView(uri).substr(0, end);
-  for (const Adapter& adapter : kAdapters) {
-    if (adapter.scheme == scheme) return adapter.open(uri, role);
-  }
-  return forward(check_is_folder_name(uri, "the store").error());
+bool has_scheme(const std::string& name) { return name.find("://") != std::string::npos; }
+
+Result<std::string> place_of(const std::string& uri, StoreRole role, const std::string& what) {
+  TRY(const Adapter* const adapter, adapter_of(uri, what));
+  return adapter->place(uri, role, what);
 }
 
-Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& folder) {
-  TRY(const std::string root, check_folder(folder, "the landing"));
-  TRY(auto store, open_store(root, StoreRole::ReadLanding));
+Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role,
+                                                const Settings& settings) {
+  TRY(const Adapter* const adapter, adapter_of(uri, "the store"));
+  return adapter->open(uri, role, settings);
+}
+
+Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& uri, const Settings& settings) {
+  TRY(const std::string root, place_of(uri, StoreRole::ReadLanding, "the landing"));
+  TRY(auto store, open_store(root, StoreRole::ReadLanding, settings));
   const auto record = store->stat(layout::kRecord);
   if (record) return store;
   if (record.error().code != ErrorCode::NotFound) return forward(record.error());

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "pipeline/settings.h"
 #include "store/object_store.h"
 
 namespace headgate::cli {
@@ -16,11 +17,20 @@ enum class StoreRole : std::uint8_t {
   Landing,      ///< Is made where it is missing.
 };
 
+/// Gives the one name of the place that `uri` means: the absolute path of a folder, without symbolic links,
+/// or `s3://bucket/prefix`. `what` names it in errors: `the landing`. Configuration where this build has no
+/// adapter for it, and where a folder that is only read is not there; a bucket is not asked.
+Result<std::string> place_of(const std::string& uri, StoreRole role, const std::string& what);
+
+/// Says whether a name is one of a bucket or the like, and not of a folder or a file.
+bool has_scheme(const std::string& name);
+
 /// Opens what a source or a landing lies in: the scheme of `uri` says by which adapter, and one without a
 /// scheme is a folder. Configuration where this build has no adapter for it.
-Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role);
+Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role,
+                                                const Settings& settings);
 
-/// Opens a landing that is only read; Configuration where there is none. Its root is an absolute path.
-Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& folder);
+/// Opens a landing that is only read; Configuration where there is none.
+Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& uri, const Settings& settings);
 
 }  // namespace headgate::cli

@@ -7,20 +7,17 @@
 
 namespace headgate::cli {
 
-/// Names where a run reads and where it writes, as absolute paths without symbolic links.
+/// Names where a run reads and where it writes, each in its one form (place_of).
 struct Places {
   std::string source, landing;
   bool landing_is_read = false;  ///< And not written.
 };
 
-/// Looks whether a run may go from one folder to the other: the source is there, and neither lies inside the
-/// other, but for a source at `data/raw/` of the landing. Anything else is Configuration.
+/// Looks whether a run may go from one place to the other: a source that is a folder is there, and neither
+/// lies inside the other, but for a source at `data/raw/` of the landing. Anything else is Configuration.
 Result<Places> check_places(const std::string& source, const std::string& landing);
 
-/// Gives the absolute path of a folder that is only read; Configuration where there is none.
-Result<std::string> check_folder(const std::string& folder, const std::string& what);
-
-/// Refuses the name of a bucket, which this build cannot reach.
+/// Refuses the name of a bucket where only a folder or a file can be.
 Status check_is_folder_name(const std::string& name, const std::string& what);
 
 }  // namespace headgate::cli

@@ -58,8 +58,24 @@ TEST_F(PlacesTest, ASourceInsideItsLandingOnlyAtDataRaw) {
 
 TEST_F(PlacesTest, ASourceHasToBeAFolder) {
   EXPECT_THAT(refusal("none", "landing"), HasSubstr("does not exist"));
-  EXPECT_THAT(check_places("s3://bucket/events", root_ / "landing").error().message, HasSubstr("s3"));
-  EXPECT_THAT(check_places(root_ / "source", "s3://bucket").error().message, HasSubstr("folders only"));
+  EXPECT_THAT(check_places("ftp://server/events", root_ / "landing").error().message, HasSubstr("ftp"));
+}
+
+TEST_F(PlacesTest, BucketsAreComparedByTheirNames) {
+  const auto refused = [](const char* source, const char* landing) {
+    const auto places = check_places(source, landing);
+    return places ? "was taken: " + places->source + " " + places->landing : places.error().message;
+  };
+  EXPECT_EQ(refused("s3://bucket/source//", "s3://bucket/landing"),
+            "was taken: s3://bucket/source s3://bucket/landing");
+  EXPECT_EQ(refused("s3://other", "s3://bucket"), "was taken: s3://other s3://bucket");
+  EXPECT_THAT(refused("s3://bucket", "s3://bucket/landing"), HasSubstr("inside its source"));
+  EXPECT_THAT(refused("s3://bucket/a", "s3://bucket/a/"), HasSubstr("inside its source"));
+  EXPECT_THAT(refused("s3://bucket/landing/data", "s3://bucket/landing"), HasSubstr("data/raw"));
+  EXPECT_EQ(refused("s3://bucket/data/raw", "s3://bucket"), "was taken: s3://bucket/data/raw s3://bucket");
+  EXPECT_THAT(refused("s3://b/a", "s3://bucket"), HasSubstr("no bucket is called \"b\""));
+  EXPECT_THAT(refused("s3://bucket/a//b", "s3://bucket/c"), HasSubstr("empty part"));
+  EXPECT_THAT(refused("s3://bucket/a/../b", "s3://bucket/c"), HasSubstr(".."));
 }
 
 }  // namespace

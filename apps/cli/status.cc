@@ -73,7 +73,7 @@ Status look_at_sources(const StatusFlags& flags, Settings settings, LandingStatu
   settings.watermark_prefixes.clear();
   std::map<std::string, std::string> roots = log.state().sources;
   if (flags.source) {
-    TRY(const std::string root, check_folder(*flags.source, "the source"));
+    TRY(const std::string root, place_of(*flags.source, StoreRole::Source, "the source"));
     TRY_OK(log.check_source(settings.source_name, root));
     roots = {{settings.source_name, root}};
   }
@@ -81,19 +81,18 @@ Status look_at_sources(const StatusFlags& flags, Settings settings, LandingStatu
     SourceStatus& source = status.sources.emplace_back();
     source.name = settings.source_name = name;
     source.root = root;
-    std::error_code error;
-    const std::string folder = root_of_text(root);
-    if (!std::filesystem::is_directory(folder, error)) continue;
+    const auto store = open_store(root_of_text(root), StoreRole::Source, settings);
+    if (!store && store.error().code == ErrorCode::Configuration) continue;
+    if (!store) return forward(store.error());
     source.is_there = true;
-    TRY(const auto store, open_store(folder, StoreRole::Source));
-    TRY(source.backlog, list_backlog(*store, log, settings, now()));
+    TRY(source.backlog, list_backlog(**store, log, settings, now()));
   }
   return {};
 }
 
 Result<LandingStatus> look_at(const StatusFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
-  TRY(auto store, open_landing(flags.landing));
+  TRY(auto store, open_landing(flags.landing, settings));
   TRY(CommitLog log, CommitLog::open(*store));
   LandingStatus status{std::move(store), std::move(log)};
   TRY_OK(look_at_log(status));
@@ -261,6 +260,7 @@ void add_status(Verb& program) {
   verb.option("LANDING", flags.landing, "The landing to look at").required();
   verb.option("--source", flags.source, "DIR",
               "Compare with this folder, not with the sources that are remembered");
+  flags.settings.add_sources_to(verb);
   flags.settings.add(verb, "source_name");
   verb.json(flags.json);
   verb.examples({"headgate status landing", "headgate status landing --source event_files --json"});

@@ -41,14 +41,13 @@ struct SettingFlags {
   void add_reading_to(Verb& verb);
   /// Adds those that decide about verdicts.
   void add_judging_to(Verb& verb);
+  /// Adds --config and --set.
+  void add_sources_to(Verb& verb);
   /// Adds the flag of one setting, as its declaration says it.
   void add(Verb& verb, const std::string& key);
   [[nodiscard]] Result<Settings> gather() const;
 
   SettingSources sources;
-
- private:
-  void add_sources_to(Verb& verb);
 };
 
 /// Names the version of the program: `headgate 0.1.0`.

@@ -176,8 +176,8 @@ std::function<void(const verify::Progress&)> proof_teller(bool quiet) {
 
 Result<ExitCode> act(const VerifyFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
-  TRY(const std::string root, check_folder(flags.landing, "the landing"));
-  TRY(const auto landing, open_store(root, StoreRole::ReadLanding));
+  TRY(const std::string root, place_of(flags.landing, StoreRole::ReadLanding, "the landing"));
+  TRY(const auto landing, open_store(root, StoreRole::ReadLanding, settings));
   verify::Options options;
   options.threads = settings.thread_count();
   options.now = now();
@@ -186,8 +186,8 @@ Result<ExitCode> act(const VerifyFlags& flags) {
   options.progress = proof_teller(flags.quiet || flags.json);
   std::unique_ptr<ObjectStore> source;
   if (flags.source) {
-    TRY(const std::string folder, check_folder(*flags.source, "the source"));
-    TRY(source, open_store(folder, StoreRole::Source));
+    TRY(const std::string folder, place_of(*flags.source, StoreRole::Source, "the source"));
+    TRY(source, open_store(folder, StoreRole::Source, settings));
     options.source = {settings.source_name, source.get()};
   }
   ParquetReader reader;

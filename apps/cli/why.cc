@@ -21,6 +21,7 @@ constexpr std::size_t kAddressesShown = 20;
 
 struct WhyFlags {
   std::string landing, event;
+  SettingFlags settings;
   bool all = false, unmask = false, json = false, quiet = false;
 };
 
@@ -63,7 +64,8 @@ std::string same_id_text(const std::vector<FoundFrame>& frames, const WhyFlags& 
 }
 
 Result<ExitCode> act(const WhyFlags& flags) {
-  TRY(const auto store, open_landing(flags.landing));
+  TRY(const Settings settings, flags.settings.gather());
+  TRY(const auto store, open_landing(flags.landing, settings));
   constexpr std::size_t kThreads = 16;  // A store that is far away answers many at once.
   TRY(const Snapshot snapshot, Snapshot::open(*store, kThreads));
   ParquetFormat format;
@@ -99,6 +101,7 @@ void add_why(Verb& program) {
   verb.option("LANDING", flags.landing, "The landing that holds it").required();
   verb.option("ADDRESS|ID", flags.event, "Its address, <source>/<object>@<offset>+<length>, or its id")
       .required();
+  flags.settings.add_sources_to(verb);
   verb.flag("--all", flags.all, "Explain every event of that id, not only the first");
   verb.flag("--unmask", flags.unmask,
             "Show the values that the contract hides, and the bytes that no contract judged");

@@ -6,6 +6,7 @@
 
 #include "apps/cli/contracts.h"
 #include "apps/cli/engine.h"
+#include "apps/cli/open_store.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
@@ -69,7 +70,7 @@ Result<ExitCode> task(const WorkerFlags& flags) {
 
 /// Commits and publishes a chunk from the lines of its tasks.
 Result<ExitCode> commit(const WorkerFlags& flags) {
-  TRY(const std::string landing, check_folder(flags.landing, "the landing"));
+  TRY(const std::string landing, place_of(flags.landing, StoreRole::ReadLanding, "the landing"));
   TRY(const auto engine, open_engine(flags, {"", landing}));
   TRY(const SharedRun shared, read_plan(flags.plan, engine->workplace()));
   std::vector<std::string> lines;

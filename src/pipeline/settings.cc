@@ -204,6 +204,23 @@ void pointer_line(const Settings& settings, std::string_view key, std::string& d
   line(data, key.substr(key.find('.') + 1), pointer_text(settings.identification.*Member));
 }
 
+template <auto Member>
+Status s3_text(Settings& settings, const Setting& setting) {
+  TRY(settings.s3.*Member, one(setting));
+  return {};
+}
+
+Status s3_path_style(Settings& settings, const Setting& setting) {
+  TRY(settings.s3.path_style, truth(setting));
+  return {};
+}
+
+Status s3_requests_max(Settings& settings, const Setting& setting) {
+  TRY(const std::uint64_t value, count(setting, 1, 1024));
+  settings.s3.requests_max = static_cast<unsigned>(value);
+  return {};
+}
+
 /// Says all that there is to a setting but its type and default, which stand in Settings.
 struct Row {
   std::string key;
@@ -254,6 +271,13 @@ const std::vector<Row>& table() {
       {"identification.services", services, service_lines},
       {"identification.event_id", pointer<&I::event_id>, pointer_line<&I::event_id>},
       {"identification.event_time", pointer<&I::event_time>, pointer_line<&I::event_time>},
+      {"s3.endpoint", s3_text<&S3Settings::endpoint>},
+      {"s3.region", s3_text<&S3Settings::region>},
+      {"s3.path_style", s3_path_style},
+      {"s3.bucket_owner", s3_text<&S3Settings::bucket_owner>},
+      {"s3.kms_key", s3_text<&S3Settings::kms_key>},
+      {"s3.proxy", s3_text<&S3Settings::proxy>},
+      {"s3.requests_max", s3_requests_max},
   };
   return kTable;
 }

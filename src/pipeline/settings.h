@@ -30,6 +30,13 @@ struct SettingFlag {
   std::string help;  ///< Empty where the setting has no flag.
 };
 
+/// Says how buckets are reached; what is empty is found out (docs/s3.md).
+struct S3Settings {
+  std::string endpoint, region, bucket_owner, kms_key, proxy;
+  std::optional<bool> path_style;
+  unsigned requests_max = 64;
+};
+
 /// Holds every setting of a run; docs/settings.md explains each. The names are the keys of the configuration
 /// file, of `--set` and, in capitals behind HEADGATE_, of the environment.
 struct Settings {
@@ -53,6 +60,7 @@ struct Settings {
   std::uint64_t file_bytes_max = 64 * MiB;
   std::uint64_t rows_bytes_max = 128 * MiB;
   Identification identification;
+  S3Settings s3;
 
   /// Gives how many threads there are to be: one for each core where nothing is said.
   [[nodiscard]] unsigned thread_count() const;
