@@ -63,7 +63,7 @@ def setting_rows():
     """Gives what stands in the row of each setting: key -> text."""
     source = read("src", "pipeline", "settings.cc")
     table = source[source.index("kTable = {") : source.index("return kTable;")]
-    rows = re.split(r'^      \{"([a-z_.]+)",', table, flags=re.MULTILINE)[1:]
+    rows = re.split(r'^      \{"([a-z0-9_.]+)",', table, flags=re.MULTILINE)[1:]
     return dict(zip(rows[::2], rows[1::2], strict=True))
 
 
@@ -79,7 +79,7 @@ def test_defaults_of_settings_and_which_touch_data():
     header = read("src", "pipeline", "settings.h")
     defaults = dict(re.findall(r"^  [\w:]+ (\w+) = (.+);", header, re.MULTILINE))
     page = read("docs", "settings.md")
-    described = re.findall(r"^\| `(\w+)` \| (.+?) \| .+? \| (yes|no)\b.*? \|", page, re.MULTILINE)
+    described = re.findall(r"^\| `([\w.]+)` \| (.+?) \| .+? \| (yes|no)\b.*? \|", page, re.MULTILINE)
     assert len(described) > 10
     by_themselves = {"source_name", "contracts"}
     for key, default, touches_data in described:

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A proxy in front of an S3 server with the answers that decision 5 is about: lost, late and wrong ones.
+
+    with FaultyProxy(server) as proxy:
+        proxy.plan = lambda call: "lose" if call.number == 7 and call.mutates else None
+
+Without a plan it passes everything on. Signatures stay valid: the host that was signed is handed through.
+"""
+import http.client
+import http.server
+import socketserver
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PASSED_ON = {"connection", "keep-alive", "transfer-encoding"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request, numbered from 0 in the order of arrival."""
+
+    number: int
+    method: str
+    path: str  # Decoded, with the bucket.
+    query: dict[str, str]
+    headers: dict[str, str]
+    size: int
+
+    @property
+    def mutates(self) -> bool:
+        return self.method in ("PUT", "POST", "DELETE")
+
+    @property
+    def is_conditional(self) -> bool:
+        return "if-none-match" in self.headers
+
+
+def error_body(code: str) -> bytes:
+    return f'<?xml version="1.0"?><Error><Code>{code}</Code><Message>on purpose</Message></Error>'.encode()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def handle_any(self):
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        call = self.server.proxy.arrived(self, len(body))
+        fault = self.server.proxy.plan(call) if self.server.proxy.plan else None
+        if self.server.proxy.delay_seconds:
+            time.sleep(self.server.proxy.delay_seconds)
+        getattr(self, f"with_{fault or 'nothing'}")(body)
+
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_any
+
+    def pass_on(self, body: bytes) -> tuple[int, list, bytes]:
+        proxy = self.server.proxy
+        if not hasattr(self, "upstream"):
+            self.upstream = http.client.HTTPConnection("127.0.0.1", proxy.server_port)
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in PASSED_ON}
+        self.upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in headers.items():
+            self.upstream.putheader(name, value)
+        self.upstream.endheaders(body)
+        answer = self.upstream.getresponse()
+        return answer.status, answer.getheaders(), answer.read()
+
+    def answer(self, status: int, headers: list, body: bytes, sent: int | None = None):
+        self.send_response_only(status)
+        for name, value in headers:
+            is_counted_here = name.lower() == "content-length" and self.command != "HEAD"
+            if name.lower() not in PASSED_ON and not is_counted_here:
+                self.send_header(name, value)
+        if self.command != "HEAD":
+            self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body if sent is None else body[:sent])
+
+    def hang_up(self):
+        self.wfile.flush()
+        self.close_connection = True
+        self.connection.shutdown(2)
+
+    def with_nothing(self, body):
+        self.answer(*self.pass_on(body))
+
+    def with_drop(self, _):
+        """Nothing happens, and nobody answers."""
+        self.hang_up()
+
+    def with_lose(self, body):
+        """It happens; the answer is lost."""
+        self.pass_on(body)
+        self.hang_up()
+
+    def with_cut(self, body):
+        """Half of the answer's body comes."""
+        status, headers, content = self.pass_on(body)
+        self.answer(status, headers, content, sent=len(content) // 2)
+        self.hang_up()
+
+    def with_late(self, body):
+        """The answer is lost, and it happens when the test says land()."""
+        self.server.proxy.late.append((self.command, self.path, dict(self.headers.items()), body))
+        self.hang_up()
+
+    def with_throttle(self, _):
+        self.answer(503, [], error_body("SlowDown"))
+
+    def with_conflict(self, _):
+        self.answer(409, [], error_body("ConditionalRequestConflict"))
+
+    def with_server_error(self, _):
+        self.answer(500, [], error_body("InternalError"))
+
+    def with_server_error_after(self, body):
+        """It happens, and the answer says that something went wrong."""
+        self.pass_on(body)
+        self.answer(500, [], error_body("InternalError"))
+
+    def with_error_in_body(self, body):
+        """It happens, and a 200 has an error in its body."""
+        self.pass_on(body)
+        self.answer(200, [], error_body("InternalError"))
+
+    def with_twice(self, body):
+        """Something on the way sends it twice, and the second answer comes: one's own 412."""
+        self.pass_on(body)
+        self.answer(*self.pass_on(body))
+
+    def with_expired(self, _):
+        self.answer(400, [], error_body("ExpiredToken"))
+
+    def with_denied(self, _):
+        self.answer(403, [], error_body("AccessDenied"))
+
+    def log_message(self, *_):
+        pass
+
+
+class Threads(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, *_):  # A client that was killed hangs up.
+        pass
+
+
+class FaultyProxy:
+    def __init__(self, server):
+        self.server = server
+        self.server_port = server.port
+        self.plan: Callable[[Call], str | None] | None = None
+        self.delay_seconds = 0.0
+        self.calls: list[Call] = []
+        self.late: list[tuple] = []
+        self.lock = threading.Lock()
+        self.front = Threads(("127.0.0.1", 0), Handler)
+        self.front.proxy = self
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.front.server_address[1]}"
+
+    def __enter__(self):
+        threading.Thread(target=self.front.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.front.shutdown()
+        self.front.server_close()
+
+    def arrived(self, handler: Handler, size: int) -> Call:
+        path, _, query = handler.path.partition("?")
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        fields = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+        with self.lock:
+            call = Call(len(self.calls), handler.command, urllib.parse.unquote(path), fields, headers, size)
+            self.calls.append(call)
+        return call
+
+    def land(self):
+        """Sends what was to land late, in order; nobody hears the answers."""
+        for method, path, headers, body in self.late:
+            upstream = http.client.HTTPConnection("127.0.0.1", self.server_port)
+            upstream.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in headers.items():
+                upstream.putheader(name, value)
+            upstream.endheaders(body)
+            upstream.getresponse().read()
+        self.late.clear()

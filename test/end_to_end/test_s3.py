@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same engine over buckets: the same bytes under the same names, and every verb."""
+import json
+import shutil
+
+import pytest
+import s3_server
+from support import Landing, headgate, run, sample
+
+FLAGS = [part for each in ("task_bytes=60KB", "chunk_objects_max=8") for part in ("--set", each)]
+
+
+@pytest.fixture(scope="module", params=["versitygw", "moto"])
+def server(request, tmp_path_factory):
+    if request.param == "moto":
+        started = s3_server.moto()
+    else:
+        started = s3_server.versitygw(tmp_path_factory.mktemp("s3"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("s3") / "source"
+    return sample(folder, events=200, files=24, dirty=0.2, form="mixed", packing="mixed")
+
+
+@pytest.fixture(scope="module")
+def expected(source):
+    landing = Landing(source.parent / "landing")
+    run(source, landing.root, *FLAGS)
+    return landing.digest()
+
+
+def run_there(server, source, landing, *flags, ends_with=0) -> dict:
+    done = headgate("run", source, landing, "--json", "--quiet", *flags, ends_with=ends_with, env=server.env)
+    return json.loads(done.stdout) if done.stdout else {"error": done.stderr}
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_a_bucket_holds_the_bytes_of_a_folder(server, source, expected, threads):
+    landing = server.prefix()
+    report = run_there(server, server.prefix().put_folder(source), landing, "--threads", threads, *FLAGS)
+    assert report["outcome"] == "done"
+    assert landing.digest() == expected
+    assert landing.names("_headgate/staging/") == landing.names("_headgate/unfinished/") == []
+
+
+def test_a_folder_goes_into_a_bucket(server, source, expected):
+    landing = server.prefix()
+    run_there(server, source, landing, *FLAGS)
+    assert landing.digest() == expected
+
+
+def test_a_bucket_goes_into_a_folder(server, source, expected, tmp_path):
+    run_there(server, server.prefix().put_folder(source), tmp_path / "landing", *FLAGS)
+    assert Landing(tmp_path / "landing").digest() == expected
+
+
+def test_a_second_run_takes_what_is_new_and_writes_nothing_else(server, source, tmp_path):
+    there, landing = server.prefix(), server.prefix()
+    files = sorted(source.iterdir())
+    for path in files[:10]:
+        there.put(path.name, path.read_bytes())
+    assert run_there(server, there, landing)["read_objects"] == 10
+    before = landing.names()
+    assert run_there(server, there, landing)["outcome"] == "nothing_new"
+    assert landing.names() == before
+    there.put_folder(source)
+    assert run_there(server, there, landing)["read_objects"] == len(files) - 10
+
+
+def test_every_verb_reads_a_bucket(server, source, expected):
+    there, landing = server.prefix().put_folder(source), server.prefix()
+    run_there(server, there, landing, *FLAGS)
+
+    def say(verb, *arguments, ends_with=0):
+        return headgate(verb, *arguments, "--json", ends_with=ends_with, env=server.env).stdout
+
+    proof = json.loads(say("verify", landing, "--source", there, *FLAGS))
+    assert proof["proved"] and proof["source_objects"] == 24
+    status = json.loads(say("status", landing))
+    assert status["objects"] == 24 and status["sources"][0]["pending_objects"] == 0
+    assert status["sources"][0]["root"] == str(there)
+
+    dirty = next(name for name in landing.names("data/dirty_json/") if "microone" in name)
+    record = json.loads(landing.get(dirty).split(b"\n")[0])
+    (answer,) = json.loads(say("why", landing, record["address"]))["events"]
+    assert answer["violations"]
+    assert json.loads(say("inspect", there))["groups"]
+    one_file = f"{there}/{sorted(source.iterdir())[0].name}"
+    assert json.loads(say("check", one_file, ends_with=(0, 5)))["findings"] is not None
+
+
+def test_judges_again_in_a_bucket(server, source, tmp_path):
+    there, landing = server.prefix().put_folder(source), server.prefix()
+    ours = tmp_path / "contracts"
+    shutil.copytree(s3_server.ROOT / "contracts", ours)
+    run_there(server, there, landing, "--contracts", ours, *FLAGS)
+    changed = ours / "microone_event.yaml"
+    changed.write_text(changed.read_text().replace("required: [", "required: [no_event_has_it, ", 1))
+    headgate("reprocess", landing, "--contracts", ours, "--json", "--quiet", *FLAGS, env=server.env)
+    fresh = server.prefix()
+    run_there(server, there, fresh, "--contracts", ours, *FLAGS)
+    assert sorted(landing.digest().values()) == sorted(fresh.digest().values())
+    assert json.loads(headgate("verify", landing, "--json", env=server.env).stdout)["proved"]
