@@ -3,7 +3,8 @@
 
 namespace headgate {
 
-/// Holds the bounds of one measure against what was measured.
+/// Holds the bounds of one measure (minItems, maximum, ...) against what was measured. What holds, and in
+/// which words it does not, is a row of schema/bounds.cc.
 template <bool Explains>
 bool SchemaJudge<Explains>::bounds(std::int32_t place, const Check& check, std::uint32_t at,
                                    const Measured& value) {

@@ -10,6 +10,9 @@
 
 namespace headgate {
 
+// The sentences. What a value breaks in a schema is said by the judge_*.cc that finds it, and stands inside
+// of one.
+
 namespace {
 
 /// Says in words what was found.
