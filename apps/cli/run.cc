@@ -29,8 +29,9 @@ Result<ExitCode> act(const RunFlags& flags) {
 void add_run(Verb& program) {
   Verb verb = program.add("run", "Run the pipeline once over whatever is new in SOURCE");
   RunFlags& flags = verb.acts<RunFlags>(act);
-  verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
-  verb.option("LANDING", flags.landing, "The folder that the pipeline owns; made where it is missing")
+  verb.option("SOURCE", flags.source, "Where event files arrive: a folder, s3://bucket/prefix").required();
+  verb.option("LANDING", flags.landing,
+              "What the pipeline owns: a folder, made where it is missing, or s3://bucket/prefix")
       .required();
   flags.settings.add_to(verb);
   flags.settings.add(verb, "wait");

@@ -94,8 +94,8 @@ void add_common(Verb& verb, WorkerFlags& flags) {
 void add_plan(Verb& worker) {
   Verb verb = worker.add("plan", "Cut what is new into chunks and tasks: one JSON object", kGroup);
   WorkerFlags& flags = verb.acts<WorkerFlags>(plan);
-  verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
-  verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
+  verb.option("SOURCE", flags.source, "Where event files arrive: a folder, s3://bucket/prefix").required();
+  verb.option("LANDING", flags.landing, "What the pipeline owns: a folder, s3://bucket/prefix").required();
   verb.option("--lease-hours", flags.lease_hours, "N", "How long others leave alone what this run stages [6]")
       .within(1, 24 * 7);
   add_common(verb, flags);
@@ -106,8 +106,8 @@ void add_plan(Verb& worker) {
 void add_task(Verb& worker) {
   Verb verb = worker.add("task", "Stage tasks whose names come line by line; a JSON line for each", kGroup);
   WorkerFlags& flags = verb.acts<WorkerFlags>(task);
-  verb.option("SOURCE", flags.source, "The folder where event files arrive").required();
-  verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
+  verb.option("SOURCE", flags.source, "Where event files arrive: a folder, s3://bucket/prefix").required();
+  verb.option("LANDING", flags.landing, "What the pipeline owns: a folder, s3://bucket/prefix").required();
   verb.option("--plan", flags.plan, "FILE", "The plan").required();
   add_common(verb, flags);
   verb.examples({"headgate worker task event_files landing --plan plan.json < names > staged.ndjson"});
@@ -116,7 +116,7 @@ void add_task(Verb& worker) {
 void add_commit(Verb& worker) {
   Verb verb = worker.add("commit", "Commit and publish a chunk from the lines of its tasks", kGroup);
   WorkerFlags& flags = verb.acts<WorkerFlags>(commit);
-  verb.option("LANDING", flags.landing, "The folder that the pipeline owns").required();
+  verb.option("LANDING", flags.landing, "What the pipeline owns: a folder, s3://bucket/prefix").required();
   verb.option("--plan", flags.plan, "FILE", "The plan").required();
   verb.option("--chunk", flags.chunk, "N", "Which chunk of the plan, from 0").required();
   add_common(verb, flags);
