@@ -13,8 +13,8 @@ struct Location {
   std::string bucket;
   std::string prefix;          ///< Empty, or ends in a slash.
   bool is_path_style = false;  ///< The bucket stands in the path, and not in the server's name.
-  std::string owner;           ///< The account that has to own the bucket; empty: any.
-  std::string kms_key;         ///< What is written is encrypted with this key; empty: as the bucket says.
+  std::string owner = {};      ///< The account that has to own the bucket; empty: any.
+  std::string kms_key = {};    ///< What is written is encrypted with this key; empty: as the bucket says.
 
   /// Gives `s3://bucket/prefix`, without a slash at its end.
   [[nodiscard]] std::string uri() const;

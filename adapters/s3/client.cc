@@ -69,6 +69,7 @@ Result<Answer> Client::ask(Request request) {
 Result<Answer> Client::exchange(Connection& connection, const Request& request) {
   Answer answer;
   TRY(answer.head, connection.send(request));
+  if (request.method == "HEAD") return answer;
   const ByteView length = answer.head.header("content-length");
   std::uint64_t expected = 0;
   std::from_chars(length.data(), length.data() + length.size(), expected);

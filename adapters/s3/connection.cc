@@ -95,11 +95,11 @@ class Connection::Link {
   }
 
   Result<Head> send(const Request& request) {
-    head_.emplace();
-    head_->body_limit(std::numeric_limits<std::uint64_t>::max());
-    head_->skip(request.method == "HEAD");
+    is_head_ = request.method == "HEAD";
+    begin_answer();
     std::string text = fmt::format("{} {}{} HTTP/1.1\r\n", request.method, absolute(), request.target());
     for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
+    if (proxy_ && !endpoint_.is_encrypted) text += proxy_authorization();
     text += fmt::format("content-length: {}\r\n\r\n", request.body.size());
     TRY_OK(write(text));
     TRY_OK(write(request.body));
@@ -166,10 +166,14 @@ class Connection::Link {
   }
 
   Result<Head> read_head() {
-    const error_code error = wait(patience_.silence, [&](auto done) {
-      with_stream([&](auto& stream) { http::async_read_header(stream, received_, *head_, done); });
-    });
-    if (error) return failed("heard of a request that was sent", error);
+    for (;;) {
+      const error_code error = wait(patience_.silence, [&](auto done) {
+        with_stream([&](auto& stream) { http::async_read_header(stream, received_, *head_, done); });
+      });
+      if (error) return failed("heard of a request that was sent", error);
+      if (head_->get().result_int() >= 200) break;
+      begin_answer();  // Such as 100: the answer is still to come.
+    }
     Head head{.status = head_->get().result_int(), .headers = {}};
     for (const auto& field : head_->get()) {
       std::string name(field.name_string());
@@ -180,6 +184,17 @@ class Connection::Link {
     return head;
   }
 
+  void begin_answer() {
+    head_.emplace();
+    head_->body_limit(std::numeric_limits<std::uint64_t>::max());
+    head_->skip(is_head_);
+  }
+
+  [[nodiscard]] std::string proxy_authorization() const {
+    if (proxy_->user.empty()) return {};
+    return fmt::format("proxy-authorization: Basic {}\r\n", base64(proxy_->user));
+  }
+
   /// A proxy of plain HTTP wants to know of whom; the signature is over the path alone.
   [[nodiscard]] std::string absolute() const {
     return proxy_ && !endpoint_.is_encrypted ? "http://" + endpoint_.authority() : "";
@@ -188,7 +203,7 @@ class Connection::Link {
   Status open_tunnel() {
     const std::string there = fmt::format("{}:{}", endpoint_.host, endpoint_.port);
     std::string text = fmt::format("CONNECT {} HTTP/1.1\r\nhost: {}\r\n", there, there);
-    if (!proxy_->user.empty()) text += fmt::format("proxy-authorization: Basic {}\r\n", base64(proxy_->user));
+    text += proxy_authorization();
     text += "\r\n";
     error_code error =
         wait(patience_.connect, [&](auto done) { asio::async_write(tcp(), asio::buffer(text), done); });
@@ -237,6 +252,7 @@ class Connection::Link {
   beast::ssl_stream<beast::tcp_stream> stream_;
   beast::flat_buffer received_;
   std::optional<http::response_parser<http::buffer_body>> head_;
+  bool is_head_ = false;
 };
 
 Connection::Connection(std::unique_ptr<Link> link) : link_(std::move(link)) {}

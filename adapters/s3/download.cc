@@ -8,6 +8,8 @@
 #include <deque>
 #include <future>
 
+#include "adapters/s3/aside.h"
+
 namespace headgate::s3 {
 
 namespace {
@@ -44,8 +46,12 @@ Result<Part> fetch(const Bucket& bucket, const std::string& name, const std::str
     return forward(std::move(error));
   }
   Part part{std::move(answer->body), unquoted(answer->head.header("etag")), 0};
+  if (!etag.empty() && !part.etag.empty() && part.etag != etag) {
+    return fail(ErrorCode::Changed, "{} is no longer the object that was listed", bucket.uri(name));
+  }
   const auto whole = whole_size(answer->head.header("content-range"));
-  if (answer->head.status == 416) return Part{{}, etag, whole.value_or(begin)};
+  if (answer->head.status == 416 && whole.value_or(begin) <= begin)
+    return Part{{}, etag, whole.value_or(begin)};
   if (answer->head.status == 206 && whole && part.bytes.size() == std::min(end, *whole) - begin) {
     part.object_bytes = *whole;
     return part;
@@ -69,7 +75,7 @@ class Download : public ByteSource {
     const std::uint64_t first = std::min(length, options_.part_bytes);
     auto part = fetch(*bucket_, name_, etag, offset, offset + first);
     if (!part) return forward(std::move(part.error()));
-    etag_ = part->etag;
+    etag_ = etag.empty() ? part->etag : etag;
     end_ = std::min(part->object_bytes, length == kToEnd ? kToEnd : offset + length);
     next_ = offset + part->bytes.size();
     here_ = std::move(part->bytes);
@@ -80,9 +86,15 @@ class Download : public ByteSource {
   Result<std::size_t> read(char* buffer, std::size_t size) override {
     while (at_ == here_.size()) {
       if (ahead_.empty()) return 0;
-      auto part = ahead_.front().get();
-      ahead_.pop_front();
+      Range& range = ahead_.front();
+      if (!range.part.valid()) range.part = fetch_aside(range.begin, range.end);
+      auto part = range.part.get();
+      // It stays the next one: who reads again gets the same bytes.
       if (!part) return forward(std::move(part.error()));
+      if (part->bytes.size() != range.end - range.begin) {
+        return fail(ErrorCode::Changed, "{} has become shorter while it was read", bucket_->uri(name_));
+      }
+      ahead_.pop_front();
       here_ = std::move(part->bytes);
       at_ = 0;
       fetch_ahead();
@@ -94,14 +106,22 @@ class Download : public ByteSource {
   }
 
  private:
+  struct Range {
+    std::uint64_t begin, end;
+    std::future<Result<Part>> part;  ///< Not valid where it has to be fetched again.
+  };
+
   void fetch_ahead() {
     for (; next_ < end_ && ahead_.size() < options_.parts_ahead; next_ += options_.part_bytes) {
-      ahead_.push_back(
-          std::async(std::launch::async, [bucket = bucket_, name = name_, etag = etag_, begin = next_,
-                                          end = std::min(end_, next_ + options_.part_bytes)] {
-            return fetch(*bucket, name, etag, begin, end);
-          }));
+      const std::uint64_t end = std::min(end_, next_ + options_.part_bytes);
+      ahead_.push_back({next_, end, fetch_aside(next_, end)});
     }
+  }
+
+  [[nodiscard]] std::future<Result<Part>> fetch_aside(std::uint64_t begin, std::uint64_t end) const {
+    return aside([bucket = bucket_, name = name_, etag = etag_, begin, end] {
+      return fetch(*bucket, name, etag, begin, end);
+    });
   }
 
   const std::shared_ptr<const Bucket> bucket_;
@@ -111,7 +131,7 @@ class Download : public ByteSource {
   std::uint64_t next_ = 0, end_ = 0;  ///< Of the object: what nobody has begun to fetch.
   std::string here_;                  ///< The part that is read,
   std::size_t at_ = 0;                ///< and how far.
-  std::deque<std::future<Result<Part>>> ahead_;
+  std::deque<Range> ahead_;
 };
 
 /// Gives no bytes: of an empty range there is nothing to ask for.

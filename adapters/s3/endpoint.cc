@@ -13,7 +13,7 @@ Result<Endpoint> Endpoint::parse(const std::string& uri, const std::string& what
     return fail(ErrorCode::Configuration,
                 "{} takes the address of a server, such as https://s3.example.com:9000, "
                 "not \"{}\"",
-                what, uri);
+                what, uri.substr(uri.rfind('@') + 1));
   };
   Endpoint endpoint;
   ByteView rest = uri;

@@ -30,6 +30,10 @@ TEST(Endpoint, RefusesWhatIsNone) {
     EXPECT_THAT(read(wrong), testing::HasSubstr("s3.endpoint takes the address of a server")) << wrong;
 }
 
+TEST(Endpoint, TellsNobodyAPassword) {
+  EXPECT_THAT(read("http://user:secret@proxy:3128/x"), testing::Not(testing::HasSubstr("secret")));
+}
+
 TEST(Endpoint, NamesThePortWhereItIsNotTheSchemesOwn) {
   const auto authority = [](const char* uri) { return Endpoint::parse(uri, "it")->authority(); };
   EXPECT_EQ(authority("https://server"), "server");

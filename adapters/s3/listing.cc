@@ -27,14 +27,39 @@ Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, co
     if (!behind.empty()) request.query.emplace_back("start-after", bucket.key(behind));
     TRY(const Answer answer, bucket.call(std::move(request), "listing", prefix));
     TRY(ListedPage page, read_listing(answer.body, bucket.location().prefix));
+    TRY_OK(check_order(page, behind, bucket.uri(prefix)));
     if (page.objects.empty()) return page;
     behind = page.objects.back().name;
     std::erase_if(page.objects, [](const ObjectInfo& info) {
       return info.name.empty() || (info.name.ends_with('/') && info.size_bytes == 0);
     });
-    // A page of markers alone says nothing of what stands behind it.
+    // A page of markers alone says nothing of what stands behind it; the root's own marker has no name.
+    if (behind.empty() && !page.is_last) {
+      return fail(ErrorCode::Configuration, "{}: the server lists one name at a time", bucket.uri(prefix));
+    }
     if (!page.objects.empty() || page.is_last) return page;
   }
+}
+
+Status check_order(const ListedPage& page, const std::string& behind, const std::string& uri) {
+  if (page.objects.empty() && !page.is_last) {
+    return fail(ErrorCode::Configuration, "{}: the server lists nothing, and says that there is more", uri);
+  }
+  const std::string* last = &behind;
+  for (const ObjectInfo& info : page.objects) {
+    const bool is_root = info.name.empty() && last == &behind && behind.empty();
+    if (!is_root && info.name <= *last) {
+      return fail(ErrorCode::Configuration,
+                  "{}: the server does not list in the order of the names: {} comes behind {}", uri,
+                  info.name, *last);
+    }
+    if (info.etag.empty()) {
+      return fail(ErrorCode::Configuration, "{}: the server lists {} without a version (ETag)", uri,
+                  info.name);
+    }
+    last = &info.name;
+  }
+  return {};
 }
 
 Result<ListedPage> read_listing(ByteView xml, const std::string& root) {

@@ -12,6 +12,10 @@ namespace headgate::s3 {
 /// programs leave to mark a folder, an empty object whose name ends in a slash, is passed over.
 Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after);
 
+/// Refuses a page that does not get on behind `behind`, is out of order, names an object without a version,
+/// or says that there is more and shows nothing: a listing that ends too early hides what is there.
+Status check_order(const ListedPage& page, const std::string& behind, const std::string& uri);
+
 /// Reads an answer to ListObjectsV2; names lose `root`. Corrupt where it is none.
 Result<ListedPage> read_listing(ByteView xml, const std::string& root);
 

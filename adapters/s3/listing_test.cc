@@ -35,6 +35,23 @@ TEST(Listing, DecodesKeysOnlyWhereTheServerEncodedThem) {
   EXPECT_EQ(name(entry(" a ")), " a ");
 }
 
+TEST(Listing, OneThatDoesNotGetOnIsRefused) {
+  const auto page = [](std::initializer_list<const char*> names, bool is_last) {
+    ListedPage made{{}, is_last};
+    for (const char* name : names) made.objects.push_back({name, 1, "etag"});
+    return made;
+  };
+  EXPECT_TRUE(check_order(page({"b", "c"}, false), "a", "s3://x"));
+  EXPECT_TRUE(check_order(page({"", "c"}, false), "", "s3://x")) << "the marker of the root itself";
+  EXPECT_TRUE(check_order(page({}, true), "a", "s3://x"));
+  EXPECT_FALSE(check_order(page({}, false), "a", "s3://x"));
+  EXPECT_FALSE(check_order(page({"a"}, false), "a", "s3://x"));
+  EXPECT_FALSE(check_order(page({"c", "b"}, true), "a", "s3://x"));
+  ListedPage no_version = page({"b"}, true);
+  no_version.objects[0].etag.clear();
+  EXPECT_FALSE(check_order(no_version, "a", "s3://x"));
+}
+
 TEST(Listing, AnEmptyOneIsTheLast) {
   const auto page = read_listing(listing("<IsTruncated>false</IsTruncated>"), "root/").value();
   EXPECT_TRUE(page.objects.empty());

@@ -8,6 +8,7 @@
 #include <future>
 #include <pugixml.hpp>
 
+#include "adapters/s3/aside.h"
 #include "base/assert.h"
 #include "base/time.h"
 
@@ -16,6 +17,17 @@ namespace headgate::s3 {
 namespace {
 
 using Etags = std::vector<std::string>;
+
+/// Reads the ETag out of what is answered when something was made of many bytes. Such a 200 comes before the
+/// work is done: one whose body is missing, torn or another one proves nothing.
+Result<std::string> result_of(const Answer& answer, const char* element, const std::string& uri) {
+  pugi::xml_document document;
+  const auto parsed = document.load_buffer(answer.body.data(), answer.body.size());
+  std::string etag = document.child(element).child_value("ETag");
+  if (parsed && !etag.empty()) return etag;
+  return forward({ErrorCode::Io, fmt::format("{}: the server answers 200 without a {}", uri, element),
+                  ErrorClass::OutcomeUnknown});
+}
 
 Result<std::string> begin_upload(const Bucket& bucket, const std::string& name) {
   Request request = bucket.about("POST", name);
@@ -47,7 +59,8 @@ Status complete(const Bucket& bucket, const std::string& name, const std::string
   Request request = bucket.about("POST", name);
   request.query = {{"uploadId", id}};
   request.body = body;
-  TRY_OK(bucket.call(std::move(request), "finishing", name));
+  TRY(const Answer answer, bucket.call(std::move(request), "finishing", name));
+  TRY_OK(result_of(answer, "CompleteMultipartUploadResult", bucket.uri(name)));
   return {};
 }
 
@@ -88,7 +101,9 @@ class Upload : public ByteSink {
     HEADGATE_ASSERT(!is_finished_);
     while (under_way_.size() >= options_.parts_ahead) TRY_OK(settle());
     if (id_.empty() && filling_.size() + bytes.size() > part_bytes()) {
-      TRY(id_, begin_upload(*bucket_, name_));
+      auto id = begin_upload(*bucket_, name_);
+      if (!id) return forward(to_send_again(std::move(id.error())));
+      id_ = std::move(*id);
     }
     filling_ += bytes;
     size_bytes_ += bytes.size();
@@ -132,9 +147,9 @@ class Upload : public ByteSink {
   }
 
   void send(Part& part) {
-    part.etag = std::async(std::launch::async,
-                           [bucket = bucket_, name = name_, id = id_, number = part.number,
-                            bytes = part.bytes] { return upload_part(*bucket, name, id, number, *bytes); });
+    part.etag = aside([bucket = bucket_, name = name_, id = id_, number = part.number, bytes = part.bytes] {
+      return upload_part(*bucket, name, id, number, *bytes);
+    });
   }
 
   /// Waits for the oldest part that is under way.
@@ -155,6 +170,7 @@ class Upload : public ByteSink {
     // An answer was lost before: then the object is there, and the upload is not.
     const auto size = size_of(*bucket_, name_);
     if (size && *size == size_bytes_) return {};
+    if (!size && size.error().code != ErrorCode::NotFound) return forward(to_send_again(size.error()));
     return completed;
   }
 
@@ -176,8 +192,8 @@ class Upload : public ByteSink {
   bool is_finished_ = false;
 };
 
-// What S3 copies at once, and in ranges.
-constexpr std::uint64_t kCopyBytesMax = 5 * GiB, kCopyRangeBytes = 1 * GiB;
+// S3 copies up to 5 GiB at once, and some servers are silent until it is done.
+constexpr std::uint64_t kCopyBytesMax = 1 * GiB, kCopyRangeBytes = 1 * GiB;
 
 Status copy_in_ranges(const Bucket& bucket, const std::string& source, const std::string& target,
                       std::uint64_t size) {
@@ -192,9 +208,7 @@ Status copy_in_ranges(const Bucket& bucket, const std::string& source, const std
           "x-amz-copy-source-range",
           fmt::format("bytes={}-{}", begin, std::min(size, begin + kCopyRangeBytes) - 1));
       TRY(const Answer answer, bucket.call(std::move(request), "copying to", target));
-      pugi::xml_document document;
-      document.load_buffer(answer.body.data(), answer.body.size());
-      etags.emplace_back(document.child("CopyPartResult").child_value("ETag"));
+      TRY(etags.emplace_back(), result_of(answer, "CopyPartResult", bucket.uri(target)));
     }
     return complete(bucket, target, id, etags);
   };
@@ -217,7 +231,8 @@ Status copy_object(const Bucket& bucket, const std::string& source, const std::s
   Request request = bucket.about("PUT", target);
   request.headers.emplace_back("x-amz-copy-source", bucket.copy_source(source));
   bucket.add_encryption(request);
-  TRY_OK(bucket.call(std::move(request), "copying to", target));
+  TRY(const Answer answer, bucket.call(std::move(request), "copying to", target));
+  TRY_OK(result_of(answer, "CopyObjectResult", bucket.uri(target)));
   return {};
 }
 

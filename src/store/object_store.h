@@ -32,7 +32,8 @@ struct ListedPage {
 /// Asks for all bytes of an object from an offset on.
 inline constexpr std::uint64_t kToEnd = UINT64_MAX;
 
-/// Reads the bytes of one object in order.
+/// Reads the bytes of one object in order. A read that fails, but not for ever, took nothing: it may be made
+/// again.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;

@@ -45,8 +45,10 @@ class RetryStore::Source : public ByteSource {
         left_(length) {}
 
   Result<std::size_t> read(char* buffer, std::size_t size) override {
-    // Without an etag nobody knows whether what is opened again is the same.
-    if (etag_.empty()) return inner_->read(buffer, size);
+    // Without an etag nobody knows whether what is opened again is the same: the one that is open is read on.
+    if (etag_.empty()) {
+      return store_.again([&] { return inner_->read(buffer, size); });
+    }
     const auto n = store_.again([&]() -> Result<std::size_t> {
       if (inner_ == nullptr) {
         TRY(inner_, store_.inner_.open(name_, etag_, at_, left_));

@@ -14,7 +14,7 @@ namespace headgate {
 
 /// How often to try, and how long to wait in between: a random part of a time that doubles.
 struct RetryPolicy {
-  unsigned tries = 6;
+  unsigned tries = 9;
   std::chrono::milliseconds first_pause{100}, longest_pause{10'000};
 };
 
