@@ -49,21 +49,10 @@ Result<std::unique_ptr<ByteSink>> S3Store::create(const std::string& name) {
   return s3::start_upload(bucket_, name, upload_);
 }
 
-Status S3Store::put(const std::string& name, ByteView bytes) {
-  s3::Request request = bucket_->about("PUT", name);
-  request.body = bytes;
-  bucket_->add_encryption(request);
-  TRY_OK(bucket_->call(std::move(request), "writing", name));
-  return {};
-}
+Status S3Store::put(const std::string& name, ByteView bytes) { return s3::put_object(*bucket_, name, bytes); }
 
 Status S3Store::put_if_absent(const std::string& name, ByteView bytes) {
-  s3::Request request = bucket_->about("PUT", name);
-  request.headers.emplace_back("if-none-match", "*");
-  request.body = bytes;
-  bucket_->add_encryption(request);
-  TRY_OK(bucket_->call(std::move(request), "writing", name));
-  return {};
+  return s3::put_object(*bucket_, name, bytes, {{"if-none-match", "*"}});
 }
 
 Status S3Store::copy(const std::string& source, const std::string& target) {

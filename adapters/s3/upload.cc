@@ -72,14 +72,6 @@ Status abort_upload(const Bucket& bucket, const std::string& name, const std::st
   return forward(answer.error());
 }
 
-Status put(const Bucket& bucket, const std::string& name, ByteView bytes) {
-  Request request = bucket.about("PUT", name);
-  request.body = bytes;
-  bucket.add_encryption(request);
-  TRY_OK(bucket.call(std::move(request), "writing", name));
-  return {};
-}
-
 Result<std::uint64_t> size_of(const Bucket& bucket, const std::string& name) {
   TRY(const Answer answer, bucket.call(bucket.about("HEAD", name), "looking at", name));
   return std::stoull("0" + std::string(answer.head.header("content-length")));
@@ -118,7 +110,7 @@ class Upload : public ByteSink {
 
   Status finish() override {
     if (id_.empty()) {
-      if (const Status done = put(*bucket_, name_, filling_); !done)
+      if (const Status done = put_object(*bucket_, name_, filling_); !done)
         return forward(to_send_again(done.error()));
     } else {
       if (!filling_.empty()) send_part();
@@ -218,6 +210,15 @@ Status copy_in_ranges(const Bucket& bucket, const std::string& source, const std
 }
 
 }  // namespace
+
+Status put_object(const Bucket& bucket, const std::string& name, ByteView bytes, Fields condition) {
+  Request request = bucket.about("PUT", name);
+  for (auto& field : condition) request.headers.push_back(std::move(field));
+  request.body = bytes;
+  bucket.add_encryption(request);
+  TRY_OK(bucket.call(std::move(request), "writing", name));
+  return {};
+}
 
 std::unique_ptr<ByteSink> start_upload(std::shared_ptr<const Bucket> bucket, const std::string& name,
                                        const UploadOptions& options) {

@@ -16,6 +16,10 @@ struct UploadOptions {
   unsigned parts_ahead = 2;
 };
 
+/// Stores an object at once; `condition` are headers such as if-none-match, and where they do not hold it is
+/// Exists.
+Status put_object(const Bucket& bucket, const std::string& name, ByteView bytes, Fields condition = {});
+
 /// Starts an object. What fails took nothing: the same call may be made again, also where the outcome is
 /// unknown.
 std::unique_ptr<ByteSink> start_upload(std::shared_ptr<const Bucket> bucket, const std::string& name,
