@@ -6,6 +6,7 @@
     ./dev bench verify           rate and memory of `headgate verify`, small and large events
     ./dev bench reprocess        a contract changed: `headgate reprocess` against a run over the source anew
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
+    ./dev bench s3               a source in a bucket that is far away, beside downloads by pyarrow and obstore
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
 pair. The peer does less: DuckDB parses into typed columns and writes Parquet, it judges, splits and explains
@@ -39,10 +40,10 @@ class Measured:
     peak_mb: float
 
 
-def measure(command: list[str]) -> Measured:
+def measure(command: list[str], env: dict[str, str] | None = None) -> Measured:
     """Runs a command to its end; the peak is of that one process, as the kernel counted it."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
@@ -307,6 +308,12 @@ def memory(arguments: argparse.Namespace) -> None:
     sys.exit(1 if failed else 0)
 
 
+def s3(arguments: argparse.Namespace) -> None:
+    import far_bucket  # What it takes of this file has to be there first.
+
+    far_bucket.buckets(arguments)
+
+
 def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     widths = [max(len(line[i]) for line in [header, *rows]) for i in range(len(header))]
     for line in [header, *rows]:
@@ -314,7 +321,7 @@ def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 
 
 BENCHES = {
-    "rates": rates, "judging": judging, "verify": verify, "reprocess": reprocess, "memory": memory,
+    "rates": rates, "judging": judging, "verify": verify, "reprocess": reprocess, "memory": memory, "s3": s3,
 }
 
 
