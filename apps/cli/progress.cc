@@ -87,6 +87,7 @@ void Progress::add(const RunEvent& event) {
                  [&](const OtherRunAtWork& e) {
                    if (e.waits) phase = "waiting for another run";
                  },
+                 [&](const StoreWaits& e) { phase = "waiting for " + e.root; },
                  [&](const SourceListed& e) {
                    phase = "reading";
                    files = e.pending_objects;

@@ -22,6 +22,10 @@ struct LineWriter {
                        e.verb.empty() ? "run" : e.verb, e.run, e.process, e.host, e.expires,
                        e.waits ? "waiting for its end" : "going on beside it");
   }
+  std::string operator()(const StoreWaits& e) const {
+    return fmt::format("waiting {} ms for {} after {} {}: {}", e.pause_ms, e.root, e.tries,
+                       e.tries == 1 ? "try" : "tries", e.reason);
+  }
   std::string operator()(const ObjectReturned& e) const {
     return fmt::format("object came back with other content, taken as generation {}: {}", e.generation,
                        e.object);

@@ -24,6 +24,12 @@ struct OtherRunAtWork {
   std::string expires;
   bool waits;
 };
+/// A store that is far away did not do what it was asked, and is asked again after a pause.
+struct StoreWaits {
+  std::string root, reason;
+  unsigned tries;  ///< So many there were.
+  std::uint64_t pause_ms;
+};
 /// A name came back with other content: it is taken as a new generation.
 struct ObjectReturned {
   std::string object;
@@ -73,10 +79,10 @@ struct RunFinished {
   std::string outcome;
 };
 
-using RunEvent =
-    std::variant<RunStarted, OtherRunAtWork, SourceListed, ObjectReturned, TasksDropped, ObjectSkipped,
-                 ObjectRead, WindowRead, WindowJudged, TaskRestarted, TasksDue, TaskJudgedAgain, TaskStaged,
-                 ChunkCommitted, CommitPublished, CommitRolledForward, RunFinished>;
+using RunEvent = std::variant<RunStarted, OtherRunAtWork, StoreWaits, SourceListed, ObjectReturned,
+                              TasksDropped, ObjectSkipped, ObjectRead, WindowRead, WindowJudged,
+                              TaskRestarted, TasksDue, TaskJudgedAgain, TaskStaged, ChunkCommitted,
+                              CommitPublished, CommitRolledForward, RunFinished>;
 
 /// Receives run events, from any thread, often: it has to be quick and must not fail.
 class Observer {

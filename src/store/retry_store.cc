@@ -10,26 +10,44 @@
 
 namespace headgate {
 
-void pause_thread(std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); }
+bool pause_thread(const Wait& wait) {
+  std::this_thread::sleep_for(wait.pause);
+  return true;
+}
 
-/// Those that were refused together must not come back together.
-void RetryStore::wait(unsigned tried) {
+/// Waits before the next try; where there shall be none, the error says that, too. Those that were refused
+/// together must not come back together.
+bool RetryStore::wait(unsigned tried, Error& why) {
+  if (repeats_left_.fetch_sub(1) <= 0) {
+    ++repeats_left_;
+    why.message += ". Too much has failed before: nothing is tried again now";
+    return false;
+  }
   thread_local std::minstd_rand chance(std::random_device{}());
   const auto doubled = policy_.first_pause * (1LL << std::min(tried, 30U));
   const auto longest = std::min<std::chrono::milliseconds>(doubled, policy_.longest_pause);
-  pause_(
-      std::chrono::milliseconds(std::uniform_int_distribution(longest.count() / 2, longest.count())(chance)));
+  const std::chrono::milliseconds pause(
+      std::uniform_int_distribution(longest.count() / 2, longest.count())(chance));
+  if (pause_({root(), why, tried + 1, pause})) return true;
+  why.code = ErrorCode::Interrupted;
+  why.message = "interrupted while it waited: " + why.message;
+  return false;
+}
+
+void RetryStore::went_well() {
+  if (repeats_left_ < policy_.repeats_max) ++repeats_left_;
 }
 
 template <class Try>
 std::invoke_result_t<Try> RetryStore::again(Try attempt, Repeats repeats) {
   for (unsigned tried = 0;; ++tried) {
     auto answer = attempt();
+    if (answer) went_well();
     if (answer || tried + 1 >= policy_.tries) return answer;
     const ErrorClass kind = answer.error().kind;
     if (kind == ErrorClass::Permanent) return answer;
     if (kind == ErrorClass::OutcomeUnknown && repeats == Repeats::Refused) return answer;
-    wait(tried);
+    if (!wait(tried, answer.error())) return answer;
   }
 }
 
@@ -114,26 +132,34 @@ Status RetryStore::put(const std::string& name, ByteView bytes) {
 }
 
 Status RetryStore::put_if_absent(const std::string& name, ByteView bytes) {
+  bool may_stand = false;
+  unsigned unknown = 0;
   for (unsigned tried = 0;; ++tried) {
     const Status put = inner_.put_if_absent(name, bytes);
-    if (put) return put;
-    if (put.error().kind == ErrorClass::OutcomeUnknown) return read_back(name, bytes, put.error());
+    if (put) {
+      went_well();
+      return put;
+    }
+    Error why = put.error();
     // What stands there may be what a try before this one put, whatever that was told.
-    if (put.error().code == ErrorCode::Exists && tried > 0) return read_back(name, bytes, put.error());
-    if (put.error().kind != ErrorClass::Retryable || tried + 1 >= policy_.tries) return put;
-    wait(tried);
+    const bool is_looked_for =
+        why.kind == ErrorClass::OutcomeUnknown || (why.code == ErrorCode::Exists && tried > 0);
+    if (is_looked_for) {
+      may_stand = true;
+      const auto standing = again([&] { return inner_.get(name); });
+      if (standing && *standing == bytes) return {};
+      if (standing) return fail(ErrorCode::Exists, "another object '{}' already stands in {}", name, root());
+      why.message += ", and it could not be read back: " + standing.error().message;
+      // Absent, it may still land; whichever of the same bytes lands first is ours.
+      if (standing.error().code == ErrorCode::NotFound) why.kind = ErrorClass::Retryable;
+      ++unknown;
+    }
+    const bool may_go_on = why.kind == ErrorClass::Retryable && tried + 1 < policy_.tries &&
+                           unknown < policy_.tries_unknown && wait(tried, why);
+    if (may_go_on) continue;
+    if (may_stand) why.kind = ErrorClass::OutcomeUnknown;
+    return forward(std::move(why));
   }
-}
-
-/// Decides by what stands there whether a put_if_absent happened.
-Status RetryStore::read_back(const std::string& name, ByteView bytes, const Error& why) {
-  const auto standing = again([&] { return inner_.get(name); });
-  if (standing && *standing == bytes) return {};
-  if (standing) return fail(ErrorCode::Exists, "another object '{}' already stands in {}", name, root());
-  // Absent, it may still land.
-  return forward({why.code,
-                  fmt::format("{}, and it could not be read back: {}", why.message, standing.error().message),
-                  ErrorClass::OutcomeUnknown});
 }
 
 Status RetryStore::copy(const std::string& source, const std::string& target) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -15,20 +16,35 @@ namespace headgate {
 /// How often to try, and how long to wait in between: a random part of a time that doubles.
 struct RetryPolicy {
   unsigned tries = 9;
+  unsigned tries_unknown = 3;  ///< Of a put_if_absent of which nothing is to be seen.
   std::chrono::milliseconds first_pause{100}, longest_pause{10'000};
+  int repeats_max = 1000;
 };
 
-using Pause = std::function<void(std::chrono::milliseconds)>;
+/// Says what is waited for before a call is tried again.
+struct Wait {
+  std::string root;
+  Error why;
+  unsigned tries;  ///< So many there were.
+  std::chrono::milliseconds pause;
+};
+
+/// Waits; false where nothing shall be tried again, since somebody wants to stop. Any thread.
+using Pause = std::function<bool(const Wait&)>;
 /// Sleeps on this thread.
-void pause_thread(std::chrono::milliseconds pause);
+bool pause_thread(const Wait& wait);
 
 /// Puts patience before a store that is far away, by the class of an error. Permanent: told at once.
 /// Retryable: nothing happened, it is tried again. Outcome unknown: it is tried again, too, until an answer
 /// confirms it, since all but one of the calls leave the same when they are made twice. That one is
-/// put_if_absent, which is read back: the same bytes are ours, others are Exists, and where none stand it may
-/// still land, so that the outcome stays unknown. (To append is another; a store's own sink knows what may be
-/// sent again.) A source goes on behind what it has read where it was
-/// pinned by an etag. Many copies and removals go side by side, as many as the store takes at once.
+/// put_if_absent, which is read back: the same bytes are ours, others are Exists, and where none stand the
+/// same bytes are put again, a few times; then it may still land, and the outcome stays unknown. (To append
+/// is another; a store's own sink knows what may be sent again.) A source goes on behind what it has read
+/// where it was pinned by an etag. Many copies and removals go side by side, as many as the store takes at
+/// once.
+///
+/// All calls together have `repeats_max` repeats, and get one back for each that goes well: where a server is
+/// gone, errors are told at once when those are used up.
 /// `inner` has to outlive it and what it opened.
 class RetryStore : public ObjectStore {
  public:
@@ -64,13 +80,14 @@ class RetryStore : public ObjectStore {
 
   template <class Try>
   std::invoke_result_t<Try> again(Try attempt, Repeats repeats = Repeats::Unconfirmed);
-  void wait(unsigned tried);
-  Status read_back(const std::string& name, ByteView bytes, const Error& why);
+  bool wait(unsigned tried, Error& why);
+  void went_well();
 
   std::unique_ptr<ObjectStore> owned_;  ///< Nothing where another owns it.
   ObjectStore& inner_;
   const RetryPolicy policy_;
   const Pause pause_;
+  std::atomic<int> repeats_left_ = policy_.repeats_max;
 };
 
 }  // namespace headgate

@@ -11,6 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
@@ -19,8 +20,10 @@ class RetryStoreTest : public testing::Test {
  protected:
   RetryStore& with(FaultPlan plan) {
     faulty_ = std::make_unique<FaultStore>(store_, std::move(plan));
-    retrying_ = std::make_unique<RetryStore>(*faulty_, RetryPolicy{},
-                                             [this](milliseconds pause) { pauses_.push_back(pause); });
+    retrying_ = std::make_unique<RetryStore>(*faulty_, RetryPolicy{}, [this](const Wait& wait) {
+      pauses_.push_back(wait.pause);
+      return !stops_;
+    });
     return *retrying_;
   }
 
@@ -28,6 +31,7 @@ class RetryStoreTest : public testing::Test {
   std::unique_ptr<FaultStore> faulty_;
   std::unique_ptr<RetryStore> retrying_;
   std::vector<milliseconds> pauses_;
+  bool stops_ = false;
 };
 
 TEST_F(RetryStoreTest, TriesAgainWhatMayWorkThen) {
@@ -47,6 +51,30 @@ TEST_F(RetryStoreTest, WaitsLongerEachTimeAndGivesUp) {
     EXPECT_GE(pauses_[i], longest / 2);
     EXPECT_LE(pauses_[i], longest);
   }
+}
+
+TEST_F(RetryStoreTest, TriesNothingAgainOnceTooMuchHasFailed) {
+  FaultStore faulty(store_, {{.for_ever = true, .error = throttled()}});
+  RetryStore store(faulty, {.repeats_max = 10}, [](const Wait&) { return true; });
+  EXPECT_EQ(store.put("a", "1").error().kind, ErrorClass::Retryable);
+  EXPECT_EQ(faulty.count(mutates), 9U);
+  EXPECT_THAT(store.put("b", "1").error().message, HasSubstr("nothing is tried again"));
+  EXPECT_EQ(faulty.count(mutates), 9U + 3U);
+  EXPECT_FALSE(store.put("c", "1"));
+  EXPECT_EQ(faulty.count(mutates), 9U + 3U + 1U);
+  // What goes well gives back.
+  EXPECT_EQ(store.list("")->size(), 0U);
+  EXPECT_FALSE(store.put("d", "1"));
+  EXPECT_EQ(faulty.count(mutates), 9U + 3U + 1U + 2U);
+}
+
+TEST_F(RetryStoreTest, StopsToWait) {
+  stops_ = true;
+  RetryStore& store = with({{.for_ever = true, .error = throttled()}});
+  const Error stopped = store.put("a", "1").error();
+  EXPECT_EQ(stopped.code, ErrorCode::Interrupted);
+  EXPECT_THAT(stopped.message, HasSubstr(throttled().message));
+  EXPECT_THAT(pauses_, SizeIs(1));
 }
 
 TEST_F(RetryStoreTest, TellsAPermanentErrorAtOnce) {
@@ -88,7 +116,7 @@ TEST_F(RetryStoreTest, CopiesAndRemovesSideBySideWhatIsFarAway) {
     [[nodiscard]] unsigned calls_at_once() const override { return 4; }
   } far;
   FaultStore faulty(far, {{.at = 12, .error = throttled()}, {.at = 20, .error = server_error()}});
-  RetryStore store(faulty, {}, [](auto) {});
+  RetryStore store(faulty, {}, [](const Wait&) { return true; });
   std::vector<std::pair<std::string, std::string>> copies;
   std::vector<std::string> names;
   for (int i = 0; i < 10; ++i) {
@@ -122,12 +150,36 @@ TEST_F(RetryStoreTest, ReadsBackWhatItPutIfTheAnswerIsLost) {
   EXPECT_EQ(*store_.get("b"), "another's");
 }
 
-TEST_F(RetryStoreTest, DoesNotKnowWhetherWhatIsAbsentWillLand) {
+TEST_F(RetryStoreTest, PutsTheSameBytesAgainWhereNothingIsToBeSeen) {
   RetryStore& store = with({{.fault = Fault::LandLate}});
-  EXPECT_EQ(store.put_if_absent("a", "mine").error().kind, ErrorClass::OutcomeUnknown);
-  EXPECT_EQ(faulty_->count(only(Operation::PutIfAbsent)), 1U);
+  EXPECT_TRUE(store.put_if_absent("a", "mine"));
+  EXPECT_EQ(faulty_->count(only(Operation::PutIfAbsent)), 2U);
+  EXPECT_EQ(*store_.get("a"), "mine") << "the same bytes were put again";
   faulty_->land();
   EXPECT_EQ(*store_.get("a"), "mine");
+
+  // Another one is faster than the second try.
+  struct Overtaken : MemoryStore {
+    Status put_if_absent(const std::string& name, ByteView bytes) override {
+      if (tries++ > 0) return MemoryStore::put_if_absent(name, bytes);
+      return forward(server_error());
+    }
+    int tries = 0;
+  } inner;
+  RetryStore overtaken(inner, {}, [&](const Wait&) { return inner.put("a", "another's").has_value(); });
+  EXPECT_EQ(overtaken.put_if_absent("a", "mine").error().code, ErrorCode::Exists);
+}
+
+TEST_F(RetryStoreTest, DoesNotKnowWhetherWhatIsAbsentWillLand) {
+  RetryStore& store = with({{.fault = Fault::LandLate, .for_ever = true}});
+  EXPECT_EQ(store.put_if_absent("a", "mine").error().kind, ErrorClass::OutcomeUnknown);
+  EXPECT_EQ(faulty_->count(only(Operation::PutIfAbsent)), 3U) << "not for long: nothing is to be seen";
+  faulty_->land();
+  EXPECT_EQ(*store_.get("a"), "mine");
+
+  // Once it may stand, no later refusal says that it does not.
+  RetryStore& refused = with({{.fault = Fault::LandLate}, {.at = 1, .error = no_space()}});
+  EXPECT_EQ(refused.put_if_absent("c", "mine").error().kind, ErrorClass::OutcomeUnknown);
 
   RetryStore& blind = with({{.fault = Fault::LoseAnswer, .among = only(Operation::PutIfAbsent)},
                             {.among = only(Operation::Open), .for_ever = true}});
@@ -142,9 +194,10 @@ TEST_F(RetryStoreTest, KnowsItsOwnObjectAfterATryThatWasRefused) {
       return put ? forward(throttled()) : put;
     }
   } inner;
-  RetryStore store(inner, {}, [](auto) {});
+  RetryStore store(inner, {}, [](const Wait&) { return true; });
   EXPECT_TRUE(store.put_if_absent("a", "mine"));
-  EXPECT_EQ(RetryStore(inner, {}, [](auto) {}).put_if_absent("a", "mine").error().code, ErrorCode::Exists)
+  EXPECT_EQ(RetryStore(inner, {}, [](const Wait&) { return true; }).put_if_absent("a", "mine").error().code,
+            ErrorCode::Exists)
       << "at the first try it is not ours";
 }
 

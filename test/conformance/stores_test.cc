@@ -51,7 +51,7 @@ std::shared_ptr<ObjectStore> retrying() {
                                      },
                                  .for_ever = true,
                                  .error = throttled()}}};
-    RetryStore store{throttled_store, {}, [](auto) {}};
+    RetryStore store{throttled_store, {}, [](const Wait&) { return true; }};
   };
   auto pair = std::make_shared<Pair>();
   return {pair, &pair->store};
