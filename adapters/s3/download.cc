@@ -7,8 +7,9 @@
 #include <charconv>
 #include <deque>
 #include <future>
+#include <utility>
 
-#include "adapters/s3/aside.h"
+#include "base/aside.h"
 
 namespace headgate::s3 {
 
@@ -79,11 +80,11 @@ class Download : public ByteSource {
     end_ = std::min(part->object_bytes, length == kToEnd ? kToEnd : offset + length);
     next_ = offset + part->bytes.size();
     here_ = std::move(part->bytes);
-    fetch_ahead();
     return {};
   }
 
   Result<std::size_t> read(char* buffer, std::size_t size) override {
+    if (std::exchange(was_read_, true) || at_ == here_.size()) fetch_ahead();
     while (at_ == here_.size()) {
       if (ahead_.empty()) return 0;
       Range& range = ahead_.front();
@@ -132,6 +133,7 @@ class Download : public ByteSource {
   std::string here_;                  ///< The part that is read,
   std::size_t at_ = 0;                ///< and how far.
   std::deque<Range> ahead_;
+  bool was_read_ = false;
 };
 
 /// Gives no bytes: of an empty range there is nothing to ask for.

@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <future>
 #include <memory>
 #include <mutex>
+#include <thread>
+#include <vector>
 
 #include "pipeline/backlog.h"
 #include "read/object_reader.h"
 
 namespace headgate {
 
-/// Opens the objects of a task in their order, a few of them ahead of the one that is read: while a slow
-/// store answers, other threads read and judge. What one gives does not depend on when it was opened: it is
-/// pinned to its listing, and a failure is told when its turn has come. Any thread.
+/// Opens the objects of a task in their order, some of them ahead of the one that is read: while a slow store
+/// answers, others read and judge. What one gives does not depend on when it was opened: it is pinned to its
+/// listing, and a failure is told when its turn has come. Any thread.
+///
+/// Where a store takes one call at a time, those who judge open ahead. Where it takes many, threads of its
+/// own do, as many as calls are worth making, and the memory is the bound: each open object may hold
+/// kReadAheadBytes.
 class ObjectOpener {
  public:
-  /// `store` and `task` have to outlive it. No more than `ahead_max` objects are open whose turn has not
-  /// come.
-  ObjectOpener(ObjectStore& store, const Task& task, std::size_t ahead_max)
-      : store_(store), task_(task), ahead_max_(ahead_max) {}
+  /// Bounds what is open and whose turn has not come.
+  struct Ahead {
+    std::size_t objects_max = 0;  ///< Opened by those who judge.
+    std::uint64_t bytes_max = 0;  ///< Held by what threads of its own open; one object at least.
+  };
 
-  /// Opens the first object that nobody has begun to open, if there is one and enough are not open yet.
+  /// `store` and `task` have to outlive it.
+  ObjectOpener(ObjectStore& store, const Task& task, Ahead ahead_max);
+  /// Waits for the calls that are under way.
+  ~ObjectOpener();
+  ObjectOpener(const ObjectOpener&) = delete;
+  ObjectOpener& operator=(const ObjectOpener&) = delete;
+
+  /// Opens the first object that nobody has begun to open, if there is one, enough are not open yet, and no
+  /// threads of its own do that.
   void open_ahead();
 
   /// Gives the next object: waits where a thread is about to open it, and opens it where none is. REQUIRES
@@ -32,13 +49,22 @@ class ObjectOpener {
   using Opened = Result<std::unique_ptr<ObjectReader>>;
 
   Opened open(std::size_t place) { return ObjectReader::open(store_, task_.objects[place].info); }
+  void begin_threads(std::size_t count);
+  void keep_opening();
+  [[nodiscard]] std::uint64_t held_bytes(std::size_t place) const;
+  [[nodiscard]] bool has_room() const;
+  void open_one(std::unique_lock<std::mutex> lock);
 
   ObjectStore& store_;
   const Task& task_;
-  std::size_t ahead_max_;
+  const Ahead ahead_max_;
   std::mutex mutex_;
+  std::condition_variable has_room_;
   std::size_t begun_ = 0;                    ///< So many objects are open, or about to be.
-  std::deque<std::future<Opened>> waiting_;  ///< The last of them, whose turn has not come.
+  std::deque<std::future<Opened>> waiting_;  ///< The last of them, whose turn has not come,
+  std::uint64_t waiting_bytes_ = 0;          ///< and what they hold.
+  bool is_over_ = false;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace headgate

@@ -39,7 +39,7 @@ class ObjectOpenerTest : public testing::Test {
 
 TEST_F(ObjectOpenerTest, GivesTheObjectsInTheirOrder) {
   for (const std::size_t ahead_max : {0U, 1U, 3U, 9U}) {
-    ObjectOpener opener(store_, task_, ahead_max);
+    ObjectOpener opener(store_, task_, {.objects_max = ahead_max});
     for (const char* want : {"is a", "is b", "is c", "is d"}) {
       opener.open_ahead();
       opener.open_ahead();
@@ -50,7 +50,7 @@ TEST_F(ObjectOpenerTest, GivesTheObjectsInTheirOrder) {
 }
 
 TEST_F(ObjectOpenerTest, OpensNoMoreThanItMay) {
-  ObjectOpener opener(counted_, task_, 2);
+  ObjectOpener opener(counted_, task_, {.objects_max = 2});
   for (int i = 0; i < 5; ++i) opener.open_ahead();
   EXPECT_EQ(opens(), 2U);
   EXPECT_EQ(content(opener.next()), "is a");
@@ -62,7 +62,7 @@ TEST_F(ObjectOpenerTest, OpensNoMoreThanItMay) {
 TEST_F(ObjectOpenerTest, TellsOfAFailureInItsTurn) {
   ASSERT_TRUE(store_.remove("b"));
   ASSERT_TRUE(store_.put("c", "has changed"));
-  ObjectOpener opener(store_, task_, 3);
+  ObjectOpener opener(store_, task_, {.objects_max = 3});
   for (int i = 0; i < 3; ++i) opener.open_ahead();
   EXPECT_EQ(content(opener.next()), "is a");
   const auto gone = opener.next();
@@ -75,7 +75,7 @@ TEST_F(ObjectOpenerTest, TellsOfAFailureInItsTurn) {
 }
 
 TEST_F(ObjectOpenerTest, WhatChangesAfterItWasOpenedIsChanged) {
-  ObjectOpener opener(store_, task_, 1);
+  ObjectOpener opener(store_, task_, {.objects_max = 1});
   opener.open_ahead();
   ASSERT_TRUE(store_.put("a", "another one"));
   auto opened = opener.next();
@@ -104,7 +104,7 @@ class SlowStore : public FaultStore {
 
 TEST_F(ObjectOpenerTest, ManyOpenAtOnceAndTheTakerWaits) {
   SlowStore slow(store_);
-  ObjectOpener opener(slow, task_, 3);
+  ObjectOpener opener(slow, task_, {.objects_max = 3});
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i) threads.emplace_back([&] { opener.open_ahead(); });
   while (slow.waiting < 3) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -118,10 +118,54 @@ TEST_F(ObjectOpenerTest, ManyOpenAtOnceAndTheTakerWaits) {
   EXPECT_EQ(slow.waiting, 3);
 }
 
+/// Is far away: worth many calls at once.
+class FarStore : public SlowStore {
+ public:
+  using SlowStore::SlowStore;
+  [[nodiscard]] unsigned calls_at_once() const override { return 3; }
+};
+
+TEST_F(ObjectOpenerTest, OpensWithThreadsOfItsOwnWhatIsFarAway) {
+  FarStore far(store_);
+  ObjectOpener opener(far, task_, {.bytes_max = 1 * MiB});
+  while (far.waiting < 3) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  far.go = true;
+  for (const char* want : {"is a", "is b", "is c", "is d"}) {
+    opener.open_ahead();  // Does nothing.
+    EXPECT_EQ(content(opener.next()), want);
+  }
+  EXPECT_EQ(far.waiting, 4);
+}
+
+TEST_F(ObjectOpenerTest, HoldsNoMoreBytesThanItMay) {
+  // Each has four bytes: two of them, and whatever it takes for one.
+  for (const auto& [bytes_max, want] : {std::pair(9U, 2), {8U, 2}, {7U, 1}, {1U, 1}}) {
+    FarStore far(store_);
+    far.go = true;
+    ObjectOpener opener(far, task_, {.bytes_max = bytes_max});
+    while (far.waiting < want) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(far.waiting, want) << bytes_max;
+    EXPECT_EQ(content(opener.next()), "is a");
+    while (far.waiting < want + 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(content(opener.next()), "is b");
+    EXPECT_EQ(content(opener.next()), "is c");
+    EXPECT_EQ(content(opener.next()), "is d");
+    EXPECT_EQ(far.waiting, 4);
+  }
+}
+
+TEST_F(ObjectOpenerTest, EndsBeforeItsObjectsAreTaken) {
+  FarStore far(store_);
+  far.go = true;
+  { const ObjectOpener opener(far, task_, {.bytes_max = 1}); }
+  EXPECT_LE(far.waiting, 1);
+}
+
 TEST_F(ObjectOpenerTest, TheTakerHearsThatThereIsNoMemory) {
   SlowStore slow(store_);
   slow.go = slow.has_no_memory = true;
-  ObjectOpener opener(slow, task_, 1);
+  ObjectOpener opener(slow, task_, {.objects_max = 1});
   opener.open_ahead();
   EXPECT_THROW((void)opener.next(), std::bad_alloc);
 }

@@ -258,6 +258,7 @@ const std::vector<Row>& table() {
       {"snapshot_retention_days", count<&S::snapshot_retention_days, 0, 36'500>},
       {"watermark_prefixes", watermark_prefixes},
       {"window_bytes", bytes<&S::window_bytes, 1>},
+      {"prefetch_bytes", bytes<&S::prefetch_bytes, 1>},
       {"event_bytes_max", bytes<&S::event_bytes_max, 2>, number_line<&S::event_bytes_max>},
       {"task_bytes", bytes<&S::task_bytes, 1>, number_line<&S::task_bytes>},
       {"chunk_bytes", bytes<&S::chunk_bytes, 1>, number_line<&S::chunk_bytes>},

@@ -34,7 +34,7 @@ struct SettingFlag {
 struct S3Settings {
   std::string endpoint, region, bucket_owner, kms_key, proxy;
   std::optional<bool> path_style;
-  unsigned requests_max = 64;
+  unsigned requests_max = 256;
 };
 
 /// Holds every setting of a run; docs/settings.md explains each. The names are the keys of the configuration
@@ -53,6 +53,7 @@ struct Settings {
   std::vector<std::string> watermark_prefixes;
 
   std::uint64_t window_bytes = 1 * MiB;
+  std::uint64_t prefetch_bytes = 64 * MiB;
   std::uint64_t event_bytes_max = 16 * MiB;
   std::uint64_t task_bytes = 256 * MiB;
   std::uint64_t chunk_bytes = 4 * GiB;

@@ -38,7 +38,8 @@ class Attempt {
         index_(staging_, workplace.format, name, workplace.data_version),
         cutter_(workplace.settings.cutter()),
         // A thread that is alone has nobody to open for.
-        opener_(workplace.source, task, threads_ - 1) {
+        opener_(workplace.source, task,
+                {.objects_max = threads_ - 1, .bytes_max = workplace.settings.prefetch_bytes}) {
     manifest_.task = name;
   }
 
@@ -53,6 +54,7 @@ class Attempt {
     std::vector<TableSink::Job> jobs = {[&] { return raw_.finish(); }, [&] { return index_.finish(); }};
     tables_.finish(jobs);
     TRY_OK(run_jobs(jobs, threads_));
+    TRY_OK(staging_.settle());
     return close_books();
   }
 

@@ -29,6 +29,9 @@ struct ListedPage {
   bool is_last = true;
 };
 
+/// So much of an object a store may hold that has opened it, before anybody reads on behind the first bytes.
+inline constexpr std::uint64_t kReadAheadBytes = 8 * MiB;
+
 /// Asks for all bytes of an object from an offset on.
 inline constexpr std::uint64_t kToEnd = UINT64_MAX;
 
