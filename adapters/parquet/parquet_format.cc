@@ -114,7 +114,7 @@ class SinkStream : public arrow::io::OutputStream {
   }
   [[nodiscard]] bool closed() const override { return closed_; }
   [[nodiscard]] arrow::Result<std::int64_t> Tell() const override { return position_; }
-  Status finish() { return sink_->finish(); }
+  std::unique_ptr<ByteSink> take() { return std::move(sink_); }
 
   std::optional<Error> error;
 
@@ -138,9 +138,9 @@ class ParquetFile : public TableFile {
     return checked(writer_->WriteTable(*arrow::Table::Make(schema_, columns, count), count));
   }
 
-  Status finish() override {
+  Result<std::unique_ptr<ByteSink>> close() override {
     TRY_OK(checked(writer_->Close()));
-    return stream_->finish();
+    return stream_->take();
   }
 
  private:
@@ -196,22 +196,27 @@ Result<std::unique_ptr<TableFile>> ParquetFormat::create(std::unique_ptr<ByteSin
   return std::make_unique<ParquetFile>(std::move(stream), std::move(schema), std::move(*writer));
 }
 
-Result<std::uint64_t> ParquetFormat::count_rows(ObjectStore& store, const std::string& name) {
-  constexpr std::uint64_t kTailBytes = 8;  // The footer's length, and "PAR1".
-  TRY(const ObjectInfo info, store.stat(name));
-  if (info.size_bytes < kTailBytes + 4)
-    return fail(ErrorCode::Corrupt, "{} is too short to be Parquet", name);
-  TRY(const std::string tail, read_at(store, name, info.size_bytes - kTailBytes, kTailBytes));
+Result<std::uint64_t> ParquetFormat::count_rows(ObjectStore& store, const std::string& name,
+                                                std::uint64_t size_bytes) {
+  // Most footers are shorter, and a store that is far away is asked once.
+  constexpr std::uint64_t kLookBytes = 64 * KiB;
+  constexpr std::size_t kTailBytes = 8;  // The footer's length and the magic bytes.
+  std::uint64_t begin = size_bytes - std::min(size_bytes, kLookBytes);
+  TRY(std::string end, read_at(store, name, begin, size_bytes - begin));
   std::uint32_t footer_bytes = 0;
-  std::memcpy(&footer_bytes, tail.data(), sizeof footer_bytes);
-  if (tail.substr(4) != "PAR1" || footer_bytes + kTailBytes > info.size_bytes) {
+  if (end.size() < kTailBytes || !end.ends_with("PAR1"))
     return fail(ErrorCode::Corrupt, "{} does not end as a Parquet file does", name);
+  std::memcpy(&footer_bytes, end.data() + end.size() - kTailBytes, sizeof footer_bytes);
+  if (footer_bytes + kTailBytes > size_bytes)
+    return fail(ErrorCode::Corrupt, "{} does not end as a Parquet file does", name);
+  if (footer_bytes + kTailBytes > end.size()) {
+    begin = size_bytes - kTailBytes - footer_bytes;
+    TRY(end, read_at(store, name, begin, size_bytes - begin));
   }
-  TRY(const std::string footer,
-      read_at(store, name, info.size_bytes - kTailBytes - footer_bytes, footer_bytes));
+  const char* const footer = end.data() + end.size() - kTailBytes - footer_bytes;
   try {
     const std::int64_t length = footer_bytes;
-    const auto metadata = parquet::FileMetaData::Make(footer.data(), length);
+    const auto metadata = parquet::FileMetaData::Make(footer, length);
     return static_cast<std::uint64_t>(metadata->num_rows());
   } catch (const parquet::ParquetException& wrong) {
     return fail(ErrorCode::Corrupt, "{}: {}", name, wrong.what());

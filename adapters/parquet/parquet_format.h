@@ -11,7 +11,8 @@ class ParquetFormat : public TableFormat {
   Result<std::unique_ptr<TableFile>> create(std::unique_ptr<ByteSink> sink,
                                             const std::vector<Column>& columns,
                                             const Metadata& metadata) override;
-  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override;
+  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name,
+                                   std::uint64_t size_bytes) override;
   Result<std::unique_ptr<TableScan>> scan(ObjectStore& store, const std::string& name,
                                           const std::vector<std::string>& columns) override;
   [[nodiscard]] std::string version() const override;

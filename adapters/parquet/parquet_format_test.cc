@@ -35,8 +35,8 @@ std::string written(MemoryStore& store, const std::vector<Column>& columns,
   auto file = format.create(std::move(*sink), columns, {});
   EXPECT_TRUE(file.has_value());
   EXPECT_TRUE((*file)->write(buffer).has_value());
-  EXPECT_TRUE((*file)->finish().has_value());
-  EXPECT_EQ(*format.count_rows(store, "t.parquet"), rows.size());
+  EXPECT_TRUE((*(*file)->close())->finish().has_value());
+  EXPECT_EQ(*format.count_rows(store, "t.parquet", store.stat("t.parquet")->size_bytes), rows.size());
   return *store.get("t.parquet");
 }
 

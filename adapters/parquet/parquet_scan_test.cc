@@ -38,7 +38,7 @@ MemoryStore stored() {
     rows.append(empty, 4);
     EXPECT_TRUE((*file)->write(rows).has_value());
   }
-  EXPECT_TRUE((*file)->finish().has_value());
+  EXPECT_TRUE((*(*file)->close())->finish().has_value());
   return store;
 }
 
@@ -73,7 +73,7 @@ TEST(ParquetScan, GivesALongRowGroupInBatches) {
     rows.append(slots, 4);
   }
   ASSERT_TRUE((*file)->write(rows).has_value());
-  ASSERT_TRUE((*file)->finish().has_value());
+  ASSERT_TRUE((*(*file)->close())->finish().has_value());
 
   const auto scan = format.scan(store, "f.parquet", {"number"});
   ASSERT_TRUE(scan.has_value()) << scan.error().message;

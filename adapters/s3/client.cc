@@ -20,7 +20,7 @@ constexpr std::chrono::seconds kIdleMax{10};
 Client::Client(Options options, std::shared_ptr<CredentialSource> credentials)
     : options_(std::move(options)),
       credentials_(std::move(credentials)),
-      window_(std::min(8U, options_.requests_max), options_.requests_max) {}
+      window_(std::min(64U, options_.requests_max), options_.requests_max) {}
 
 Result<std::unique_ptr<Connection>> Client::connect() {
   const auto now = std::chrono::steady_clock::now();

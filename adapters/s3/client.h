@@ -33,7 +33,7 @@ class Client {
     std::optional<Endpoint> proxy;
     std::string region = "us-east-1";
     Patience patience;
-    unsigned requests_max = 64;  ///< So many are under way at most.
+    unsigned requests_max = 256;  ///< So many are under way at most.
   };
 
   Client(Options options, std::shared_ptr<CredentialSource> credentials);

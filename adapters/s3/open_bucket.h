@@ -18,7 +18,7 @@ struct BucketOptions {
   std::string bucket_owner;
   std::string kms_key;
   std::string proxy;
-  unsigned requests_max = 64;
+  unsigned requests_max = 256;
 };
 
 /// Gives a bucket's URI in its one form, without a slash at its end; Configuration where it is none. `what`

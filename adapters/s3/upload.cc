@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <deque>
 #include <future>
+#include <mutex>
 #include <pugixml.hpp>
 
-#include "adapters/s3/aside.h"
+#include "base/aside.h"
 #include "base/assert.h"
 #include "base/time.h"
 
@@ -77,26 +78,58 @@ Result<std::uint64_t> size_of(const Bucket& bucket, const std::string& name) {
   return std::stoull("0" + std::string(answer.head.header("content-length")));
 }
 
+/// Holds what the parts of an upload share. Whichever is sent first begins it.
+class Beginning {
+ public:
+  Beginning(std::shared_ptr<const Bucket> bucket, std::string name)
+      : bucket_(std::move(bucket)), name_(std::move(name)) {}
+
+  /// Sends a part, on any thread.
+  Result<std::string> send(std::size_t number, ByteView bytes) {
+    TRY(const std::string id, begun());
+    return upload_part(*bucket_, name_, id, number, bytes);
+  }
+
+  /// Gives the upload's id; empty where it has not begun.
+  [[nodiscard]] std::string id() const {
+    const std::lock_guard lock(mutex_);
+    return id_;
+  }
+
+ private:
+  Result<std::string> begun() {
+    const std::lock_guard lock(mutex_);
+    if (id_.empty()) {
+      TRY(id_, begin_upload(*bucket_, name_));
+    }
+    return id_;
+  }
+
+  const std::shared_ptr<const Bucket> bucket_;
+  const std::string name_;
+  mutable std::mutex mutex_;
+  std::string id_;
+};
+
 class Upload : public ByteSink {
  public:
   Upload(std::shared_ptr<const Bucket> bucket, std::string name, const UploadOptions& options)
-      : bucket_(std::move(bucket)), name_(std::move(name)), options_(options) {}
+      : bucket_(std::move(bucket)),
+        name_(std::move(name)),
+        options_(options),
+        upload_(std::make_shared<Beginning>(bucket_, name_)) {}
 
   ~Upload() override {
     for (Part& part : under_way_)
       if (part.etag.valid()) part.etag.wait();
     // What this leaves, abort_old_uploads() finds.
-    if (!id_.empty() && !is_finished_) (void)abort_upload(*bucket_, name_, id_);
+    if (const std::string id = upload_->id(); !id.empty() && !is_finished_)
+      (void)abort_upload(*bucket_, name_, id);
   }
 
   Status append(ByteView bytes) override {
     HEADGATE_ASSERT(!is_finished_);
     while (under_way_.size() >= options_.parts_ahead) TRY_OK(settle());
-    if (id_.empty() && filling_.size() + bytes.size() > part_bytes()) {
-      auto id = begin_upload(*bucket_, name_);
-      if (!id) return forward(to_send_again(std::move(id.error())));
-      id_ = std::move(*id);
-    }
     filling_ += bytes;
     size_bytes_ += bytes.size();
     while (filling_.size() > part_bytes()) {
@@ -109,7 +142,7 @@ class Upload : public ByteSink {
   }
 
   Status finish() override {
-    if (id_.empty()) {
+    if (sent_ == 0) {
       if (const Status done = put_object(*bucket_, name_, filling_); !done)
         return forward(to_send_again(done.error()));
     } else {
@@ -139,8 +172,8 @@ class Upload : public ByteSink {
   }
 
   void send(Part& part) {
-    part.etag = aside([bucket = bucket_, name = name_, id = id_, number = part.number, bytes = part.bytes] {
-      return upload_part(*bucket, name, id, number, *bytes);
+    part.etag = aside([upload = upload_, number = part.number, bytes = part.bytes] {
+      return upload->send(number, *bytes);
     });
   }
 
@@ -156,7 +189,7 @@ class Upload : public ByteSink {
   }
 
   Status complete_upload() {
-    const Status completed = complete(*bucket_, name_, id_, etags_);
+    const Status completed = complete(*bucket_, name_, upload_->id(), etags_);
     if (completed) return {};
     if (completed.error().code != ErrorCode::NotFound) return forward(to_send_again(completed.error()));
     // An answer was lost before: then the object is there, and the upload is not.
@@ -175,7 +208,7 @@ class Upload : public ByteSink {
   const std::shared_ptr<const Bucket> bucket_;
   const std::string name_;
   const UploadOptions options_;
-  std::string id_;  ///< Empty while all fits into one part.
+  const std::shared_ptr<Beginning> upload_;
   std::string filling_;
   std::uint64_t size_bytes_ = 0;
   std::size_t sent_ = 0;  ///< Parts.

@@ -13,7 +13,7 @@ namespace headgate::s3 {
 /// the next is filled. A server takes 10,000 parts; they grow, so that an object may have its 5 TiB.
 struct UploadOptions {
   std::size_t part_bytes = 8 * MiB;  ///< At least 5 MiB, but for servers that take less.
-  unsigned parts_ahead = 2;
+  unsigned parts_ahead = 4;
 };
 
 /// Stores an object at once; `condition` are headers such as if-none-match, and where they do not hold it is

@@ -35,7 +35,7 @@ class TablesOfTest : public TableFormat {
                                             const Metadata&) override {
     return fail(ErrorCode::Configuration, "nobody writes tables here");
   }
-  Result<std::uint64_t> count_rows(ObjectStore&, const std::string& name) override {
+  Result<std::uint64_t> count_rows(ObjectStore&, const std::string& name, std::uint64_t) override {
     return files.at(name).size();
   }
   Result<std::unique_ptr<TableScan>> scan(ObjectStore&, const std::string& name,

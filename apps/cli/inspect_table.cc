@@ -132,7 +132,8 @@ Status write_profile_table(const InspectedFiles& inspected, const std::string& f
   TRY(const auto table,
       format.create(std::make_unique<local::LocalSink>(file + ".unfinished", file), columns, {}));
   TRY_OK(table->write(rows));
-  return table->finish();
+  TRY(const auto sink, table->close());
+  return sink->finish();
 }
 
 }  // namespace headgate::cli

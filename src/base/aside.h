@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-namespace headgate::s3 {
+namespace headgate {
 
 /// Begins some work on a thread of its own; where there can be no more threads, whoever waits for it does it.
 template <class Work>
@@ -17,4 +17,4 @@ std::future<std::invoke_result_t<Work>> aside(Work work) {
   }
 }
 
-}  // namespace headgate::s3
+}  // namespace headgate

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "commit/committer.h"
 #include "commit/landing_record.h"
 #include "commit/uid.h"
@@ -82,12 +83,15 @@ Status Committer::begin() {
 }
 
 Status Committer::keep_contracts(const Contracts& contracts) {
-  for (const auto& plan : contracts.plans()) {
-    if (kept_contracts_.contains(plan->hash)) continue;
-    const Status kept = store_->put_if_absent(layout::contract_name(plan->hash), plan->text);
+  std::vector<std::shared_ptr<const Plan>> missing;
+  for (const auto& plan : contracts.plans())
+    if (!kept_contracts_.contains(plan->hash)) missing.push_back(plan);
+  TRY_OK(in_parallel(store_->calls_at_once(), missing.size(), [&](std::size_t i) -> Status {
+    const Status kept = store_->put_if_absent(layout::contract_name(missing[i]->hash), missing[i]->text);
     if (!kept && kept.error().code != ErrorCode::Exists) return kept;
-    kept_contracts_.insert(plan->hash);
-  }
+    return {};
+  }));
+  for (const auto& plan : missing) kept_contracts_.insert(plan->hash);
   return {};
 }
 

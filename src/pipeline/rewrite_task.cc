@@ -196,6 +196,7 @@ class TaskRewriter {
     std::vector<TableSink::Job> jobs = {[&] { return raw.finish(); }, [&] { return index.finish(); }};
     tables.finish(jobs);
     TRY_OK(run_jobs(jobs, threads_));
+    TRY_OK(staging.settle());
     return close_books(staging, raw, index, folder);
   }
 

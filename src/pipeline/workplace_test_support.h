@@ -23,7 +23,7 @@ class NoFormat : public TableFormat {
                                             const Metadata&) override {
     return fail(ErrorCode::Configuration, "nobody writes tables here");
   }
-  Result<std::uint64_t> count_rows(ObjectStore&, const std::string&) override {
+  Result<std::uint64_t> count_rows(ObjectStore&, const std::string&, std::uint64_t) override {
     return fail(ErrorCode::Configuration, "nobody writes tables here");
   }
   Result<std::unique_ptr<TableScan>> scan(ObjectStore&, const std::string&,

@@ -188,11 +188,14 @@ Status FrameIndex::write() {
 
 Status FrameIndex::finish() {
   TRY_OK(write());
-  TRY_OK(file_->finish());
-  TRY(const std::string staged, staging_.staged_name(file_name_));
-  TRY(rows_written_, format_.count_rows(staging_.landing(), staged));
-  staging_.describe(file_name_, rows_written_, "", "");
-  return {};
+  TRY(auto sink, file_->close());
+  return staging_.finish(
+      std::move(sink), [&staging = staging_, &format = format_, name = file_name_]() -> Status {
+        TRY(const StagedFile file, staging.file(name));
+        TRY(const std::uint64_t rows, format.count_rows(staging.landing(), file.staged, file.size_bytes));
+        staging.describe(name, rows, "", "");
+        return {};
+      });
 }
 
 }  // namespace headgate

@@ -50,13 +50,17 @@ class FrameIndex {
 
   Status append(const FrameIndexRow& row);
 
-  /// Finishes the file and describes it with the rows that its footer tells.
+  /// Finishes the file and describes it with the rows that its footer tells; all of that is done when
+  /// Staging::settle() has returned.
   Status finish();
 
   /// Sums the lengths of its rows: the index's side of the books.
   [[nodiscard]] std::uint64_t frame_bytes() const { return frame_bytes_; }
   [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_bytes_; }
-  [[nodiscard]] std::uint64_t rows_written() const { return rows_written_; }
+  [[nodiscard]] std::uint64_t rows_written() const {
+    const auto file = staging_.file(file_name_);
+    return file ? file->rows : 0;
+  }
 
   static const std::vector<Column>& columns();
   static std::vector<std::string> column_names();
@@ -69,7 +73,7 @@ class FrameIndex {
   std::string file_name_, data_version_;
   std::unique_ptr<TableFile> file_;
   std::unique_ptr<RowBuffer> rows_;
-  std::uint64_t frame_bytes_ = 0, dropped_bytes_ = 0, rows_written_ = 0;
+  std::uint64_t frame_bytes_ = 0, dropped_bytes_ = 0;
 };
 
 }  // namespace headgate

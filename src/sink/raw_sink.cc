@@ -21,8 +21,11 @@ Result<std::uint64_t> RawSink::append(const layout::DataFolder& folder, ByteView
 
 Status RawSink::finish() {
   for (auto& [folder, written] : files_) {
-    TRY_OK(written.sink->finish());
-    staging_.describe(file(folder), written.lines, "", "");
+    const auto describe = [&staging = staging_, name = file(folder), lines = written.lines]() -> Status {
+      staging.describe(name, lines, "", "");
+      return {};
+    };
+    TRY_OK(staging_.finish(std::move(written.sink), describe));
   }
   return {};
 }

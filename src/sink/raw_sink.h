@@ -20,7 +20,8 @@ class RawSink {
   /// Appends whole lines to the file of `folder`; gives the offset in it where they begin.
   Result<std::uint64_t> append(const layout::DataFolder& folder, ByteView lines, std::uint64_t count);
 
-  /// Finishes the files. REQUIRES: nothing is appended afterwards.
+  /// Finishes the files, which are there when Staging::settle() has returned. REQUIRES: nothing is appended
+  /// afterwards.
   Status finish();
 
   /// Counts the lines of an output: the sink's own side of the books.

@@ -18,7 +18,8 @@ class TableFile {
   virtual ~TableFile() = default;
   /// Writes the rows as the next row group.
   virtual Status write(const RowBuffer& rows) = 0;
-  virtual Status finish() = 0;
+  /// Writes what ends the file, and gives back its sink to be finished.
+  virtual Result<std::unique_ptr<ByteSink>> close() = 0;
 };
 
 /// One cell of a row that is scanned. Views the batch: it lives as long as the call that it is given to.
@@ -51,8 +52,10 @@ class TableFormat {
                                                     const std::vector<Column>& columns,
                                                     const Metadata& metadata) = 0;
 
-  /// Reads how many rows a finished file says it holds: the books' own look at what was written.
-  virtual Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) = 0;
+  /// Reads how many rows a finished file of `size_bytes` says it holds: the books' own look at what was
+  /// written.
+  virtual Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name,
+                                           std::uint64_t size_bytes) = 0;
 
   /// Begins to read some flat columns of a finished file, in the order of its rows. A column that the file
   /// lacks is null. `store` has to outlive the scan.

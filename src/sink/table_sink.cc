@@ -75,12 +75,15 @@ void TableSink::write(Partition& partition, std::vector<Job>& jobs) {
                                    {"headgate.contract_hash", contract.hash},
                                    {"headgate.data_version", data_version_}}));
     TRY_OK(file->write(*rows));
-    TRY_OK(file->finish());
-    // What the footer says is the table's side of the books: the buffer's own count would prove nothing.
-    TRY(const std::string staged, staging_.staged_name(final_name));
-    TRY(const std::uint64_t count, format_.count_rows(staging_.landing(), staged));
-    staging_.describe(final_name, count, contract.table, path);
-    return {};
+    TRY(sink, file->close());
+    const auto describe = [&staging = staging_, &format = format_, final_name, path, &contract]() -> Status {
+      // What the footer says is the table's side of the books: the buffer's own count would prove nothing.
+      TRY(const StagedFile staged, staging.file(final_name));
+      TRY(const std::uint64_t count, format.count_rows(staging.landing(), staged.staged, staged.size_bytes));
+      staging.describe(final_name, count, contract.table, path);
+      return {};
+    };
+    return staging_.finish(std::move(sink), describe);
   });
 }
 

@@ -23,8 +23,8 @@ class TableSink {
     std::size_t file_bytes_max = 64 << 20;
     std::size_t rows_bytes_max = 128 << 20;
   };
-  /// Encodes and stages one file. Any thread may run it, once, at any time after, while the sink, its
-  /// staging, format and plans live.
+  /// Encodes and stages one file, which is there when Staging::settle() has returned. Any thread may run it,
+  /// once, at any time after, while the sink, its staging, format and plans live.
   using Job = std::function<Status()>;
 
   TableSink(Staging& staging, TableFormat& format, std::string task, std::string data_version,

@@ -23,7 +23,7 @@ class LineFormat : public TableFormat {
     if (fails) return fail(ErrorCode::Io, "the encoder fails");
     return std::make_unique<File>(std::move(sink));
   }
-  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override {
+  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name, std::uint64_t) override {
     TRY(const std::string text, store.get(name));
     return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + lies_by;
   }
@@ -46,7 +46,7 @@ class LineFormat : public TableFormat {
       for (const std::int64_t offset : offsets.words()) TRY_OK(sink_->append(std::to_string(offset) + "\n"));
       return {};
     }
-    Status finish() override { return sink_->finish(); }
+    Result<std::unique_ptr<ByteSink>> close() override { return std::move(sink_); }
 
    private:
     std::unique_ptr<ByteSink> sink_;

@@ -257,8 +257,9 @@ TEST_F(UnbalancedTest, ScannerMiscountsAnEvent) {
 class FaultyFormat : public ParquetFormat {
  public:
   explicit FaultyFormat(int change) : change_(change) {}
-  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override {
-    TRY(const std::uint64_t rows, ParquetFormat::count_rows(store, name));
+  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name,
+                                   std::uint64_t size_bytes) override {
+    TRY(const std::uint64_t rows, ParquetFormat::count_rows(store, name, size_bytes));
     return rows + static_cast<std::uint64_t>(change_);
   }
 
@@ -281,9 +282,10 @@ TEST_F(UnbalancedTest, TableDoublesARow) {
 /// Leaves a file that nobody names beside each that it looks at.
 class LeavesStrayFile : public ParquetFormat {
  public:
-  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name) override {
+  Result<std::uint64_t> count_rows(ObjectStore& store, const std::string& name,
+                                   std::uint64_t size_bytes) override {
     TRY_OK(store.put(name + "-stray", "nobody's"));
-    return ParquetFormat::count_rows(store, name);
+    return ParquetFormat::count_rows(store, name, size_bytes);
   }
 };
 
@@ -317,7 +319,7 @@ class LosesIndexRow : public ParquetFormat {
       for (std::size_t i = 1; i < rows.rows(); ++i) fewer.append(row.data(), row.size());
       return file_->write(fewer);
     }
-    Status finish() override { return file_->finish(); }
+    Result<std::unique_ptr<ByteSink>> close() override { return file_->close(); }
 
    private:
     std::unique_ptr<TableFile> file_;
