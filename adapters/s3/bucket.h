@@ -39,6 +39,7 @@ class Bucket {
   [[nodiscard]] std::string uri(const std::string& name) const { return location_.uri() + "/" + name; }
   [[nodiscard]] const Location& location() const { return location_; }
   [[nodiscard]] unsigned calls_at_once() const { return client_->options().requests_max; }
+  [[nodiscard]] Traffic traffic() const { return client_->traffic(); }
 
   /// `doing` says what for: "reading".
   Result<Answer> call(Request request, ByteView doing, const std::string& name) const;

@@ -56,13 +56,19 @@ Result<Answer> Client::ask(Request request) {
   const std::shared_ptr<void> leaves(nullptr, [this](void*) { window_.leave(); });
   TRY(auto connection, connect());
   sign(request, options_.endpoint.authority(), options_.region, credentials, now());
-  TRY(Answer answer, exchange(*connection, request));
+  counter_.sends(request);
+  auto answer = exchange(*connection, request);
+  if (!answer) {
+    counter_.was_unanswered();
+    return answer;
+  }
   if (connection->is_free()) {
     const std::lock_guard guard(mutex_);
     idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
   }
-  const bool has_too_many = answer.head.status == 503 || answer.head.status == 429;
+  const bool has_too_many = answer->head.status == 503 || answer->head.status == 429;
   has_too_many ? window_.asked_for_fewer() : window_.took();
+  if (has_too_many) counter_.was_refused();
   return answer;
 }
 
@@ -84,6 +90,7 @@ Result<Answer> Client::exchange(Connection& connection, const Request& request) 
         return answer;
       }
       filled += n;
+      counter_.received(n);
     }
   }
 }

@@ -12,6 +12,7 @@
 #include "adapters/s3/connection.h"
 #include "adapters/s3/flow_window.h"
 #include "adapters/s3/signature.h"
+#include "adapters/s3/traffic_counter.h"
 
 namespace headgate::s3 {
 
@@ -46,6 +47,8 @@ class Client {
   Result<Answer> ask(Request request);
 
   [[nodiscard]] const Options& options() const { return options_; }
+  /// Says what was asked so far, and how much of what came back was read.
+  [[nodiscard]] Traffic traffic() const { return counter_.traffic(); }
 
  private:
   Result<std::unique_ptr<Connection>> connect();
@@ -54,6 +57,7 @@ class Client {
   const Options options_;
   const std::shared_ptr<CredentialSource> credentials_;
   FlowWindow window_;
+  TrafficCounter counter_;
   struct Idle {
     std::unique_ptr<Connection> connection;
     std::chrono::steady_clock::time_point since;

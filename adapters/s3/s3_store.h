@@ -34,6 +34,7 @@ class S3Store : public ObjectStore {
   Status copy(const std::string& source, const std::string& target) override;
   Status remove(const std::string& name) override;
   [[nodiscard]] unsigned calls_at_once() const override { return bucket_->calls_at_once(); }
+  [[nodiscard]] std::optional<Traffic> traffic() const override { return bucket_->traffic(); }
   [[nodiscard]] std::string writer() const override { return writer_; }
   /// Says false: no server knows its writers.
   Result<bool> is_gone(const std::string& writer) override;

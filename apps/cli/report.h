@@ -26,10 +26,14 @@ Json to_json(const RunReport& report);
 Json to_json(const std::vector<GroupReport>& groups);
 Json to_json(const std::vector<SkippedObject>& skipped);
 Json to_json(const StoredViolation& violation);
+Json to_json(const RunTraffic& traffic);
 
 /// Writes the report of a run for people: tables with their reasons, the books, skipped objects, where the
 /// outputs lie.
 std::string report_text(const RunReport& report, const Screen& screen);
+
+/// Writes a line about what was asked of buckets; nothing where neither is one.
+std::string requests_text(const RunTraffic& traffic, const std::string& source, const std::string& landing);
 
 /// Sums the counts of groups; the sum has neither a name nor reasons.
 GroupReport total_of(const std::vector<GroupReport>& groups);

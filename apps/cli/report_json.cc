@@ -47,6 +47,8 @@ Json to_json(const std::vector<GroupReport>& groups) {
 
 Json to_json(const std::vector<SkippedObject>& skipped) { return Json::parse(skipped_json(skipped)); }
 
+Json to_json(const RunTraffic& traffic) { return Json::parse(traffic_json(traffic)); }
+
 Json to_json(const StoredViolation& violation) {
   Json json = {{"code", violation.code},     {"pointer", violation.pointer},
                {"rule", violation.rule},     {"expected", violation.expected},
@@ -76,6 +78,7 @@ Json to_json(const RunReport& report) {
                {"done_objects", report.done_objects},
                {"read_objects", report.read_objects},
                {"stored_bytes", report.stored_bytes},
+               {"requests", to_json(report.traffic)},
                {"seconds", report.seconds}};
   if (!report.pending_reason.empty()) json["pending_reason"] = report.pending_reason;
   return json;

@@ -148,7 +148,28 @@ std::string speed_text(const RunReport& report) {
                      bytes_text(static_cast<std::uint64_t>(rate)));
 }
 
+/// Writes `2 list, 20 get (3.1 MB received, 0 B sent) to s3://bucket`.
+std::string traffic_text(const Traffic& traffic, const std::string& root) {
+  std::vector<std::string> counts;
+  for (std::size_t i = 0; i < kRequestWords.size(); ++i) {
+    if (traffic.requests[i] != 0)
+      counts.push_back(fmt::format("{} {}", count_text(traffic.requests[i]), kRequestWords[i]));
+  }
+  std::string text = fmt::format("{} to {} ({} sent, {} received", fmt::join(counts, ", "), shown(root),
+                                 bytes_text(traffic.bytes_sent), bytes_text(traffic.bytes_received));
+  if (traffic.refused != 0) text += fmt::format("; {} refused as too many", count_text(traffic.refused));
+  if (traffic.unanswered != 0) text += fmt::format("; {} not answered", count_text(traffic.unanswered));
+  return text + ")";
+}
+
 }  // namespace
+
+std::string requests_text(const RunTraffic& traffic, const std::string& source, const std::string& landing) {
+  std::vector<std::string> stores;
+  if (traffic.source) stores.push_back(traffic_text(*traffic.source, source));
+  if (traffic.landing) stores.push_back(traffic_text(*traffic.landing, landing));
+  return stores.empty() ? "" : fmt::format("requests: {}\n", fmt::join(stores, "; "));
+}
 
 std::string group_text(const std::string& table, const std::string& service, const std::string& record_type) {
   if (!table.empty()) return table;
@@ -232,12 +253,14 @@ std::string report_text(const RunReport& report, const Screen& screen) {
                         report.rolled_forward.size() == 1 ? "has" : "have");
   }
   text += notes_text(report);
-  if (report.outcome == RunReport::Outcome::NothingNew) return text + nothing_new_text(report, screen);
+  const std::string asked = requests_text(report.traffic, report.source, report.landing);
+  if (report.outcome == RunReport::Outcome::NothingNew)
+    return text + nothing_new_text(report, screen) + asked;
   text += groups_text(report.groups, screen);
   text += recovered_text(total_of(report.groups).recovered, "marked `recovered` in the frame index") + "\n";
   text += books_text(report.books, screen) + "\n";
   if (!report.skipped.empty()) text += skipped_text(report.skipped, screen) + "\n";
-  text += outputs_text(report, screen) + speed_text(report) + "\n";
+  text += outputs_text(report, screen) + speed_text(report) + "\n" + asked;
   if (report.outcome == RunReport::Outcome::PublishPending) {
     text += screen.toned("committed, but not published yet", Tone::Bad) +
             fmt::format(": {}; the next run finishes it\n", shown(report.pending_reason));

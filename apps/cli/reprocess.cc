@@ -61,6 +61,7 @@ Json reprocess_json(const ReprocessReport& report) {
                {"files_written", report.files_written},
                {"files_retired", report.files_retired},
                {"changes", changes_json(report)},
+               {"requests", to_json(report.traffic)},
                {"seconds", report.seconds}};
   if (!report.pending_reason.empty()) json["pending_reason"] = report.pending_reason;
   return json;
@@ -92,9 +93,11 @@ std::string changes_text(const ReprocessReport& report, const Screen& screen) {
 }
 
 std::string report_text(const ReprocessReport& report, const Screen& screen) {
+  const std::string asked = requests_text(report.traffic, "", report.landing);
   if (report.outcome == ReprocessReport::Outcome::UpToDate) {
     return fmt::format("{}: all {} stand by today's contracts and settings; nothing to judge again\n",
-                       shown(report.landing), count_text(report.tasks, "task"));
+                       shown(report.landing), count_text(report.tasks, "task")) +
+           asked;
   }
   std::string text = changes_text(report, screen);
   if (report.tasks_of_other_settings != 0) {
@@ -107,6 +110,7 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
                   count_text(report.tasks, "task"), count_text(report.tasks_rewritten),
                   report.is_dry_run ? "would be rewritten" : "rewritten",
                   count_text(report.files_written, "file"), count_text(report.files_retired));
+  text += asked;
   if (report.is_dry_run) return text + "nothing was changed (--dry-run)\n";
   if (report.outcome == ReprocessReport::Outcome::PublishPending) {
     return text + screen.toned("committed, and not published to the end: ", Tone::Bad) +
@@ -121,7 +125,9 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(const auto looked_at, open_landing(flags.landing, settings));
   TRY(const auto engine, Engine::open({"", looked_at->root(), flags.dry_run}, std::move(settings),
                                       make_observer(flags.telling)));
-  TRY(const ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
+  TRY(ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
+  if (const auto looking = looked_at->traffic(); looking && report.traffic.landing)
+    *report.traffic.landing += *looking;
   engine->observer->notify(RunFinished{outcome_word(report.outcome)});
   say(flags.json ? line_of(reprocess_json(report)) : report_text(report, Screen::of(stdout)));
   return exit_code_of(report.outcome);

@@ -11,6 +11,7 @@
 #include "judge/batch.h"
 #include "pipeline/backlog.h"
 #include "route/router.h"
+#include "store/traffic.h"
 
 namespace headgate {
 
@@ -74,6 +75,7 @@ struct RunReport {
   bool is_whole_listing = true;
   std::uint64_t objects = 0, done_objects = 0, read_objects = 0, stored_bytes = 0;
   double seconds = 0;
+  RunTraffic traffic;
   std::string source, landing;
   std::string pending_reason;  ///< Why publishing is pending.
 };

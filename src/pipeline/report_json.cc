@@ -16,6 +16,18 @@ std::string text_of(const Json& json) {
   return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
+Json store_json(const std::optional<Traffic>& traffic) {
+  if (!traffic) return {};
+  Json json;
+  for (std::size_t i = 0; i < kRequestWords.size(); ++i)
+    json[std::string(kRequestWords[i])] = traffic->requests[i];
+  json["refused"] = traffic->refused;
+  json["unanswered"] = traffic->unanswered;
+  json["bytes_sent"] = traffic->bytes_sent;
+  json["bytes_received"] = traffic->bytes_received;
+  return json;
+}
+
 }  // namespace
 
 std::string books_json(const Books& books) {
@@ -38,6 +50,10 @@ std::string returned_json(const std::vector<TaskObject>& returned) {
   for (const TaskObject& object : returned)
     list.push_back({{"object", object.info.name}, {"generation", object.generation}});
   return text_of(list);
+}
+
+std::string traffic_json(const RunTraffic& traffic) {
+  return text_of({{"source", store_json(traffic.source)}, {"landing", store_json(traffic.landing)}});
 }
 
 std::string listing_word(bool is_whole) { return is_whole ? "whole" : "behind_watermarks"; }

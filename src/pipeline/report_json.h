@@ -6,6 +6,7 @@
 
 #include "commit/books.h"
 #include "pipeline/backlog.h"
+#include "store/traffic.h"
 
 // Parts of the answers for programs, as JSON text: docs/formats/json_output.md.
 namespace headgate {
@@ -16,6 +17,9 @@ std::string books_json(const Books& books);
 std::string skipped_json(const std::vector<SkippedObject>& skipped);
 /// Writes the names that came back with other content, each with its new generation.
 std::string returned_json(const std::vector<TaskObject>& returned);
+
+/// Writes what was asked of each store; null for one that is near.
+std::string traffic_json(const RunTraffic& traffic);
 
 /// Gives the word for what a run listed: whole, behind_watermarks.
 std::string listing_word(bool is_whole);

@@ -274,6 +274,7 @@ Result<ReprocessReport> reprocess(const Workplace& workplace, bool is_dry_run) {
   TRY(Shift shift, Shift::open(workplace, "reprocess"));
   Reprocess reprocess(workplace, shift, is_dry_run);
   auto report = reprocess.carry_out();
+  if (report) report->traffic = {workplace.source.traffic(), workplace.landing.traffic()};
   if (!report && !is_dry_run) shift.give_up(report.error());
   return report;
 }

@@ -31,6 +31,7 @@ struct ReprocessReport {
   std::uint64_t files_written = 0, files_retired = 0;
   GroupChanges changes;
   double seconds = 0;
+  RunTraffic traffic;
   std::string pending_reason;
 };
 

@@ -173,6 +173,7 @@ Result<RunReport> run(const Workplace& workplace) {
   TRY(Shift shift, Shift::open(workplace, "run"));
   Run run(workplace, shift);
   auto report = run.carry_out();
+  if (report) report->traffic = {workplace.source.traffic(), workplace.landing.traffic()};
   if (!report) shift.give_up(report.error());
   return report;
 }

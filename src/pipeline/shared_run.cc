@@ -225,7 +225,9 @@ Result<StagedTask> stage_shared_task(const Workplace& workplace, const SharedRun
 
 Result<SharedCommit> commit_shared_chunk(const Workplace& workplace, const SharedRun& shared,
                                          std::size_t chunk, const std::vector<std::string>& lines) {
-  return told(workplace, shared.run, commit(workplace, shared, chunk, lines));
+  auto committed = told(workplace, shared.run, commit(workplace, shared, chunk, lines));
+  if (committed) committed->traffic = {workplace.source.traffic(), workplace.landing.traffic()};
+  return committed;
 }
 
 }  // namespace headgate

@@ -37,6 +37,7 @@ struct SharedCommit {
   /// Tasks that the commit does not hold: another run took an object of them first.
   std::vector<std::string> dropped;
   Books books;
+  RunTraffic traffic;          ///< Of this call.
   std::string pending_reason;  ///< Why it is not published yet; empty where it is.
 };
 

@@ -142,7 +142,8 @@ std::string to_json(const SharedCommit& commit) {
                {"was_there", commit.was_there},
                {"published", commit.commit != 0 && commit.pending_reason.empty()},
                {"dropped", commit.dropped},
-               {"books", Json::parse(books_json(commit.books))}};
+               {"books", Json::parse(books_json(commit.books))},
+               {"requests", Json::parse(traffic_json(commit.traffic))}};
   if (!commit.pending_reason.empty()) json["pending_reason"] = commit.pending_reason;
   return line_of(json);
 }

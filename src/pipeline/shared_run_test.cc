@@ -267,8 +267,22 @@ TEST_F(Document, OfACommit) {
   commit.dropped = {"one"};
   const std::string text = to_json(commit);
   EXPECT_THAT(text, testing::HasSubstr(R"("published":false,"dropped":["one"],"books":{)"));
-  EXPECT_THAT(text, testing::EndsWith(R"("balance":true},"pending_reason":"no space"})"
-                                      "\n"));
+  EXPECT_THAT(text,
+              testing::EndsWith(
+                  R"("balance":true},"requests":{"source":null,"landing":null},"pending_reason":"no space"})"
+                  "\n"));
+}
+
+TEST_F(Document, OfWhatWasAskedOfABucket) {
+  SharedCommit commit;
+  Traffic traffic{.requests = {1, 2, 3, 4, 5, 6, 7}, .refused = 8, .unanswered = 9, .bytes_sent = 10};
+  traffic.bytes_received = 11;
+  commit.traffic.landing = traffic;
+  EXPECT_THAT(
+      to_json(commit),
+      testing::HasSubstr(
+          R"("requests":{"source":null,"landing":{"get":1,"head":2,"list":3,"put":4,"copy":5,"post":6,)"
+          R"("delete":7,"refused":8,"unanswered":9,"bytes_sent":10,"bytes_received":11}})"));
 }
 
 }  // namespace

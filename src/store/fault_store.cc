@@ -244,6 +244,8 @@ Status FaultStore::remove(const std::string& name) {
 
 unsigned FaultStore::calls_at_once() const { return faults_->inner.calls_at_once(); }
 
+std::optional<Traffic> FaultStore::traffic() const { return faults_->inner.traffic(); }
+
 std::string FaultStore::writer() const { return faults_->inner.writer(); }
 
 Result<bool> FaultStore::is_gone(const std::string& writer) {

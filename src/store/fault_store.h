@@ -126,6 +126,7 @@ class FaultStore : public ObjectStore {
   Status copy(const std::string& source, const std::string& target) override;
   Status remove(const std::string& name) override;
   [[nodiscard]] unsigned calls_at_once() const override;
+  [[nodiscard]] std::optional<Traffic> traffic() const override;
   [[nodiscard]] std::string writer() const override;
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "store/traffic.h"
 
 namespace headgate {
 
@@ -116,6 +117,10 @@ class ObjectStore {
 
   /// Says how many calls are worth making at once: one where the store is near.
   [[nodiscard]] virtual unsigned calls_at_once() const { return 1; }
+
+  /// Says what was asked of the store since it was opened; nothing where it is near and nobody charges for
+  /// it.
+  [[nodiscard]] virtual std::optional<Traffic> traffic() const { return std::nullopt; }
 
   /// Names this process among those that write here: what a lease says, for is_gone().
   [[nodiscard]] virtual std::string writer() const = 0;

@@ -68,6 +68,7 @@ class RetryStore : public ObjectStore {
   Status remove(const std::string& name) override;
   Status remove_all(const std::vector<std::string>& names) override;
   [[nodiscard]] unsigned calls_at_once() const override { return inner_.calls_at_once(); }
+  [[nodiscard]] std::optional<Traffic> traffic() const override { return inner_.traffic(); }
   [[nodiscard]] std::string writer() const override { return inner_.writer(); }
   Result<bool> is_gone(const std::string& writer) override;
   Status remove_unfinished() override;

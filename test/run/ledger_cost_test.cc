@@ -15,6 +15,9 @@ struct RunCost {
   Cost landing, source, listing;
 };
 
+bool is_listing(const Call& call) { return call.operation == Operation::List; }
+bool is_other(const Call& call) { return call.operation != Operation::List; }
+
 std::string object_name(std::size_t i) { return fmt::format("ef/2022/{:08}.json", i); }
 
 class LedgerCostTest : public RunTest {
@@ -68,8 +71,21 @@ class LedgerCostTest : public RunTest {
     const auto report = run_over(counted_source, counted_landing);
     EXPECT_TRUE(report.has_value()) << report.error().message;
     EXPECT_TRUE(report && report->read_objects == 10U);
-    const auto is_listing = [](const Call& call) { return call.operation == Operation::List; };
-    const auto is_other = [](const Call& call) { return call.operation != Operation::List; };
+    return {counted_landing.cost(), counted_source.cost(is_other), counted_source.cost(is_listing)};
+  }
+
+  /// Runs over nothing new.
+  RunCost cost_of_nothing(std::size_t objects) {
+    MemoryStore source, landing;
+    fill(source, landing, objects);
+    FaultStore counted_source(source), counted_landing(landing);
+    const auto report = run_over(counted_source, counted_landing);
+    EXPECT_TRUE(report.has_value()) << report.error().message;
+    EXPECT_TRUE(report && report->outcome == RunReport::Outcome::NothingNew);
+    const auto writes = [](const Call& call) {
+      return mutates(call) && call.operation != Operation::RemoveUnfinished;
+    };
+    EXPECT_EQ(counted_landing.count(writes) + counted_source.count(writes), 0U) << "nothing is written";
     return {counted_landing.cost(), counted_source.cost(is_other), counted_source.cost(is_listing)};
   }
 
@@ -103,6 +119,14 @@ class LedgerCostTest : public RunTest {
 };
 
 TEST_F(LedgerCostTest, RunCostsWhatIsNew) { compare(cost_of_ten(100, false), cost_of_ten(large(), false)); }
+
+TEST_F(LedgerCostTest, RunOverNothingNewCostsTheSameBesideTheListing) {
+  const RunCost small = cost_of_nothing(100), large_one = cost_of_nothing(large());
+  compare(small, large_one);
+  EXPECT_EQ(small.landing.calls, large_one.landing.calls);
+  EXPECT_EQ(small.source.calls, 0U);
+  EXPECT_EQ(large_one.source.calls, 0U) << "the source is listed, and nothing else";
+}
 
 TEST_F(LedgerCostTest, WithWatermarksTheListingDoesToo) {
   const RunCost small = cost_of_ten(100, true), large_one = cost_of_ten(large(), true);
