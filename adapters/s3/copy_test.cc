@@ -59,7 +59,7 @@ TEST_F(CopyTest, IsOneRequest) {
 TEST_F(CopyTest, WhatIsTooLongGoesInRangesOfOneVersion) {
   for (const std::string& refusal : {ScriptedServer::error(400, "InvalidRequest"),
                                      ScriptedServer::error(400, "EntityTooLarge"), std::string()}) {
-    at_once_ = refusal;  // None: the server is silent until it hangs up.
+    server_.set(at_once_, refusal);  // None: the server is silent until it hangs up.
     const std::size_t before = server_.asked().size();
     const Status copied = copy();
     ASSERT_TRUE(copied) << copied.error().message;
@@ -77,40 +77,40 @@ TEST_F(CopyTest, WhatIsTooLongGoesInRangesOfOneVersion) {
 }
 
 TEST_F(CopyTest, OtherRefusalsStand) {
-  at_once_ = ScriptedServer::error(403, "AccessDenied");
+  server_.set(at_once_, ScriptedServer::error(403, "AccessDenied"));
   EXPECT_EQ(copy().error().code, ErrorCode::Denied);
-  at_once_ = ScriptedServer::error(503, "SlowDown");
+  server_.set(at_once_, ScriptedServer::error(503, "SlowDown"));
   EXPECT_EQ(copy().error().kind, ErrorClass::Retryable);
   EXPECT_EQ(asked().size(), 2U);
 }
 
 TEST_F(CopyTest, NotFoundSaysThatTheSourceIsGone) {
-  at_once_ = ScriptedServer::error(404, "NoSuchKey");
+  server_.set(at_once_, ScriptedServer::error(404, "NoSuchKey"));
   EXPECT_EQ(copy().error().code, ErrorCode::NotFound);
-  at_once_ = ScriptedServer::error(404, "NoSuchBucket");
+  server_.set(at_once_, ScriptedServer::error(404, "NoSuchBucket"));
   EXPECT_EQ(copy().error().code, ErrorCode::Configuration);
-  at_once_ = ScriptedServer::answer(404, "<html>no such page</html>");
+  server_.set(at_once_, ScriptedServer::answer(404, "<html>no such page</html>"));
   EXPECT_EQ(copy().error().code, ErrorCode::Configuration) << "no server of S3 says that";
 }
 
 TEST_F(CopyTest, AnUploadThatIsGoneIsBegunAgain) {
-  at_once_ = ScriptedServer::error(400, "InvalidRequest");
-  part_ = ScriptedServer::error(404, "NoSuchUpload");
+  server_.set(at_once_, ScriptedServer::error(400, "InvalidRequest"));
+  server_.set(part_, ScriptedServer::error(404, "NoSuchUpload"));
   EXPECT_EQ(copy().error().kind, ErrorClass::Retryable);
   EXPECT_EQ(asked().back(), "HEAD /bucket/source");
 }
 
 TEST_F(CopyTest, AnotherVersionInTheMiddleIsAChange) {
-  at_once_ = ScriptedServer::error(400, "InvalidRequest");
-  part_ = ScriptedServer::error(412, "PreconditionFailed");
+  server_.set(at_once_, ScriptedServer::error(400, "InvalidRequest"));
+  server_.set(part_, ScriptedServer::error(412, "PreconditionFailed"));
   EXPECT_EQ(copy().error().code, ErrorCode::Changed);
   EXPECT_EQ(asked().back(), "DELETE /bucket/target?uploadId=id");
 }
 
 TEST_F(CopyTest, ASuccessThatShowsNothingIsNone) {
   for (const char* const body : {"", "<CopyObjectResult><ETag>", "<Other><ETag>x</ETag></Other>"}) {
-    at_once_ = ScriptedServer::answer(200, body);
-    part_ = at_once_;
+    server_.set(at_once_, ScriptedServer::answer(200, body));
+    server_.set(part_, at_once_);
     EXPECT_EQ(copy().error().kind, ErrorClass::OutcomeUnknown) << body;
   }
 }

@@ -57,29 +57,29 @@ class OldUploadsTest : public testing::Test {
 };
 
 TEST_F(OldUploadsTest, GoesOnBehindTheFirstPageAndLeavesWhatIsYoungOrOfOthers) {
-  uploads_ = {{"data/a b+/1", "2020-01-01T00:00:00.000Z", "data/a+b%2B/1"},
-              {"data/others"},
-              {"others/staging/1"},
-              {"staging/1", format_time(now())},
-              {"staging/2"},
-              {"staging/2"}};
+  server_.set(uploads_, {{"data/a b+/1", "2020-01-01T00:00:00.000Z", "data/a+b%2B/1"},
+                         {"data/others"},
+                         {"others/staging/1"},
+                         {"staging/1", format_time(now())},
+                         {"staging/2"},
+                         {"staging/2"}});
   EXPECT_TRUE(abort(""));
   EXPECT_THAT(aborted(),
               testing::ElementsAre("/bucket/data/a%20b%2B/1", "/bucket/staging/2", "/bucket/staging/2"));
 }
 
 TEST_F(OldUploadsTest, KnowsFoldersBehindItsPrefix) {
-  uploads_ = {{"landing/staging/1"}, {"landing/staging2/1"}, {"staging/1"}};
+  server_.set(uploads_, {{"landing/staging/1"}, {"landing/staging2/1"}, {"staging/1"}});
   EXPECT_TRUE(abort("landing/"));
   EXPECT_THAT(aborted(), testing::ElementsAre("/bucket/landing/staging/1"));
 }
 
 TEST_F(OldUploadsTest, OneThatIsRefusedStopsNothing) {
-  uploads_ = {{"staging/1"}, {"staging/2"}};
+  server_.set(uploads_, {{"staging/1"}, {"staging/2"}});
   for (const auto& refusal :
        {ScriptedServer::error(404, "NoSuchUpload"), ScriptedServer::error(403, "AccessDenied"),
         ScriptedServer::error(500, "InternalError")}) {
-    refusal_ = refusal;
+    server_.set(refusal_, refusal);
     const std::size_t before = aborted().size();
     EXPECT_TRUE(abort(""));
     EXPECT_EQ(aborted().size(), before + 2);
@@ -87,17 +87,19 @@ TEST_F(OldUploadsTest, OneThatIsRefusedStopsNothing) {
 }
 
 TEST_F(OldUploadsTest, AListingThatIsRefusedLeavesThemThere) {
-  listing_ = ScriptedServer::error(403, "AccessDenied");
+  server_.set(listing_, ScriptedServer::error(403, "AccessDenied"));
   EXPECT_TRUE(abort(""));
-  listing_ = ScriptedServer::error(503, "SlowDown");
+  server_.set(listing_, ScriptedServer::error(503, "SlowDown"));
   EXPECT_EQ(abort("").error().kind, ErrorClass::Retryable);
 }
 
 TEST_F(OldUploadsTest, AListingThatDoesNotGetOnEnds) {
-  listing_ = ScriptedServer::answer(
-      200,
-      "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>a</NextKeyMarker>"
-      "</ListMultipartUploadsResult>");
+  server_.set(
+      listing_,
+      ScriptedServer::answer(
+          200,
+          "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>a</NextKeyMarker>"
+          "</ListMultipartUploadsResult>"));
   EXPECT_TRUE(abort(""));
   EXPECT_EQ(server_.asked().size(), 2U);
 }

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #include "adapters/s3/client.h"
@@ -58,6 +59,13 @@ class ScriptedServer {
     return asked_;
   }
 
+  /// Changes what the script looks at, between two requests.
+  template <class T>
+  void set(T& what, std::type_identity_t<T> value) {
+    const std::lock_guard guard(mutex_);
+    what = std::move(value);
+  }
+
   static std::string answer(int status, const std::string& body, const std::string& headers = {}) {
     return fmt::format("HTTP/1.1 {} Said\r\ncontent-length: {}\r\n{}connection: close\r\n\r\n{}", status,
                        body.size(), headers, body);
@@ -71,11 +79,12 @@ class ScriptedServer {
     for (int peer; (peer = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(peer)) {
       Asked asked;
       if (!read(peer, asked)) continue;
+      std::string said;
       {
         const std::lock_guard guard(mutex_);
         asked_.push_back(asked);
+        said = script_(asked);
       }
-      const std::string said = script_(asked);
       (void)::send(peer, said.data(), said.size(), MSG_NOSIGNAL);
     }
   }
