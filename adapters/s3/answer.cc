@@ -63,15 +63,19 @@ constexpr Meaning kMeanings[] = {
     {"XMinioStorageFull", ErrorCode::NoSpace, kPermanent, ""},
 };
 
-Meaning by_status(unsigned status, bool has_reason) {
+Meaning by_status(const Refusal& refusal) {
+  const unsigned status = refusal.status;
+  const bool has_reason = !refusal.code.empty(), acts = refusal.asked == Asked::ToAct;
   const auto unknown = ErrorClass::OutcomeUnknown;
   switch (status) {
     case 301:
     case 307: return {"", ErrorCode::Configuration, kPermanent, "the bucket is in another region"};
     case 401:
     case 403: return {"", ErrorCode::Denied, kPermanent, "the credentials in force may not do this"};
-    // To HEAD comes no reason. With one that is none of the above, it is not the object that is missing.
-    case 404: return {"", has_reason ? ErrorCode::Configuration : ErrorCode::NotFound, kPermanent, ""};
+    // To HEAD comes no reason. With one that is none of the above, and where something else than a server of
+    // S3 answers, it is not the object that is missing.
+    case 404:
+      return {"", has_reason || acts ? ErrorCode::Configuration : ErrorCode::NotFound, kPermanent, ""};
     case 400:
       if (has_reason) break;
       return {"", ErrorCode::Denied, kRetryable, "the credentials may have expired"};
@@ -98,15 +102,14 @@ std::optional<Refusal> refusal_of(const Answer& answer, Asked asked) {
   const pugi::xml_node error = document.child("Error");
   if (is_success && !error) return std::nullopt;
   Refusal refusal{answer.head.status, error.child_value("Code"), error.child_value("Message"),
-                  error.child_value("Region")};
+                  error.child_value("Region"), asked};
   if (refusal.region.empty()) refusal.region = answer.head.header("x-amz-bucket-region");
   return refusal;
 }
 
 Error error_of(const Refusal& refusal, const std::string& tried) {
   const auto known = std::ranges::find(kMeanings, refusal.code, &Meaning::code);
-  const Meaning meaning =
-      known == std::end(kMeanings) ? by_status(refusal.status, !refusal.code.empty()) : *known;
+  const Meaning meaning = known == std::end(kMeanings) ? by_status(refusal) : *known;
   std::string message = tried;
   if (!meaning.advice.empty()) message.append(": ").append(meaning.advice);
   if (meaning.is == ErrorCode::Configuration && !refusal.region.empty())

@@ -16,17 +16,19 @@ struct Answer {
   std::string body;
 };
 
+enum class Asked : std::uint8_t { ToRead, ToAct };
+
 /// What a server says of a request that it did not carry out.
 struct Refusal {
   unsigned status = 0;
   std::string code;     ///< `NoSuchKey`; empty where it says none, as to HEAD.
   std::string message;  ///< Its own words.
   std::string region;   ///< Where the bucket is, if it says so.
+  Asked asked = Asked::ToRead;
 };
 
 /// Reads a refusal; nothing where the answer is a success. What is asked to act may be refused in the body of
-/// a 200; of what is asked to `read`, the body is the object's own.
-enum class Asked : std::uint8_t { ToRead, ToAct };
+/// a 200; of what is asked to read, the body is the object's own.
 std::optional<Refusal> refusal_of(const Answer& answer, Asked asked);
 
 /// Turns a refusal into an error: by its code, and by its status where that is not known. `tried` is what the

@@ -42,7 +42,7 @@ TEST(Answer, TellsClassesApart) {
   using enum ErrorClass;
   for (const Case& expected :
        std::initializer_list<Case>{{404, "NoSuchKey", ErrorCode::NotFound, Permanent},
-                                   {404, "", ErrorCode::NotFound, Permanent},
+                                   {404, "", ErrorCode::Configuration, Permanent},
                                    {404, "NoSuchBucket", ErrorCode::Configuration, Permanent},
                                    {404, "WhoKnowsWhat", ErrorCode::Configuration, Permanent},
                                    {404, "XAdminUserNotFound", ErrorCode::Denied, Permanent},
@@ -63,6 +63,12 @@ TEST(Answer, TellsClassesApart) {
     EXPECT_THAT(found.message, HasSubstr("doing"));
     EXPECT_THAT(found.message, HasSubstr(std::to_string(expected.status)));
   }
+}
+
+TEST(Answer, WithoutAReasonOnlyWhatIsReadIsNotFound) {
+  const auto code = [](Asked asked) { return error_of(*refusal_of(answer(404, ""), asked), "doing").code; };
+  EXPECT_EQ(code(Asked::ToRead), ErrorCode::NotFound) << "to HEAD comes no reason";
+  EXPECT_EQ(code(Asked::ToAct), ErrorCode::Configuration) << "a copy's source is gone only where it says so";
 }
 
 TEST(Answer, SaysWhichRegionItShouldBe) {

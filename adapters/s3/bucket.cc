@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace headgate::s3 {
 
 std::string Location::uri() const {
@@ -34,6 +36,15 @@ std::string Bucket::copy_source(const std::string& name) const {
 
 Result<Answer> Bucket::call(Request request, ByteView doing, const std::string& name) const {
   return client_->call(std::move(request), fmt::format("{} {}", doing, uri(name)));
+}
+
+Result<ObjectInfo> look_at(const Bucket& bucket, const std::string& name) {
+  TRY(const Answer answer, bucket.call(bucket.about("HEAD", name), "looking at", name));
+  const ByteView length = answer.head.header("content-length");
+  ObjectInfo info{name, 0, unquoted(answer.head.header("etag"))};
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), info.size_bytes);
+  if (error == std::errc() && end == length.data() + length.size()) return info;
+  return fail(ErrorCode::Io, "{}: the server does not say how long it is", bucket.uri(name));
 }
 
 std::string unquoted(ByteView etag) {

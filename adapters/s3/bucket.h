@@ -5,6 +5,7 @@
 #include <string>
 
 #include "adapters/s3/client.h"
+#include "store/object_store.h"
 
 namespace headgate::s3 {
 
@@ -48,6 +49,9 @@ class Bucket {
   Location location_;
   std::shared_ptr<Client> client_;
 };
+
+/// Asks for size and version of an object.
+Result<ObjectInfo> look_at(const Bucket& bucket, const std::string& name);
 
 /// Takes the quotes off an ETag, as names of versions go without them here.
 std::string unquoted(ByteView etag);

@@ -2,9 +2,11 @@
 #include "adapters/s3/client.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <charconv>
+#include <climits>
 
 #include "base/time.h"
 
@@ -15,10 +17,34 @@ namespace {
 // Servers hang up on who is silent for long; S3 after some twenty seconds.
 constexpr std::chrono::seconds kIdleMax{10};
 
+// A part of an object has 8 MiB, a page of a listing about one.
+constexpr std::size_t kAnswerBytesMax = 64 * MiB;
+
+/// Gives how many connections fit into a process that has other files to open, and may have two such clients.
+unsigned connections_max() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return UINT_MAX;
+  return static_cast<unsigned>(std::clamp<rlim_t>(files.rlim_cur / 4, 1, UINT_MAX));
+}
+
+Client::Options fitting(Client::Options options) {
+  options.requests_max = std::min(options.requests_max, connections_max());
+  return options;
+}
+
+/// Says whether a server takes credentials for expired.
+bool are_expired(const Answer& answer) {
+  if (answer.head.status != 400 && answer.head.status != 403) return false;
+  const auto refusal = refusal_of(answer, Asked::ToAct);
+  if (!refusal) return false;
+  const Error error = error_of(*refusal, "");
+  return error.code == ErrorCode::Denied && error.kind == ErrorClass::Retryable;
+}
+
 }  // namespace
 
 Client::Client(Options options, std::shared_ptr<CredentialSource> credentials)
-    : options_(std::move(options)),
+    : options_(fitting(std::move(options))),
       credentials_(std::move(credentials)),
       window_(std::min(64U, options_.requests_max), options_.requests_max) {}
 
@@ -34,7 +60,21 @@ Result<std::unique_ptr<Connection>> Client::connect() {
     }
     if (now - idle.since < kIdleMax && idle.connection->is_free()) return std::move(idle.connection);
   }
-  return Connection::open(options_.endpoint, options_.proxy, options_.patience);
+  auto opened = Connection::open(options_.endpoint, options_.proxy, options_.patience);
+  // The likeliest want is one of descriptors.
+  if (!opened && opened.error().code == ErrorCode::NoSpace) window_.asked_for_fewer();
+  return opened;
+}
+
+void Client::keep(std::unique_ptr<Connection> connection) {
+  const std::lock_guard guard(mutex_);
+  idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
+}
+
+Status Client::reach() {
+  TRY(auto connection, connect());
+  keep(std::move(connection));
+  return {};
 }
 
 Result<Answer> Client::call(Request request, const std::string& tried) {
@@ -46,14 +86,12 @@ Result<Answer> Client::call(Request request, const std::string& tried) {
   }
   const auto refusal = refusal_of(*answer, reads ? Asked::ToRead : Asked::ToAct);
   if (!refusal) return answer;
-  if (refusal->status == 400) credentials_->look_anew();
   return forward(error_of(*refusal, tried));
 }
 
 Result<Answer> Client::ask(Request request) {
   TRY(const Credentials credentials, credentials_->credentials());
-  window_.enter();
-  const std::shared_ptr<void> leaves(nullptr, [this](void*) { window_.leave(); });
+  const FlowWindow::Pass pass(window_);
   TRY(auto connection, connect());
   sign(request, options_.endpoint.authority(), options_.region, credentials, now());
   counter_.sends(request);
@@ -62,13 +100,11 @@ Result<Answer> Client::ask(Request request) {
     counter_.was_unanswered();
     return answer;
   }
-  if (connection->is_free()) {
-    const std::lock_guard guard(mutex_);
-    idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
-  }
+  if (connection->is_free()) keep(std::move(connection));
   const bool has_too_many = answer->head.status == 503 || answer->head.status == 429;
   has_too_many ? window_.asked_for_fewer() : window_.took();
   if (has_too_many) counter_.was_refused();
+  if (are_expired(*answer)) credentials_->expired(credentials);
   return answer;
 }
 
@@ -81,7 +117,8 @@ Result<Answer> Client::exchange(Connection& connection, const Request& request) 
   std::from_chars(length.data(), length.data() + length.size(), expected);
   std::size_t filled = 0;
   // One byte more than what is to come shows the end.
-  for (std::size_t room = std::min<std::uint64_t>(expected, 16 * MiB) + 1;; room = answer.body.size() * 2) {
+  for (std::size_t room = std::min<std::uint64_t>(expected, kAnswerBytesMax) + 1;;
+       room = answer.body.size() * 2) {
     answer.body.resize(room);
     while (filled < room) {
       TRY(const std::size_t n, connection.read(answer.body.data() + filled, room - filled));
@@ -91,6 +128,13 @@ Result<Answer> Client::exchange(Connection& connection, const Request& request) 
       }
       filled += n;
       counter_.received(n);
+    }
+    if (filled > kAnswerBytesMax) {
+      const bool reads = request.method == "GET";
+      return forward({ErrorCode::Io,
+                      fmt::format("{} answers with more than {} MiB to {} {}", options_.endpoint.authority(),
+                                  kAnswerBytesMax / MiB, request.method, request.path),
+                      reads ? ErrorClass::Permanent : ErrorClass::OutcomeUnknown});
     }
   }
 }

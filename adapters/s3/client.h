@@ -16,13 +16,13 @@
 
 namespace headgate::s3 {
 
-/// Gives the credentials in force, and looks for newer ones where those were refused as expired. Any thread.
+/// Gives the credentials in force. Any thread.
 class CredentialSource {
  public:
   virtual ~CredentialSource() = default;
   virtual Result<Credentials> credentials() = 0;
-  /// Hears that a server takes those that it gave last for expired.
-  virtual void look_anew() {}
+  /// Hears which ones a server takes for expired.
+  virtual void expired(const Credentials&) {}
 };
 
 /// Signs requests and sends them to one server, each over a connection of its own out of those that are free.
@@ -34,10 +34,13 @@ class Client {
     std::optional<Endpoint> proxy;
     std::string region = "us-east-1";
     Patience patience;
-    unsigned requests_max = 256;  ///< So many are under way at most.
+    unsigned requests_max = 256;  ///< So many are under way at most; fewer where there are few descriptors.
   };
 
   Client(Options options, std::shared_ptr<CredentialSource> credentials);
+
+  /// Looks whether somebody listens there; the connection is kept for the first request.
+  Status reach();
 
   /// Sends a request and reads all that is answered. `tried` says in an error's message what it was for:
   /// "reading s3://bucket/key". A refusal is the error that error_of() makes of it.
@@ -52,6 +55,7 @@ class Client {
 
  private:
   Result<std::unique_ptr<Connection>> connect();
+  void keep(std::unique_ptr<Connection> connection);
   Result<Answer> exchange(Connection& connection, const Request& request);
 
   const Options options_;

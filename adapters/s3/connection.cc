@@ -4,19 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
+#include <mutex>
 
+#include "adapters/s3/socket.h"
 #include "base/assert.h"
 
 namespace headgate::s3 {
@@ -27,6 +24,9 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
+
+constexpr ByteView kMoreDescriptors =
+    ": let this process open more files (`ulimit -n`), or set s3.requests_max lower";
 
 /// Finds the certificates of those who vouch for servers: what the user names, or what the system keeps,
 /// which is elsewhere on each.
@@ -43,17 +43,57 @@ std::string certificate_file() {
   return {};
 }
 
-/// Holds what connections share. With no certificates no server is trusted, and one without TLS is still
+/// Gives what connections share. With no certificates no server is trusted, and one without TLS is still
 /// reached.
-asio::ssl::context& certificates() {
-  static asio::ssl::context context = [] {
-    asio::ssl::context made(asio::ssl::context::tls_client);
-    error_code ignored;
-    if (const std::string file = certificate_file(); !file.empty()) made.load_verify_file(file, ignored);
-    made.set_verify_mode(asio::ssl::verify_peer);
-    return made;
-  }();
-  return context;
+Result<std::shared_ptr<asio::ssl::context>> certificates() {
+  static std::mutex mutex;
+  static std::shared_ptr<asio::ssl::context> known;
+  const std::lock_guard guard(mutex);
+  if (known) return known;
+  auto made = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+  if (const std::string file = certificate_file(); !file.empty()) {
+    error_code error;
+    made->load_verify_file(file, error);
+    if (error) {
+      return forward({ErrorCode::Io,
+                      fmt::format("the certificates in {} could not be read: {}", file, error.message()),
+                      ErrorClass::Retryable});
+    }
+  }
+  made->set_verify_mode(asio::ssl::verify_peer);
+  known = std::move(made);
+  return known;
+}
+
+/// Says what could not be done with a server, and why.
+Error told(const std::string& server, ByteView what, const error_code& error, ErrorClass kind) {
+  const bool has_no_descriptor =
+      error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system;
+  const std::string why = error == asio::error::timed_out ? "it does not answer" : error.message();
+  return {has_no_descriptor ? ErrorCode::NoSpace : ErrorCode::Io,
+          fmt::format("{} could not be {}: {}{}", server, what, why,
+                      has_no_descriptor ? kMoreDescriptors : ByteView()),
+          kind};
+}
+
+using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+/// Finds the addresses of a server. For how long to look is the system's to say (resolv.conf: some seconds
+/// for each of its servers), and nobody can call it off.
+Result<Addresses> find_addresses(const Endpoint& server) {
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* first = nullptr;
+  const std::string port = std::to_string(server.port);
+  const int failed = ::getaddrinfo(server.host.c_str(), port.c_str(), &wanted, &first);
+  if (failed == 0) return Addresses(first, ::freeaddrinfo);
+  if (failed == EAI_SYSTEM) {
+    const error_code error(errno, boost::system::system_category());
+    return forward(told(server.authority(), "found", error, ErrorClass::Retryable));
+  }
+  return forward({ErrorCode::Io,
+                  fmt::format("{} could not be found: {}", server.authority(), ::gai_strerror(failed)),
+                  ErrorClass::Retryable});
 }
 
 std::string base64(ByteView bytes) {
@@ -73,37 +113,40 @@ ByteView Head::header(ByteView name) const {
   return found == headers.end() ? ByteView() : ByteView(found->second);
 }
 
-/// Waits for each operation, and for no longer than is patient: a stream of the library has time limits only
-/// for operations that do not block.
 class Connection::Link {
  public:
   Link(const Endpoint& endpoint, const std::optional<Endpoint>& proxy, const Patience& patience)
-      : endpoint_(endpoint), proxy_(proxy), patience_(patience), stream_(io_, certificates()) {}
+      : endpoint_(endpoint), proxy_(proxy), patience_(patience) {}
 
   Status connect() {
     const Endpoint& next = proxy_ ? *proxy_ : endpoint_;
-    asio::ip::tcp::resolver resolver(io_);
-    error_code error;
-    const auto found = resolver.resolve(next.host, std::to_string(next.port), error);
-    if (error) return failed("found", error, ErrorClass::Retryable);
-    error = wait(patience_.connect, [&](auto done) { tcp().async_connect(found, done); });
-    if (error) return failed("reached", error, ErrorClass::Retryable);
-    tcp().socket().set_option(asio::ip::tcp::no_delay(true), error);
-    if (!endpoint_.is_encrypted) return {};
-    if (proxy_) TRY_OK(open_tunnel());
-    return shake_hands();
+    TRY(const Addresses found, find_addresses(next));
+    if (const error_code error = reach(*found))
+      return forward(told(next.authority(), "reached", error, ErrorClass::Retryable));
+    socket_.set_patience(patience_.connect);
+    if (endpoint_.is_encrypted) {
+      if (proxy_) TRY_OK(open_tunnel());
+      TRY_OK(shake_hands());
+    }
+    socket_.set_patience(patience_.silence);
+    return {};
   }
 
   Result<Head> send(const Request& request) {
     is_head_ = request.method == "HEAD";
+    is_sent_ = false;
     begin_answer();
     std::string text = fmt::format("{} {}{} HTTP/1.1\r\n", request.method, absolute(), request.target());
     for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
     if (proxy_ && !endpoint_.is_encrypted) text += proxy_authorization();
     text += fmt::format("content-length: {}\r\n\r\n", request.body.size());
-    TRY_OK(write(text));
-    TRY_OK(write(request.body));
-    return read_head();
+    error_code error = write(text);
+    if (!error) error = write(request.body);
+    if (error) return early_answer(error);
+    is_sent_ = true;
+    auto head = read_head(error);
+    if (error) return failed("heard of a request that was sent", error);
+    return head;
   }
 
   Result<std::size_t> read(char* buffer, std::size_t size) {
@@ -111,66 +154,53 @@ class Connection::Link {
     auto& body = head_->get().body();
     body.data = buffer;
     body.size = size;
-    const error_code error = wait(patience_.silence, [&](auto done) {
-      with_stream([&](auto& stream) { http::async_read(stream, received_, *head_, done); });
-    });
-    if (error && error != http::error::need_buffer) return failed("read to the end", error);
+    error_code error;
+    with_stream([&](auto& stream) { http::read(stream, received_, *head_, error); });
+    if (error && error != http::error::need_buffer)
+      return failed("read to the end", error, is_sent_ ? ErrorClass::OutcomeUnknown : ErrorClass::Retryable);
     return size - body.size;
   }
 
-  [[nodiscard]] bool is_free() {
-    if (head_ && (!head_->is_done() || !head_->keep_alive())) return false;
-    if (received_.size() != 0 || !tcp().socket().is_open()) return false;
-    // Whatever there is to read now is no answer: an end, mostly.
-    error_code error;
-    char byte;
-    tcp().socket().non_blocking(true, error);
-    tcp().socket().receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, error);
-    return error == asio::error::would_block;
+  [[nodiscard]] bool is_free() const {
+    if (head_ && (!is_sent_ || !head_->is_done() || !head_->keep_alive())) return false;
+    return received_.size() == 0 && socket_.is_quiet();
   }
 
  private:
-  beast::tcp_stream& tcp() { return beast::get_lowest_layer(stream_); }
-
   template <class Act>
   void with_stream(Act act) {
-    endpoint_.is_encrypted ? act(stream_) : act(stream_.next_layer());
+    tls_ ? act(*tls_) : act(socket_);
   }
 
-  template <class Start>
-  error_code wait(std::chrono::milliseconds patience, Start start) {
-    error_code result;
-    tcp().expires_after(patience);
-    start([&](error_code error, auto&&...) { result = error; });
-    io_.restart();
-    io_.run();
-    return result;
-  }
-
-  Status write(ByteView bytes) {
-    while (!bytes.empty()) {
-      std::size_t sent = 0;
-      const error_code error = wait(patience_.silence, [&](auto done) {
-        with_stream([&](auto& stream) {
-          stream.async_write_some(asio::buffer(bytes.data(), bytes.size()),
-                                  [&, done](error_code e, std::size_t n) {
-                                    sent = n;
-                                    done(e);
-                                  });
-        });
-      });
-      if (error) return failed("sent a whole request", error, ErrorClass::Retryable);
-      bytes.remove_prefix(sent);
+  /// Tries the addresses in the order that the system gives, each for its share of the time that is left.
+  error_code reach(const addrinfo& first) {
+    using std::chrono::steady_clock;
+    const auto end = steady_clock::now() + patience_.connect;
+    int left = 0;
+    for (const addrinfo* each = &first; each != nullptr; each = each->ai_next) ++left;
+    error_code error;
+    for (const addrinfo* each = &first; each != nullptr; each = each->ai_next, --left) {
+      const auto share = (end - steady_clock::now()) / left;
+      error = socket_.connect(*each, std::chrono::ceil<std::chrono::milliseconds>(share));
+      if (!error) break;
     }
-    return {};
+    return error;
   }
 
-  Result<Head> read_head() {
-    for (;;) {
-      const error_code error = wait(patience_.silence, [&](auto done) {
-        with_stream([&](auto& stream) { http::async_read_header(stream, received_, *head_, done); });
+  error_code write(ByteView bytes) {
+    error_code error;
+    while (!bytes.empty() && !error) {
+      with_stream([&](auto& stream) {
+        bytes.remove_prefix(stream.write_some(asio::buffer(bytes.data(), bytes.size()), error));
       });
-      if (error) return failed("heard of a request that was sent", error);
+    }
+    return error;
+  }
+
+  Head read_head(error_code& error) {
+    for (;;) {
+      with_stream([&](auto& stream) { http::read_header(stream, received_, *head_, error); });
+      if (error) return {};
       if (head_->get().result_int() >= 200) break;
       begin_answer();  // Such as 100: the answer is still to come.
     }
@@ -181,6 +211,17 @@ class Connection::Link {
                              [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
       head.headers.emplace_back(std::move(name), field.value());
     }
+    return head;
+  }
+
+  /// Looks why a request could not be sent: a server that refuses one may hang up before it has read all.
+  Result<Head> early_answer(const error_code& why) {
+    socket_.set_patience(std::min<std::chrono::milliseconds>(patience_.silence, kEarlyPatience));
+    error_code error;
+    auto head = read_head(error);
+    socket_.set_patience(patience_.silence);
+    // Nobody acts on half a request: a success is none.
+    if (error || head.status < 300) return failed("sent a whole request", why, ErrorClass::Retryable);
     return head;
   }
 
@@ -205,30 +246,31 @@ class Connection::Link {
     std::string text = fmt::format("CONNECT {} HTTP/1.1\r\nhost: {}\r\n", there, there);
     text += proxy_authorization();
     text += "\r\n";
-    error_code error =
-        wait(patience_.connect, [&](auto done) { asio::async_write(tcp(), asio::buffer(text), done); });
+    error_code error = write(text);
     http::response_parser<http::empty_body> answer;
     answer.skip(true);
-    if (!error) {
-      error = wait(patience_.connect,
-                   [&](auto done) { http::async_read_header(tcp(), received_, answer, done); });
-    }
+    if (!error) http::read_header(socket_, received_, answer, error);
     if (error) return failed("reached through its proxy", error, ErrorClass::Retryable);
-    if (answer.get().result() == http::status::ok) return {};
-    return fail(ErrorCode::Configuration, "the proxy {} does not lead to {}: it answers {}",
-                proxy_->authority(), there, answer.get().result_int());
+    const unsigned status = answer.get().result_int();
+    if (status == 200) return {};
+    socket_.close();
+    const bool is_busy = status >= 500 || status == 429;
+    return forward(
+        {is_busy ? ErrorCode::Io : ErrorCode::Configuration,
+         fmt::format("the proxy {} does not lead to {}: it answers {}", proxy_->authority(), there, status),
+         is_busy ? ErrorClass::Retryable : ErrorClass::Permanent});
   }
 
   Status shake_hands() {
+    TRY(const auto trusted, certificates());
+    auto& stream = tls_.emplace(socket_, *trusted);
     error_code error;
-    const bool is_name_set = SSL_set_tlsext_host_name(stream_.native_handle(), endpoint_.host.c_str()) == 1;
+    const bool is_name_set = SSL_set_tlsext_host_name(stream.native_handle(), endpoint_.host.c_str()) == 1;
     HEADGATE_ASSERT(is_name_set);
-    stream_.set_verify_callback(asio::ssl::host_name_verification(endpoint_.host), error);
-    if (!error)
-      error = wait(patience_.connect,
-                   [&](auto done) { stream_.async_handshake(asio::ssl::stream_base::client, done); });
+    stream.set_verify_callback(asio::ssl::host_name_verification(endpoint_.host), error);
+    if (!error) stream.handshake(asio::ssl::stream_base::client, error);
     if (!error) return {};
-    if (const long reason = SSL_get_verify_result(stream_.native_handle()); reason != X509_V_OK) {
+    if (const long reason = SSL_get_verify_result(stream.native_handle()); reason != X509_V_OK) {
       return fail(ErrorCode::Configuration, "the certificate of {} is not to be trusted: {}",
                   endpoint_.authority(), X509_verify_cert_error_string(reason));
     }
@@ -238,21 +280,21 @@ class Connection::Link {
   tl::unexpected<Error> failed(ByteView what, const error_code& error,
                                ErrorClass kind = ErrorClass::OutcomeUnknown) {
     head_.reset();
-    tcp().close();
-    return forward({ErrorCode::Io,
-                    fmt::format("{} could not be {}: {}", endpoint_.authority(), what,
-                                error == beast::error::timeout ? "it does not answer" : error.message()),
-                    kind});
+    socket_.close();
+    return forward(told(endpoint_.authority(), what, error, kind));
   }
+
+  static constexpr std::chrono::milliseconds kEarlyPatience{1000};
 
   const Endpoint endpoint_;
   const std::optional<Endpoint> proxy_;
   const Patience patience_;
-  asio::io_context io_{1};
-  beast::ssl_stream<beast::tcp_stream> stream_;
+  Socket socket_;
+  std::optional<asio::ssl::stream<Socket&>> tls_;
   beast::flat_buffer received_;
   std::optional<http::response_parser<http::buffer_body>> head_;
   bool is_head_ = false;
+  bool is_sent_ = false;  ///< The last request was, wholly.
 };
 
 Connection::Connection(std::unique_ptr<Link> link) : link_(std::move(link)) {}
@@ -262,7 +304,11 @@ Result<std::unique_ptr<Connection>> Connection::open(const Endpoint& endpoint,
                                                      const std::optional<Endpoint>& proxy,
                                                      const Patience& patience) {
   auto link = std::make_unique<Link>(endpoint, proxy, patience);
-  TRY_OK(link->connect());
+  try {
+    TRY_OK(link->connect());
+  } catch (const boost::system::system_error& error) {  // What TLS needs could not be had.
+    return forward(told(endpoint.authority(), "reached", error.code(), ErrorClass::Retryable));
+  }
   return std::unique_ptr<Connection>(new Connection(std::move(link)));
 }
 

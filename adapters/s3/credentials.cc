@@ -3,9 +3,9 @@
 
 #include <arrow/filesystem/s3fs.h>
 
-#include <chrono>
 #include <cstdlib>
-#include <mutex>
+
+#include "adapters/s3/kept_credentials.h"
 
 namespace headgate::s3 {
 
@@ -24,51 +24,37 @@ Status start_sdk() {
   return fail(ErrorCode::Io, "the AWS SDK does not start: {}", started.ToString());
 }
 
-class AwsCredentials : public CredentialSource {
+/// Asks AWS's own chain, which keeps what it has read of a file for some minutes.
+class Chain {
  public:
-  Result<Credentials> credentials() override {
-    const std::lock_guard guard(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    if (known_.access_key.empty() || now - since_ > kKeptFor) {
-      TRY(known_, look_up());
-      since_ = now;
+  Result<Credentials> look_up(bool anew) {
+    if (anew) options_ = arrow::fs::S3Options::Defaults();
+    for (int tries = 0; tries < 10; ++tries) {
+      Credentials found{options_.GetAccessKey(), options_.GetSecretKey(), options_.GetSessionToken()};
+      if (found.access_key.empty()) {
+        return fail(
+            ErrorCode::Denied,
+            "no AWS credentials are to be found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
+            "AWS_PROFILE with ~/.aws, or give the container or the instance a role; for a profile with a "
+            "role_arn see docs/s3.md");
+      }
+      // It gives each part on its own, and may have renewed them in between.
+      if (found.access_key == options_.GetAccessKey()) return found;
     }
-    return known_;
-  }
-
-  void look_anew() override {
-    const std::lock_guard guard(mutex_);
-    known_ = {};
+    return forward(
+        {ErrorCode::Denied, "the AWS credentials change while they are read", ErrorClass::Retryable});
   }
 
  private:
-  // The chain renews what expires some minutes before it does.
-  static constexpr std::chrono::seconds kKeptFor{20};
-
-  /// The chain gives each part on its own, and may have renewed them in between.
-  [[nodiscard]] Result<Credentials> look_up() const {
-    for (;;) {
-      Credentials found{options_.GetAccessKey(), options_.GetSecretKey(), options_.GetSessionToken()};
-      if (found.access_key.empty()) {
-        return fail(ErrorCode::Denied,
-                    "no AWS credentials are to be found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
-                    "AWS_PROFILE with ~/.aws, or give the container or the instance a role");
-      }
-      if (found.access_key == options_.GetAccessKey()) return found;
-    }
-  }
-
-  std::mutex mutex_;
-  const arrow::fs::S3Options options_ = arrow::fs::S3Options::Defaults();
-  Credentials known_;
-  std::chrono::steady_clock::time_point since_;
+  arrow::fs::S3Options options_ = arrow::fs::S3Options::Defaults();
 };
 
 }  // namespace
 
 Result<std::shared_ptr<CredentialSource>> aws_credentials() {
   TRY_OK(start_sdk());
-  return std::make_shared<AwsCredentials>();
+  return std::make_shared<KeptCredentials>(
+      [chain = std::make_shared<Chain>()](bool anew) { return chain->look_up(anew); });
 }
 
 }  // namespace headgate::s3

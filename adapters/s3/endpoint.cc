@@ -47,4 +47,8 @@ std::string Endpoint::authority() const {
   return port == (is_encrypted ? 443 : 80) ? name : name + ":" + std::to_string(port);
 }
 
+std::string aws_host(const std::string& region) {
+  return "s3." + region + (region.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
+}
+
 }  // namespace headgate::s3

@@ -23,4 +23,7 @@ struct Endpoint {
   [[nodiscard]] std::string authority() const;
 };
 
+/// Names the server of AWS for a region.
+std::string aws_host(const std::string& region);
+
 }  // namespace headgate::s3

@@ -42,5 +42,10 @@ TEST(Endpoint, NamesThePortWhereItIsNotTheSchemesOwn) {
   EXPECT_EQ(authority("http://[::1]:81"), "[::1]:81");
 }
 
+TEST(Endpoint, RegionsOfChinaHaveANameOfTheirOwn) {
+  EXPECT_EQ(aws_host("eu-west-1"), "s3.eu-west-1.amazonaws.com");
+  EXPECT_EQ(aws_host("cn-north-1"), "s3.cn-north-1.amazonaws.com.cn");
+}
+
 }  // namespace
 }  // namespace headgate::s3

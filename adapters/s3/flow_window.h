@@ -13,9 +13,17 @@ class FlowWindow {
   /// REQUIRES: 1 <= begin <= max.
   FlowWindow(unsigned begin, unsigned max) : size_(begin), max_(max) {}
 
-  /// Waits until one more may be under way.
-  void enter();
-  void leave();
+  /// Lets one request be under way as long as it lives; waits until it may.
+  class Pass {
+   public:
+    explicit Pass(FlowWindow& window) : window_(window) { window_.enter(); }
+    Pass(const Pass&) = delete;
+    Pass& operator=(const Pass&) = delete;
+    ~Pass() { window_.leave(); }
+
+   private:
+    FlowWindow& window_;
+  };
 
   /// Tells what became of a request.
   void took();
@@ -24,6 +32,9 @@ class FlowWindow {
   [[nodiscard]] unsigned size();
 
  private:
+  void enter();
+  void leave();
+
   std::mutex mutex_;
   std::condition_variable room_;
   double size_;

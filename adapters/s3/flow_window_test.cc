@@ -9,16 +9,14 @@ namespace {
 TEST(FlowWindow, GrowsWhileAllAreInUseAndUpToItsEnd) {
   FlowWindow window(2, 4);
   for (int i = 0; i < 20; ++i) {
-    window.enter();
+    const FlowWindow::Pass pass(window);
     window.took();
-    window.leave();
   }
   EXPECT_EQ(window.size(), 2U) << "one at a time needs no more";
-  window.enter();
-  window.enter();
+  const FlowWindow::Pass first(window), second(window);
   for (int i = 0; i < 20; ++i) window.took();
   EXPECT_EQ(window.size(), 3U);
-  window.enter();
+  const FlowWindow::Pass third(window);
   for (int i = 0; i < 20; ++i) window.took();
   EXPECT_EQ(window.size(), 4U);
 }

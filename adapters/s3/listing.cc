@@ -5,19 +5,6 @@
 
 namespace headgate::s3 {
 
-namespace {
-
-/// Reads a key as it is written where `encoding-type=url` was asked for: a space may be a plus.
-std::string key_of(ByteView text, bool is_encoded) {
-  if (!is_encoded) return std::string(text);
-  std::string spaced(text);
-  for (char& c : spaced)
-    if (c == '+') c = ' ';
-  return uri_decode(spaced);
-}
-
-}  // namespace
-
 Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after) {
   std::string behind = after;
   for (;;) {
@@ -39,6 +26,14 @@ Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, co
     }
     if (!page.objects.empty() || page.is_last) return page;
   }
+}
+
+std::string key_of(ByteView text, bool is_encoded) {
+  if (!is_encoded) return std::string(text);
+  std::string spaced(text);
+  for (char& c : spaced)
+    if (c == '+') c = ' ';
+  return uri_decode(spaced);
 }
 
 Status check_order(const ListedPage& page, const std::string& behind, const std::string& uri) {

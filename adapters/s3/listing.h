@@ -16,6 +16,9 @@ Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, co
 /// or says that there is more and shows nothing: a listing that ends too early hides what is there.
 Status check_order(const ListedPage& page, const std::string& behind, const std::string& uri);
 
+/// Reads a key as it is written where `encoding-type=url` was asked for: a space may be a plus.
+std::string key_of(ByteView text, bool is_encoded);
+
 /// Reads an answer to ListObjectsV2; names lose `root`. Corrupt where it is none.
 Result<ListedPage> read_listing(ByteView xml, const std::string& root);
 

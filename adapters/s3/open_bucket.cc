@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
+#include <random>
 
 #include "adapters/s3/credentials.h"
 #include "adapters/s3/s3_store.h"
@@ -55,18 +56,68 @@ Result<Client::Options> server_of(const Location& location, const std::string& e
   Client::Options server;
   server.region = region.empty() ? "us-east-1" : region;
   server.requests_max = options.requests_max;
-  const std::string address =
-      !endpoint.empty() ? endpoint
-      : location.is_path_style
-          ? fmt::format("https://s3.{}.amazonaws.com", server.region)
-          : fmt::format("https://{}.s3.{}.amazonaws.com", location.bucket, server.region);
+  const std::string address = !endpoint.empty() ? endpoint
+                              : location.is_path_style
+                                  ? "https://" + aws_host(server.region)
+                                  : fmt::format("https://{}.{}", location.bucket, aws_host(server.region));
   TRY(server.endpoint, Endpoint::parse(address, "s3.endpoint"));
   if (!endpoint.empty() && !location.is_path_style)
     server.endpoint.host = location.bucket + "." + server.endpoint.host;
   if (!options.proxy.empty()) {
     TRY(server.proxy, Endpoint::parse(options.proxy, "s3.proxy"));
+    if (server.proxy->is_encrypted) {
+      return fail(ErrorCode::Configuration,
+                  "s3.proxy takes the address of a proxy that is spoken to without TLS, such as "
+                  "http://{}:3128: what goes through it to an https:// endpoint is encrypted all the same",
+                  server.proxy->host);
+    }
   }
   return server;
+}
+
+/// Tries what may pass again, as often as `policy` says and no longer than for about `at_most`.
+template <class Try>
+std::invoke_result_t<Try> again(const RetryPolicy& policy, std::chrono::seconds at_most, Try attempt) {
+  using std::chrono::steady_clock;
+  const auto end = steady_clock::now() + at_most;
+  for (unsigned tried = 1;; ++tried) {
+    auto answer = attempt();
+    if (answer || answer.error().kind == ErrorClass::Permanent) return answer;
+    if (tried == policy.tries || steady_clock::now() > end) return answer;
+    const auto longest = std::min(policy.first_pause * (1U << (tried - 1)), policy.longest_pause);
+    pause_thread(longest / 2 + longest * (std::random_device{}() % 100) / 200);
+  }
+}
+
+/// Looks whether somebody listens. Where nobody does, that is told soon: it is a wrong name most often.
+Status reach(Client& client, const std::string& tried) {
+  using std::chrono::milliseconds, std::chrono::seconds;
+  const RetryPolicy policy{.tries = 4, .first_pause = milliseconds(200), .longest_pause = milliseconds(800)};
+  const Status reached = again(policy, seconds(2), [&] { return client.reach(); });
+  if (reached) return {};
+  Error error = reached.error();
+  error.message = tried + ": " + error.message;
+  if (error.code != ErrorCode::Io) return forward(std::move(error));
+  return fail(ErrorCode::Configuration, "{}: look at s3.endpoint, s3.proxy and the network", error.message);
+}
+
+/// Looks into the bucket; gives the refusal of a server that names another region than is asked for.
+Result<std::optional<Refusal>> look_into(const Bucket& bucket, Client& client, const std::string& tried) {
+  // An answer to HEAD has no body, and so no reason; and everybody who works here has to list.
+  Request request = bucket.about_all("GET");
+  request.query = {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", bucket.location().prefix}};
+  return again({}, std::chrono::seconds(60), [&]() -> Result<std::optional<Refusal>> {
+    auto answer = client.ask(request);
+    std::optional<Refusal> refusal;
+    if (answer) refusal = refusal_of(*answer, Asked::ToRead);
+    if (answer && !refusal) return refusal;
+    if (refusal && !refusal->region.empty() && refusal->region != client.options().region) return refusal;
+    Error error = refusal ? error_of(*refusal, tried) : std::move(answer.error());
+    if (!refusal) error.message = tried + ": " + error.message;
+    // A look changes nothing.
+    if (error.kind == ErrorClass::OutcomeUnknown) error.kind = ErrorClass::Retryable;
+    return forward(std::move(error));
+  });
 }
 
 }  // namespace
@@ -91,20 +142,15 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
   for (bool is_told = false;; is_told = true) {
     TRY(const Client::Options server, server_of(location, endpoint, region, options));
     auto client = std::make_shared<Client>(server, credentials);
-    // An answer to HEAD has no body, and so no reason; and everybody who works here has to list.
     const Bucket bucket(location, client);
-    Request request = bucket.about_all("GET");
-    request.query = {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", location.prefix}};
-    const auto seen = client->ask(request);
-    if (!seen) {
-      const bool is_there = seen.error().code != ErrorCode::Io;
-      return fail(is_there ? seen.error().code : ErrorCode::Configuration, "{}: {}", uri,
-                  seen.error().message);
+    const std::string tried = "opening " + location.uri();
+    TRY_OK(reach(*client, tried));
+    TRY(const auto refusal, look_into(bucket, *client, tried));
+    if (!refusal) {
+      return std::make_unique<RetryStore>(std::make_unique<S3Store>(
+          location, std::move(client), DownloadOptions(), UploadOptions{.folders = options.upload_folders}));
     }
-    const auto refusal = refusal_of(*seen, Asked::ToRead);
-    if (!refusal) return std::make_unique<RetryStore>(std::make_unique<S3Store>(location, std::move(client)));
-    if (refusal->region.empty() || refusal->region == server.region || is_told || !options.region.empty())
-      return forward(error_of(*refusal, "opening " + uri));
+    if (is_told || !options.region.empty()) return forward(error_of(*refusal, tried));
     region = refusal->region;
   }
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/object_store.h"
 
@@ -19,14 +20,16 @@ struct BucketOptions {
   std::string kms_key;
   std::string proxy;
   unsigned requests_max = 256;
+  std::vector<std::string> upload_folders = {};  ///< As UploadOptions::folders.
 };
 
 /// Gives a bucket's URI in its one form, without a slash at its end; Configuration where it is none. `what`
 /// names it in errors: `the landing`.
 Result<std::string> bucket_uri(const std::string& uri, const std::string& what);
 
-/// Opens `s3://bucket/prefix` with the credentials of AWS's chain, and asks the bucket once: Configuration
-/// where there is no such bucket or no such server, Denied where there are no credentials.
+/// Opens `s3://bucket/prefix` with the credentials of AWS's chain, and looks into the bucket, with the
+/// patience that the store has later: Configuration where there is no such bucket or nobody listens there,
+/// Denied where there are no credentials.
 Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const BucketOptions& options);
 
 }  // namespace headgate::s3

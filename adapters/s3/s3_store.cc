@@ -7,7 +7,9 @@
 #include <array>
 #include <random>
 
+#include "adapters/s3/copy.h"
 #include "adapters/s3/listing.h"
+#include "adapters/s3/old_uploads.h"
 
 namespace headgate {
 
@@ -34,11 +36,7 @@ Result<ListedPage> S3Store::list_page(const std::string& prefix, const std::stri
   return s3::list_page(*bucket_, prefix, after);
 }
 
-Result<ObjectInfo> S3Store::stat(const std::string& name) {
-  TRY(const s3::Answer answer, bucket_->call(bucket_->about("HEAD", name), "looking at", name));
-  const std::string length(answer.head.header("content-length"));
-  return ObjectInfo{name, std::stoull("0" + length), s3::unquoted(answer.head.header("etag"))};
-}
+Result<ObjectInfo> S3Store::stat(const std::string& name) { return s3::look_at(*bucket_, name); }
 
 Result<std::unique_ptr<ByteSource>> S3Store::open(const std::string& name, const std::string& etag,
                                                   std::uint64_t offset, std::uint64_t length) {
@@ -67,6 +65,6 @@ Status S3Store::remove(const std::string& name) {
 
 Result<bool> S3Store::is_gone(const std::string&) { return false; }
 
-Status S3Store::remove_unfinished() { return s3::abort_old_uploads(*bucket_); }
+Status S3Store::remove_unfinished() { return s3::abort_old_uploads(*bucket_, upload_.folders); }
 
 }  // namespace headgate

@@ -11,6 +11,8 @@ namespace headgate::s3 {
 struct Credentials {
   std::string access_key, secret_key;
   std::string session_token;  ///< Empty for those that do not expire.
+
+  bool operator==(const Credentials&) const = default;
 };
 
 /// Signs a request by AWS Signature Version 4

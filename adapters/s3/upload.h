@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "adapters/s3/bucket.h"
 #include "store/object_store.h"
@@ -14,6 +15,8 @@ namespace headgate::s3 {
 struct UploadOptions {
   std::size_t part_bytes = 8 * MiB;  ///< At least 5 MiB, but for servers that take less.
   unsigned parts_ahead = 4;
+  std::vector<std::string> folders =
+      {};  ///< Nobody else uploads into these: what was left there is given up.
 };
 
 /// Stores an object at once; `condition` are headers such as if-none-match, and where they do not hold it is
@@ -24,11 +27,5 @@ Status put_object(const Bucket& bucket, const std::string& name, ByteView bytes,
 /// unknown.
 std::unique_ptr<ByteSink> start_upload(std::shared_ptr<const Bucket> bucket, const std::string& name,
                                        const UploadOptions& options);
-
-/// Copies inside the server: at once, or in ranges where the object is longer than it copies at once.
-Status copy_object(const Bucket& bucket, const std::string& source, const std::string& target);
-
-/// Gives up the uploads under the bucket's prefix that began more than a day ago: no object takes that long.
-Status abort_old_uploads(const Bucket& bucket);
 
 }  // namespace headgate::s3

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include "apps/cli/screen.h"
@@ -153,6 +154,12 @@ int main(int argc, char** argv) {
     return headgate::cli::run_program(argc, argv);
   } catch (const std::bad_alloc&) {
     std::fputs("headgate: there is not enough memory; nothing that was not committed is visible\n", stderr);
+    return 1;
+  } catch (const std::system_error& error) {
+    std::fprintf(stderr,
+                 "headgate: the system gives no more threads or open files (%s): look at `ulimit -a`; "
+                 "nothing that was not committed is visible\n",
+                 error.what());
     return 1;
   }
 }

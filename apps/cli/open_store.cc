@@ -4,6 +4,7 @@
 #include "adapters/local/folder_path.h"
 #include "adapters/local/local_store.h"
 #include "adapters/s3/open_bucket.h"
+#include "layout/data_name.h"
 #include "layout/layout.h"
 
 namespace headgate::cli {
@@ -25,7 +26,17 @@ Result<std::string> bucket_of(const std::string& uri, StoreRole, const std::stri
   return s3::bucket_uri(uri, what);
 }
 
-Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRole,
+/// Names where a landing's files are uploaded and copied to. Sources may lie beside them: layout::kRaw.
+std::vector<std::string> uploads_of(StoreRole role) {
+  if (role != StoreRole::Landing) return {};
+  using enum layout::Output;
+  std::vector<std::string> folders{layout::kStaging, layout::kRetired};
+  for (const auto output : {CleanJson, DirtyJson, CleanParquet, ProfilingLogs})
+    folders.push_back(layout::folder_of(output));
+  return folders;
+}
+
+Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRole role,
                                                  const Settings& settings) {
   const S3Settings& s3 = settings.s3;
   return s3::open_bucket(uri, {.endpoint = s3.endpoint,
@@ -34,7 +45,8 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRo
                                .bucket_owner = s3.bucket_owner,
                                .kms_key = s3.kms_key,
                                .proxy = s3.proxy,
-                               .requests_max = s3.requests_max});
+                               .requests_max = s3.requests_max,
+                               .upload_folders = uploads_of(role)});
 }
 
 struct Adapter {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -21,7 +22,12 @@ void on_threads(std::size_t threads, const std::function<void(std::size_t)>& wor
     }
   };
   std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(guarded, i);
+  try {
+    others.reserve(threads);
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(guarded, i);
+  } catch (const std::exception&) {
+    // The system gives no more threads: those that there are do the work.
+  }
   guarded(0);
   for (std::thread& each : others) each.join();
 }

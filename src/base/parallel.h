@@ -10,8 +10,10 @@
 namespace headgate {
 
 /// Calls `work` with 0 to `threads` - 1, each on a thread of its own and the first on this one; returns when
-/// all have come back. Where one runs out of memory `out_of_memory` is called on its thread, and the others
-/// go on: what tells them to stop is the caller's. Nothing else may be thrown.
+/// all have come back. Where the system gives fewer threads the last numbers are left out: whoever is called
+/// has to take what is left to do from a place that all share. Where one runs out of memory `out_of_memory`
+/// is called on its thread, and the others go on: what tells them to stop is the caller's. Nothing else may
+/// be thrown.
 void on_threads(std::size_t threads, const std::function<void(std::size_t)>& work,
                 const std::function<void()>& out_of_memory);
 

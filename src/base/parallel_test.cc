@@ -3,9 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <atomic>
 #include <set>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -48,6 +50,34 @@ TEST(Parallel, TheFirstErrorStopsWhatHasNotBegun) {
   ASSERT_FALSE(done.has_value());
   EXPECT_EQ(done.error().message, "the third");
   EXPECT_EQ(begun, 3U);
+}
+
+/// While it lives the system gives no thread: there is no room for its stack.
+class NoThreads {
+ public:
+  NoThreads() {
+    ::pthread_getattr_default_np(&before_);
+    pthread_attr_t wide = before_;
+    ::pthread_attr_setstacksize(&wide, std::size_t{1} << 46);
+    ::pthread_setattr_default_np(&wide);
+  }
+  NoThreads(const NoThreads&) = delete;
+  NoThreads& operator=(const NoThreads&) = delete;
+  ~NoThreads() { ::pthread_setattr_default_np(&before_); }
+
+ private:
+  pthread_attr_t before_{};
+};
+
+TEST(Parallel, WithoutMoreThreadsTheOneThatThereIsDoesAll) {
+  const NoThreads none;
+  ASSERT_THROW(std::thread([] {}).join(), std::system_error);
+  std::size_t done = 0;
+  EXPECT_TRUE(in_parallel(4, 20, [&](std::size_t) -> Status {
+                ++done;
+                return {};
+              }).has_value());
+  EXPECT_EQ(done, 20U);
 }
 
 TEST(Parallel, WantOfMemoryOnAnyThreadIsAnErrorThatSaysWhatToDo) {

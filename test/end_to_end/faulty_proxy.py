@@ -126,6 +126,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.pass_on(body)
         self.answer(200, [], error_body("InternalError"))
 
+    def with_empty_success(self, body):
+        """It happens, and a 200 says nothing of what was made."""
+        self.pass_on(body)
+        self.answer(200, [], b"")
+
+    def with_unpinned(self, body):
+        """Whatever stands there is read, whichever version was asked for."""
+        del self.headers["if-match"]
+        self.answer(*self.pass_on(body))
+
     def with_twice(self, body):
         """Something on the way sends it twice, and the second answer comes: one's own 412."""
         self.pass_on(body)
