@@ -28,6 +28,14 @@ Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, co
   }
 }
 
+Result<std::vector<std::string>> list_folders(const Bucket& bucket, const std::string& prefix) {
+  Request request = bucket.about_all("GET");
+  request.query = {
+      {"list-type", "2"}, {"encoding-type", "url"}, {"prefix", bucket.key(prefix)}, {"delimiter", "/"}};
+  TRY(const Answer answer, bucket.call(std::move(request), "listing", prefix));
+  return read_folders(answer.body, bucket.location().prefix);
+}
+
 std::string key_of(ByteView text, bool is_encoded) {
   if (!is_encoded) return std::string(text);
   std::string spaced(text);
@@ -57,15 +65,36 @@ Status check_order(const ListedPage& page, const std::string& behind, const std:
   return {};
 }
 
-Result<ListedPage> read_listing(ByteView xml, const std::string& root) {
-  pugi::xml_document document;
+namespace {
+
+/// Gives the listing in an answer; `document` holds it.
+Result<pugi::xml_node> listing_in(pugi::xml_document& document, ByteView xml) {
   // A key may end in blanks, which a reader of XML may drop.
   const auto parsed =
       document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
   const pugi::xml_node listing = document.child("ListBucketResult");
-  if (!parsed || !listing)
-    return fail(ErrorCode::Configuration,
-                "what should be a listing is none: does an S3 server answer there?");
+  if (parsed && listing) return listing;
+  return fail(ErrorCode::Configuration, "what should be a listing is none: does an S3 server answer there?");
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> read_folders(ByteView xml, const std::string& root) {
+  pugi::xml_document document;
+  TRY(const pugi::xml_node listing, listing_in(document, xml));
+  const bool is_encoded = ByteView(listing.child_value("EncodingType")) == "url";
+  std::vector<std::string> folders;
+  for (const pugi::xml_node& entry : listing.children("CommonPrefixes")) {
+    const std::string key = key_of(entry.child_value("Prefix"), is_encoded);
+    if (!key.starts_with(root)) return fail(ErrorCode::Corrupt, "a listing of {} names {}", root, key);
+    folders.push_back(key.substr(root.size()));
+  }
+  return folders;
+}
+
+Result<ListedPage> read_listing(ByteView xml, const std::string& root) {
+  pugi::xml_document document;
+  TRY(const pugi::xml_node listing, listing_in(document, xml));
   const bool is_encoded = ByteView(listing.child_value("EncodingType")) == "url";
   ListedPage page;
   for (const pugi::xml_node& entry : listing.children("Contents")) {

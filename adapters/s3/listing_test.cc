@@ -26,6 +26,17 @@ TEST(Listing, ReadsNamesSizesAndVersions) {
   EXPECT_FALSE(page.is_last);
 }
 
+TEST(Listing, ReadsFolders) {
+  const std::string two =
+      "<EncodingType>url</EncodingType><CommonPrefixes><Prefix>root/a+b/</Prefix></CommonPrefixes>"
+      "<CommonPrefixes><Prefix>root/c%2Bd/</Prefix></CommonPrefixes>";
+  EXPECT_THAT(read_folders(listing(two + entry("root/a")), "root/").value(),
+              testing::ElementsAre("a b/", "c+d/"));
+  EXPECT_THAT(read_folders(listing(""), "root/").value(), testing::IsEmpty());
+  EXPECT_EQ(read_folders(listing(two), "elsewhere/").error().code, ErrorCode::Corrupt);
+  EXPECT_EQ(read_folders("<html/>", "").error().code, ErrorCode::Configuration);
+}
+
 TEST(Listing, DecodesKeysOnlyWhereTheServerEncodedThem) {
   const auto name = [](const std::string& inside) {
     return read_listing(listing(inside), "").value().objects.front().name;

@@ -36,6 +36,10 @@ Result<ListedPage> S3Store::list_page(const std::string& prefix, const std::stri
   return s3::list_page(*bucket_, prefix, after);
 }
 
+Result<std::vector<std::string>> S3Store::folders(const std::string& prefix) {
+  return s3::list_folders(*bucket_, prefix);
+}
+
 Result<ObjectInfo> S3Store::stat(const std::string& name) { return s3::look_at(*bucket_, name); }
 
 Result<std::unique_ptr<ByteSource>> S3Store::open(const std::string& name, const std::string& etag,

@@ -24,6 +24,8 @@ class S3Store : public ObjectStore {
   /// Gives a thousand names at a time, as the server does.
   Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
                                Unlistable* unlistable) override;
+  /// Gives the first thousand.
+  Result<std::vector<std::string>> folders(const std::string& prefix) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   /// Reads the first part before it returns, and later ones before they are asked for.
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},

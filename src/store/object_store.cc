@@ -2,7 +2,8 @@
 #include "store/object_store.h"
 
 #include <algorithm>
-#include <iterator>
+
+#include "store/ranged_listing.h"
 
 namespace headgate {
 
@@ -46,13 +47,7 @@ Result<std::vector<ObjectInfo>> ObjectStore::list(const std::string& prefix, Unl
 
 Result<std::vector<ObjectInfo>> ObjectStore::list_after(const std::string& prefix, const std::string& after,
                                                         Unlistable* unlistable) {
-  std::vector<ObjectInfo> all;
-  for (bool is_last = false; !is_last;) {
-    TRY(ListedPage page, list_page(prefix, all.empty() ? after : all.back().name, unlistable));
-    is_last = page.is_last || page.objects.empty();
-    std::move(page.objects.begin(), page.objects.end(), std::back_inserter(all));
-  }
-  return all;
+  return list_ranges(*this, prefix, after, unlistable);
 }
 
 Status ObjectStore::copy_all(const std::vector<std::pair<std::string, std::string>>& copies) {

@@ -73,9 +73,15 @@ class ObjectStore {
   virtual Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
                                        Unlistable* unlistable) = 0;
 
+  /// Names folders right below `prefix`, any bytes, each with its slash, in order; not all of them where
+  /// there are many. For a long listing that may be cut there; none where a store does not tell.
+  virtual Result<std::vector<std::string>> folders(const std::string& /*prefix*/) {
+    return std::vector<std::string>();
+  }
+
   /// Lists all pages under `prefix`: a whole name, or a folder ending in `/`, or empty.
   Result<std::vector<ObjectInfo>> list(const std::string& prefix, Unlistable* unlistable = nullptr);
-  /// Lists all pages behind `after`.
+  /// Lists all pages behind `after`, a long listing in ranges side by side where that is worth it.
   Result<std::vector<ObjectInfo>> list_after(const std::string& prefix, const std::string& after,
                                              Unlistable* unlistable = nullptr);
 
