@@ -77,7 +77,8 @@ Result<Client::Options> server_of(const Location& location, const std::string& e
 
 /// Tries what may pass again, as often as `policy` says and no longer than for about `at_most`.
 template <class Try>
-std::invoke_result_t<Try> again(const RetryPolicy& policy, std::chrono::seconds at_most, Try attempt) {
+std::invoke_result_t<Try> again(const RetryPolicy& policy, std::chrono::seconds at_most, const Pause& pause,
+                                const std::string& uri, Try attempt) {
   using std::chrono::steady_clock;
   const auto end = steady_clock::now() + at_most;
   for (unsigned tried = 1;; ++tried) {
@@ -85,28 +86,32 @@ std::invoke_result_t<Try> again(const RetryPolicy& policy, std::chrono::seconds 
     if (answer || answer.error().kind == ErrorClass::Permanent) return answer;
     if (tried == policy.tries || steady_clock::now() > end) return answer;
     const auto longest = std::min(policy.first_pause * (1U << (tried - 1)), policy.longest_pause);
-    pause_thread(longest / 2 + longest * (std::random_device{}() % 100) / 200);
+    const Wait wait{uri, answer.error(), tried, longest / 2 + longest * (std::random_device{}() % 100) / 200};
+    if (!pause(wait))
+      return fail(ErrorCode::Interrupted, "interrupted while it waited: {}", wait.why.message);
   }
 }
 
 /// Looks whether somebody listens. Where nobody does, that is told soon: it is a wrong name most often.
-Status reach(Client& client, const std::string& tried) {
+Status reach(Client& client, const Pause& pause, const std::string& uri) {
   using std::chrono::milliseconds, std::chrono::seconds;
   const RetryPolicy policy{.tries = 4, .first_pause = milliseconds(200), .longest_pause = milliseconds(800)};
-  const Status reached = again(policy, seconds(2), [&] { return client.reach(); });
+  const Status reached = again(policy, seconds(2), pause, uri, [&] { return client.reach(); });
   if (reached) return {};
   Error error = reached.error();
-  error.message = tried + ": " + error.message;
+  if (error.code == ErrorCode::Interrupted) return forward(std::move(error));
+  error.message = fmt::format("opening {}: {}", uri, error.message);
   if (error.code != ErrorCode::Io) return forward(std::move(error));
   return fail(ErrorCode::Configuration, "{}: look at s3.endpoint, s3.proxy and the network", error.message);
 }
 
 /// Looks into the bucket; gives the refusal of a server that names another region than is asked for.
-Result<std::optional<Refusal>> look_into(const Bucket& bucket, Client& client, const std::string& tried) {
+Result<std::optional<Refusal>> look_into(const Bucket& bucket, Client& client, const Pause& pause) {
+  const std::string uri = bucket.location().uri(), tried = "opening " + uri;
   // An answer to HEAD has no body, and so no reason; and everybody who works here has to list.
   Request request = bucket.about_all("GET");
   request.query = {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", bucket.location().prefix}};
-  return again({}, std::chrono::seconds(60), [&]() -> Result<std::optional<Refusal>> {
+  return again({}, std::chrono::seconds(60), pause, uri, [&]() -> Result<std::optional<Refusal>> {
     auto answer = client.ask(request);
     std::optional<Refusal> refusal;
     if (answer) refusal = refusal_of(*answer, Asked::ToRead);
@@ -143,14 +148,15 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
     TRY(const Client::Options server, server_of(location, endpoint, region, options));
     auto client = std::make_shared<Client>(server, credentials);
     const Bucket bucket(location, client);
-    const std::string tried = "opening " + location.uri();
-    TRY_OK(reach(*client, tried));
-    TRY(const auto refusal, look_into(bucket, *client, tried));
+    TRY_OK(reach(*client, options.pause, location.uri()));
+    TRY(const auto refusal, look_into(bucket, *client, options.pause));
     if (!refusal) {
-      return std::make_unique<RetryStore>(std::make_unique<S3Store>(
-          location, std::move(client), DownloadOptions(), UploadOptions{.folders = options.upload_folders}));
+      const UploadOptions upload{.folders = options.upload_folders};
+      return std::make_unique<RetryStore>(
+          std::make_unique<S3Store>(location, std::move(client), DownloadOptions(), upload), RetryPolicy(),
+          options.pause);
     }
-    if (is_told || !options.region.empty()) return forward(error_of(*refusal, tried));
+    if (is_told || !options.region.empty()) return forward(error_of(*refusal, "opening " + location.uri()));
     region = refusal->region;
   }
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "store/object_store.h"
+#include "store/retry_store.h"
 
 namespace headgate::s3 {
 
@@ -20,6 +20,7 @@ struct BucketOptions {
   std::string kms_key;
   std::string proxy;
   unsigned requests_max = 256;
+  Pause pause = pause_thread;                    ///< What a store does before it tries again.
   std::vector<std::string> upload_folders = {};  ///< As UploadOptions::folders.
 };
 

@@ -21,13 +21,18 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   const char* const planned = std::getenv(kFaultVariable);
   TRY(PlannedFaults faults, read_planned_faults(planned == nullptr ? "" : planned));
   TRY(Contracts contracts, load_contracts(settings.contracts));
+  const auto tell_and_wait = [told = observer.get()](const Wait& wait) {
+    told->notify(
+        StoreWaits{wait.root, wait.why.message, wait.tries, static_cast<std::uint64_t>(wait.pause.count())});
+    return pause_unless_stopped(wait);
+  };
   std::unique_ptr<ObjectStore> source = std::make_unique<MemoryStore>();
   if (!places.source.empty()) {
-    TRY(source, open_store(places.source, StoreRole::Source, settings));
+    TRY(source, open_store(places.source, StoreRole::Source, settings, tell_and_wait));
   }
   TRY(auto landing,
       open_store(places.landing, places.landing_is_read ? StoreRole::ReadLanding : StoreRole::Landing,
-                 settings));
+                 settings, tell_and_wait));
   return std::unique_ptr<Engine>(new Engine{std::move(settings), std::move(contracts), std::move(observer),
                                             disturbed(std::move(source), std::move(faults.source)),
                                             disturbed(std::move(landing), std::move(faults.landing))});

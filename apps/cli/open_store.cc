@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/open_store.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "adapters/local/folder_path.h"
 #include "adapters/local/local_store.h"
 #include "adapters/s3/open_bucket.h"
+#include "apps/cli/stop.h"
 #include "layout/data_name.h"
 #include "layout/layout.h"
 
@@ -15,7 +19,8 @@ Result<std::string> folder_of(const std::string& name, StoreRole role, const std
   return role == StoreRole::Landing ? folder_path(name, what) : existing_folder_path(name, what);
 }
 
-Result<std::unique_ptr<ObjectStore>> open_folder(const std::string& root, StoreRole role, const Settings&) {
+Result<std::unique_ptr<ObjectStore>> open_folder(const std::string& root, StoreRole role, const Settings&,
+                                                 Pause) {
   if (role == StoreRole::Source) return LocalStore::open(root, LocalStore::Mode::Source);
   return LocalStore::open(
       root, role == StoreRole::Landing ? LocalStore::Mode::Landing : LocalStore::Mode::Source,
@@ -37,7 +42,7 @@ std::vector<std::string> uploads_of(StoreRole role) {
 }
 
 Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRole role,
-                                                 const Settings& settings) {
+                                                 const Settings& settings, Pause pause) {
   const S3Settings& s3 = settings.s3;
   return s3::open_bucket(uri, {.endpoint = s3.endpoint,
                                .region = s3.region,
@@ -46,6 +51,7 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRo
                                .kms_key = s3.kms_key,
                                .proxy = s3.proxy,
                                .requests_max = s3.requests_max,
+                               .pause = std::move(pause),
                                .upload_folders = uploads_of(role)});
 }
 
@@ -53,7 +59,7 @@ struct Adapter {
   ByteView scheme;
   Result<std::string> (*place)(const std::string& uri, StoreRole role, const std::string& what);
   Result<std::unique_ptr<ObjectStore>> (*open)(const std::string& uri, StoreRole role,
-                                               const Settings& settings);
+                                               const Settings& settings, Pause pause);
 };
 
 // A new store is a line here.
@@ -72,6 +78,15 @@ Result<const Adapter*> adapter_of(const std::string& uri, const std::string& wha
 
 }  // namespace
 
+bool pause_unless_stopped(const Wait& wait) {
+  using std::chrono::steady_clock;
+  const auto end = steady_clock::now() + wait.pause;
+  while (!stop_requested() && steady_clock::now() < end)
+    std::this_thread::sleep_for(
+        std::min<steady_clock::duration>(std::chrono::milliseconds(50), end - steady_clock::now()));
+  return !stop_requested();
+}
+
 bool has_scheme(const std::string& name) { return name.find("://") != std::string::npos; }
 
 Result<std::string> place_of(const std::string& uri, StoreRole role, const std::string& what) {
@@ -80,9 +95,9 @@ Result<std::string> place_of(const std::string& uri, StoreRole role, const std::
 }
 
 Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role,
-                                                const Settings& settings) {
+                                                const Settings& settings, Pause pause) {
   TRY(const Adapter* const adapter, adapter_of(uri, "the store"));
-  return adapter->open(uri, role, settings);
+  return adapter->open(uri, role, settings, std::move(pause));
 }
 
 Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& uri, const Settings& settings) {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "pipeline/settings.h"
-#include "store/object_store.h"
+#include "store/retry_store.h"
 
 namespace headgate::cli {
 
@@ -25,10 +25,14 @@ Result<std::string> place_of(const std::string& uri, StoreRole role, const std::
 /// Says whether a name is one of a bucket or the like, and not of a folder or a file.
 bool has_scheme(const std::string& name);
 
+/// Waits, but no longer than until the program is asked to stop.
+bool pause_unless_stopped(const Wait& wait);
+
 /// Opens what a source or a landing lies in: the scheme of `uri` says by which adapter, and one without a
-/// scheme is a folder. Configuration where this build has no adapter for it.
+/// scheme is a folder. Configuration where this build has no adapter for it. One that is far away calls
+/// `pause` before it tries again.
 Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role,
-                                                const Settings& settings);
+                                                const Settings& settings, Pause pause = pause_unless_stopped);
 
 /// Opens a landing that is only read; Configuration where there is none.
 Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& uri, const Settings& settings);

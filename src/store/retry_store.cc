@@ -96,6 +96,10 @@ Result<ListedPage> RetryStore::list_page(const std::string& prefix, const std::s
   });
 }
 
+Result<std::vector<std::string>> RetryStore::folders(const std::string& prefix) {
+  return again([&] { return inner_.folders(prefix); });
+}
+
 Result<ObjectInfo> RetryStore::stat(const std::string& name) {
   return again([&] { return inner_.stat(name); });
 }

@@ -57,6 +57,7 @@ class RetryStore : public ObjectStore {
   [[nodiscard]] std::string root() const override { return inner_.root(); }
   Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
                                Unlistable* unlistable) override;
+  Result<std::vector<std::string>> folders(const std::string& prefix) override;
   Result<ObjectInfo> stat(const std::string& name) override;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name, const std::string& etag = {},
                                            std::uint64_t offset = 0, std::uint64_t length = kToEnd) override;
