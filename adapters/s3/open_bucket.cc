@@ -8,6 +8,7 @@
 #include <initializer_list>
 
 #include "adapters/s3/credentials.h"
+#include "adapters/s3/facts.h"
 #include "adapters/s3/s3_store.h"
 #include "store/retry_store.h"
 
@@ -82,6 +83,7 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
   if (endpoint.empty()) endpoint = variable({"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
   std::string region = options.region;
   if (region.empty()) region = variable({"AWS_REGION", "AWS_DEFAULT_REGION"});
+  const bool is_region_named = !region.empty();
   const bool has_dot = location.bucket.find('.') != std::string::npos;
   location.is_path_style = options.is_path_style.value_or(!endpoint.empty() || has_dot);
   location.owner = options.bucket_owner;
@@ -102,7 +104,16 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
                   seen.error().message);
     }
     const auto refusal = refusal_of(*seen, Asked::ToRead);
-    if (!refusal) return std::make_unique<RetryStore>(std::make_unique<S3Store>(location, std::move(client)));
+    if (!refusal) {
+      const char* const region_of = !options.region.empty() ? "s3.region"
+                                    : is_told               ? "as the bucket says"
+                                    : is_region_named       ? "AWS_REGION or AWS_DEFAULT_REGION"
+                                                            : "as nothing names one";
+      TRY(const Credentials used, credentials->credentials());
+      return std::make_unique<RetryStore>(
+          std::make_unique<S3Store>(location, std::move(client), DownloadOptions(), UploadOptions(),
+                                    facts_of(location, server, region_of, used)));
+    }
     if (refusal->region.empty() || refusal->region == server.region || is_told || !options.region.empty())
       return forward(error_of(*refusal, "opening " + uri));
     region = refusal->region;
