@@ -271,8 +271,11 @@ class Connection::Link {
     if (!error) stream.handshake(asio::ssl::stream_base::client, error);
     if (!error) return {};
     if (const long reason = SSL_get_verify_result(stream.native_handle()); reason != X509_V_OK) {
-      return fail(ErrorCode::Configuration, "the certificate of {} is not to be trusted: {}",
-                  endpoint_.authority(), X509_verify_cert_error_string(reason));
+      return fail(
+          ErrorCode::Configuration,
+          "the certificate of {} is not to be trusted: {} (AWS_CA_BUNDLE names a file with the certificates "
+          "of those who vouch for it)",
+          endpoint_.authority(), X509_verify_cert_error_string(reason));
     }
     return failed("met with TLS", error, ErrorClass::Retryable);
   }

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "adapters/s3/credentials.h"
+#include "adapters/s3/facts.h"
 #include "adapters/s3/s3_store.h"
 #include "store/retry_store.h"
 
@@ -138,6 +139,7 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
   if (endpoint.empty()) endpoint = variable({"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
   std::string region = options.region;
   if (region.empty()) region = variable({"AWS_REGION", "AWS_DEFAULT_REGION"});
+  const bool is_region_named = !region.empty();
   const bool has_dot = location.bucket.find('.') != std::string::npos;
   location.is_path_style = options.is_path_style.value_or(!endpoint.empty() || has_dot);
   location.owner = options.bucket_owner;
@@ -151,10 +153,15 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
     TRY_OK(reach(*client, options.pause, location.uri()));
     TRY(const auto refusal, look_into(bucket, *client, options.pause));
     if (!refusal) {
+      const char* const region_of = !options.region.empty() ? "s3.region"
+                                    : is_told               ? "as the bucket says"
+                                    : is_region_named       ? "AWS_REGION or AWS_DEFAULT_REGION"
+                                                            : "as nothing names one";
+      TRY(const Credentials used, credentials->credentials());
       const UploadOptions upload{.folders = options.upload_folders};
-      return std::make_unique<RetryStore>(
-          std::make_unique<S3Store>(location, std::move(client), DownloadOptions(), upload), RetryPolicy(),
-          options.pause);
+      auto store = std::make_unique<S3Store>(location, std::move(client), DownloadOptions(), upload,
+                                             facts_of(location, server, region_of, used));
+      return std::make_unique<RetryStore>(std::move(store), RetryPolicy(), options.pause);
     }
     if (is_told || !options.region.empty()) return forward(error_of(*refusal, "opening " + location.uri()));
     region = refusal->region;

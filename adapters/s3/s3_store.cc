@@ -26,11 +26,12 @@ std::string name_writer() {
 }  // namespace
 
 S3Store::S3Store(s3::Location location, std::shared_ptr<s3::Client> client, s3::DownloadOptions download,
-                 s3::UploadOptions upload)
+                 s3::UploadOptions upload, Facts facts)
     : bucket_(std::make_shared<s3::Bucket>(std::move(location), std::move(client))),
       download_(download),
       upload_(upload),
-      writer_(name_writer()) {}
+      writer_(name_writer()),
+      facts_(std::move(facts)) {}
 
 Result<ListedPage> S3Store::list_page(const std::string& prefix, const std::string& after, Unlistable*) {
   return s3::list_page(*bucket_, prefix, after);

@@ -18,9 +18,10 @@ namespace headgate {
 class S3Store : public ObjectStore {
  public:
   S3Store(s3::Location location, std::shared_ptr<s3::Client> client, s3::DownloadOptions download = {},
-          s3::UploadOptions upload = {});
+          s3::UploadOptions upload = {}, Facts facts = {});
 
   [[nodiscard]] std::string root() const override { return bucket_->location().uri(); }
+  [[nodiscard]] Facts facts() const override { return facts_; }
   /// Gives a thousand names at a time, as the server does.
   Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
                                Unlistable* unlistable) override;
@@ -47,6 +48,7 @@ class S3Store : public ObjectStore {
   const s3::DownloadOptions download_;
   const s3::UploadOptions upload_;
   const std::string writer_;
+  const Facts facts_;
 };
 
 }  // namespace headgate

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kReasonsMax = 100;
 
-Json to_json(const std::vector<Reason>& reasons) {
+Json reasons_json(const std::vector<Reason>& reasons) {
   return Json::list(reasons, [](const Reason& reason) -> Json {
     return {{"code", reason.code},
             {"pointer", reason.pointer},
@@ -40,8 +40,8 @@ Json to_json(const std::vector<GroupReport>& groups) {
             {"dirty", group.dirty},
             {"dropped_ranges", group.dropped_ranges},
             {"warned", group.warned},
-            {"reasons", to_json(GroupReport::top(group.reasons, kReasonsMax))},
-            {"warnings", to_json(GroupReport::top(group.warnings, kReasonsMax))}};
+            {"reasons", reasons_json(GroupReport::top(group.reasons, kReasonsMax))},
+            {"warnings", reasons_json(GroupReport::top(group.warnings, kReasonsMax))}};
   });
 }
 

@@ -12,6 +12,7 @@ namespace headgate::cli {
 
 // Each adds one verb to the program.
 void add_demo(Verb& program);
+void add_doctor(Verb& program);
 void add_run(Verb& program);
 void add_inspect(Verb& program);
 void add_infer(Verb& program);

@@ -29,6 +29,8 @@ inline const std::string kLedger = "_headgate/ledger/";
 inline const std::string kFenced = "_headgate/fenced/";
 inline const std::string kListings = "_headgate/listings/";
 inline const std::string kLastFailure = "_headgate/last_failure.json";
+/// Where `headgate doctor` tries a store out; empty otherwise.
+inline const std::string kTried = "_headgate/doctor/";
 /// Of a store that keeps files: no object lies in there.
 inline const std::string kUnfinished = "_headgate/unfinished/";
 

@@ -198,6 +198,8 @@ FaultStore::FaultStore(ObjectStore& inner, FaultPlan plan, Die die)
 
 std::string FaultStore::root() const { return faults_->inner.root(); }
 
+Facts FaultStore::facts() const { return faults_->inner.facts(); }
+
 Result<ListedPage> FaultStore::list_page(const std::string& prefix, const std::string& after,
                                          Unlistable* unlistable) {
   return faults_->act({Operation::List, prefix},

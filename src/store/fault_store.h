@@ -115,6 +115,7 @@ class FaultStore : public ObjectStore {
   explicit FaultStore(ObjectStore& inner, FaultPlan plan = {}, Die die = throw_killed);
 
   [[nodiscard]] std::string root() const override;
+  [[nodiscard]] Facts facts() const override;
   Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
                                Unlistable* unlistable) override;
   Result<ObjectInfo> stat(const std::string& name) override;

@@ -33,6 +33,9 @@ struct ListedPage {
 /// So much of an object a store may hold that has opened it, before anybody reads on behind the first bytes.
 inline constexpr std::uint64_t kReadAheadBytes = 8 * MiB;
 
+/// What a store says of itself, each as {key, text for people}: `region`, `us-east-1 (AWS_REGION)`.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
 /// Asks for all bytes of an object from an offset on.
 inline constexpr std::uint64_t kToEnd = UINT64_MAX;
 
@@ -65,6 +68,9 @@ class ObjectStore {
 
   /// Says where the root is, for people: a path or a URI.
   [[nodiscard]] virtual std::string root() const = 0;
+
+  /// Says how the root is reached: by which server, with whose credentials. Never a secret.
+  [[nodiscard]] virtual Facts facts() const { return {}; }
 
   /// Lists objects whose names begin with `prefix`, any bytes, and stand behind `after`, ordered by the bytes
   /// of the name: as many as the store gives at once. What is new costs no look at what is old. `unlistable`

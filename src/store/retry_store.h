@@ -55,6 +55,7 @@ class RetryStore : public ObjectStore {
       : owned_(std::move(inner)), inner_(*owned_), policy_(policy), pause_(std::move(pause)) {}
 
   [[nodiscard]] std::string root() const override { return inner_.root(); }
+  [[nodiscard]] Facts facts() const override { return inner_.facts(); }
   Result<ListedPage> list_page(const std::string& prefix, const std::string& after,
                                Unlistable* unlistable) override;
   Result<std::vector<std::string>> folders(const std::string& prefix) override;

@@ -43,22 +43,22 @@ class S3Server:
 
     bucket = "headgate"
 
-    def __init__(self, command: list[str], region: str = "us-east-1"):
-        self.port = free_port()
+    def __init__(self, command: list[str], region: str = "us-east-1", ca: pathlib.Path | None = None):
+        self.port, self.ca = free_port(), ca
         command = [part.format(port=self.port) for part in command]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(self.port, self.process)
-        self.client = client_of(self.endpoint, region)
+        self.client = client_of(self.endpoint, region, ca)
         self.client.create_bucket(Bucket=self.bucket)
         self.prefixes = 0
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.ca else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def env(self) -> dict[str, str]:
-        return environment(self.endpoint)
+        return environment(self.endpoint, **({"AWS_CA_BUNDLE": str(self.ca)} if self.ca else {}))
 
     def prefix(self) -> "Prefix":
         self.prefixes += 1
@@ -74,19 +74,34 @@ def environment(endpoint: str, **more) -> dict[str, str]:
     return ENVIRONMENT | KEYS | {"AWS_ENDPOINT_URL": endpoint, "AWS_EC2_METADATA_DISABLED": "true"} | more
 
 
-def client_of(endpoint: str, region: str):
+def client_of(endpoint: str, region: str, ca: pathlib.Path | None = None):
     config = botocore.config.Config(s3={"addressing_style": "path"}, retries={"max_attempts": 2})
     session = boto3.session.Session(
         KEYS["AWS_ACCESS_KEY_ID"], KEYS["AWS_SECRET_ACCESS_KEY"], region_name=region
     )
-    return session.client("s3", endpoint_url=endpoint, config=config)
+    return session.client("s3", endpoint_url=endpoint, config=config, verify=str(ca) if ca else None)
 
 
-def versitygw(folder: pathlib.Path, region: str = "us-east-1") -> S3Server:
+def make_certificates(folder: pathlib.Path) -> pathlib.Path:
+    """Makes server.pem and server.key for 127.0.0.1, and gives the certificate of who vouches for them."""
+    new = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    for command in (
+        f"req -x509 -subj /CN=headgate-test {new} -keyout ca.key -out ca.pem -days 2",
+        f"req -subj /CN=server -addext subjectAltName=IP:127.0.0.1 {new} -keyout server.key -out server.csr",
+        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -copy_extensions copy -out server.pem -days 2",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=folder, check=True, capture_output=True)
+    return folder / "ca.pem"
+
+
+def versitygw(folder: pathlib.Path, region: str = "us-east-1", is_encrypted: bool = False) -> S3Server:
     (folder / "buckets").mkdir()
     keys = ["--access", KEYS["AWS_ACCESS_KEY_ID"], "--secret", KEYS["AWS_SECRET_ACCESS_KEY"]]
     where = ["--port", "127.0.0.1:{port}", "--region", region]
-    return S3Server([tool("versitygw"), *where, *keys, "--quiet", "posix", str(folder / "buckets")], region)
+    ca = make_certificates(folder) if is_encrypted else None
+    tls = ["--cert", str(folder / "server.pem"), "--key", str(folder / "server.key")] if ca else []
+    command = [tool("versitygw"), *where, *keys, *tls, "--quiet", "posix", str(folder / "buckets")]
+    return S3Server(command, region, ca)
 
 
 def moto() -> S3Server:

@@ -56,7 +56,7 @@ std::string staged_manifest_file(const std::string& manifest) {
 
 bool is_hint_or_reserved(const std::string& file) {
   constexpr const char* kFolders[] = {"_headgate/dead_letters/", "_headgate/loaded/", "_headgate/listings/",
-                                      "_headgate/fenced/"};
+                                      "_headgate/fenced/", "_headgate/doctor/"};
   return file == "_headgate/last_failure.json" ||
          std::ranges::any_of(kFolders, [&](const char* folder) { return file.starts_with(folder); });
 }
