@@ -39,9 +39,11 @@ Result<bool> is_ours(ObjectStore& store, const std::string& scratch) {
   const auto record = store.stat(layout::kRecord);
   if (record) return true;
   if (record.error().code != ErrorCode::NotFound) return forward(record.error());
-  TRY(const ListedPage page, store.list_page("", "", nullptr));
-  return std::ranges::all_of(page.objects,
-                             [&](const ObjectInfo& info) { return info.name.starts_with(scratch); });
+  Unlistable unlistable;
+  TRY(const ListedPage page, store.list_page("", "", &unlistable));
+  return unlistable.empty() && std::ranges::all_of(page.objects, [&](const ObjectInfo& info) {
+           return info.name.starts_with(scratch);
+         });
 }
 
 /// What is given up is what each run gives up too; but a run is asked for, where a landing is to be.
@@ -67,14 +69,12 @@ Check tidy_up(Trial& trial, Examination& examination) {
               .says = "what was put there to try it out is removed again",
               .seen = {},
               .means = "what was staged for nothing stays for ever, and rewritten events stand there twice"};
-  auto left = trial.remove_all();
-  if (left) {
-    conclude(check, left->empty() ? "" : count_text(left->size(), "object") + " still there");
-    examination.left = std::move(*left);
-  } else {
-    conclude(check, forward(left.error()));
-    examination.left = trial.objects();
-  }
+  const Status removed = trial.remove_all();
+  examination.left = trial.standing();
+  const std::size_t left = examination.left.size();
+  conclude(check, !removed    ? forward(removed.error())
+                  : left == 0 ? Result<std::string>("")
+                              : count_text(left, "object") + " still there");
   return check;
 }
 
@@ -109,8 +109,8 @@ Result<Examination> examine(ObjectStore& store, const std::string& uid, const st
   if (!stop) examination.checks.push_back(look_at_unfinished(store, scratch));
   examination.checks.push_back(tidy_up(trial, examination));
   if (!stop) return examination;
-  return fail(ErrorCode::Interrupted, "interrupted before all was tried; {}",
-              examination.left.empty() ? "nothing is left of it" : "some of " + scratch + " is left");
+  return fail(ErrorCode::Interrupted, "interrupted before all was tried{}",
+              examination.left.empty() ? "" : ", and what is left lies in " + scratch);
 }
 
 }  // namespace headgate::doctor

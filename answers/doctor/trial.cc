@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/doctor/trial.h"
 
-#include <algorithm>
-
 namespace headgate::doctor {
 
 std::string Trial::object(const std::string& name) { return objects_.emplace_back(folder_ + name); }
@@ -25,18 +23,22 @@ Result<bool> Trial::is_there(const std::string& name) {
   return forward(info.error());
 }
 
-Result<std::vector<std::string>> Trial::remove_all() {
+Status Trial::remove_all() {
   Status removed;
   // The first that stays is no reason to leave the others.
   for (const std::string& name : objects_) {
     Status one = store_.remove(name);
     if (!one && removed) removed = std::move(one);
   }
-  TRY_OK(removed);
-  TRY(const auto listed, store_.list(folder_));
-  std::vector<std::string> left;
-  for (const ObjectInfo& info : listed) left.push_back(info.name);
-  return left;
+  return removed;
+}
+
+std::vector<std::string> Trial::standing() const {
+  const auto listed = store_.list(folder_);
+  if (!listed) return objects_;
+  std::vector<std::string> names;
+  for (const ObjectInfo& info : *listed) names.push_back(info.name);
+  return names;
 }
 
 }  // namespace headgate::doctor

@@ -28,10 +28,10 @@ class Trial {
   /// Says whether an object of that name can be found.
   Result<bool> is_there(const std::string& name);
 
-  /// Removes all objects; gives the names of those that stay.
-  Result<std::vector<std::string>> remove_all();
-  /// Gives the names of all objects.
-  [[nodiscard]] const std::vector<std::string>& objects() const { return objects_; }
+  /// Removes all objects that it can; gives the first error.
+  Status remove_all();
+  /// Gives the names of the objects that stand there; of all that may, where they cannot be listed.
+  [[nodiscard]] std::vector<std::string> standing() const;
 
  private:
   ObjectStore& store_;

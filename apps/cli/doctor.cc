@@ -20,8 +20,6 @@ namespace {
 
 using doctor::Finding;
 
-constexpr std::size_t kLeftShown = 20;
-
 struct DoctorFlags {
   std::string place;
   SettingFlags settings;
@@ -100,10 +98,12 @@ std::string examination_text(const ObjectStore& store, const doctor::Examination
     text += line.text(screen) + seen_text(check, screen);
   }
   text += "\n";
-  for (std::size_t i = 0; i < std::min(examination.left.size(), kLeftShown); ++i)
-    text += fmt::format("{} is left: remove it\n", shown(examination.left[i]));
-  if (examination.left.size() > kLeftShown)
-    text += fmt::format("and {} more\n", count_text(examination.left.size() - kLeftShown));
+  if (!examination.left.empty()) {
+    const std::string& first = examination.left[0];
+    text += fmt::format("{} could not be removed; what lies in {} is of no use\n",
+                        count_text(examination.left.size(), "object"),
+                        shown(first.substr(0, first.find('/', layout::kTried.size()) + 1)));
+  }
   return text + verdict_text(shown(store.root()), examination, screen);
 }
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """`headgate doctor`: which stores are fit for a landing, which are not and why, and nothing is left."""
 import json
+import signal
+import subprocess
 
 import pytest
 import s3_server
 from faulty_proxy import FaultyProxy
-from support import headgate, sample
+from support import EXECUTABLE, headgate, sample
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,17 @@ def test_a_server_that_is_no_more_than_a_toy(lenient_server):
     assert place.names() == []
 
 
+def test_a_proof_passes_over_what_is_left(tmp_path):
+    landing = tmp_path / "landing"
+    headgate("run", sample(tmp_path / "source", events=20), landing, "--quiet")
+    left = landing / "_headgate" / "doctor" / "uid" / "race-0"
+    left.parent.mkdir(parents=True)
+    left.write_text("racer 3")
+    assert json.loads(headgate("verify", landing, "--json").stdout)["proved"]
+    headgate("run", tmp_path / "source", landing, "--quiet")
+    assert examine(landing)["fit"] and left.exists()
+
+
 def test_what_others_have_begun_is_left_alone(strict_server):
     place = strict_server.prefix()
     place.put("theirs", b"1")
@@ -153,8 +166,26 @@ def test_a_right_is_missing(strict_server, is_denied, untried):
     assert names_with(examination, "broken") == []
     for name in untried:
         assert "may not do this" in reason(examination, name)
-    assert set(place.names()) <= set(examination["left"])
-    assert bool(examination["left"]) == bool(place.names())
+    assert place.names() == examination["left"]
+    assert bool(examination["left"]) == ("removal" in untried)
+
+
+def test_stopped_in_the_middle_it_leaves_nothing(strict_server):
+    place = strict_server.prefix()
+    stood = []
+    with FaultyProxy(strict_server) as proxy:
+
+        def stop_in_the_middle(call):
+            if call.path.endswith("/order/a0") and call.method == "PUT":
+                doctor.send_signal(signal.SIGINT)
+                stood.extend(place.names())
+
+        proxy.plan = stop_in_the_middle
+        command, env = [EXECUTABLE, "doctor", str(place)], s3_server.environment(proxy.endpoint)
+        doctor = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+        assert "interrupted before all was tried" in doctor.communicate()[1]
+    assert doctor.returncode == 130
+    assert len(stood) > 5 and place.names() == []
 
 
 def test_what_cannot_be_opened(strict_server):
