@@ -64,7 +64,9 @@ def peer(name: str, source: s3_server.Prefix, endpoint: str) -> Measured:
     return measure(command, s3_server.environment(endpoint))
 
 
-def compare(name: str, source: s3_server.Prefix, total: int, arguments: argparse.Namespace) -> tuple[str, ...]:
+def compare(
+    name: str, source: s3_server.Prefix, total: int, arguments: argparse.Namespace
+) -> tuple[str, ...]:
     """Takes turns, and gives a line of the table."""
     near, far, far_both, peers = [], [], [], {each: [] for each in PEERS}
     with link(source.server, 0) as near_endpoint, link(source.server, MILLISECONDS) as far_endpoint:
@@ -106,9 +108,10 @@ def buckets(arguments: argparse.Namespace) -> None:
         finally:
             server.stop()
     print(
-        f"run from a bucket, {arguments.threads} threads, {arguments.pairs} pairs, medians; MB/s of JSON; far:"
-        f" {MILLISECONDS} ms more for each request; the bars: far {RATE_MIN} of near, {PEER_MIN} of the faster"
-        " download"
+        f"run from a bucket, {arguments.threads} threads, {arguments.pairs} pairs, medians; MB/s of JSON;"
+        f" far: {MILLISECONDS} ms more for each request; bars: far / near {RATE_MIN}, times the faster {PEER_MIN}"
     )
-    header = ("objects", "near", "far", "far / near", "far, landing too", *PEERS, "times the faster", "peak MB")
+    header = (
+        "objects", "near", "far", "far / near", "far, landing too", *PEERS, "times the faster", "peak MB",
+    )  # fmt: skip
     print_table(header, rows)

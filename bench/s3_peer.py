@@ -29,13 +29,13 @@ def with_pyarrow(endpoint: str, bucket: str, prefix: str) -> int:
     infos = store.get_file_info(fs.FileSelector(f"{bucket}/{prefix}", recursive=True))
 
     def whole(info) -> int:
-        with store.open_input_file(info) as file:  # Its size is known: one request.
+        with store.open_input_file(info.path) as file:
             return len(file.read_buffer())
 
     def part(job) -> int:
         info, (begin, end) = job
-        with store.open_input_file(info) as file:
-            return file.read_at(end - begin, begin).__len__()
+        with store.open_input_file(info.path) as file:
+            return len(file.read_at(end - begin, begin))
 
     files = [info for info in infos if info.type == fs.FileType.File]
     small = [info for info in files if info.size <= RANGE_BYTES]

@@ -64,8 +64,9 @@ Status abort_old_uploads(const Bucket& bucket, const std::vector<std::string>& f
       if (!page.next_id.empty()) request.query.emplace_back("upload-id-marker", page.next_id);
     }
     const auto answer = bucket.call(std::move(request), "listing uploads of", "");
-    // They are left to somebody who may look.
-    if (!answer && answer.error().kind == ErrorClass::Permanent) return {};
+    // Some servers do not know this request.
+    if (!answer && answer.error().kind == ErrorClass::Permanent && answer.error().code != ErrorCode::Denied)
+      return {};
     if (!answer) return forward(answer.error());
     UploadsPage next = read_page(answer->body);
     for (const BegunUpload& upload : next.uploads) {

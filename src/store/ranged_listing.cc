@@ -81,8 +81,8 @@ Result<std::vector<ObjectInfo>> list_ranges(ObjectStore& store, const std::strin
   std::vector<Unlistable> unlisted(ranges.size());
   TRY_OK(in_parallel(at_once, ranges.size(), [&](std::size_t i) -> Status {
     Unlistable* const skipped = unlistable == nullptr ? nullptr : &unlisted[i];
-    TRY_OK(list_pages(store, prefix, ranges[i], INT_MAX, parts[i], skipped));
-    return {};
+    const auto listed = list_pages(store, prefix, ranges[i], INT_MAX, parts[i], skipped);
+    return listed ? Status() : forward(listed.error());
   }));
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     std::move(parts[i].begin(), parts[i].end(), std::back_inserter(all));
