@@ -6,7 +6,7 @@
     ./dev bench verify           rate and memory of `headgate verify`, small and large events
     ./dev bench reprocess        a contract changed: `headgate reprocess` against a run over the source anew
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
-    ./dev bench s3               a source in a bucket that is far away, beside pyarrow's and obstore's downloads
+    ./dev bench s3               a source in a bucket that is far away, beside downloads by two libraries
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
 pair. The peer does less: DuckDB parses into typed columns and writes Parquet, it judges, splits and explains

@@ -109,9 +109,10 @@ def buckets(arguments: argparse.Namespace) -> None:
             server.stop()
     print(
         f"run from a bucket, {arguments.threads} threads, {arguments.pairs} pairs, medians; MB/s of JSON;"
-        f" far: {MILLISECONDS} ms more for each request; bars: far / near {RATE_MIN}, times the faster {PEER_MIN}"
+        f" far: {MILLISECONDS} ms more for each request"
     )
     header = (
-        "objects", "near", "far", "far / near", "far, landing too", *PEERS, "times the faster", "peak MB",
+        "objects", "near", "far", f"far / near (bar {RATE_MIN})", "far, landing too", *PEERS,
+        f"times the faster (bar {PEER_MIN})", "peak MB",
     )  # fmt: skip
     print_table(header, rows)
