@@ -213,22 +213,6 @@ def test_a_process_gives_the_credentials(lenient_server, source, expected, tmp_p
     assert landing.digest() == expected
 
 
-def test_credentials_that_expire_and_have_no_heirs(lenient_server, source, tmp_path):
-    file = tmp_path / "credentials"
-    file.write_text("[default]\naws_access_key_id = OLDER\naws_secret_access_key = secret\n")
-    own = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SHARED_CREDENTIALS_FILE": str(file)}
-    with FaultyProxy(lenient_server) as proxy:
-
-        def expire(call):
-            if call.number == 20:
-                file.write_text("")
-            return "expired" if call.number >= 20 else None
-
-        proxy.plan = expire
-        said = run_at(proxy.endpoint, source, lenient_server.prefix(), ends_with=(1, 3), **own)
-    assert "have expired" in said
-
-
 # Answers that prove nothing
 
 
