@@ -84,7 +84,10 @@ TEST(Client, AProxyThatIsBusyMayBeAskedAgain) {
     ScriptedServer proxy([&](const auto&) { return ScriptedServer::answer(status, ""); });
     return client_of(there, proxy.endpoint()).reach().error();
   };
-  for (const int busy : {429, 502, 503}) EXPECT_EQ(error_at(busy).kind, ErrorClass::Retryable) << busy;
+  for (const int busy : {429, 502, 503}) {
+    EXPECT_EQ(error_at(busy).kind, ErrorClass::Retryable) << busy;
+    EXPECT_EQ(error_at(busy).code, ErrorCode::Denied) << busy << ": somebody is there";
+  }
   for (const int refused : {403, 407}) {
     EXPECT_EQ(error_at(refused).kind, ErrorClass::Permanent) << refused;
     EXPECT_EQ(error_at(refused).code, ErrorCode::Configuration) << refused;

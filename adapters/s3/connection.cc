@@ -2,6 +2,7 @@
 #include "adapters/s3/connection.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/ssl.hpp>
@@ -54,10 +55,11 @@ Result<std::shared_ptr<asio::ssl::context>> certificates() {
   if (const std::string file = certificate_file(); !file.empty()) {
     error_code error;
     made->load_verify_file(file, error);
-    if (error) {
-      return forward({ErrorCode::Io,
+    if (error) {  // Where the file is there, it may be descriptors that are not.
+      const bool is_there = ::access(file.c_str(), R_OK) == 0;
+      return forward({is_there ? ErrorCode::Io : ErrorCode::Configuration,
                       fmt::format("the certificates in {} could not be read: {}", file, error.message()),
-                      ErrorClass::Retryable});
+                      is_there ? ErrorClass::Retryable : ErrorClass::Permanent});
     }
   }
   made->set_verify_mode(asio::ssl::verify_peer);
@@ -256,7 +258,7 @@ class Connection::Link {
     socket_.close();
     const bool is_busy = status >= 500 || status == 429;
     return forward(
-        {is_busy ? ErrorCode::Io : ErrorCode::Configuration,
+        {is_busy ? ErrorCode::Denied : ErrorCode::Configuration,
          fmt::format("the proxy {} does not lead to {}: it answers {}", proxy_->authority(), there, status),
          is_busy ? ErrorClass::Retryable : ErrorClass::Permanent});
   }

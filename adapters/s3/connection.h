@@ -32,8 +32,9 @@ struct Head {
 /// is OutcomeUnknown. One thread at a time.
 class Connection {
  public:
-  /// Connects to `endpoint`, through `proxy` where there is one. Retryable where nobody answers;
-  /// Configuration where the server's certificate is not to be trusted.
+  /// Connects to `endpoint`, through `proxy` where there is one. Io, and Retryable, where nobody answers,
+  /// Denied and Retryable where the proxy is busy, NoSpace and Retryable where the system has no more
+  /// descriptors; Configuration where the server's certificate is not to be trusted.
   static Result<std::unique_ptr<Connection>> open(const Endpoint& endpoint,
                                                   const std::optional<Endpoint>& proxy,
                                                   const Patience& patience);

@@ -99,11 +99,13 @@ Status reach(Client& client, const Pause& pause, const std::string& uri) {
   const RetryPolicy policy{.tries = 4, .first_pause = milliseconds(200), .longest_pause = milliseconds(800)};
   const Status reached = again(policy, seconds(2), pause, uri, [&] { return client.reach(); });
   if (reached) return {};
-  Error error = reached.error();
-  if (error.code == ErrorCode::Interrupted) return forward(std::move(error));
-  error.message = fmt::format("opening {}: {}", uri, error.message);
-  if (error.code != ErrorCode::Io) return forward(std::move(error));
-  return fail(ErrorCode::Configuration, "{}: look at s3.endpoint, s3.proxy and the network", error.message);
+  const Error& error = reached.error();
+  if (error.code == ErrorCode::Interrupted) return reached;
+  // A proxy that is busy, and want of descriptors: the request itself has the patience for these.
+  if (error.code != ErrorCode::Io && error.kind == ErrorClass::Retryable) return {};
+  const bool is_nobody = error.code == ErrorCode::Io;
+  return fail(is_nobody ? ErrorCode::Configuration : error.code, "opening {}: {}{}", uri, error.message,
+              is_nobody ? ": look at s3.endpoint, s3.proxy and the network" : "");
 }
 
 /// Looks into the bucket; gives the refusal of a server that names another region than is asked for.

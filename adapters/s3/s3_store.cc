@@ -49,7 +49,7 @@ Result<std::unique_ptr<ByteSource>> S3Store::open(const std::string& name, const
 }
 
 Result<std::unique_ptr<ByteSink>> S3Store::create(const std::string& name) {
-  return s3::start_upload(bucket_, name, upload_);
+  return s3::start_upload(bucket_, name, slots_, upload_);
 }
 
 Status S3Store::put(const std::string& name, ByteView bytes) { return s3::put_object(*bucket_, name, bytes); }

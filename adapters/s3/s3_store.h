@@ -47,6 +47,7 @@ class S3Store : public ObjectStore {
   const std::shared_ptr<const s3::Bucket> bucket_;
   const s3::DownloadOptions download_;
   const s3::UploadOptions upload_;
+  const std::shared_ptr<s3::PartSlots> slots_ = std::make_shared<s3::PartSlots>(8);
   const std::string writer_;
   const Facts facts_;
 };

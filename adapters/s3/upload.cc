@@ -61,9 +61,11 @@ class Beginning {
 
 class Upload : public ByteSink {
  public:
-  Upload(std::shared_ptr<const Bucket> bucket, std::string name, const UploadOptions& options)
+  Upload(std::shared_ptr<const Bucket> bucket, std::string name, std::shared_ptr<PartSlots> slots,
+         const UploadOptions& options)
       : bucket_(std::move(bucket)),
         name_(std::move(name)),
+        slots_(std::move(slots)),
         options_(options),
         upload_(std::make_shared<Beginning>(bucket_, name_)) {}
 
@@ -81,14 +83,16 @@ class Upload : public ByteSink {
   Status append(ByteView bytes) override {
     HEADGATE_ASSERT(!is_finished_);
     while (under_way_.size() >= options_.parts_ahead) TRY_OK(settle());
-    filling_ += bytes;
     size_bytes_ += bytes.size();
-    while (filling_.size() > part_bytes()) {
-      std::string rest = filling_.substr(part_bytes());
-      filling_.resize(part_bytes());
+    // A part is sent once something follows it: what fits into one goes at once.
+    while (filling_.size() + bytes.size() > part_bytes()) {
+      const std::size_t fits = part_bytes() - filling_.size();
+      filling_ += bytes.substr(0, fits);
+      bytes.remove_prefix(fits);
       send_part();
-      filling_ = std::move(rest);
     }
+    if (filling_.size() + bytes.size() > part_bytes() / 8) filling_.reserve(part_bytes());
+    filling_ += bytes;
     return {};
   }
 
@@ -108,7 +112,7 @@ class Upload : public ByteSink {
  private:
   struct Part {
     std::size_t number;
-    std::shared_ptr<const std::string> bytes;
+    std::shared_ptr<std::string> bytes;     ///< Empty once they are there.
     std::future<Result<std::string>> etag;  ///< Not valid where the part has to be sent again.
   };
 
@@ -123,8 +127,12 @@ class Upload : public ByteSink {
   }
 
   void send(Part& part) {
-    part.etag = aside([upload = upload_, number = part.number, bytes = part.bytes] {
-      return upload->send(number, *bytes);
+    slots_->take();
+    part.etag = aside([upload = upload_, slots = slots_, number = part.number, bytes = part.bytes] {
+      auto etag = upload->send(number, *bytes);
+      if (etag) std::string().swap(*bytes);  // Nobody sends it again.
+      slots->give_back();
+      return etag;
     });
   }
 
@@ -158,6 +166,7 @@ class Upload : public ByteSink {
 
   const std::shared_ptr<const Bucket> bucket_;
   const std::string name_;
+  const std::shared_ptr<PartSlots> slots_;
   const UploadOptions options_;
   const std::shared_ptr<Beginning> upload_;
   std::string filling_;
@@ -180,8 +189,8 @@ Status put_object(const Bucket& bucket, const std::string& name, ByteView bytes,
 }
 
 std::unique_ptr<ByteSink> start_upload(std::shared_ptr<const Bucket> bucket, const std::string& name,
-                                       const UploadOptions& options) {
-  return std::make_unique<Upload>(std::move(bucket), name, options);
+                                       std::shared_ptr<PartSlots> slots, const UploadOptions& options) {
+  return std::make_unique<Upload>(std::move(bucket), name, std::move(slots), options);
 }
 
 }  // namespace headgate::s3

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/s3/bucket.h"
+#include "adapters/s3/part_slots.h"
 #include "store/object_store.h"
 
 namespace headgate::s3 {
@@ -14,7 +15,7 @@ namespace headgate::s3 {
 /// the next is filled. A server takes 10,000 parts; they grow, so that an object may have its 5 TiB.
 struct UploadOptions {
   std::size_t part_bytes = 8 * MiB;  ///< At least 5 MiB, but for servers that take less.
-  unsigned parts_ahead = 4;
+  unsigned parts_ahead = 4;  ///< Of one object.
   std::vector<std::string> folders =
       {};  ///< Nobody else uploads into these: what was left there is given up.
 };
@@ -23,9 +24,9 @@ struct UploadOptions {
 /// Exists.
 Status put_object(const Bucket& bucket, const std::string& name, ByteView bytes, Fields condition = {});
 
-/// Starts an object. What fails took nothing: the same call may be made again, also where the outcome is
-/// unknown.
+/// Starts an object; its parts share `slots` with those of others. What fails took nothing: the same call may
+/// be made again, also where the outcome is unknown.
 std::unique_ptr<ByteSink> start_upload(std::shared_ptr<const Bucket> bucket, const std::string& name,
-                                       const UploadOptions& options);
+                                       std::shared_ptr<PartSlots> slots, const UploadOptions& options);
 
 }  // namespace headgate::s3

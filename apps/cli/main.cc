@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <cctype>
 #include <csignal>
@@ -151,6 +153,10 @@ int run_program(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A file that grows past its limit is an error to tell about, like a full disk, not a reason to die.
   std::signal(SIGXFSZ, SIG_IGN);
+  // Parts of objects are taken and given back by many threads: each from the system, and back to it, or what
+  // all of them ever had at once stays taken.
+  constexpr int kLargeBytes = 4 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
   try {
     return headgate::cli::run_program(argc, argv);
   } catch (const std::bad_alloc&) {
