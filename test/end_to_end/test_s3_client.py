@@ -2,10 +2,12 @@
 """How the program gets on with a server: limits of this machine, the first word, credentials that change."""
 import contextlib
 import json
+import os
 import socket
 import socketserver
 import subprocess
 import threading
+import time
 
 import pytest
 import s3_server
@@ -262,3 +264,25 @@ def test_a_server_that_knows_no_pins(lenient_server, source, tmp_path):
         report = json.loads(done.stdout)
     (skipped,) = report["skipped"]
     assert skipped["object"] == names[2] and "no longer the object" in skipped["reason"]
+
+
+# What others left
+
+
+def test_old_uploads_are_given_up_where_nobody_else_uploads(source, tmp_path):
+    server = s3_server.versitygw(tmp_path)
+    try:
+        landing = server.prefix()
+        for name in ("_headgate/staging/a b+", "data/clean_json/x", "data/raw/x", "elsewhere/x"):
+            server.client.create_multipart_upload(Bucket=server.bucket, Key=f"{landing.prefix}/{name}")
+        days_ago = time.time() - 3 * 24 * 60 * 60
+        for path in (tmp_path / "buckets").rglob("*"):  # The server tells the age of the folder.
+            os.utime(path, (days_ago, days_ago))
+        young = f"{landing.prefix}/data/clean_json/young"
+        server.client.create_multipart_upload(Bucket=server.bucket, Key=young)
+        run_at(server.endpoint, source, landing)
+        left = server.client.list_multipart_uploads(Bucket=server.bucket)["Uploads"]
+    finally:
+        server.stop()
+    names = [upload["Key"].removeprefix(f"{landing.prefix}/") for upload in left]
+    assert sorted(names) == ["data/clean_json/young", "data/raw/x", "elsewhere/x"]
