@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -54,6 +55,8 @@ std::string origin_of(const Credentials& credentials) {
   if (variable("AWS_ACCESS_KEY_ID") == credentials.access_key) return "AWS_ACCESS_KEY_ID of the environment";
   for (const std::string& name : {file_of_aws("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
                                   file_of_aws("AWS_CONFIG_FILE", "config")}) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(name, error)) continue;
     std::ifstream in(name, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     const std::string profile = profile_of(text, credentials.access_key);

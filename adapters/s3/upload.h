@@ -15,7 +15,7 @@ namespace headgate::s3 {
 /// the next is filled. A server takes 10,000 parts; they grow, so that an object may have its 5 TiB.
 struct UploadOptions {
   std::size_t part_bytes = 8 * MiB;  ///< At least 5 MiB, but for servers that take less.
-  unsigned parts_ahead = 4;  ///< Of one object.
+  unsigned parts_ahead = 4;          ///< Of one object.
   std::vector<std::string> folders =
       {};  ///< Nobody else uploads into these: what was left there is given up.
 };

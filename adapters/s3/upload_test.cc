@@ -22,7 +22,7 @@ class UploadTest : public testing::Test {
     const auto bucket =
         std::make_shared<Bucket>(Location{.bucket = "bucket", .prefix = "", .is_path_style = true},
                                  std::make_shared<Client>(options, std::make_shared<CredentialsForTests>()));
-    return start_upload(bucket, "object", {.part_bytes = 5});
+    return start_upload(bucket, "object", std::make_shared<PartSlots>(8), {.part_bytes = 5});
   }
 
   std::string said(const Asked& asked) {

@@ -60,8 +60,9 @@ Status run_ordered(std::vector<Item>& items, Prepare prepare, Take take, Work wo
   const auto take_next = [&](Item& item) -> Result<std::optional<std::size_t>> {
     const std::lock_guard lock(mutex);
     if (is_over) return std::nullopt;
-    TRY(const bool more, take(item));
-    is_over = !more;
+    const Result<bool> more = take(item);
+    is_over = !more || !*more;  // Behind an error, too, nothing is taken.
+    if (!more) return forward(more.error());
     if (is_over) return std::nullopt;
     return taken++;
   };

@@ -62,6 +62,22 @@ TEST_P(Threads, TheFirstErrorStopsAll) {
   EXPECT_EQ(squares_.size(), 50U);
 }
 
+TEST_P(Threads, NobodyTakesBehindAnError) {
+  std::vector<Item> items(GetParam());
+  int calls = 0;
+  const Status done = run_ordered(
+      items,
+      [&](Item&) -> Result<bool> {
+        ++calls;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));  // The others are waiting by now.
+        return fail(ErrorCode::Io, "cannot be opened");
+      },
+      [](Item&) {}, [](Item&, Jobs&) { return Status(); });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().message, "cannot be opened");
+  EXPECT_EQ(calls, 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Threads, testing::Values(1, 2, 5));
 
 /// Waits until another thread is here too; gives up after a while.

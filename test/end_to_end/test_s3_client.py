@@ -259,7 +259,7 @@ def test_a_server_that_knows_no_pins(lenient_server, source, tmp_path):
 
         proxy.plan = overwrite
         env = s3_server.environment(proxy.endpoint)
-        flags = [*FLAGS[:2], "--threads", "1", "--json", "--quiet"]
+        flags = [*FLAGS[:2], "--threads", "2", "--json", "--quiet"]
         done = headgate("run", there, tmp_path / "landing", *flags, env=env)
         report = json.loads(done.stdout)
     (skipped,) = report["skipped"]
