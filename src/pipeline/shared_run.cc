@@ -188,7 +188,7 @@ Result<SharedCommit> commit(const Workplace& workplace, const SharedRun& shared,
     committed.error().message += "; `headgate worker plan` plans anew what is left";
   }
   if (!committed) return committed;
-  if (committed->commit > shift.landing().applied()) shift.publish();
+  if (shift.landing().head() > shift.landing().applied()) shift.publish();
   committed->pending_reason = shift.pending_reason();
   if (shift.is_pending() || chunk + 1 != shared.chunks.size()) return committed;
   const Status done = end(workplace, shift, shared);

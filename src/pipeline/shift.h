@@ -68,8 +68,8 @@ class Shift {
   /// is_pending().
   void publish();
 
-  /// Ends the turn: does `last` first, unless publishing is pending. Once something is committed no failure
-  /// of this is one of the turn: is_pending().
+  /// Ends the turn: publishes what it has met, and does `last` unless that is pending. Once something is
+  /// committed no failure of this is one of the turn: is_pending().
   Status end(const Check& last = {});
 
   /// The parts of end().

@@ -146,6 +146,42 @@ TEST_F(ShiftTest, WhatIsCommittedAndNotPublishedIsTheNextOnesWork) {
   EXPECT_EQ(names("data/").size(), 1U);
 }
 
+TEST_F(ShiftTest, PublishesTheCommitThatTookItsTasks) {
+  const Workplace place = workplace();
+  Shift dead = *Shift::open(place, "run");
+  Shift shift = *Shift::open(place, "run");
+  const Manifest manifest = stage_one(place, shift);
+  ASSERT_TRUE(commit_chunk(dead, place, {stage_one(place, dead)}));
+  const auto committed = commit_chunk(shift, place, {manifest});
+  ASSERT_TRUE(committed) << committed.error().message;
+  EXPECT_EQ(committed->dropped.size(), 1U);
+  ASSERT_TRUE(shift.end());
+  EXPECT_FALSE(shift.is_pending());
+  EXPECT_EQ(names("data/").size(), 1U);
+}
+
+TEST_F(ShiftTest, PublishesTheCommitThatStoodWhereAFenceWasPut) {
+  const Workplace place = workplace();
+  Shift dead = *Shift::open(place, "run");
+  const Manifest manifest = stage_one(place, dead);
+  ASSERT_TRUE(end_lease(landing_, dead.run()));
+  struct LandsBeforeTheFence : FaultStore {
+    using FaultStore::FaultStore;
+    Status put_if_absent(const std::string& name, ByteView bytes) override {
+      if (land) std::exchange(land, nullptr)();
+      return FaultStore::put_if_absent(name, bytes);
+    }
+    std::function<void()> land;
+  } late(landing_);
+  late.land = [&] { ASSERT_TRUE(commit_chunk(dead, place, {manifest})); };
+  const Workplace behind = workplace_at(late);
+  Shift shift = *Shift::open(behind, "run");
+  ASSERT_TRUE(shift.begin(all_fits));
+  ASSERT_TRUE(shift.end());
+  EXPECT_FALSE(late.land);
+  EXPECT_EQ(names("data/").size(), 1U);
+}
+
 TEST_F(ShiftTest, AFailureAtTheEndIsOneOnlyWhereNothingIsCommitted) {
   const auto no_end = []() -> Status { return fail(ErrorCode::Io, "no end"); };
   const Workplace place = workplace();

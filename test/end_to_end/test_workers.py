@@ -87,6 +87,19 @@ def test_workers_all_of_whose_objects_were_taken(few, tmp_path):
     assert Landing(landing).digest() == before
 
 
+def test_workers_all_of_whose_objects_a_dead_run_took(few, tmp_path):
+    landing = tmp_path / "landing"
+    plan, staged = plan_and_stage(few, landing, tmp_path)
+    killed = {**ENVIRONMENT, "HEADGATE_FAULT": "kill-before@0:copy"}
+    headgate("run", few, landing, ends_with=-9, env=killed)
+    assert Landing(landing).commits() and not Landing(landing).digest()
+    committed = json.loads(commit_chunk(landing, tmp_path, staged).stdout)
+    assert committed["commit"] is None
+    single = tmp_path / "single"
+    run(few, single)
+    assert Landing(landing).digest() == Landing(single).digest()
+
+
 def test_dirty_max_counts_the_chunks_of_other_processes(few, tmp_path):
     landing = tmp_path / "landing"
     flags = (*ONE_EACH, "--dirty-max", "0.9999")
