@@ -71,14 +71,31 @@ Result<Committer> Committer::open(ObjectStore& store) {
 }
 
 Status Committer::begin() {
-  if (exists_) return {};
-  const Status put = store_->put_if_absent(layout::kRecord, landing_record_json());
-  if (!put && put.error().code != ErrorCode::Exists) {
-    // Whatever was answered: it stands there, or it does not.
-    TRY(const bool stands, has_landing_record(*store_));
-    if (!stands) return put;
+  if (!exists_) {
+    const Status put = store_->put_if_absent(layout::kRecord, landing_record_json());
+    if (!put && put.error().code != ErrorCode::Exists) {
+      // Whatever was answered: it stands there, or it does not.
+      TRY(const bool stands, has_landing_record(*store_));
+      if (!stands) return put;
+    }
+    exists_ = true;
   }
-  exists_ = true;
+  return check_condition();
+}
+
+/// Refuses a store that takes a condition and ignores it. One that is near is no server of others.
+Status Committer::check_condition() {
+  if (keeps_condition_ || store_->calls_at_once() == 1) return {};
+  // Not the bytes that stand: when an answer is lost, they are how one's own are known.
+  const Status put = store_->put_if_absent(layout::kRecord, landing_record_json() + "\n");
+  if (put) {
+    return fail(ErrorCode::Configuration,
+                "the server of {} ignores `If-None-Match: *` and overwrites what stands: two runs at once "
+                "would destroy each other's commits. Nothing was staged; `headgate doctor {}` says more",
+                root(), root());
+  }
+  if (put.error().code != ErrorCode::Exists) return put;
+  keeps_condition_ = true;
   return {};
 }
 
@@ -316,6 +333,7 @@ Result<bool> Committer::put_record(const CommitRecord& record) {
 }
 
 Result<bool> Committer::fence(const std::vector<std::string>& runs, Micros now) {
+  TRY_OK(check_condition());
   TRY_OK(confirm());
   CommitRecord record;
   record.seq = head() + 1;

@@ -40,7 +40,8 @@ class Committer : public CommitLog {
  public:
   static Result<Committer> open(ObjectStore& store);
 
-  /// Makes a new landing one: before anything else is written to it.
+  /// Makes a new landing one: before anything else is written to it. Configuration where its server ignores
+  /// conditions.
   Status begin();
 
   /// Keeps the text of each contract by its hash: before the first commit that names it.
@@ -73,6 +74,7 @@ class Committer : public CommitLog {
 
   explicit Committer(ObjectStore& store) : CommitLog(store) {}
 
+  Status check_condition();
   Status confirm();
   [[nodiscard]] Status check_not_fenced(const std::string& run) const;
   [[nodiscard]] Status check_never_fenced(const std::string& run) const;
@@ -82,6 +84,7 @@ class Committer : public CommitLog {
   Result<bool> put_record(const CommitRecord& record);
   Result<bool> fence(const std::vector<std::string>& runs, Micros now);
 
+  bool keeps_condition_ = false;                    ///< A put over what stands was refused.
   std::uint64_t confirmed_ = 0;                     ///< Up to here the log is known to outlast a power cut.
   std::unordered_set<std::string> kept_contracts_;  ///< By hash.
 };

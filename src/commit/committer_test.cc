@@ -3,6 +3,7 @@
 
 #include "commit/commit_test_support.h"
 #include "store/fault_store.h"
+#include "store/retry_store.h"
 
 namespace headgate {
 namespace {
@@ -32,6 +33,43 @@ TEST_F(CommitterTest, PublishesWhatItCommits) {
   EXPECT_THAT(*store_.list(layout::kStaging), IsEmpty());
   EXPECT_EQ(*store_.get(layout::applied_name(1)), format_time(kNow));
   EXPECT_EQ(committer.applied(), 1U);
+}
+
+/// Is a server that is far away; one that `ignores` a condition overwrites what stands.
+struct Server : FaultStore {
+  using FaultStore::FaultStore;
+  Status put_if_absent(const std::string& name, ByteView bytes) override {
+    return ignores ? put(name, bytes) : FaultStore::put_if_absent(name, bytes);
+  }
+  [[nodiscard]] unsigned calls_at_once() const override { return 4; }
+  bool ignores = false;
+};
+
+TEST_F(CommitterTest, RefusesAServerThatIgnoresTheCondition) {
+  Server server(store_);
+  server.ignores = true;
+  for (const bool is_new : {true, false}) {
+    Committer committer = *Committer::open(server);
+    const Status begun = committer.begin();
+    ASSERT_FALSE(begun) << is_new;
+    EXPECT_EQ(begun.error().code, ErrorCode::Configuration);
+    EXPECT_THAT(begun.error().message, HasSubstr("headgate doctor"));
+  }
+  // What it has overwritten is a record all the same.
+  server.ignores = false;
+  EXPECT_TRUE(Committer::open(server)->begin());
+}
+
+TEST_F(CommitterTest, TriesTheConditionOnceWhateverIsAnswered) {
+  Server counted(store_);
+  Committer committer = *Committer::open(counted);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(committer.begin());
+  EXPECT_EQ(counted.count(only(Operation::PutIfAbsent)), 2U) << "its record, and one try over it";
+
+  FaultStore loses(store_, {{.fault = Fault::LoseAnswer, .among = only(Operation::PutIfAbsent)}});
+  Server far(loses);
+  RetryStore patient(far, {}, [](const Wait&) { return true; });
+  EXPECT_TRUE(Committer::open(patient)->begin()) << "a lost answer is no proof that it is ignored";
 }
 
 TEST_F(CommitterTest, RefusesWhatIsNotStagedAsItIsNamed) {

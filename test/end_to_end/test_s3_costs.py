@@ -201,7 +201,7 @@ def test_what_a_run_costs_follows_the_table_of_the_page(server, tmp_path, flags)
     asked = report["requests"]["landing"]
     page = {
         "list": 14 + commits + 3 * tasks,
-        "put": contracts + 1 + nodes + 2 * commits + 2 * tasks + files_made,
+        "put": contracts + 2 + nodes + 2 * commits + 2 * tasks + files_made,
         "copy": tasks + files_made,
         "delete": 1 + tasks + files_made,
         "get": 8 + 2 * contracts + (2 + contracts) * commits + 2 * tasks + tables,

@@ -111,13 +111,17 @@ def test_what_others_have_begun_is_left_alone(strict_server):
     assert place.names() == ["theirs"]
 
 
-def test_a_server_that_ignores_conditions(lenient_server):
+def test_a_server_that_ignores_conditions(lenient_server, tmp_path):
     place = lenient_server.prefix()
     with FaultyProxy(lenient_server) as proxy:
         proxy.plan = lambda call: "unconditional" if call.is_conditional else None
         env = s3_server.environment(proxy.endpoint)
         examination = examine(place, env, ends_with=5)
         said = headgate("doctor", place, env=env, ends_with=5).stdout
+        landing = lenient_server.prefix()
+        complaint = headgate("run", sample(tmp_path / "source"), landing, env=env, ends_with=2).stderr
+    assert "ignores `If-None-Match: *`" in complaint and "headgate doctor" in complaint
+    assert landing.names() == ["_headgate/landing.json"], "a run does not begin there"
     assert not examination["fit"]
     assert names_with(examination, "broken") == ["one_winner", "taken_stays_taken"]
     assert reason(examination, "one_winner") == "16 of 16 were told that they won"
