@@ -77,7 +77,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.send_header("content-length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body if sent is None else body[:sent])
+        # What came behind an answer to HEAD would be taken for the next answer.
+        if self.command != "HEAD":
+            self.wfile.write(body if sent is None else body[:sent])
 
     def hang_up(self):
         self.wfile.flush()

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers that refuse, hang up, lose answers and lie: nothing is lost, nothing is there twice."""
 import json
+import signal
+import subprocess
 
 import pytest
 import s3_server
 from faulty_proxy import FaultyProxy
-from support import Landing, headgate, run, sample
+from support import EXECUTABLE, ROOT, Landing, headgate, run, sample
 
 FLAGS = ["--set", "chunk_objects_max=3", "--threads", "1", "--quiet"]
 COMMITS = "/_headgate/commits/"
@@ -211,3 +213,45 @@ def test_a_bucket_with_versions(lenient_server, source, expected):
     run_at(lenient_server.endpoint, source, landing)
     run_at(lenient_server.endpoint, source, landing)
     check_whole(lenient_server, landing, expected)
+
+
+# What is told while it waits
+
+
+def test_every_wait_is_a_line_of_the_log(server, source):
+    there, landing = server.prefix().put_folder(source), server.prefix()
+    struck = []
+
+    def throttle(call):
+        if call.number % 5 != 2:
+            return None
+        struck.append(call)
+        return "throttle"
+
+    with FaultyProxy(server) as proxy:
+        proxy.plan = throttle
+        env = s3_server.environment(proxy.endpoint)
+        said = headgate("run", there, landing, *FLAGS[:4], "--log", env=env).stderr
+    waits = [line for line in said.splitlines() if " waiting " in line]
+    assert len(waits) == len(struck) > 10
+    assert all(("SlowDown" in line or "503" in line) and " ms for s3://headgate/" in line for line in waits)
+    assert any(f"for {there} after 1 try" in line for line in waits)
+    assert any(f"for {landing} after 1 try" in line for line in waits)
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_who_asks_it_to_stop_does_not_wait_for_a_server(server, source, asked):
+    there, landing = server.prefix().put_folder(source), server.prefix()
+    with FaultyProxy(server) as proxy:
+        proxy.plan = lambda call: "throttle" if call.path.startswith(f"/headgate/{there.prefix}/") else None
+        command = [str(EXECUTABLE), "run", str(there), str(landing), "--log"]
+        env = s3_server.environment(proxy.endpoint)
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=ROOT) as process:
+            for line in process.stderr:
+                if "after 5 tries" in line:  # The next pauses are of seconds.
+                    break
+            process.send_signal(asked)
+            process.stderr.read()
+            assert process.wait(timeout=60) == 128 + asked
+    assert not landing.names("data/")
+    run_at(server.endpoint, there, landing)
