@@ -2,6 +2,7 @@
 """The same engine over buckets: the same bytes under the same names, and every verb."""
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import s3_server
@@ -47,15 +48,41 @@ def test_a_bucket_holds_the_bytes_of_a_folder(server, source, expected, threads)
     assert landing.names("_headgate/staging/") == landing.names("_headgate/unfinished/") == []
 
 
-def test_a_folder_goes_into_a_bucket(server, source, expected):
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_a_folder_goes_into_a_bucket(server, source, expected, threads):
     landing = server.prefix()
-    run_there(server, source, landing, *FLAGS)
+    run_there(server, source, landing, "--threads", threads, *FLAGS)
     assert landing.digest() == expected
 
 
-def test_a_bucket_goes_into_a_folder(server, source, expected, tmp_path):
-    run_there(server, server.prefix().put_folder(source), tmp_path / "landing", *FLAGS)
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_a_bucket_goes_into_a_folder(server, source, expected, tmp_path, threads):
+    there = server.prefix().put_folder(source)
+    run_there(server, there, tmp_path / "landing", "--threads", threads, *FLAGS)
     assert Landing(tmp_path / "landing").digest() == expected
+
+
+def test_what_is_read_and_written_in_parts_has_the_same_bytes(server, tmp_path):
+    source = sample(tmp_path / "source", bytes="60MB", files=2, dirty=0.2, hours=2, packing="plain")
+    run(source, tmp_path / "landing")
+    landing = server.prefix()
+    report = run_there(server, server.prefix().put_folder(source), landing)
+    assert report["requests"]["landing"]["post"] >= 4, "some files are longer than a part"
+    assert landing.digest() == Landing(tmp_path / "landing").digest()
+
+
+def test_a_long_listing_misses_nothing(server, tmp_path):
+    """Names that stand before, in and behind folders, more than two pages of them."""
+    event = (next(iter(sorted(sample(tmp_path / "one", events=1, files=1, dirty=0).iterdir())))).read_bytes()
+    there = server.prefix()
+    names = [f"day={day}/hour={hour}/{i}" for day in range(1, 13) for hour in range(24) for i in range(8)]
+    names += [f"day={day}!{i}" for day in range(1, 13) for i in range(9)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: there.put(name, event), names))
+    report = run_there(server, there, tmp_path / "landing")
+    assert (report["objects"], report["read_objects"]) == (len(names), len(names))
+    done = {row["object"].removeprefix("source/") for row in Landing(tmp_path / "landing").frame_index()}
+    assert done == set(names)
 
 
 def test_a_second_run_takes_what_is_new_and_writes_nothing_else(server, source, tmp_path):
