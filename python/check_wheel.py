@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Holds the wheel to what it promises: it is small, asks for nothing newer than Amazon Linux 2023 has, and runs
+"""Holds the wheel to what it promises: it is small, asks for no more than Amazon Linux 2023 has, and runs
 where nothing of this tree is.
 
     check_wheel.py WHEEL [PYTHON...]        PYTHON: interpreters that it has to install on, besides this one

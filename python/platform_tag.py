@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tells hatchling that the wheel serves every Python 3 of one platform: it carries a program, no extension."""
+"""Tells hatchling that a wheel serves every Python 3 of one platform: it carries a program, no extension."""
 
 from typing import Any
 
