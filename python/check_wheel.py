@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the wheel to what it promises: it is small, asks for no more than Amazon Linux 2023 has, and runs
+where nothing of this tree is.
+
+    check_wheel.py WHEEL [PYTHON...]        PYTHON: interpreters that it has to install on, besides this one
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTES_MAX = 40
+# glibc 2.34 and the libstdc++ of GCC 11.
+FLOOR = {"GLIBC": (2, 34), "GLIBCXX": (3, 4, 29), "CXXABI": (1, 3, 13), "GCC": (11,)}
+NEEDED = re.compile(r"\((GLIBC|GLIBCXX|CXXABI|GCC)_([0-9.]+)\)")
+OF_THE_SYSTEM = re.compile(r"(linux-vdso|ld-linux-x86-64|lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+))\.so\b")
+
+
+def complaints_about_size(wheel: Path) -> Iterator[str]:
+    size = wheel.stat().st_size / 1e6
+    print(f"{wheel.name}: {size:.1f} MB")
+    if size > MEGABYTES_MAX:
+        yield f"the wheel has {size:.1f} MB, {MEGABYTES_MAX} at most"
+
+
+def complaints_about_symbols(tree: Path) -> Iterator[str]:
+    """What the programs and libraries in it ask of the system."""
+    files = [path for path in sorted(tree.rglob("*")) if path.is_file()]
+    files = [path for path in files if path.read_bytes().startswith(b"\x7fELF")]
+    highest: dict[str, tuple[int, ...]] = {}
+    for path in files:
+        said = subprocess.run(["objdump", "-T", path], check=True, capture_output=True, text=True).stdout
+        for line in said.splitlines():
+            if "*UND*" not in line or not (needed := NEEDED.search(line)):
+                continue
+            version = tuple(map(int, needed[2].split(".")))
+            highest[needed[1]] = max(highest.get(needed[1], ()), version)
+            if version > FLOOR[needed[1]]:
+                yield f"{path.name} asks for {line.split()[-1]} of {needed[1]}_{needed[2]}"
+    most = [f"{name}_{'.'.join(map(str, version))}" for name, version in sorted(highest.items())]
+    print(f"{len(files)} programs and libraries ask for {', '.join(most)}")
+
+
+def complaints_about_platform(wheel: Path) -> Iterator[str]:
+    said = subprocess.run(
+        [sys.executable, "-m", "auditwheel", "show", wheel], capture_output=True, text=True, check=True
+    ).stdout
+    tag = re.search(r'platform tag:\s*"manylinux_(\d+)_(\d+)_x86_64"', said)
+    if tag is None or (int(tag[1]), int(tag[2])) > (2, 34):
+        yield "auditwheel: " + " ".join(said.split())
+
+
+def complaints_about_a_run(wheel: Path, python: str) -> Iterator[str]:
+    """Installs it into an environment of its own, and looks which files the demo opens."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        subprocess.run([python, "-m", "venv", home / "venv"], check=True)
+        pip = [home / "venv/bin/pip", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", "--no-index", wheel], check=True)
+        bare = {"PATH": "/usr/bin:/bin", "HOME": folder}
+        trace = home / "trace"
+        command = ["strace", "-f", "-qq", "-e", "trace=open,openat,execve", "-o", trace]
+        command += [home / "venv/bin/headgate", "demo", home / "demo"]
+        done = subprocess.run(command, env=bare, cwd=folder, capture_output=True, text=True)
+        if done.returncode != 0 or "Books: they balance" not in done.stdout:
+            yield f"{python}: the demo ended with {done.returncode}: {done.stderr}"
+        opened = set(re.findall(r'"([^"]+)"[^=]*= [0-9]', trace.read_text()))
+        for path in sorted(opened):
+            if Path(path).is_absolute() and Path(path).is_relative_to(ROOT):
+                yield f"{python}: the demo opened {path}"
+            if ".so" in path and not path.startswith(folder) and not path.endswith("ld.so.cache"):
+                if not OF_THE_SYSTEM.search(path) and "python" not in path and "/gconv/" not in path:
+                    yield f"{python}: the demo took {path} from the system"
+        print(f"{python}: installed, and the demo ran")
+
+
+def main(wheel: Path, pythons: list[str]) -> int:
+    complaints = [*complaints_about_size(wheel), *complaints_about_platform(wheel)]
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(wheel) as packed:
+            packed.extractall(folder)
+        complaints += complaints_about_symbols(Path(folder))
+    for python in dict.fromkeys([sys.executable, *pythons]):
+        complaints += complaints_about_a_run(wheel, python)
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    sys.exit(main(Path(sys.argv[1]).resolve(), sys.argv[2:]))

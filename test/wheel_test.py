@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The wheel that `./dev wheel` made keeps its promises, and what would break them is found."""
+import pathlib
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "python"))
+import check_wheel  # noqa: E402
+
+PYTHONS = [python for minor in range(11, 15) if (python := shutil.which(f"python3.{minor}"))]
+
+
+@pytest.fixture(scope="module")
+def wheel():
+    (made,) = (ROOT / "build" / "wheel" / "dist").glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def tree(wheel, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(folder)
+    return folder
+
+
+def test_it_is_small_enough_and_runs_on_the_oldest_platform(wheel, tree):
+    assert [*check_wheel.complaints_about_size(wheel), *check_wheel.complaints_about_platform(wheel)] == []
+    assert [*check_wheel.complaints_about_symbols(tree)] == []
+
+
+def works(python: str) -> bool:
+    """A shim may stand for an interpreter that is not there."""
+    return subprocess.run([python, "-c", "import venv, ensurepip"], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize("python", [sys.executable, *filter(works, PYTHONS)])
+def test_it_runs_where_nothing_of_this_tree_is(wheel, python):
+    assert [*check_wheel.complaints_about_a_run(wheel, python)] == []
+
+
+def test_it_carries_licences_and_contracts(tree):
+    licences = {path.name for path in (tree / "headgate-0.1.0.dist-info").rglob("licences/*")}
+    libraries = {path.name.split(".so")[0] for path in (tree / "headgate/engine/lib").iterdir()}
+    assert {"LICENSE", "arrow-LICENSE.txt", "arrow-NOTICE.txt", "libssl-dev.txt"} <= licences
+    assert len(licences) >= len(libraries)
+    shipped = sorted(path.name for path in (tree / "headgate/engine/share/headgate/contracts").iterdir())
+    assert shipped == sorted(path.name for path in (ROOT / "contracts").glob("*.yaml"))
+
+
+# What would break it
+
+
+def test_what_asks_for_too_much_is_found(tmp_path):
+    source = tmp_path / "wait.cc"
+    source.write_text(
+        "#include <condition_variable>\n"
+        "void wait(std::condition_variable& c, std::unique_lock<std::mutex>& lock) { c.wait(lock); }\n"
+    )
+    command = ["g++", "-std=c++20", "-shared", "-fPIC", str(source), "-o", str(tmp_path / "libwait.so")]
+    subprocess.run(command, check=True)
+    (complaint,) = check_wheel.complaints_about_symbols(tmp_path)
+    assert "libwait.so asks for" in complaint and "GLIBCXX_3.4.30" in complaint
+
+
+def test_what_takes_a_library_of_the_system_is_found(wheel, tmp_path):
+    lame = tmp_path / wheel.name
+    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(lame, "w", zipfile.ZIP_STORED) as less:
+        for entry in whole.infolist():
+            if "libre2" not in entry.filename or entry.filename.endswith(".txt"):
+                less.writestr(entry, whole.read(entry))
+    complaints = [*check_wheel.complaints_about_a_run(lame, sys.executable)]
+    assert any("took" in complaint and "libre2" in complaint for complaint in complaints), complaints
