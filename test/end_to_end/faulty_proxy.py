@@ -5,10 +5,12 @@
         proxy.plan = lambda call: "lose" if call.number == 7 and call.mutates else None
 
 Without a plan it passes everything on. Signatures stay valid: the host that was signed is handed through.
+A fault that kills wants the process that start() began.
 """
 import http.client
 import http.server
 import socketserver
+import subprocess
 import threading
 import time
 import urllib.parse
@@ -48,8 +50,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def handle_any(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        call = self.server.proxy.arrived(self, len(body))
-        fault = self.server.proxy.plan(call) if self.server.proxy.plan else None
+        self.call = self.server.proxy.arrived(self, len(body))
+        fault = self.server.proxy.plan(self.call) if self.server.proxy.plan else None
         if self.server.proxy.delay_seconds:
             time.sleep(self.server.proxy.delay_seconds)
         getattr(self, f"with_{fault or 'nothing'}")(body)
@@ -66,6 +68,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.upstream.putheader(name, value)
         self.upstream.endheaders(body)
         answer = self.upstream.getresponse()
+        proxy.done.append((self.call, answer.status))
         return answer.status, answer.getheaders(), answer.read()
 
     def answer(self, status: int, headers: list, body: bytes, sent: int | None = None):
@@ -104,8 +107,29 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def with_late(self, body):
         """The answer is lost, and it happens when the test says land()."""
-        self.server.proxy.late.append((self.command, self.path, dict(self.headers.items()), body))
+        self.server.proxy.late.append((self.call, self.path, dict(self.headers.items()), body))
         self.hang_up()
+
+    def with_kill_before(self, _):
+        """The process is dead before anything happens."""
+        self.server.proxy.kill()
+        self.hang_up()
+
+    def with_kill_after(self, body):
+        """It happens, and the process is dead before it hears of it."""
+        self.pass_on(body)
+        self.with_kill_before(body)
+
+    def with_kill_late(self, body):
+        """The process is dead, and it happens when the test says land()."""
+        self.server.proxy.kill()
+        self.with_late(body)
+
+    def with_then_land(self, body):
+        """What was to land late does so between this and its answer."""
+        answer = self.pass_on(body)
+        self.server.proxy.land()
+        self.answer(*answer)
 
     def with_throttle(self, _):
         self.answer(503, [], error_body("SlowDown"))
@@ -156,7 +180,9 @@ class FaultyProxy:
         self.plan: Callable[[Call], str | None] | None = None
         self.delay_seconds = 0.0
         self.calls: list[Call] = []
+        self.done: list[tuple[Call, int]] = []  # What the server heard of, and what it answered.
         self.late: list[tuple] = []
+        self.victim: subprocess.Popen | None = None
         self.lock = threading.Lock()
         self.front = Threads(("127.0.0.1", 0), Handler)
         self.front.proxy = self
@@ -166,7 +192,7 @@ class FaultyProxy:
         return f"http://127.0.0.1:{self.front.server_address[1]}"
 
     def __enter__(self):
-        threading.Thread(target=self.front.serve_forever, daemon=True).start()
+        threading.Thread(target=self.front.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_):
@@ -182,13 +208,29 @@ class FaultyProxy:
             self.calls.append(call)
         return call
 
-    def land(self):
-        """Sends what was to land late, in order; nobody hears the answers."""
-        for method, path, headers, body in self.late:
+    def start(self, command: list[str], **options) -> subprocess.Popen:
+        with self.lock:  # No request arrives before it is known whom to kill.
+            self.victim = subprocess.Popen(command, **options)
+        return self.victim
+
+    def kill(self):
+        self.victim.kill()
+        self.victim.wait()
+
+    def land(self) -> list[int]:
+        """Sends what was to land late, in order, and gives the answers, which nobody else hears."""
+        with self.lock:
+            late, self.late = self.late, []
+        answers = []
+        for call, path, headers, body in late:
             upstream = http.client.HTTPConnection("127.0.0.1", self.server_port)
-            upstream.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            upstream.putrequest(call.method, path, skip_host=True, skip_accept_encoding=True)
             for name, value in headers.items():
                 upstream.putheader(name, value)
             upstream.endheaders(body)
-            upstream.getresponse().read()
-        self.late.clear()
+            answer = upstream.getresponse()
+            answer.read()
+            upstream.close()
+            answers.append(answer.status)
+            self.done.append((call, answer.status))
+        return answers
