@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import HEADGATE, MEMORY_MB_MAX, ROOT, WORK, Measured, measure, print_table, sample, warm
+from measuring import HEADGATE, MEMORY_MB_MAX, ROOT, WORK, Measured, measure, print_table, sample, warm
 
 sys.path.insert(0, str(ROOT / "test" / "end_to_end"))
 import s3_server  # noqa: E402
