@@ -279,7 +279,7 @@ class Connection::Link {
           "of those who vouch for it)",
           endpoint_.authority(), X509_verify_cert_error_string(reason));
     }
-    return failed("met with TLS", error, ErrorClass::Retryable);
+    return failed("met with TLS (without TLS: http:// before the name)", error, ErrorClass::Retryable);
   }
 
   tl::unexpected<Error> failed(ByteView what, const error_code& error,

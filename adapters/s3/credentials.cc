@@ -24,6 +24,30 @@ Status start_sdk() {
   return fail(ErrorCode::Io, "the AWS SDK does not start: {}", started.ToString());
 }
 
+/// Says where credentials were looked for in vain: the chain itself does not tell.
+std::string why_none() {
+  const auto has = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  const bool has_id = has("AWS_ACCESS_KEY_ID"), has_secret = has("AWS_SECRET_ACCESS_KEY");
+  if (has_id != has_secret) {
+    return fmt::format("no AWS credentials are to be found: {} is set and {} is not",
+                       has_id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
+                       has_id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID");
+  }
+  if (has("AWS_PROFILE")) {
+    return fmt::format(
+        "no AWS credentials are to be found: the profile {} of AWS_PROFILE gives none. It has to stand in "
+        "~/.aws "
+        "with keys, or with a credential_process that works; for a role_arn and for SSO see docs/s3.md",
+        std::getenv("AWS_PROFILE"));
+  }
+  return "no AWS credentials are to be found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
+         "AWS_PROFILE with "
+         "~/.aws, or give the container or the instance a role; for a role_arn and for SSO see docs/s3.md";
+}
+
 /// Asks AWS's own chain, which keeps what it has read of a file for some minutes.
 class Chain {
  public:
@@ -31,13 +55,7 @@ class Chain {
     if (anew) options_ = arrow::fs::S3Options::Defaults();
     for (int tries = 0; tries < 10; ++tries) {
       Credentials found{options_.GetAccessKey(), options_.GetSecretKey(), options_.GetSessionToken()};
-      if (found.access_key.empty()) {
-        return fail(
-            ErrorCode::Denied,
-            "no AWS credentials are to be found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
-            "AWS_PROFILE with ~/.aws, or give the container or the instance a role; for a profile with a "
-            "role_arn see docs/s3.md");
-      }
+      if (found.access_key.empty()) return fail(ErrorCode::Denied, "{}", why_none());
       // It gives each part on its own, and may have renewed them in between.
       if (found.access_key == options_.GetAccessKey()) return found;
     }

@@ -10,6 +10,7 @@
 
 #include "adapters/s3/credentials.h"
 #include "adapters/s3/facts.h"
+#include "adapters/s3/listing.h"
 #include "adapters/s3/s3_store.h"
 #include "store/retry_store.h"
 
@@ -118,7 +119,11 @@ Result<std::optional<Refusal>> look_into(const Bucket& bucket, Client& client, c
     auto answer = client.ask(request);
     std::optional<Refusal> refusal;
     if (answer) refusal = refusal_of(*answer, Asked::ToRead);
-    if (answer && !refusal) return refusal;
+    if (answer && !refusal) {
+      const auto listing = read_listing(answer->body, bucket.location().prefix);
+      if (listing) return refusal;
+      return fail(listing.error().code, "{}: {}", tried, listing.error().message);
+    }
     if (refusal && !refusal->region.empty() && refusal->region != client.options().region) return refusal;
     Error error = refusal ? error_of(*refusal, tried) : std::move(answer.error());
     if (!refusal) error.message = tried + ": " + error.message;

@@ -216,7 +216,7 @@ Result<ExitCode> act(const CheckFlags& flags) {
 void add_check(Verb& program) {
   Verb verb = program.add("check", "Judge event files and show what is wrong; write nothing");
   CheckFlags& flags = verb.acts<CheckFlags>(act);
-  verb.option("FILE", flags.files, "Event files, or folders of them").required();
+  verb.option("FILE", flags.files, "Event files, or folders or s3:// prefixes of them").required();
   flags.settings.add_judging_to(verb);
   verb.flag("--all", flags.all, "Show every dirty event and every violation, not the first 20 of a file");
   verb.flag("--unmask", flags.unmask,

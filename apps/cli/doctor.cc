@@ -68,7 +68,8 @@ std::string seen_text(const doctor::Check& check, const Screen& screen) {
 std::string verdict_text(const std::string& place, const doctor::Examination& examination,
                          const Screen& screen) {
   if (examination.is_fit()) {
-    return fmt::format("{}: {} keeps what a landing needs\n", screen.toned("fit", Tone::Good), place);
+    return fmt::format("{}, as far as one try shows: {} keeps what a landing needs\n",
+                       screen.toned("fit", Tone::Good), place);
   }
   const auto count = [&](Finding finding) {
     return static_cast<std::uint64_t>(

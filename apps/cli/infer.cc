@@ -113,7 +113,7 @@ Result<ExitCode> act(const InferFlags& flags) {
 void add_infer(Verb& program) {
   Verb verb = program.add("infer", "Draft contracts from event files: one for each service and record type");
   InferFlags& flags = verb.acts<InferFlags>(act);
-  verb.option("FILE", flags.files, "Event files, or folders of them").required();
+  verb.option("FILE", flags.files, "Event files, or folders or s3:// prefixes of them").required();
   flags.settings.add_reading_to(verb);
   verb.option("--out", flags.folder, "DIR",
               "Write each contract to a file of its own in this folder; never over one");

@@ -41,7 +41,8 @@ void add_inspect(Verb& program) {
   Verb verb = program.add(
       "inspect", "Show what event files hold: services, every path, how often, of which types, which values");
   InspectFlags& flags = verb.acts<InspectFlags>(act);
-  verb.option("FILE", flags.files, "Event files, or folders of them; no contract is needed").required();
+  verb.option("FILE", flags.files, "Event files, or folders or s3:// prefixes of them; no contract is needed")
+      .required();
   flags.settings.add_reading_to(verb);
   verb.json(flags.json);
   verb.option("--parquet", flags.table, "FILE", "Also write a table with one row for each path");

@@ -49,7 +49,12 @@ Status find_in_bucket(const std::string& uri, const Settings& settings, std::vec
   const std::size_t slash = place.rfind('/');
   if (objects.empty() && place[slash - 1] != '/') {
     TRY(store, open_store(place.substr(0, slash), StoreRole::Source, settings));
-    TRY(objects.emplace_back(), store->stat(place.substr(slash + 1)));
+    const auto object = store->stat(place.substr(slash + 1));
+    if (!object && object.error().code == ErrorCode::NotFound) {
+      return fail(ErrorCode::Configuration, "{} does not exist: it is no object, and none lies below it",
+                  uri);
+    }
+    TRY(objects.emplace_back(), object);
     place.resize(slash);
   }
   for (const ObjectInfo& info : objects) {

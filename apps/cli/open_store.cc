@@ -90,6 +90,11 @@ bool pause_unless_stopped(const Wait& wait) {
 bool has_scheme(const std::string& name) { return name.find("://") != std::string::npos; }
 
 Result<std::string> place_of(const std::string& uri, StoreRole role, const std::string& what) {
+  if (uri.starts_with("s3:") && !has_scheme(uri)) {
+    return fail(ErrorCode::Configuration,
+                "{} {}: a bucket is written s3://bucket/prefix; for a folder of that name write ./{}", what,
+                uri, uri);
+  }
   TRY(const Adapter* const adapter, adapter_of(uri, what));
   return adapter->place(uri, role, what);
 }

@@ -37,7 +37,8 @@ void add_run(Verb& program) {
   flags.settings.add(verb, "wait");
   add_telling(verb, flags.telling);
   verb.json(flags.json);
-  verb.examples({"headgate run event_files landing", "headgate run event_files landing --dirty-max 5% --json",
+  verb.examples({"headgate run event_files landing", "headgate run s3://events/2022 s3://lake/landing",
+                 "headgate run event_files landing --dirty-max 5% --json",
                  "headgate run event_files landing --contracts my_contracts --set task_bytes=64MiB"});
 }
 

@@ -258,8 +258,8 @@ void add_status(Verb& program) {
   Verb verb = program.add("status", "Say what a landing holds and what is pending; change nothing");
   StatusFlags& flags = verb.acts<StatusFlags>(act);
   verb.option("LANDING", flags.landing, "The landing to look at").required();
-  verb.option("--source", flags.source, "DIR",
-              "Compare with this folder, not with the sources that are remembered");
+  verb.option("--source", flags.source, "PLACE",
+              "Compare with this folder or s3://bucket/prefix, not with the sources that are remembered");
   flags.settings.add_sources_to(verb);
   flags.settings.add(verb, "source_name");
   verb.json(flags.json);

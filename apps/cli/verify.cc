@@ -121,14 +121,14 @@ std::string notes_text(const verify::Proof& proof, const VerifyFlags& flags, con
                         count_text(others, "commit"));
   }
   if (!flags.source) {
-    text += "the objects themselves were not read: --source DIR compares them with what was taken\n";
+    text += "the objects themselves were not read: --source PLACE compares them with what was taken\n";
   } else {
     text += fmt::format("{} of the source read again", count_text(proof.source_objects, "object"));
     if (proof.source_objects_gone != 0)
       text += fmt::format(", {} not there any more as taken", count_text(proof.source_objects_gone));
     text += "\n";
     if (proof.source_objects == 0 && proof.objects != 0) {
-      text += screen.toned("nothing of the source could be compared: is it the folder that was read?\n",
+      text += screen.toned("nothing of the source could be compared: is it the place that was read?\n",
                            Tone::Bad);
     }
   }
@@ -204,7 +204,8 @@ void add_verify(Verb& program) {
   Verb verb = program.add("verify", "Prove that a landing holds what it should; change nothing");
   VerifyFlags& flags = verb.acts<VerifyFlags>(act);
   verb.option("LANDING", flags.landing, "The landing to prove").required();
-  verb.option("--source", flags.source, "DIR", "Compare what was taken with the objects in this folder, too");
+  verb.option("--source", flags.source, "PLACE",
+              "Compare what was taken with the objects in this folder or s3://bucket/prefix, too");
   flags.settings.add(verb, "source_name");
   flags.settings.add_reading_to(verb);
   verb.option("--proof", flags.proof, "FILE", "Write counts, hashes and faults into this file, as JSON");

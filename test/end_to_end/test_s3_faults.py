@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers that refuse, hang up, lose answers and lie: nothing is lost, nothing is there twice."""
+import http.server
 import json
 import signal
 import subprocess
+import threading
 
 import pytest
 import s3_server
@@ -69,6 +71,43 @@ def test_no_credentials(server, source, tmp_path):
     nobody = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "HOME": str(tmp_path)}
     said, _ = run_at(server.endpoint, source, server.prefix(), ends_with=1, **nobody)
     assert "no AWS credentials" in said and "AWS_PROFILE" in said
+
+
+def test_credentials_that_are_half_there(server, source, tmp_path):
+    half = {"AWS_SECRET_ACCESS_KEY": "", "HOME": str(tmp_path)}
+    said, _ = run_at(server.endpoint, source, server.prefix(), ends_with=1, **half)
+    assert "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not" in said
+    nobody = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": "nosuch"}
+    said, _ = run_at(server.endpoint, source, server.prefix(), ends_with=1, HOME=str(tmp_path), **nobody)
+    assert "the profile nosuch of AWS_PROFILE gives none" in said
+
+
+def test_a_server_that_is_not_s3(source):
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<html><body>A page</body></html>")
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages) as pages:
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        endpoint = f"http://127.0.0.1:{pages.server_port}"
+        said, _ = run_at(endpoint, source, "s3://bucket/landing", ends_with=2)
+        assert "does an S3 server answer there?" in said
+        env = s3_server.environment(endpoint)
+        assert "does an S3 server" in headgate("doctor", "s3://bucket/landing", ends_with=2, env=env).stderr
+        pages.shutdown()
+
+
+def test_names_of_nothing(server, source):
+    env = server.env
+    said = headgate("check", server.prefix(), ends_with=2, env=env).stderr
+    assert "does not exist" in said
+    said = headgate("run", source, "s3:/lake/landing", ends_with=2, env=env).stderr
+    assert "a bucket is written s3://bucket/prefix" in said
 
 
 def test_no_such_bucket(server, source):
