@@ -20,6 +20,9 @@ constexpr std::chrono::seconds kIdleMax{10};
 // A part of an object has 8 MiB, a page of a listing about one.
 constexpr std::size_t kAnswerBytesMax = 64 * MiB;
 
+// A body that comes more slowly, once the patience for silence is used up, counts as none.
+constexpr std::size_t kBytesPerSecondMin = 16 * KiB;
+
 /// Gives how many connections fit into a process that has other files to open, and may have two such clients.
 unsigned connections_max() {
   rlimit files{};
@@ -116,6 +119,7 @@ Result<Answer> Client::exchange(Connection& connection, const Request& request) 
   std::uint64_t expected = 0;
   std::from_chars(length.data(), length.data() + length.size(), expected);
   std::size_t filled = 0;
+  const auto begin = std::chrono::steady_clock::now();
   // One byte more than what is to come shows the end.
   for (std::size_t room = std::min<std::uint64_t>(expected, kAnswerBytesMax) + 1;;
        room = answer.body.size() * 2) {
@@ -128,6 +132,14 @@ Result<Answer> Client::exchange(Connection& connection, const Request& request) 
       }
       filled += n;
       counter_.received(n);
+      const std::chrono::seconds earned(static_cast<std::int64_t>(filled / kBytesPerSecondMin));
+      if (std::chrono::steady_clock::now() > begin + options_.patience.silence + earned) {
+        return forward(
+            {ErrorCode::Io,
+             fmt::format("{} gives {} bytes in {} s: that is too slow", options_.endpoint.authority(), filled,
+                         options_.patience.silence.count() / 1000 + earned.count()),
+             ErrorClass::OutcomeUnknown});
+      }
     }
     if (filled > kAnswerBytesMax) {
       const bool reads = request.method == "GET";

@@ -72,6 +72,9 @@ Error told(const std::string& server, ByteView what, const error_code& error, Er
   const bool has_no_descriptor =
       error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system;
   const std::string why = error == asio::error::timed_out ? "it does not answer" : error.message();
+  // Nobody asks for anything again then.
+  if (error == asio::error::operation_aborted)
+    return {ErrorCode::Interrupted, "interrupted", ErrorClass::Permanent};
   return {has_no_descriptor ? ErrorCode::NoSpace : ErrorCode::Io,
           fmt::format("{} could not be {}: {}{}", server, what, why,
                       has_no_descriptor ? kMoreDescriptors : ByteView()),
@@ -118,7 +121,9 @@ ByteView Head::header(ByteView name) const {
 class Connection::Link {
  public:
   Link(const Endpoint& endpoint, const std::optional<Endpoint>& proxy, const Patience& patience)
-      : endpoint_(endpoint), proxy_(proxy), patience_(patience) {}
+      : endpoint_(endpoint), proxy_(proxy), patience_(patience) {
+    socket_.heed(patience.stop);
+  }
 
   Status connect() {
     const Endpoint& next = proxy_ ? *proxy_ : endpoint_;
@@ -199,7 +204,15 @@ class Connection::Link {
     return error;
   }
 
+  /// A head that comes in drops, or answers that are none without end, are silence.
   Head read_head(error_code& error) {
+    socket_.set_deadline(std::chrono::steady_clock::now() + patience_.silence);
+    const Head head = read_head_until(error);
+    socket_.forget_deadline();
+    return head;
+  }
+
+  Head read_head_until(error_code& error) {
     for (;;) {
       with_stream([&](auto& stream) { http::read_header(stream, received_, *head_, error); });
       if (error) return {};

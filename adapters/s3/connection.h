@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@ namespace headgate::s3 {
 /// How long to wait before a server counts as gone; each piece of a body begins anew.
 struct Patience {
   std::chrono::milliseconds connect{10'000}, silence{60'000};
+  const std::atomic<bool>* stop = nullptr;  ///< Ends all waiting once it is raised: Interrupted.
 };
 
 /// Holds what comes before the body of an answer.

@@ -59,8 +59,10 @@ Result<Part> fetch(const Bucket& bucket, const std::string& name, const std::str
   }
   // A server that knows no ranges gives all.
   if (answer->head.status != 200 || begin != 0) {
-    return fail(ErrorCode::Io, "{}: bytes {} to {} were asked for, and the server gives others",
-                bucket.uri(name), begin, end);
+    return forward({ErrorCode::Io,
+                    fmt::format("{}: bytes {} to {} were asked for, and the server gives others",
+                                bucket.uri(name), begin, end),
+                    ErrorClass::Retryable});
   }
   part.object_bytes = part.bytes.size();
   part.bytes.resize(std::min<std::uint64_t>(part.bytes.size(), end));

@@ -58,6 +58,7 @@ Result<Client::Options> server_of(const Location& location, const std::string& e
   Client::Options server;
   server.region = region.empty() ? "us-east-1" : region;
   server.requests_max = options.requests_max;
+  server.patience.stop = options.stop;
   const std::string address = !endpoint.empty() ? endpoint
                               : location.is_path_style
                                   ? "https://" + aws_host(server.region)

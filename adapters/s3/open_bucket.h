@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ struct BucketOptions {
   std::string proxy;
   unsigned requests_max = 256;
   Pause pause = pause_thread;                    ///< What a store does before it tries again.
+  const std::atomic<bool>* stop = nullptr;       ///< Ends all waiting for the server once it is raised.
   std::vector<std::string> upload_folders = {};  ///< As UploadOptions::folders.
 };
 

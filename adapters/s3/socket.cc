@@ -77,14 +77,17 @@ std::size_t Socket::send(const void* bytes, std::size_t size, error_code& error)
 
 Socket::error_code Socket::wait_for(short event, std::chrono::milliseconds patience) const {
   using std::chrono::steady_clock;
-  const auto end = steady_clock::now() + patience;
+  constexpr std::int64_t kLookMs = 200;  // So often the flag is looked at.
+  const auto end = std::min(steady_clock::now() + patience, deadline_);
   for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now());
+    if (stop_ != nullptr && *stop_) return boost::asio::error::operation_aborted;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now()).count();
+    const std::int64_t look = stop_ == nullptr ? left : std::min(left, kLookMs);
     pollfd waited{handle_, event, 0};
-    const int n = ::poll(&waited, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+    const int n = ::poll(&waited, 1, static_cast<int>(std::max<std::int64_t>(look, 0)));
     if (n > 0) return {};  // Or an error: the next call tells it.
-    if (n == 0) return boost::asio::error::timed_out;
-    if (errno != EINTR) return last_error();
+    if (n == 0 && look >= left) return boost::asio::error::timed_out;
+    if (n < 0 && errno != EINTR) return last_error();
   }
 }
 

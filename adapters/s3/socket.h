@@ -3,6 +3,7 @@
 
 #include <netdb.h>
 
+#include <atomic>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/system/system_error.hpp>
@@ -32,6 +33,14 @@ class Socket {
 
   /// Says how long to wait for each piece from now on. What comes too late is asio's timed_out.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
+
+  /// Says when all waiting has to have ended, whatever comes in pieces until then.
+  void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
+  void forget_deadline() { deadline_ = std::chrono::steady_clock::time_point::max(); }
+
+  /// Names a flag that ends all waiting once it is raised, as asio's operation_aborted. It has to outlive
+  /// this.
+  void heed(const std::atomic<bool>* stop) { stop_ = stop; }
 
   /// Says whether the other end still listens, and has said nothing that nobody read.
   [[nodiscard]] bool is_quiet() const;
@@ -72,6 +81,8 @@ class Socket {
 
   int handle_ = -1;
   std::chrono::milliseconds patience_{60'000};
+  std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
+  const std::atomic<bool>* stop_ = nullptr;
 };
 
 }  // namespace headgate::s3

@@ -52,6 +52,8 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRo
                                .proxy = s3.proxy,
                                .requests_max = s3.requests_max,
                                .pause = std::move(pause),
+                               // A landing is left in order, and what is under way there with it.
+                               .stop = role == StoreRole::Landing ? nullptr : &stop_requested(),
                                .upload_folders = uploads_of(role)});
 }
 

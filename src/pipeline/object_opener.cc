@@ -16,13 +16,28 @@ ObjectOpener::ObjectOpener(ObjectStore& store, const Task& task, Ahead ahead_max
     begin_threads(std::min<std::size_t>(store.calls_at_once(), task.objects.size()));
 }
 
-ObjectOpener::~ObjectOpener() {
+ObjectOpener::~ObjectOpener() { end_threads(); }
+
+void ObjectOpener::end_threads() {
   {
     const std::lock_guard lock(mutex_);
     is_over_ = true;
   }
   has_room_.notify_all();
   for (std::thread& each : threads_) each.join();
+  threads_.clear();
+}
+
+std::vector<std::pair<std::size_t, Error>> ObjectOpener::failures() {
+  end_threads();
+  std::vector<std::pair<std::size_t, Error>> failed;
+  std::size_t place = begun_ - waiting_.size();
+  for (std::future<Opened>& each : waiting_) {
+    if (const auto opened = each.get(); !opened) failed.emplace_back(place, opened.error());
+    ++place;
+  }
+  waiting_.clear();
+  return failed;
 }
 
 void ObjectOpener::begin_threads(std::size_t count) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "pipeline/backlog.h"
@@ -45,11 +46,16 @@ class ObjectOpener {
   /// that there is one; one call at a time.
   Result<std::unique_ptr<ObjectReader>> next();
 
+  /// Gives the objects that were opened, whose turn never came, and that could not be: their places in the
+  /// task, in order. Waits for the calls that are under way; nothing is opened afterwards.
+  std::vector<std::pair<std::size_t, Error>> failures();
+
  private:
   using Opened = Result<std::unique_ptr<ObjectReader>>;
 
   Opened open(std::size_t place) { return ObjectReader::open(store_, task_.objects[place].info); }
   void begin_threads(std::size_t count);
+  void end_threads();
   void keep_opening();
   [[nodiscard]] std::uint64_t held_bytes(std::size_t place) const;
   [[nodiscard]] bool has_room() const;

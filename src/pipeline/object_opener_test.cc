@@ -155,6 +155,27 @@ TEST_F(ObjectOpenerTest, HoldsNoMoreBytesThanItMay) {
   }
 }
 
+TEST_F(ObjectOpenerTest, KnowsWhatElseCannotBeOpened) {
+  ASSERT_TRUE(store_.remove("b"));
+  ASSERT_TRUE(store_.put("d", "has changed"));
+  for (const bool is_far : {false, true}) {
+    FarStore far(store_);
+    far.go = true;
+    ObjectOpener opener(is_far ? far : static_cast<ObjectStore&>(store_), task_,
+                        {.objects_max = 4, .bytes_max = 1 * MiB});
+    for (int i = 0; i < 4; ++i) opener.open_ahead();
+    while (is_far && far.waiting < 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(content(opener.next()), "is a");
+    const auto failed = opener.failures();
+    ASSERT_EQ(failed.size(), 2U) << is_far;
+    EXPECT_EQ(failed[0].first, 1U);
+    EXPECT_EQ(failed[0].second.code, ErrorCode::NotFound);
+    EXPECT_EQ(failed[1].first, 3U);
+    EXPECT_EQ(failed[1].second.code, ErrorCode::Changed);
+    EXPECT_TRUE(opener.failures().empty());
+  }
+}
+
 TEST_F(ObjectOpenerTest, EndsBeforeItsObjectsAreTaken) {
   FarStore far(store_);
   far.go = true;

@@ -23,6 +23,16 @@ struct Work {
   std::unique_ptr<Scanner> scanner;
 };
 
+/// Says whether an error is one of the object that it names: where a server is gone, or somebody wants to
+/// stop, the others would fail as well.
+bool is_of_one_object(const Error& error) {
+  return error.kind == ErrorClass::Permanent && error.code != ErrorCode::Interrupted;
+}
+
+std::string and_others(std::size_t count) {
+  return count == 0 ? "" : fmt::format(", and {} that were opened ahead", count);
+}
+
 /// One attempt at a task: reads its objects in order, and stages what they give.
 class Attempt {
  public:
@@ -60,8 +70,16 @@ class Attempt {
 
   Status discard() { return staging_.discard(); }
 
-  /// Says which object made the attempt fail, if one did: a place in the task.
-  [[nodiscard]] std::optional<std::size_t> failed_object() const { return failed_object_; }
+  /// Gives the objects that made it fail with `why`, if objects did, and what else is known by now to fail:
+  /// each by its place in the task, in order.
+  std::vector<std::pair<std::size_t, Error>> unreadable(const Error& why) {
+    std::vector<std::pair<std::size_t, Error>> objects;
+    if (!failed_object_ || !is_of_one_object(why)) return objects;
+    objects.emplace_back(*failed_object_, why);
+    for (auto& [place, error] : opener_.failures())
+      if (is_of_one_object(error)) objects.emplace_back(place, std::move(error));
+    return objects;
+  }
 
   Manifest manifest_;
   GroupReports groups_;
@@ -231,14 +249,17 @@ Result<StagedTask> stage_task(const Workplace& workplace, const Task& task, cons
       staged.groups = std::move(trial.groups_);
       return staged;
     }
-    const auto failed = trial.failed_object();
-    if (!failed || workplace.settings.strict) return forward(done.error());
+    const auto unreadable = trial.unreadable(done.error());
+    if (unreadable.empty() || workplace.settings.strict) return forward(done.error());
     TRY_OK(trial.discard());
-    const SkippedObject skipped{rest.objects[*failed].info.name, done.error().message};
-    workplace.observer.notify(ObjectSkipped{skipped.object, skipped.reason});
-    workplace.observer.notify(TaskRestarted{name, skipped.object + " was skipped"});
-    staged.skipped.push_back(skipped);
-    rest.objects.erase(rest.objects.begin() + static_cast<std::ptrdiff_t>(*failed));
+    for (const auto& [place, error] : unreadable) {
+      staged.skipped.push_back({rest.objects[place].info.name, error.message});
+      workplace.observer.notify(ObjectSkipped{staged.skipped.back().object, error.message});
+    }
+    workplace.observer.notify(TaskRestarted{name, rest.objects[unreadable.front().first].info.name +
+                                                      " was skipped" + and_others(unreadable.size() - 1)});
+    for (std::size_t i = unreadable.size(); i-- > 0;)
+      rest.objects.erase(rest.objects.begin() + static_cast<std::ptrdiff_t>(unreadable[i].first));
   }
   return staged;
 }

@@ -51,6 +51,14 @@ std::invoke_result_t<Try> RetryStore::again(Try attempt, Repeats repeats) {
   }
 }
 
+template <class Try>
+std::invoke_result_t<Try> RetryStore::read_again(Try attempt) {
+  auto answer = again(std::move(attempt));
+  if (!answer && answer.error().kind == ErrorClass::OutcomeUnknown)
+    answer.error().kind = ErrorClass::Retryable;
+  return answer;
+}
+
 class RetryStore::Source : public ByteSource {
  public:
   Source(RetryStore& store, std::unique_ptr<ByteSource> inner, std::string name, std::string etag,
@@ -65,9 +73,9 @@ class RetryStore::Source : public ByteSource {
   Result<std::size_t> read(char* buffer, std::size_t size) override {
     // Without an etag nobody knows whether what is opened again is the same: the one that is open is read on.
     if (etag_.empty()) {
-      return store_.again([&] { return inner_->read(buffer, size); });
+      return store_.read_again([&] { return inner_->read(buffer, size); });
     }
-    const auto n = store_.again([&]() -> Result<std::size_t> {
+    const auto n = store_.read_again([&]() -> Result<std::size_t> {
       if (inner_ == nullptr) {
         TRY(inner_, store_.inner_.open(name_, etag_, at_, left_));
       }
@@ -90,23 +98,23 @@ class RetryStore::Source : public ByteSource {
 Result<ListedPage> RetryStore::list_page(const std::string& prefix, const std::string& after,
                                          Unlistable* unlistable) {
   const std::size_t known = unlistable == nullptr ? 0 : unlistable->size();
-  return again([&] {
+  return read_again([&] {
     if (unlistable != nullptr) unlistable->resize(known, {{}, Error{ErrorCode::Unknown, ""}});
     return inner_.list_page(prefix, after, unlistable);
   });
 }
 
 Result<std::vector<std::string>> RetryStore::folders(const std::string& prefix) {
-  return again([&] { return inner_.folders(prefix); });
+  return read_again([&] { return inner_.folders(prefix); });
 }
 
 Result<ObjectInfo> RetryStore::stat(const std::string& name) {
-  return again([&] { return inner_.stat(name); });
+  return read_again([&] { return inner_.stat(name); });
 }
 
 Result<std::unique_ptr<ByteSource>> RetryStore::open(const std::string& name, const std::string& etag,
                                                      std::uint64_t offset, std::uint64_t length) {
-  TRY(auto source, again([&] { return inner_.open(name, etag, offset, length); }));
+  TRY(auto source, read_again([&] { return inner_.open(name, etag, offset, length); }));
   return std::make_unique<Source>(*this, std::move(source), name, etag, offset, length);
 }
 
@@ -186,7 +194,7 @@ Status RetryStore::remove_all(const std::vector<std::string>& names) {
 }
 
 Result<bool> RetryStore::is_gone(const std::string& writer) {
-  return again([&] { return inner_.is_gone(writer); });
+  return read_again([&] { return inner_.is_gone(writer); });
 }
 
 Status RetryStore::remove_unfinished() {

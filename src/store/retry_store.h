@@ -16,7 +16,7 @@ namespace headgate {
 /// How often to try, and how long to wait in between: a random part of a time that doubles.
 struct RetryPolicy {
   unsigned tries = 9;
-  unsigned tries_unknown = 3;  ///< Of a put_if_absent of which nothing is to be seen.
+  unsigned tries_unknown = 6;  ///< Of a put_if_absent of which nothing is to be seen.
   std::chrono::milliseconds first_pause{100}, longest_pause{10'000};
   int repeats_max = 1000;
 };
@@ -83,6 +83,9 @@ class RetryStore : public ObjectStore {
 
   template <class Try>
   std::invoke_result_t<Try> again(Try attempt, Repeats repeats = Repeats::Unconfirmed);
+  /// The same for what changes nothing: of that no outcome is unknown.
+  template <class Try>
+  std::invoke_result_t<Try> read_again(Try attempt);
   bool wait(unsigned tried, Error& why);
   void went_well();
 

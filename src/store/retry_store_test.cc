@@ -139,6 +139,15 @@ TEST_F(RetryStoreTest, RepeatsAReadWhateverWasAnswered) {
   EXPECT_THAT(*lists.list(""), SizeIs(1));
 }
 
+TEST_F(RetryStoreTest, OfAReadNoOutcomeIsUnknown) {
+  ASSERT_TRUE(store_.put("a", "1"));
+  RetryStore& store = with({{.among = any_call, .for_ever = true, .error = server_error()}});
+  EXPECT_EQ(store.stat("a").error().kind, ErrorClass::Retryable);
+  EXPECT_EQ(store.list("").error().kind, ErrorClass::Retryable);
+  EXPECT_EQ(store.open("a").error().kind, ErrorClass::Retryable);
+  EXPECT_EQ(store.put("a", "2").error().kind, ErrorClass::OutcomeUnknown);
+}
+
 TEST_F(RetryStoreTest, ReadsBackWhatItPutIfTheAnswerIsLost) {
   RetryStore& store = with({{.fault = Fault::LoseAnswer}});
   EXPECT_TRUE(store.put_if_absent("a", "mine"));
@@ -173,7 +182,7 @@ TEST_F(RetryStoreTest, PutsTheSameBytesAgainWhereNothingIsToBeSeen) {
 TEST_F(RetryStoreTest, DoesNotKnowWhetherWhatIsAbsentWillLand) {
   RetryStore& store = with({{.fault = Fault::LandLate, .for_ever = true}});
   EXPECT_EQ(store.put_if_absent("a", "mine").error().kind, ErrorClass::OutcomeUnknown);
-  EXPECT_EQ(faulty_->count(only(Operation::PutIfAbsent)), 3U) << "not for long: nothing is to be seen";
+  EXPECT_EQ(faulty_->count(only(Operation::PutIfAbsent)), 6U) << "not for long: nothing is to be seen";
   faulty_->land();
   EXPECT_EQ(*store_.get("a"), "mine");
 

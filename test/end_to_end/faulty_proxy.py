@@ -96,6 +96,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Nothing happens, and nobody answers."""
         self.hang_up()
 
+    def with_silence(self, _):
+        """Nothing happens, and nobody says so."""
+        self.server.proxy.is_over.wait()
+        self.hang_up()
+
     def with_lose(self, body):
         """It happens; the answer is lost."""
         self.pass_on(body)
@@ -202,6 +207,7 @@ class FaultyProxy:
         self.late: list[tuple] = []
         self.victim: subprocess.Popen | None = None
         self.lock = threading.Lock()
+        self.is_over = threading.Event()
         self.front = Threads(("127.0.0.1", 0), Handler)
         self.front.proxy = self
 
@@ -214,6 +220,7 @@ class FaultyProxy:
         return self
 
     def __exit__(self, *_):
+        self.is_over.set()
         self.front.shutdown()
         self.front.server_close()
 

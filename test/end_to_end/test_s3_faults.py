@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers that refuse, hang up, lose answers and lie: nothing is lost, nothing is there twice."""
 import http.server
+import itertools
 import json
 import signal
 import subprocess
@@ -226,6 +227,38 @@ def test_an_object_that_is_overwritten_while_it_is_read(server, source, tmp_path
     assert report["read_objects"] == 1 and not report["skipped"]
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+def test_many_objects_that_may_not_be_read(server, tmp_path, threads):
+    """Each costs a look, not the reading of all the others anew."""
+    there = server.prefix().put_folder(sample(tmp_path / "source", events=240, files=120))
+    names = there.names()
+    denied = {f"/{server.bucket}/{there.prefix}/{name}" for name in names[10:100:2]}
+    with FaultyProxy(server) as proxy:
+        proxy.plan = lambda call: "denied" if call.path in denied else None
+        flags = ["--json", "--quiet", "--threads", threads]
+        env = s3_server.environment(proxy.endpoint)
+        report = json.loads(headgate("run", there, tmp_path / "landing", *flags, env=env).stdout)
+    assert len(report["skipped"]) == len(denied) == 45 and report["read_objects"] == 75
+    reads = [call for call in proxy.calls if call.method == "GET" and "list-type" not in call.query]
+    assert len(reads) < 4 * len(names)
+
+
+@pytest.mark.parametrize("fault", ["drop", "expired"])
+def test_a_source_that_is_gone_is_no_skipped_object(server, source, tmp_path, fault):
+    there = server.prefix().put_folder(source)
+    with FaultyProxy(server) as proxy:
+        reads = itertools.count()
+
+        def gone(call):
+            is_read = call.method == "GET" and "list-type" not in call.query
+            return fault if is_read and next(reads) >= 2 else None
+
+        proxy.plan = gone
+        said, report = run_at(proxy.endpoint, there, tmp_path / "landing", ends_with=1)
+    assert report is None and "skipped" not in said
+    run_at(server.endpoint, there, tmp_path / "landing")
+
+
 # What a bucket may hold
 
 
@@ -276,6 +309,27 @@ def test_every_wait_is_a_line_of_the_log(server, source):
     assert all(("SlowDown" in line or "503" in line) and " ms for s3://headgate/" in line for line in waits)
     assert any(f"for {there} after 1 try" in line for line in waits)
     assert any(f"for {landing} after 1 try" in line for line in waits)
+
+
+def test_who_asks_it_to_stop_does_not_wait_for_one_that_is_silent(server, source):
+    there, landing = server.prefix().put_folder(source), server.prefix()
+    with FaultyProxy(server) as proxy:
+        asked = threading.Event()
+
+        def silent(call):
+            if not call.path.startswith(f"/headgate/{there.prefix}/"):
+                return None
+            asked.set()
+            return "silence"
+
+        proxy.plan = silent
+        command = [str(EXECUTABLE), "run", str(there), str(landing), "--quiet"]
+        env = s3_server.environment(proxy.endpoint)
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=ROOT) as process:
+            asked.wait()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=40) == 130, "its patience would be a minute"
+    run_at(server.endpoint, there, landing)
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
