@@ -50,6 +50,79 @@ TEST(Client, NoDescriptorIsAnErrorThatSaysWhatToDo) {
   EXPECT_TRUE(client.call({.query = {}, .headers = {}, .body = {}}, "reading"));
 }
 
+/// Says the same drop again and again, after a beginning, until nobody listens.
+class DrippingServer {
+ public:
+  DrippingServer(std::string beginning, std::string drop)
+      : beginning_(std::move(beginning)),
+        drop_(std::move(drop)),
+        listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(listener_, any, size) != 0 || ::listen(listener_, 1) != 0 ||
+        ::getsockname(listener_, any, &size) != 0)
+      throw std::runtime_error("there is no free port");
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] {
+      const int peer = ::accept(listener_, nullptr, nullptr);
+      (void)::send(peer, beginning_.data(), beginning_.size(), MSG_NOSIGNAL);
+      while (::send(peer, drop_.data(), drop_.size(), MSG_NOSIGNAL) > 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      ::close(peer);
+    });
+  }
+  DrippingServer(const DrippingServer&) = delete;
+  DrippingServer& operator=(const DrippingServer&) = delete;
+  ~DrippingServer() {
+    thread_.join();
+    ::close(listener_);
+  }
+
+  [[nodiscard]] Endpoint endpoint() const { return {"127.0.0.1", port_, false, ""}; }
+
+ private:
+  const std::string beginning_, drop_;
+  const int listener_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+TEST(Client, WhatComesInDropsIsSilence) {
+  const std::string body = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
+  for (const auto& [beginning, drop] :
+       {std::pair<std::string, std::string>{"HTTP/1.1 200 OK\r\nx-slow: ", "a"},
+        {"", "HTTP/1.1 100 Continue\r\n\r\n"},
+        {body, "a"}}) {
+    DrippingServer server(beginning, drop);
+    Client::Options options;
+    options.endpoint = server.endpoint();
+    options.patience.silence = std::chrono::milliseconds(300);
+    Client client(options, std::make_shared<CredentialsForTests>());
+    const auto answer = client.call({.query = {}, .headers = {}, .body = {}}, "reading");
+    ASSERT_FALSE(answer) << beginning;
+    EXPECT_EQ(answer.error().kind, ErrorClass::OutcomeUnknown) << answer.error().message;
+  }
+}
+
+TEST(Client, AFlagEndsAllWaiting) {
+  std::atomic<bool> stop = false;
+  ScriptedServer server([&](const auto&) {
+    stop = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));  // Longer than between two looks at it.
+    return std::string();
+  });
+  Client::Options options;
+  options.endpoint = server.endpoint();
+  options.patience.stop = &stop;
+  Client client(options, std::make_shared<CredentialsForTests>());
+  const auto answer = client.call({.query = {}, .headers = {}, .body = {}}, "reading");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::Interrupted);
+}
+
 TEST(Client, TakesNoMoreConnectionsThanThereMayBeFiles) {
   const FewFiles few(40);
   EXPECT_EQ(client_of({"server", 80, false, ""}).options().requests_max, 10U);

@@ -162,7 +162,10 @@ class Connection::Link {
     body.data = buffer;
     body.size = size;
     error_code error;
-    with_stream([&](auto& stream) { http::read(stream, received_, *head_, error); });
+    // A piece at a time: whoever asks sees how fast they come.
+    do {
+      with_stream([&](auto& stream) { http::read_some(stream, received_, *head_, error); });
+    } while (!error && body.size == size && !head_->is_done());
     if (error && error != http::error::need_buffer)
       return failed("read to the end", error, is_sent_ ? ErrorClass::OutcomeUnknown : ErrorClass::Retryable);
     return size - body.size;

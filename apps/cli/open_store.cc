@@ -7,6 +7,7 @@
 #include "adapters/local/folder_path.h"
 #include "adapters/local/local_store.h"
 #include "adapters/s3/open_bucket.h"
+#include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
 #include "layout/data_name.h"
 #include "layout/layout.h"
@@ -87,6 +88,13 @@ bool pause_unless_stopped(const Wait& wait) {
     std::this_thread::sleep_for(
         std::min<steady_clock::duration>(std::chrono::milliseconds(50), end - steady_clock::now()));
   return !stop_requested();
+}
+
+bool pause_with_a_word(const Wait& wait) {
+  constexpr unsigned kTriesInSilence = 4;  // About a second.
+  if (wait.tries > kTriesInSilence)
+    tell(fmt::format("headgate: waiting for {} after {} tries: {}", wait.root, wait.tries, wait.why.message));
+  return pause_unless_stopped(wait);
 }
 
 bool has_scheme(const std::string& name) { return name.find("://") != std::string::npos; }

@@ -27,12 +27,14 @@ bool has_scheme(const std::string& name);
 
 /// Waits, but no longer than until the program is asked to stop.
 bool pause_unless_stopped(const Wait& wait);
+/// The same for a verb without a log: says on the standard error that it waits once that takes a while.
+bool pause_with_a_word(const Wait& wait);
 
 /// Opens what a source or a landing lies in: the scheme of `uri` says by which adapter, and one without a
 /// scheme is a folder. Configuration where this build has no adapter for it. One that is far away calls
 /// `pause` before it tries again.
 Result<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreRole role,
-                                                const Settings& settings, Pause pause = pause_unless_stopped);
+                                                const Settings& settings, Pause pause = pause_with_a_word);
 
 /// Opens a landing that is only read; Configuration where there is none.
 Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& uri, const Settings& settings);
