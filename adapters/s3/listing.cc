@@ -2,18 +2,23 @@
 #include "adapters/s3/listing.h"
 
 #include <pugixml.hpp>
+#include <utility>
 
 namespace headgate::s3 {
 
-Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after) {
+Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after,
+                             std::string seen) {
   std::string behind = after;
   for (;;) {
     Request request = bucket.about_all("GET");
     // In XML not every byte of a key can be written.
     request.query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", bucket.key(prefix)}};
     if (!behind.empty()) request.query.emplace_back("start-after", bucket.key(behind));
-    TRY(const Answer answer, bucket.call(std::move(request), "listing", prefix));
-    TRY(ListedPage page, read_listing(answer.body, bucket.location().prefix));
+    if (seen.empty()) {
+      TRY(Answer answer, bucket.call(std::move(request), "listing", prefix));
+      seen = std::move(answer.body);
+    }
+    TRY(ListedPage page, read_listing(std::exchange(seen, {}), bucket.location().prefix));
     TRY_OK(check_order(page, behind, bucket.uri(prefix)));
     if (page.objects.empty()) return page;
     behind = page.objects.back().name;

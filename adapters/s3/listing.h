@@ -11,7 +11,9 @@ namespace headgate::s3 {
 
 /// Lists one page: names under `prefix` behind `after`, both relative to the bucket's prefix. What other
 /// programs leave to mark a folder, an empty object whose name ends in a slash, is passed over.
-Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after);
+/// `seen` is the answer to the first request where somebody has asked already, else empty.
+Result<ListedPage> list_page(const Bucket& bucket, const std::string& prefix, const std::string& after,
+                             std::string seen = {});
 
 /// Names the first folders right below `prefix`, both relative to the bucket's prefix: what lies behind a
 /// thousand names is left out.

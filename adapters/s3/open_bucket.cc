@@ -111,18 +111,24 @@ Status reach(Client& client, const Pause& pause, const std::string& uri) {
 }
 
 /// Looks into the bucket; gives the refusal of a server that names another region than is asked for.
-Result<std::optional<Refusal>> look_into(const Bucket& bucket, Client& client, const Pause& pause) {
+/// `seen` gets what is answered else.
+Result<std::optional<Refusal>> look_into(const Bucket& bucket, Client& client, const BucketOptions& options,
+                                         std::string& seen) {
   const std::string uri = bucket.location().uri(), tried = "opening " + uri;
   // An answer to HEAD has no body, and so no reason; and everybody who works here has to list.
   Request request = bucket.about_all("GET");
-  request.query = {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", bucket.location().prefix}};
-  return again({}, std::chrono::seconds(60), pause, uri, [&]() -> Result<std::optional<Refusal>> {
+  request.query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", bucket.location().prefix}};
+  if (!options.is_only_read) request.query.emplace_back("max-keys", "1");
+  return again({}, std::chrono::seconds(60), options.pause, uri, [&]() -> Result<std::optional<Refusal>> {
     auto answer = client.ask(request);
     std::optional<Refusal> refusal;
     if (answer) refusal = refusal_of(*answer, Asked::ToRead);
     if (answer && !refusal) {
       const auto listing = read_listing(answer->body, bucket.location().prefix);
-      if (listing) return refusal;
+      if (listing) {
+        seen = std::move(answer->body);
+        return refusal;
+      }
       return fail(listing.error().code, "{}: {}", tried, listing.error().message);
     }
     if (refusal && !refusal->region.empty() && refusal->region != client.options().region) return refusal;
@@ -159,7 +165,8 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
     auto client = std::make_shared<Client>(server, credentials);
     const Bucket bucket(location, client);
     TRY_OK(reach(*client, options.pause, location.uri()));
-    TRY(const auto refusal, look_into(bucket, *client, options.pause));
+    std::string seen;
+    TRY(const auto refusal, look_into(bucket, *client, options, seen));
     if (!refusal) {
       const char* const region_of = !options.region.empty() ? "s3.region"
                                     : is_told               ? "as the bucket says"
@@ -169,6 +176,7 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, const B
       const UploadOptions upload{.folders = options.upload_folders};
       auto store = std::make_unique<S3Store>(location, std::move(client), DownloadOptions(), upload,
                                              facts_of(location, server, region_of, used));
+      if (options.is_only_read) store->saw_first_page(std::move(seen));
       return std::make_unique<RetryStore>(std::move(store), RetryPolicy(), options.pause);
     }
     if (is_told || !options.region.empty()) return forward(error_of(*refusal, "opening " + location.uri()));

@@ -21,8 +21,9 @@ struct BucketOptions {
   std::string kms_key;
   std::string proxy;
   unsigned requests_max = 256;
-  Pause pause = pause_thread;                    ///< What a store does before it tries again.
-  const std::atomic<bool>* stop = nullptr;       ///< Ends all waiting for the server once it is raised.
+  Pause pause = pause_thread;               ///< What a store does before it tries again.
+  const std::atomic<bool>* stop = nullptr;  ///< Ends all waiting for the server once it is raised.
+  bool is_only_read = false;  ///< The first listing of all begins with what was seen when it was opened.
   std::vector<std::string> upload_folders = {};  ///< As UploadOptions::folders.
 };
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <random>
+#include <utility>
 
 #include "adapters/s3/copy.h"
 #include "adapters/s3/listing.h"
@@ -33,8 +34,21 @@ S3Store::S3Store(s3::Location location, std::shared_ptr<s3::Client> client, s3::
       writer_(name_writer()),
       facts_(std::move(facts)) {}
 
+void S3Store::saw_first_page(std::string answer) {
+  first_page_ = std::move(answer);
+  first_page_seen_ = std::chrono::steady_clock::now();
+}
+
 Result<ListedPage> S3Store::list_page(const std::string& prefix, const std::string& after, Unlistable*) {
-  return s3::list_page(*bucket_, prefix, after);
+  std::string seen;
+  if (prefix.empty() && after.empty()) {
+    const std::lock_guard lock(mutex_);
+    // A run may wait for others before it lists.
+    const bool is_fresh = std::chrono::steady_clock::now() - first_page_seen_ < std::chrono::seconds(10);
+    seen = std::exchange(first_page_, {});
+    if (!is_fresh) seen.clear();
+  }
+  return s3::list_page(*bucket_, prefix, after, std::move(seen));
 }
 
 Result<std::vector<std::string>> S3Store::folders(const std::string& prefix) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "adapters/s3/bucket.h"
@@ -19,6 +21,10 @@ class S3Store : public ObjectStore {
  public:
   S3Store(s3::Location location, std::shared_ptr<s3::Client> client, s3::DownloadOptions download = {},
           s3::UploadOptions upload = {}, Facts facts = {});
+
+  /// Takes what a request for the first page has just answered: the first listing of all begins with it,
+  /// where that comes within seconds.
+  void saw_first_page(std::string answer);
 
   [[nodiscard]] std::string root() const override { return bucket_->location().uri(); }
   [[nodiscard]] Facts facts() const override { return facts_; }
@@ -47,6 +53,9 @@ class S3Store : public ObjectStore {
   const std::shared_ptr<const s3::Bucket> bucket_;
   const s3::DownloadOptions download_;
   const s3::UploadOptions upload_;
+  std::mutex mutex_;
+  std::string first_page_;  ///< Empty once it was taken.
+  std::chrono::steady_clock::time_point first_page_seen_;
   const std::shared_ptr<s3::PartSlots> slots_ = std::make_shared<s3::PartSlots>(8);
   const std::string writer_;
   const Facts facts_;

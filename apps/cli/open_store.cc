@@ -55,6 +55,7 @@ Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRo
                                .pause = std::move(pause),
                                // A landing is left in order, and what is under way there with it.
                                .stop = role == StoreRole::Landing ? nullptr : &stop_requested(),
+                               .is_only_read = role == StoreRole::Source,
                                .upload_folders = uploads_of(role)});
 }
 
