@@ -73,6 +73,10 @@ Result<std::vector<ObjectInfo>> list_behind_watermarks(ObjectStore& source, Comm
 
 }  // namespace
 
+bool is_of_one_object(const Error& error) {
+  return error.kind == ErrorClass::Permanent && error.code != ErrorCode::Interrupted;
+}
+
 Result<Backlog> list_backlog(ObjectStore& source, CommitLog& landing, const Settings& settings, Micros now) {
   Backlog backlog;
   Unlistable unlistable;
@@ -95,6 +99,7 @@ Result<Backlog> list_backlog(ObjectStore& source, CommitLog& landing, const Sett
   for (const Ledger::Difference& difference : differences) {
     const auto pending = pending_form(source, *difference.info, difference.known);
     if (!pending) {
+      if (!is_of_one_object(pending.error())) return forward(pending.error());
       backlog.skipped.push_back({difference.info->name, pending.error().message});
     } else if (*pending) {
       backlog.pending_bytes += difference.info->size_bytes;

@@ -39,6 +39,10 @@ struct Backlog {
   bool is_whole = true;  ///< The whole source was listed, not only what stands behind watermarks.
 };
 
+/// Says whether an error is one of the object that was read, which is skipped then. Where a server is gone,
+/// or somebody wants to stop, the others would fail as well, and the run does.
+bool is_of_one_object(const Error& error);
+
 /// Lists the source and takes off what the ledger holds. `now` says whether watermarks may be used or the
 /// whole source is due.
 Result<Backlog> list_backlog(ObjectStore& source, CommitLog& landing, const Settings& settings, Micros now);

@@ -144,6 +144,7 @@ class Run {
       if (gone.contains(object.info.name)) continue;
       auto still = still_pending(workplace_.source, shift_.landing(), settings_, object);
       if (!still) {
+        if (!is_of_one_object(still.error())) return forward(still.error());
         TRY_OK(skip({object.info.name, still.error().message}));
       } else if (*still) {
         pending.push_back(**still);

@@ -23,12 +23,6 @@ struct Work {
   std::unique_ptr<Scanner> scanner;
 };
 
-/// Says whether an error is one of the object that it names: where a server is gone, or somebody wants to
-/// stop, the others would fail as well.
-bool is_of_one_object(const Error& error) {
-  return error.kind == ErrorClass::Permanent && error.code != ErrorCode::Interrupted;
-}
-
 std::string and_others(std::size_t count) {
   return count == 0 ? "" : fmt::format(", and {} that were opened ahead", count);
 }

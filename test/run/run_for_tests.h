@@ -64,7 +64,7 @@ class RunTest : public testing::Test {
 
   Workplace workplace() { return workplace_at(landing_); }
   Workplace workplace_at(ObjectStore& landing, std::function<Micros()> clock = now) {
-    return {.source = source_,
+    return {.source = *read_from_,
             .landing = landing,
             .format = *format_,
             .contracts = contracts_,
@@ -112,6 +112,7 @@ class RunTest : public testing::Test {
   }
 
   MemoryStore source_, landing_;
+  ObjectStore* read_from_ = &source_;
   ParquetFormat parquet_;
   TableFormat* format_ = &parquet_;
   Contracts contracts_;

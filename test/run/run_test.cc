@@ -67,6 +67,21 @@ TEST_F(RunTest, TouchedObjectWithTheSameContentIsDone) {
   EXPECT_EQ(second->done_objects, 2U);
 }
 
+TEST_F(RunTest, WhatCannotBeComparedIsSkippedAndASourceThatIsGoneIsNot) {
+  ASSERT_TRUE(run_once().has_value());
+  put("b", *source_.get("b"));  // Only its content says that it is the same.
+  FaultStore broken(source_, {{.among = only(Operation::Open), .for_ever = true}});
+  read_from_ = &broken;
+  const auto skipping = run_once();
+  ASSERT_TRUE(skipping.has_value()) << skipping.error().message;
+  EXPECT_EQ(skipping->skipped.size(), 1U);
+  FaultStore gone(source_, {{.among = only(Operation::Open), .for_ever = true, .error = throttled()}});
+  read_from_ = &gone;
+  const auto failing = run_once();
+  ASSERT_FALSE(failing.has_value());
+  EXPECT_EQ(failing.error().message, throttled().message);
+}
+
 TEST_F(RunTest, ChangedColumnStopsTheRun) {
   ASSERT_TRUE(run_once().has_value());
   std::string text = kContract;
