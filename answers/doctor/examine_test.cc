@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 
+#include "base/no_threads_for_tests.h"
 #include "layout/layout.h"
 #include "store/fault_store.h"
 #include "store/memory_store.h"
@@ -51,6 +52,15 @@ TEST(Examine, AStoreThatKeepsAllIsFit) {
   EXPECT_EQ(names_with(examination, Finding::Kept).size(), examination.checks.size());
   EXPECT_THAT(examination.left, IsEmpty());
   EXPECT_THAT(store.contents(), IsEmpty());
+}
+
+TEST(Examine, WithoutThreadsARaceIsUntried) {
+  const NoThreads none;
+  MemoryStore store;
+  const Examination examination = examined(store);
+  EXPECT_THAT(names_with(examination, Finding::Untried), ElementsAre("one_winner"));
+  EXPECT_THAT(check_of(examination, "one_winner").seen, HasSubstr("more threads"));
+  EXPECT_FALSE(examination.is_fit());
 }
 
 TEST(Examine, TouchesNothingOfOthers) {

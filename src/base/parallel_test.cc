@@ -3,13 +3,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <pthread.h>
 
 #include <atomic>
 #include <set>
 #include <system_error>
 #include <thread>
 #include <vector>
+
+#include "base/no_threads_for_tests.h"
 
 namespace headgate {
 namespace {
@@ -51,23 +52,6 @@ TEST(Parallel, TheFirstErrorStopsWhatHasNotBegun) {
   EXPECT_EQ(done.error().message, "the third");
   EXPECT_EQ(begun, 3U);
 }
-
-/// While it lives the system gives no thread: there is no room for its stack.
-class NoThreads {
- public:
-  NoThreads() {
-    ::pthread_getattr_default_np(&before_);
-    pthread_attr_t wide = before_;
-    ::pthread_attr_setstacksize(&wide, std::size_t{1} << 46);
-    ::pthread_setattr_default_np(&wide);
-  }
-  NoThreads(const NoThreads&) = delete;
-  NoThreads& operator=(const NoThreads&) = delete;
-  ~NoThreads() { ::pthread_setattr_default_np(&before_); }
-
- private:
-  pthread_attr_t before_{};
-};
 
 TEST(Parallel, WithoutMoreThreadsTheOneThatThereIsDoesAll) {
   const NoThreads none;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <exception>
-#include <system_error>
+#include <new>
 #include <utility>
 
 #include "base/assert.h"
@@ -41,9 +41,16 @@ std::vector<std::pair<std::size_t, Error>> ObjectOpener::failures() {
 }
 
 void ObjectOpener::begin_threads(std::size_t count) {
+  const auto open = [this] {
+    try {
+      keep_opening();
+    } catch (const std::bad_alloc&) {  // Nobody has begun what this could not: whose turn it is opens it.
+    }
+  };
   try {
-    while (threads_.size() < count) threads_.emplace_back([this] { keep_opening(); });
-  } catch (const std::system_error&) {  // There can be no more: those that are there have to do.
+    threads_.reserve(count);
+    while (threads_.size() < count) threads_.emplace_back(open);
+  } catch (const std::exception&) {  // There can be no more: those that are there have to do.
   }
 }
 

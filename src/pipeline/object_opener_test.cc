@@ -9,6 +9,7 @@
 #include <new>
 #include <thread>
 
+#include "base/no_threads_for_tests.h"
 #include "store/fault_store.h"
 #include "store/memory_store.h"
 
@@ -174,6 +175,16 @@ TEST_F(ObjectOpenerTest, KnowsWhatElseCannotBeOpened) {
     EXPECT_EQ(failed[1].second.code, ErrorCode::Changed);
     EXPECT_TRUE(opener.failures().empty());
   }
+}
+
+TEST_F(ObjectOpenerTest, WithoutThreadsThoseWhoJudgeOpen) {
+  const NoThreads none;
+  FarStore far(store_);
+  far.go = true;
+  ObjectOpener opener(far, task_, {.objects_max = 2, .bytes_max = 1 * MiB});
+  opener.open_ahead();
+  EXPECT_EQ(far.waiting, 1);
+  for (const char* want : {"is a", "is b", "is c", "is d"}) EXPECT_EQ(content(opener.next()), want);
 }
 
 TEST_F(ObjectOpenerTest, EndsBeforeItsObjectsAreTaken) {
