@@ -49,7 +49,7 @@ bool are_expired(const Answer& answer) {
 Client::Client(Options options, std::shared_ptr<CredentialSource> credentials)
     : options_(fitting(std::move(options))),
       credentials_(std::move(credentials)),
-      window_(options_.requests_max, options_.requests_max) {}
+      window_(options_.requests_max) {}
 
 Result<std::unique_ptr<Connection>> Client::connect() {
   const auto now = std::chrono::steady_clock::now();

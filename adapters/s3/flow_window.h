@@ -10,8 +10,8 @@ namespace headgate::s3 {
 /// while all were in use, half as many when it asks for fewer. Any thread.
 class FlowWindow {
  public:
-  /// REQUIRES: 1 <= begin <= max.
-  FlowWindow(unsigned begin, unsigned max) : size_(begin), max_(max) {}
+  /// Begins with `max`, which is at least 1.
+  explicit FlowWindow(unsigned max) : max_(max) {}
 
   /// Lets one request be under way as long as it lives; waits until it may.
   class Pass {
@@ -37,8 +37,8 @@ class FlowWindow {
 
   std::mutex mutex_;
   std::condition_variable room_;
-  double size_;
   const unsigned max_;
+  double size_ = max_;
   unsigned under_way_ = 0;
   unsigned refused_together_ = 0, answered_since_ = 0;  ///< By the window when it was halved last.
 };

@@ -7,7 +7,9 @@ namespace headgate::s3 {
 namespace {
 
 TEST(FlowWindow, GrowsWhileAllAreInUseAndUpToItsEnd) {
-  FlowWindow window(2, 4);
+  FlowWindow window(4);
+  window.asked_for_fewer();
+  ASSERT_EQ(window.size(), 2U);
   for (int i = 0; i < 20; ++i) {
     const FlowWindow::Pass pass(window);
     window.took();
@@ -22,7 +24,7 @@ TEST(FlowWindow, GrowsWhileAllAreInUseAndUpToItsEnd) {
 }
 
 TEST(FlowWindow, HalvesOnceForThoseThatWereRefusedTogether) {
-  FlowWindow window(16, 16);
+  FlowWindow window(16);
   window.asked_for_fewer();
   EXPECT_EQ(window.size(), 8U);
   for (int i = 0; i < 7; ++i) window.asked_for_fewer();

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
-#include <random>
 
 #include "adapters/s3/credentials.h"
 #include "adapters/s3/facts.h"
@@ -88,8 +87,7 @@ std::invoke_result_t<Try> again(const RetryPolicy& policy, std::chrono::seconds 
     auto answer = attempt();
     if (answer || answer.error().kind == ErrorClass::Permanent) return answer;
     if (tried == policy.tries || steady_clock::now() > end) return answer;
-    const auto longest = std::min(policy.first_pause * (1U << (tried - 1)), policy.longest_pause);
-    const Wait wait{uri, answer.error(), tried, longest / 2 + longest * (std::random_device{}() % 100) / 200};
+    const Wait wait{uri, answer.error(), tried, pause_after(tried, policy)};
     if (!pause(wait))
       return fail(ErrorCode::Interrupted, "interrupted while it waited: {}", wait.why.message);
   }

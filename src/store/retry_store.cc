@@ -10,25 +10,28 @@
 
 namespace headgate {
 
+std::chrono::milliseconds pause_after(unsigned tries, const RetryPolicy& policy) {
+  thread_local std::minstd_rand chance(std::random_device{}());
+  const auto doubled = policy.first_pause * (1LL << std::min(tries - 1, 30U));
+  const auto longest = std::min<std::chrono::milliseconds>(doubled, policy.longest_pause);
+  return std::chrono::milliseconds(
+      std::uniform_int_distribution(longest.count() / 2, longest.count())(chance));
+}
+
 bool pause_thread(const Wait& wait) {
   std::this_thread::sleep_for(wait.pause);
   return true;
 }
 
-/// Waits before the next try; where there shall be none, the error says that, too. Those that were refused
-/// together must not come back together.
+/// Waits before the next try; where there shall be none, the error says that, too.
 bool RetryStore::wait(unsigned tried, Error& why) {
   if (repeats_left_.fetch_sub(1) <= 0) {
     ++repeats_left_;
     why.message += ". Too much has failed before: nothing is tried again now";
     return false;
   }
-  thread_local std::minstd_rand chance(std::random_device{}());
-  const auto doubled = policy_.first_pause * (1LL << std::min(tried, 30U));
-  const auto longest = std::min<std::chrono::milliseconds>(doubled, policy_.longest_pause);
-  const std::chrono::milliseconds pause(
-      std::uniform_int_distribution(longest.count() / 2, longest.count())(chance));
-  if (pause_({root(), why, tried + 1, pause})) return true;
+  const unsigned tries = tried + 1;
+  if (pause_({root(), why, tries, pause_after(tries, policy_)})) return true;
   why.code = ErrorCode::Interrupted;
   why.message = "interrupted while it waited: " + why.message;
   return false;

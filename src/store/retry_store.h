@@ -21,6 +21,10 @@ struct RetryPolicy {
   int repeats_max = 1000;
 };
 
+/// Gives how long to wait behind so many tries: about twice as long each time. Those that were refused
+/// together must not come back together, so that chance has a part in it.
+std::chrono::milliseconds pause_after(unsigned tries, const RetryPolicy& policy);
+
 /// Says what is waited for before a call is tried again.
 struct Wait {
   std::string root;
