@@ -54,39 +54,24 @@ TEST(Client, NoDescriptorIsAnErrorThatSaysWhatToDo) {
 class DrippingServer {
  public:
   DrippingServer(std::string beginning, std::string drop)
-      : beginning_(std::move(beginning)),
-        drop_(std::move(drop)),
-        listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(listener_, any, size) != 0 || ::listen(listener_, 1) != 0 ||
-        ::getsockname(listener_, any, &size) != 0)
-      throw std::runtime_error("there is no free port");
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] {
-      const int peer = ::accept(listener_, nullptr, nullptr);
-      (void)::send(peer, beginning_.data(), beginning_.size(), MSG_NOSIGNAL);
-      while (::send(peer, drop_.data(), drop_.size(), MSG_NOSIGNAL) > 0)
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      ::close(peer);
-    });
-  }
+      : beginning_(std::move(beginning)), drop_(std::move(drop)), thread_([this] { drip(); }) {}
   DrippingServer(const DrippingServer&) = delete;
   DrippingServer& operator=(const DrippingServer&) = delete;
-  ~DrippingServer() {
-    thread_.join();
-    ::close(listener_);
-  }
+  ~DrippingServer() { thread_.join(); }
 
-  [[nodiscard]] Endpoint endpoint() const { return {"127.0.0.1", port_, false, ""}; }
+  [[nodiscard]] Endpoint endpoint() const { return listener_.endpoint(); }
 
  private:
+  void drip() const {
+    const int peer = listener_.accept();
+    (void)::send(peer, beginning_.data(), beginning_.size(), MSG_NOSIGNAL);
+    while (::send(peer, drop_.data(), drop_.size(), MSG_NOSIGNAL) > 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    ::close(peer);
+  }
+
   const std::string beginning_, drop_;
-  const int listener_;
-  std::uint16_t port_ = 0;
+  const Listener listener_;
   std::thread thread_;
 };
 

@@ -18,6 +18,36 @@
 
 namespace headgate::s3 {
 
+/// Listens on a free port of this machine.
+class Listener {
+ public:
+  Listener() : handle_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(handle_, any, size) != 0 || ::listen(handle_, 64) != 0 ||
+        ::getsockname(handle_, any, &size) != 0)
+      throw std::runtime_error("there is no free port");
+    port_ = ntohs(address.sin_port);
+  }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  ~Listener() { ::close(handle_); }
+
+  /// Waits for the next connection; negative, with errno, where there is none.
+  [[nodiscard]] int accept() const { return ::accept(handle_, nullptr, nullptr); }
+  /// Ends all waiting.
+  void stop() const { ::shutdown(handle_, SHUT_RDWR); }
+
+  [[nodiscard]] Endpoint endpoint() const { return {"127.0.0.1", port_, false, ""}; }
+
+ private:
+  const int handle_;
+  std::uint16_t port_ = 0;
+};
+
 /// Answers requests as a test says, on a free port of this machine: one connection after the other, one
 /// request for each.
 class ScriptedServer {
@@ -34,26 +64,15 @@ class ScriptedServer {
 
   /// Bodies that are left are not read, and the server hangs up on them.
   explicit ScriptedServer(Script script, Bodies bodies = Bodies::Read)
-      : script_(std::move(script)), bodies_(bodies), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 64) != 0 ||
-        ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-      throw std::runtime_error("there is no free port");
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
+      : script_(std::move(script)), bodies_(bodies), thread_([this] { serve(); }) {}
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
   ~ScriptedServer() {
-    ::shutdown(listener_, SHUT_RDWR);
+    listener_.stop();
     thread_.join();
-    ::close(listener_);
   }
 
-  [[nodiscard]] Endpoint endpoint() const { return {"127.0.0.1", port_, false, ""}; }
+  [[nodiscard]] Endpoint endpoint() const { return listener_.endpoint(); }
   /// Gives what was asked until now.
   std::vector<Asked> asked() {
     const std::lock_guard guard(mutex_);
@@ -78,7 +97,7 @@ class ScriptedServer {
  private:
   void serve() {
     for (;;) {
-      const int peer = ::accept(listener_, nullptr, nullptr);
+      const int peer = listener_.accept();
       if (peer < 0 && errno == EMFILE) continue;  // A test takes all descriptors for a moment.
       if (peer < 0) return;
       answer_one(peer);
@@ -122,8 +141,7 @@ class ScriptedServer {
 
   const Script script_;
   const Bodies bodies_;
-  const int listener_;
-  std::uint16_t port_ = 0;
+  const Listener listener_;
   std::mutex mutex_;
   std::vector<Asked> asked_;
   std::thread thread_;

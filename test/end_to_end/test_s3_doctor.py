@@ -10,23 +10,8 @@ from faulty_proxy import FaultyProxy
 from support import EXECUTABLE, headgate, sample
 
 
-@pytest.fixture(scope="module")
-def strict_server(tmp_path_factory):
-    started = s3_server.versitygw(tmp_path_factory.mktemp("s3"))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def lenient_server():
-    """Looks at no signatures. Of many that put one name at once, two may win."""
-    started = s3_server.moto()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(params=["strict_server", "lenient_server"])
-def server(request):
+@pytest.fixture(params=["server", "lenient_server"])
+def any_server(request):
     return request.getfixturevalue(request.param)
 
 
@@ -43,18 +28,18 @@ def reason(examination: dict, name: str) -> str:
     return next(check["seen"] for check in examination["checks"] if check["name"] == name)
 
 
-def test_a_server_that_keeps_all_is_fit(strict_server):
-    place = strict_server.prefix()
-    examination = examine(place, strict_server.env)
+def test_a_server_that_keeps_all_is_fit(server):
+    place = server.prefix()
+    examination = examine(place, server.env)
     assert examination["fit"] and examination["place"] == str(place) and examination["left"] == []
     assert len(names_with(examination, "kept")) == len(examination["checks"]) == 10
     assert place.names() == []
 
 
-def test_it_says_by_whom_and_where(strict_server, tmp_path):
-    place, env = strict_server.prefix(), strict_server.env
+def test_it_says_by_whom_and_where(server, tmp_path):
+    place, env = server.prefix(), server.env
     facts = examine(place, env)["store"]
-    assert facts["server"] == strict_server.endpoint
+    assert facts["server"] == server.endpoint
     assert facts["region"] == "us-east-1 (as nothing names one)"
     assert facts["access_key"] == "he..." and facts["credentials"] == "AWS_ACCESS_KEY_ID of the environment"
 
@@ -77,11 +62,11 @@ def test_the_region_that_a_bucket_names(tmp_path_factory):
         server.stop()
 
 
-def test_a_landing_stays_as_it_is(server, tmp_path):
-    landing = server.prefix()
-    headgate("run", sample(tmp_path / "source", events=20), landing, "--quiet", env=server.env)
+def test_a_landing_stays_as_it_is(any_server, tmp_path):
+    landing = any_server.prefix()
+    headgate("run", sample(tmp_path / "source", events=20), landing, "--quiet", env=any_server.env)
     before = {name: landing.get(name) for name in landing.names()}
-    assert names_with(examine(landing, server.env, ends_with=(0, 5)), "passed_over") == []
+    assert names_with(examine(landing, any_server.env, ends_with=(0, 5)), "passed_over") == []
     assert {name: landing.get(name) for name in landing.names()} == before
 
 
@@ -104,10 +89,10 @@ def test_a_proof_passes_over_what_is_left(tmp_path):
     assert examine(landing)["fit"] and left.exists()
 
 
-def test_what_others_have_begun_is_left_alone(strict_server):
-    place = strict_server.prefix()
+def test_what_others_have_begun_is_left_alone(server):
+    place = server.prefix()
     place.put("theirs", b"1")
-    assert names_with(examine(place, strict_server.env), "passed_over") == ["unfinished"]
+    assert names_with(examine(place, server.env), "passed_over") == ["unfinished"]
     assert place.names() == ["theirs"]
 
 
@@ -139,9 +124,9 @@ def test_a_server_that_ignores_pins_is_seen_through(lenient_server):
     assert "pinned_reads" in names_with(examination, "kept")
 
 
-def test_patience(strict_server):
-    place = strict_server.prefix()
-    with FaultyProxy(strict_server) as proxy:
+def test_patience(server):
+    place = server.prefix()
+    with FaultyProxy(server) as proxy:
         proxy.plan = lambda call: {1: "lose", 4: "throttle"}.get(call.number % 7)
         assert examine(place, s3_server.environment(proxy.endpoint))["fit"]
     assert place.names() == []
@@ -161,9 +146,9 @@ def test_patience(strict_server):
     ],
     ids=["DELETE", "POST", "uploads", "PUT"],
 )  # fmt: skip
-def test_a_right_is_missing(strict_server, is_denied, untried):
-    place = strict_server.prefix()
-    with FaultyProxy(strict_server) as proxy:
+def test_a_right_is_missing(server, is_denied, untried):
+    place = server.prefix()
+    with FaultyProxy(server) as proxy:
         proxy.plan = lambda call: "denied" if is_denied(call) else None
         examination = examine(place, s3_server.environment(proxy.endpoint), ends_with=5)
     assert set(names_with(examination, "untried")) == untried
@@ -174,10 +159,10 @@ def test_a_right_is_missing(strict_server, is_denied, untried):
     assert bool(examination["left"]) == ("removal" in untried)
 
 
-def test_stopped_in_the_middle_it_leaves_nothing(strict_server):
-    place = strict_server.prefix()
+def test_stopped_in_the_middle_it_leaves_nothing(server):
+    place = server.prefix()
     stood = []
-    with FaultyProxy(strict_server) as proxy:
+    with FaultyProxy(server) as proxy:
 
         def stop_in_the_middle(call):
             if call.path.endswith("/order/a0") and call.method == "PUT":
@@ -192,11 +177,11 @@ def test_stopped_in_the_middle_it_leaves_nothing(strict_server):
     assert len(stood) > 5 and place.names() == []
 
 
-def test_what_cannot_be_opened(strict_server):
-    place = strict_server.prefix()
+def test_what_cannot_be_opened(server):
+    place = server.prefix()
 
     def say(place, ends_with, **env):
-        env = s3_server.environment(strict_server.endpoint, **env)
+        env = s3_server.environment(server.endpoint, **env)
         return headgate("doctor", place, ends_with=ends_with, env=env).stderr
 
     assert "secret key" in say(place, 1, AWS_SECRET_ACCESS_KEY="wrong")

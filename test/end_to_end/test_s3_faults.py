@@ -17,20 +17,6 @@ COMMITS = "/_headgate/commits/"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    started = s3_server.versitygw(tmp_path_factory.mktemp("s3"))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def lenient_server():
-    started = s3_server.moto()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
 def source(tmp_path_factory):
     return sample(tmp_path_factory.mktemp("s3") / "source", events=60, files=6, dirty=0.2)
 

@@ -31,13 +31,6 @@ SIZES = ["--set", "task_bytes=1", "--set", "chunk_objects_max=2", "--threads", "
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    started = s3_server.versitygw(tmp_path_factory.mktemp("s3"))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
 def source(tmp_path_factory):
     return sample(tmp_path_factory.mktemp("kills") / "source", events=40, files=5, dirty=0.2, hours=1, seed=5)
 
