@@ -1,12 +1,57 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Event files become tables that a data scientist trusts: this package runs the program `headgate`."""
+"""Event files become tables that a data scientist trusts.
 
-from pathlib import Path
+    lake = headgate.open("landing")            a folder, or s3://bucket/prefix
+    lake["MICROONE_EVENT"].pandas()
 
-__all__ = ["__version__", "executable"]
+The program `headgate` does the work; this package runs it, and reads what it wrote by the documented formats.
+To read tables it needs what `pip install "headgate[lake]"` brings; without that it is the program alone.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from headgate.engine import (
+    Failed,
+    HeadgateError,
+    NotPublished,
+    Refused,
+    Unknown,
+    Wanting,
+    executable,
+)
+from headgate.verbs import check, infer, inspect, reprocess, run, verify
+
+if TYPE_CHECKING:
+    from headgate.lake import Lake
+
 __version__ = "0.1.0"
+__all__ = [
+    "Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting", "__version__", "check",
+    "executable", "infer", "inspect", "open", "reprocess", "run", "verify",
+]  # fmt: skip
 
 
-def executable() -> Path:
-    """Gives the program that this package carries."""
-    return Path(__file__).parent / "engine" / "bin" / "headgate"
+def open(
+    landing: str | os.PathLike[str],
+    *,
+    at: int | str | datetime | None = None,
+    contracts: str | os.PathLike[str] | None = None,
+    config: str | os.PathLike[str] | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> "Lake":
+    """Opens a landing as of now, or as of a commit, a run or a time (`at`).
+
+    `contracts`, `config` and `settings` are those of the program, for what it is asked; `s3.endpoint` and
+    `s3.region` of `settings` also say where a bucket is.
+    """
+    try:
+        from headgate.lake import Lake
+    except ModuleNotFoundError as missing:
+        raise ModuleNotFoundError(
+            f'{missing.name} is not installed: pip install "headgate[lake]" brings what reads tables',
+            name=missing.name,
+        ) from missing
+    return Lake(landing, at=at, contracts=contracts, config=config, settings=settings)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The column loop: what the events hold that no column shows, and a column for it."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from headgate import show
+from headgate.engine import Refused, call
+from headgate.verbs import Answer
+
+if TYPE_CHECKING:
+    from headgate.lake import Lake
+
+
+class Candidates(Answer):
+    """What the clean events of a table hold that no column shows (`headgate contract candidates`)."""
+
+
+class Change(Answer):
+    """How a contract's text changes (`headgate contract add`)."""
+
+    def __repr__(self) -> str:
+        return str(self["diff"])
+
+    def _repr_html_(self) -> str:
+        return show.diff(str(self["diff"]).split("\n"))
+
+
+def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
+    """Finds the contract that is in force: file, service, record type."""
+    found = call("contract check", lake.flags())
+    for contract in found["contracts"]:
+        if contract["table"] == table:
+            return contract["file"], contract["service"], contract["record_type"]
+    raise Refused(f"no contract has the table {table}: {', '.join(c['table'] for c in found['contracts'])}")
+
+
+def candidates(lake: "Lake", table: str) -> Candidates:
+    file, service, record_type = contract_of(lake, table)
+    files = [
+        lake.place.uri_of(name)
+        for name in lake.snapshot.where(
+            lake.snapshot.files(f"data/clean_json/service={service}/record_type={record_type}/")
+        )
+    ]
+    if not files:
+        raise Refused(f"{table} has no clean events as of commit {lake.commit}")
+    answer = call("contract candidates", [file, *files, *lake.flags()])
+    return Candidates(f"{table}, what no column shows", answer, "candidates")
+
+
+def add_column(
+    lake: "Lake", table: str, name: str, at: str, *, type: str | None, write: bool, **how: Any
+) -> Change:
+    if lake.contracts is None:
+        raise Refused(
+            "open the landing with contracts=DIR: a column is added to a contract of yours, not a shipped one"
+        )
+    file, _, _ = contract_of(lake, table)
+    arguments: list[str | os.PathLike[str]] = [file, name, "--from", at]
+    if type is not None:
+        arguments += ["--type", type]
+    for key, value in how.items():
+        flag = "--" + key.replace("_", "-")
+        if value is True:
+            arguments.append(flag)
+        elif value is not False and value is not None:
+            arguments += [flag, str(value)]
+    arguments += ["--write"] if write else []
+    return Change("add_column", call("contract add", arguments), "diff")

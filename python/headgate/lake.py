@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A landing as a data scientist sees it: its tables, as of a snapshot, and what lies behind each number."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from headgate import again, columns, event, reasons, show, sql, verbs
+from headgate.engine import Refused, flags
+from headgate.log import TABLES, CommitLog, Moment, Snapshot, SnapshotGone
+from headgate.place import Place
+from headgate.query import Query
+from headgate.rows import Fixed
+from headgate.schema import Schemas
+from headgate.table import Table, hour
+
+if TYPE_CHECKING:
+    import duckdb
+
+T = TypeVar("T")
+TRIES = 20
+
+
+class Lake:
+    """The tables of a landing as of one commit: whatever runs and reprocesses do, the numbers stay.
+
+    `latest()` and `at(...)` give others. Reads only; what it asks the program for (`why`, `verify`) is as of
+    now. Not to be used by several threads at once: open one for each.
+    """
+
+    def __init__(
+        self,
+        landing: str | os.PathLike[str],
+        *,
+        at: int | Moment | None = None,
+        contracts: str | os.PathLike[str] | None = None,
+        config: str | os.PathLike[str] | None = None,
+        settings: Mapping[str, object] | None = None,
+        log: CommitLog | None = None,
+    ) -> None:
+        self.contracts, self.config, self.settings = contracts, config, settings
+        self.log = log or CommitLog(Place(landing, settings))
+        self.place = self.log.place
+        self.snapshot: Snapshot = self.steadily(lambda: self.log.snapshot(at))
+        self.schemas = Schemas(self.place)
+        self._again: dict[tuple[str, frozenset[str]], again.Again] = {}
+
+    # Snapshots
+
+    @property
+    def commit(self) -> int:
+        """The number of the commit whose tables these are."""
+        return self.snapshot.seq
+
+    def at(self, at: int | Moment) -> "Lake":
+        """Gives the tables as of a commit (a number), behind a run (its id), or at a time in UTC."""
+        return Lake(
+            self.place.uri,
+            at=at,
+            contracts=self.contracts,
+            config=self.config,
+            settings=self.settings,
+            log=self.log,
+        )
+
+    def latest(self) -> "Lake":
+        """Gives the tables as they are now."""
+        self.log.refresh()
+        return self.at(self.log.applied)
+
+    def steadily(self, read: Callable[[], T]) -> T:
+        """Reads, and reads again where a reprocess moved files meanwhile: they lie elsewhere then."""
+        for nth in range(TRIES):
+            known = self.log.position if hasattr(self, "log") else None
+            try:
+                return read()
+            except SnapshotGone:
+                raise
+            except Exception:
+                self.log.refresh()
+                is_moving = any(c.kind == "rewrite" for c in self.log.commits[self.log.applied :])
+                if (self.log.position == known and not is_moving) or nth == TRIES - 1:
+                    if hasattr(self, "snapshot"):
+                        self.snapshot.look_for_gone()
+                    raise
+                time.sleep(0.05 * nth)
+        raise AssertionError
+
+    # Tables
+
+    @property
+    def tables(self) -> list[str]:
+        return sorted({file.table for file in self.snapshot.files(TABLES) if file.table})
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self.tables:
+            raise Refused(f"there is no table {name}: there are {', '.join(self.tables) or 'none'}")
+        return Table(self, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tables
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return self.tables
+
+    @cached_property
+    def connection(self) -> "duckdb.DuckDBPyConnection":
+        return sql.connect(self.place)
+
+    def sql(
+        self, query: str, *, since: Moment | None = None, until: Moment | None = None, raw: bool = False
+    ) -> Query:
+        """Asks DuckDB, over all tables, `dirty` and `frames` at once; data frames of yours go by their names.
+
+        `since`, `until` and `raw` hold for every table in it, as they do for `lake[table]`.
+        """
+
+        def write(connection: "duckdb.DuckDBPyConnection") -> str:
+            asked = {name.casefold() for name in connection.get_table_names(query)}
+            for name in self.tables:
+                if name.casefold() in asked:
+                    table = Table(self, name).narrow(since=since, until=until, raw=raw)
+                    view(connection, name, table._select(connection))
+            for name, select in (("dirty", reasons.dirty), ("frames", reasons.frames)):
+                if name in asked:
+                    view(connection, name, select(self))
+            return query
+
+        for moment in (since, until):
+            if moment is not None:
+                hour(moment)
+        return Query(self, write)
+
+    def again(self, table: str, lie_at: tuple[str, ...]) -> again.Again:
+        """Finds the events that came more than once, among files; remembers it for this snapshot."""
+        key = (table, frozenset(lie_at))
+        if key not in self._again:
+            self._again[key] = again.find(self.connection.cursor(), self.place, lie_at)
+        return self._again[key]
+
+    def duplicates(self, table: str | None = None) -> Fixed:
+        """Lists the rows of events that came more than once: of a table, or of all."""
+        import pyarrow as pa
+
+        found = []
+        for name in [table] if table else self.tables:
+            rows = self[name].duplicates().arrow()
+            found.append(rows.add_column(0, "table", pa.array([name] * rows.num_rows, pa.string())))
+        return Fixed(pa.concat_tables(found) if found else pa.table({}), "Events that came more than once")
+
+    def profile(self, table: str, **narrower: Any) -> Query:
+        """Sums up each column of a table: its range, how many different values, how many nulls."""
+        of = self[table].narrow(**narrower)
+        return Query(
+            self, lambda connection: f"SUMMARIZE {of._select(connection)}", f"{table}, column by column"
+        )
+
+    # What lies behind
+
+    def dirty(self) -> Query:
+        """Gives every dirty event and dropped range: its first reason as columns, all reasons, its bytes."""
+        return Query(self, lambda _: reasons.dirty(self), "Dirty events and dropped ranges")
+
+    def issues(self) -> Query:
+        """Groups what is wrong as a crash tracker does: a row for each fault, with how many events."""
+        return Query(self, lambda _: reasons.issues(self), "What is wrong, most frequent first")
+
+    def why(self, of: Any, *, unmask: bool = False) -> event.Why:
+        """Explains one event: a row, an address, or an id."""
+        asked = of if isinstance(of, str) else event.address_of(of)
+        return event.Why(self, asked, ["--unmask"] if unmask else [])
+
+    def event(self, of: Any) -> event.Event:
+        """Gives the original JSON of a row, of a record of `dirty()`, or of an address."""
+        address = event.address_of(of)
+        return self.steadily(lambda: event.read(self, address))
+
+    def runs(self) -> Fixed:
+        """Lists the commits up to this snapshot, with their books."""
+        return reasons.runs(self.log.commits[: self.commit])
+
+    def verify(self, source: str | os.PathLike[str] | None = None) -> verbs.Answer:
+        """Proves that the landing holds what it should; raises Wanting where it does not."""
+        return verbs.verify(
+            self.place.uri,
+            source=source,
+            contracts=self.contracts,
+            config=self.config,
+            settings=self.settings,
+        )
+
+    # Columns
+
+    def candidates(self, table: str) -> columns.Candidates:
+        """Shows what the clean events of a table hold that no column shows."""
+        return columns.candidates(self, table)
+
+    def add_column(
+        self, table: str, name: str, at: str, *, type: str | None = None, write: bool = False, **how: Any
+    ) -> columns.Change:
+        """Adds a column to the contract's text; shows what changes there, and writes it where `write` is set.
+
+        The file is the table's contract in the folder `contracts` that this was opened with.
+        """
+        return columns.add_column(self, table, name, at, type=type, write=write, **how)
+
+    def reprocess(self, *, dry_run: bool = False) -> verbs.Answer:
+        """Judges again what the landing holds, under today's contracts; `dry_run` says what would change."""
+        return verbs.reprocess(
+            self.place.uri,
+            dry_run=dry_run,
+            contracts=self.contracts,
+            config=self.config,
+            settings=self.settings,
+        )
+
+    def flags(self) -> list[str]:
+        """Writes what it was opened with as arguments of the program."""
+        return flags(self.contracts, self.config, self.settings)
+
+    # How it looks
+
+    def __repr__(self) -> str:
+        return show.plain(self._title(), self._overview(), None)
+
+    def _repr_html_(self) -> str:
+        return show.html(self._title(), self._overview(), None)
+
+    def _title(self) -> str:
+        when = f", {self.log.commits[self.commit - 1].time:%Y-%m-%d %H:%M} UTC" if self.commit else ""
+        return f"{self.place.uri} as of commit {self.commit}{when}"
+
+    def _overview(self) -> Any:
+        import pyarrow as pa
+
+        listed = []
+        for name in self.tables:
+            files = self.snapshot.files(TABLES, name)
+            rows = sum(file.rows for file in files)
+            listed.append(
+                {
+                    "table": name,
+                    "rows": rows,
+                    "files": len(files),
+                    "first hour": files[0].hour_text,
+                    "last hour": files[-1].hour_text,
+                }
+            )
+        schema = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("files", pa.int64()),
+                            ("first hour", pa.string()), ("last hour", pa.string())])  # fmt: skip
+        return pa.Table.from_pylist(listed, schema)
+
+
+def view(connection: "duckdb.DuckDBPyConnection", name: str, select: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(name)} AS {select}")

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the commit log of a landing (docs/formats/landing.md): which files are live, and where they lie."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from headgate.engine import Refused
+from headgate.place import Place
+
+FORMAT = 2
+Moment = str | datetime
+RUN = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
+TABLES, DIRTY, CLEAN = "data/clean_parquet/", "data/dirty_json/", "data/clean_json/"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """Holds one record of the log, and when it was published."""
+
+    seq: int
+    kind: str
+    run: str
+    time: datetime
+    record: dict[str, Any]
+
+    @property
+    def making(self) -> tuple[str, ...]:
+        return making(self.record["data_version"], self.record["contracts"])
+
+
+def making(data_version: str, contracts: list[dict[str, str]]) -> tuple[str, ...]:
+    """Says what made a file: those of one table with the same makings have the same columns."""
+    return (data_version, *(contract["hash"] for contract in contracts))
+
+
+@dataclass(frozen=True)
+class File:
+    """Names a file of a task. `hour` is its partition (year, month, day, hour), of a table's file alone."""
+
+    name: str
+    size: int
+    rows: int
+    making: tuple[str, ...]
+    table: str | None = None
+    hour: tuple[int, int, int, int] | None = None
+
+    @property
+    def hour_text(self) -> str:
+        year, month, day, at = self.hour or (0, 0, 0, 0)
+        return f"{year}-{month:02}-{day:02} {at:02}:00"
+
+
+@dataclass(frozen=True)
+class Task:
+    """Names a live task: the commit that made it, the objects whose events it holds, its files."""
+
+    name: str
+    seq: int
+    objects: tuple[str, ...]
+    files: tuple[File, ...]
+
+
+@dataclass
+class CommitLog:
+    """Plays the log of a landing. Only what is new is read again."""
+
+    place: Place
+    commits: list[Commit] = field(default_factory=list)
+    applied: int = 0
+    _manifests: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            found = json.loads(self.place.read("_headgate/landing.json"))["format"]
+        except FileNotFoundError:
+            raise Refused(f"{self.place.uri} is no landing: it has no _headgate/landing.json") from None
+        if found != FORMAT:
+            raise Refused(f"{self.place.uri} has format {found}; this version reads {FORMAT}")
+        self.refresh()
+
+    def refresh(self) -> None:
+        marked = {int(name) for name in self.place.names("_headgate/applied")}
+        known = len(self.commits)
+        names = [name for name in self.place.names("_headgate/commits") if int(name.split(".")[0]) > known]
+        for text in self.place.read_all(f"_headgate/commits/{name}" for name in names):
+            record = json.loads(text)
+            time = datetime.fromisoformat(record["time"])
+            self.commits.append(Commit(record["seq"], record["kind"], record["run"], time, record))
+        for commit in self.commits[self.applied :]:
+            if commit.kind != "fence" and commit.seq not in marked:
+                break
+            self.applied = commit.seq
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Changes whenever the log does."""
+        return self.applied, len(self.commits)
+
+    def seq_of(self, at: int | Moment | None) -> int:
+        """Finds the commit that is meant: a number, a run, a time; None is the last one that is published."""
+        if at is None:
+            return self.applied
+        shown = self.commits[: self.applied]
+        if isinstance(at, int):
+            if not 0 <= at <= self.applied:
+                raise Refused(f"there is no published commit {at}: the last one is {self.applied}")
+            return at
+        if isinstance(at, str) and RUN.fullmatch(at):
+            found = [commit.seq for commit in shown if commit.run == at]
+            if not found:
+                raise Refused(f"no published commit is of run {at}")
+            return found[-1]
+        moment = utc(at)
+        return max((commit.seq for commit in shown if commit.time <= moment), default=0)
+
+    def snapshot(self, at: int | Moment | None = None) -> "Snapshot":
+        seq = self.seq_of(at)
+        tasks: dict[str, Task] = {}
+        self._read_manifests(self.commits[:seq])
+        for commit in self.commits[:seq]:
+            for manifest in self._manifests_of(commit):
+                task = task_of(commit, manifest, tasks)
+                if "replaces" in manifest:
+                    del tasks[manifest["replaces"]["task"]]
+                tasks[task.name] = task
+        return Snapshot(self, seq, tasks)
+
+    def moved_since(self, seq: int) -> dict[str, int]:
+        """Says which files a later rewrite took away, and which one; it may be at that just now."""
+        later = [commit for commit in self.commits[seq:] if commit.kind == "rewrite"]
+        self._read_manifests(later)
+        return {
+            file["final"]: commit.seq
+            for commit in later
+            for manifest in self._manifests_of(commit)
+            for file in manifest["replaces"]["files"]
+        }
+
+    def _read_manifests(self, commits: list[Commit]) -> None:
+        wanted = [
+            entry["name"]
+            for commit in commits
+            for entry in commit.record.get("manifests", [])
+            if entry["name"] not in self._manifests
+        ]
+        published = [name for name in wanted if self._is_published(commits, name)]
+        for name, text in zip(published, self.place.read_all(published), strict=True):
+            self._manifests[name] = json.loads(text)
+        for name in set(wanted) - set(published):
+            self._manifests[name] = json.loads(self._read_unpublished(name))
+
+    def _is_published(self, commits: list[Commit], name: str) -> bool:
+        return any(
+            commit.seq <= self.applied and any(entry["name"] == name for entry in commit.record["manifests"])
+            for commit in commits
+            if "manifests" in commit.record
+        )
+
+    def _read_unpublished(self, name: str) -> bytes:
+        """A manifest has its final name from the publishing of its commit on, which may happen just now."""
+        _, _, run, task = name.split("/")
+        try:
+            return self.place.read(f"_headgate/staging/{run}/manifests/{task}")
+        except FileNotFoundError:
+            return self.place.read(name)
+
+    def _manifests_of(self, commit: Commit) -> Iterator[dict[str, Any]]:
+        for entry in commit.record.get("manifests", []):
+            yield self._manifests[entry["name"]]
+
+
+def task_of(commit: Commit, manifest: dict[str, Any], live: dict[str, Task]) -> Task:
+    contracts = manifest.get("contracts", commit.record["contracts"])
+    made = making(commit.record["data_version"], contracts)
+    files = [file_of(output, made) for output in manifest["outputs"]]
+    if "replaces" in manifest:
+        before = {file.name: file for file in live[manifest["replaces"]["task"]].files}
+        files += [before[kept["final"]] for kept in manifest["replaces"]["kept"]]
+    sources = manifest.get("inputs") or manifest.get("objects") or []
+    return Task(manifest["task"], commit.seq, tuple(map(object_name, sources)), tuple(files))
+
+
+def file_of(output: dict[str, Any], made: tuple[str, ...]) -> File:
+    hour = None
+    if "partition" in output:
+        year, month, day, at = (int(part.split("=")[1]) for part in output["partition"].split("/"))
+        hour = (year, month, day, at)
+    return File(output["final"], output["size"], output["rows"], made, output.get("table"), hour)
+
+
+def object_name(entry: dict[str, Any]) -> str:
+    """Writes the name that rows and addresses have (docs/formats/dirty_json.md#names)."""
+    raw = bytes.fromhex(entry["object_hex"]) if "object_hex" in entry else entry["object"].encode()
+    text = raw.decode("utf-8", "surrogateescape").replace("~", "~~")
+    named = "".join(f"~x{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+    generation = entry["generation"]
+    return f"{entry['source']}/{named}" + (f"~{generation}" if generation > 1 else "")
+
+
+def utc(moment: Moment) -> datetime:
+    """Reads a time; one without a zone is in UTC."""
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            raise Refused(f"{moment!r} is no time such as 2022-04-19 or 2022-04-19T18:00") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class SnapshotGone(Refused):
+    """The files of a snapshot are no longer kept (`snapshot_retention_days`)."""
+
+
+@dataclass
+class Snapshot:
+    """Holds what was live at a commit, for as long as the files that were replaced since are kept."""
+
+    log: CommitLog
+    seq: int
+    tasks: dict[str, Task]
+
+    def files(self, folder: str, table: str | None = None) -> list[File]:
+        """Lists the files below a folder of the landing, a table's by their hours."""
+        found = [
+            file
+            for task in self.tasks.values()
+            for file in task.files
+            if file.name.startswith(folder) and (table is None or file.table == table)
+        ]
+        return sorted(found, key=lambda file: (file.hour or (), file.name))
+
+    def frame_indexes(self) -> list[File]:
+        return self.files("_headgate/frame_index/")
+
+    def where(self, files: list[File]) -> list[str]:
+        """Says where the files lie now: where they were published, or where a later rewrite moved them."""
+        moved = self.log.moved_since(self.seq)
+        return [self._where(file.name, moved.get(file.name)) for file in files]
+
+    def _where(self, name: str, rewrite: int | None) -> str:
+        if rewrite is None:
+            return name
+        is_moving = rewrite > self.log.applied and self.log.place.exists(name)
+        return name if is_moving else f"_headgate/retired/{rewrite:020}/{name}"
+
+    def look_for_gone(self) -> None:
+        """Raises SnapshotGone where files that were replaced since are no longer kept."""
+        for name, rewrite in self.log.moved_since(self.seq).items():
+            held = any(file.name == name for task in self.tasks.values() for file in task.files)
+            if held and not self.log.place.exists(self._where(name, rewrite)):
+                raise SnapshotGone(
+                    f"commit {rewrite} replaced files of the snapshot of commit {self.seq}, and they are no"
+                    " longer kept: snapshot_retention_days in docs/settings.md"
+                )

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why events are dirty, and what each run did: from dirty_json, the frame index and the commit log."""
+
+from typing import TYPE_CHECKING, Any
+
+from headgate import sql
+from headgate.log import DIRTY, Commit
+from headgate.rows import Fixed
+
+if TYPE_CHECKING:
+    from headgate.lake import Lake
+
+# docs/formats/dirty_json.md, violations.md: named, since DuckDB guesses types from the first records.
+VIOLATION = (
+    "STRUCT(code VARCHAR, pointer VARCHAR, rule VARCHAR, line BIGINT, rule_text VARCHAR, expected VARCHAR,"
+    " actual VARCHAR, message VARCHAR, fault_offset BIGINT)"
+)
+RECORD = {
+    "address": "VARCHAR", "object": "VARCHAR", "offset": "BIGINT", "length": "BIGINT", "kind": "VARCHAR",
+    "service": "VARCHAR", "record_type": "VARCHAR", "event_id": "VARCHAR", "recovered": "BOOLEAN",
+    "violation_count": "BIGINT", "violations": VIOLATION + "[]", "raw": "VARCHAR", "raw_base64": "VARCHAR",
+}  # fmt: skip
+FRAME = {
+    "object": "VARCHAR", "offset": "BIGINT", "length": "BIGINT", "kind": "VARCHAR", "status": "VARCHAR",
+    "recovered": "BOOLEAN", "service": "VARCHAR", "record_type": "VARCHAR", "event_id": "VARCHAR",
+    "event_time": "TIMESTAMP WITH TIME ZONE", "table": "VARCHAR", "codes": "VARCHAR", "file": "VARCHAR",
+    "file_offset": "BIGINT",
+}  # fmt: skip
+# A record holds its event as text: up to six bytes for one.
+RECORD_BYTES_MAX = 128 << 20
+
+
+def nothing(columns: dict[str, str]) -> str:
+    listed = ", ".join(f"CAST(NULL AS {kind}) AS {sql.name(name)}" for name, kind in columns.items())
+    return f"SELECT {listed} WHERE false"
+
+
+def records(lake: "Lake") -> str:
+    files = lake.snapshot.where(lake.snapshot.files(DIRTY))
+    if not files:
+        return nothing(RECORD)
+    kinds = ", ".join(f"{sql.name(name)}: {sql.text(kind)}" for name, kind in RECORD.items())
+    return (
+        f"SELECT * FROM read_json({sql.paths(lake.place, files)}, format = 'newline_delimited',"
+        f" hive_partitioning = false, maximum_object_size = {RECORD_BYTES_MAX}, columns = {{{kinds}}})"
+    )
+
+
+def dirty(lake: "Lake") -> str:
+    return f"""
+        SELECT address, service, record_type, event_id, violations[1].code AS code,
+               violations[1].pointer AS pointer, violations[1].rule AS rule, violations[1].message AS message,
+               violation_count, violations, object, "offset", length, kind, recovered, raw, raw_base64
+        FROM ({records(lake)})"""
+
+
+def frames(lake: "Lake") -> str:
+    files = lake.snapshot.where(lake.snapshot.frame_indexes())
+    if not files:
+        return nothing(FRAME)
+    listed = ", ".join(map(sql.name, FRAME))
+    return (
+        f"SELECT {listed} FROM read_parquet({sql.paths(lake.place, files)}, union_by_name = true,"
+        " hive_partitioning = false)"
+    )
+
+
+def issues(lake: "Lake") -> str:
+    """Places in lists are one place, as in a run's reasons; replaced twice, as neighbours share a slash."""
+    place = "v.pointer || '/'"
+    for _ in range(2):
+        place = f"regexp_replace({place}, '/[0-9]+/', '/*/', 'g')"
+    return f"""
+        WITH faults AS (
+          SELECT d.service, d.record_type, v.code AS code, v.rule AS rule, rtrim({place}, '/') AS pointer,
+                 d.address, v.message AS message, f.event_time
+          FROM (SELECT service, record_type, address, object, "offset", length, kind, unnest(violations) AS v
+                FROM ({records(lake)})) d
+          LEFT JOIN ({frames(lake)}) f USING (object, "offset", length, kind)
+        )
+        SELECT substr(md5(concat_ws(chr(31), coalesce(service, ''), coalesce(record_type, ''), code, rule,
+                                    pointer)), 1, 12) AS fingerprint,
+               service, record_type, code, pointer, count(DISTINCT address) AS events,
+               min(event_time) AS first_seen, max(event_time) AS last_seen,
+               arg_min(address, (event_time, address)) AS sample,
+               arg_min(message, (event_time, address)) AS message
+        FROM faults GROUP BY service, record_type, code, rule, pointer
+        ORDER BY events DESC, fingerprint"""
+
+
+def runs(commits: list[Commit]) -> Fixed:
+    import pyarrow as pa
+
+    counted = ("bytes_read", "frames", "dropped_ranges", "clean_lines", "dirty_lines", "rows")
+    listed: list[dict[str, Any]] = []
+    for commit in commits:
+        books = commit.record.get("books", {})
+        listed.append({"commit": commit.seq, "kind": commit.kind, "run": commit.run, "time": commit.time}
+                      | {name: books.get(name) for name in counted})  # fmt: skip
+    described = {
+        "commit": pa.int64(),
+        "kind": pa.string(),
+        "run": pa.string(),
+        "time": pa.timestamp("us", "UTC"),
+    }
+    schema = pa.schema([*described.items(), *((name, pa.int64()) for name in counted)])
+    return Fixed(pa.Table.from_pylist(listed, schema), "Commits")

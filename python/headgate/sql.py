@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the files of a table as SQL of DuckDB; those with different columns are read apart."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from headgate.place import Place
+from headgate.schema import HOURS
+
+HIVE = ", hive_partitioning = true, hive_types = {" + ", ".join(f"'{name}': INTEGER" for name in HOURS) + "}"
+
+
+def connect(place: Place) -> duckdb.DuckDBPyConnection:
+    """Opens a database in memory that shows times in UTC and can read the landing."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    if place.is_bucket:
+        from fsspec.implementations.arrow import ArrowFSWrapper
+
+        class Bucket(ArrowFSWrapper):  # type: ignore[misc]
+            protocol = "headgate"
+
+        connection.register_filesystem(Bucket(place.filesystem))
+    return connection
+
+
+def text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+def duckdb_path(place: Place, lies_at: str) -> str:
+    return ("headgate://" if place.is_bucket else "") + place.path(lies_at)
+
+
+def paths(place: Place, names: Iterable[str]) -> str:
+    return "[" + ", ".join(text(literal(duckdb_path(place, file))) for file in names) + "]"
+
+
+def literal(path: str) -> str:
+    """Keeps DuckDB from taking a name for a pattern."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in path)
+
+
+def types_of(schema: Any) -> dict[str, str]:
+    relation = duckdb.from_arrow(schema.empty_table())
+    return dict(zip(relation.columns, map(str, relation.types), strict=True))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Names a file to read: where it lies, the columns that it has, and which of its rows to leave out."""
+
+    lies_at: str
+    schema: Any
+    left_out: tuple[int, ...] = ()
+
+
+def select(connection: duckdb.DuckDBPyConnection, place: Place, parts: Sequence[Part], schema: Any) -> str:
+    """Selects the columns of a schema, and the hour, of files."""
+    wanted = types_of(schema)
+    selects = []
+    for key, group in groupby(sorted(parts, key=alike), key=alike):
+        members = list(group)
+        has = types_of(members[0].schema)
+        columns = ", ".join(
+            [*(column(field, has.get(field), kind) for field, kind in wanted.items()), *map(name, HOURS)]
+        )
+        files = paths(place, [part.lies_at for part in members])
+        if key[1]:
+            gone = keep_left_out(connection, place, members)
+            selects.append(
+                f"SELECT {columns}\n"
+                f"FROM read_parquet({files}{HIVE}, filename = '_file', file_row_number = true) f"
+                f"\nANTI JOIN {name(gone)} gone ON f._file = gone.file AND f.file_row_number = gone.row"
+            )
+        else:
+            selects.append(f"SELECT {columns}\nFROM read_parquet({files}{HIVE})")
+    return "\nUNION ALL\n".join(selects) if selects else nothing(wanted)
+
+
+def alike(part: Part) -> tuple[int, bool]:
+    return id(part.schema), bool(part.left_out)
+
+
+def keep_left_out(connection: duckdb.DuckDBPyConnection, place: Place, parts: Sequence[Part]) -> str:
+    """Puts the rows to leave out into a table of the connection."""
+    rows = [(duckdb_path(place, part.lies_at), row) for part in parts for row in part.left_out]
+    table = pa.table({"file": [file for file, _ in rows], "row": [row for _, row in rows]})
+    gone = f"left out {uuid.uuid4().hex}"
+    connection.register("rows_to_leave_out", table)
+    connection.execute(f"CREATE TEMP TABLE {name(gone)} AS FROM rows_to_leave_out")
+    connection.unregister("rows_to_leave_out")
+    return gone
+
+
+def column(field: str, has: str | None, wanted: str) -> str:
+    if has == wanted:
+        return name(field)
+    return f"CAST({name(field) if has else 'NULL'} AS {wanted}) AS {name(field)}"
+
+
+def nothing(wanted: dict[str, str]) -> str:
+    columns = wanted | dict.fromkeys(HOURS, "INTEGER")
+    listed = ", ".join(f"CAST(NULL AS {kind}) AS {name(field)}" for field, kind in columns.items())
+    return f"SELECT {listed} WHERE false"

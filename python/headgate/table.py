@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One table of a landing, as of a snapshot, for whichever reader."""
+
+import difflib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from headgate import again, sql
+from headgate.engine import Refused
+from headgate.log import TABLES, File, Moment, utc
+from headgate.rows import Fixed, Rows
+from headgate.schema import HOUR_FIELDS, HOURS, unified
+
+if TYPE_CHECKING:
+    import ibis
+    import pandas
+    import pyarrow
+    import pyspark.sql
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from headgate.lake import Lake
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Says what is to be read: the files, where they lie now, and the columns of all of them together."""
+
+    files: tuple[File, ...]
+    parts: tuple[sql.Part, ...]
+    schema: Any
+
+    @property
+    def full_schema(self) -> Any:
+        import pyarrow as pa
+
+        return pa.schema([*self.schema, *HOUR_FIELDS])
+
+
+@dataclass(frozen=True, repr=False)
+class Table(Rows):
+    """Rows of one service and record type; nothing is read before a reader is asked for.
+
+    `since` and `until` cut by whole hours in UTC, the first one in, the last one not: other files are not
+    opened. Of an event that came twice one row is shown, that of the first address among those hours; `raw`
+    shows all. All readers give the same rows and columns; `year` to `hour` are the event's time.
+    """
+
+    lake: "Lake"
+    name: str
+    since: datetime | None = None
+    until: datetime | None = None
+    columns: tuple[str, ...] | None = None
+    raw: bool = False
+
+    def narrow(
+        self,
+        *,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        columns: Sequence[str] | None = None,
+        raw: bool | None = None,
+    ) -> "Table":
+        """Gives the same table with fewer hours or columns, or with every row."""
+        if isinstance(columns, str):
+            raise Refused(f"columns are a list: [{columns!r}]")
+        changed = replace(
+            self,
+            since=self.since if since is None else hour(since),
+            until=self.until if until is None else hour(until),
+            columns=self.columns if columns is None else tuple(columns),
+            raw=self.raw if raw is None else raw,
+        )
+        if columns is not None:
+            known = changed.schema.names
+            for column in columns:
+                if column not in known:
+                    near = difflib.get_close_matches(column, known, 1)
+                    hint = f", did you mean {near[0]}?" if near else ""
+                    raise Refused(f"{self.name} has no column {column}{hint} It has {', '.join(known)}")
+        return changed
+
+    # What it is
+
+    @property
+    def files(self) -> list[File]:
+        """The files that hold its rows, as of the snapshot."""
+        found = self.lake.snapshot.files(TABLES, self.name)
+        return [file for file in found if self._takes(file)]
+
+    def _takes(self, file: File) -> bool:
+        assert file.hour is not None
+        begin = utc(datetime(*file.hour))
+        return (self.since is None or begin >= self.since) and (self.until is None or begin < self.until)
+
+    @property
+    def schema(self) -> "pyarrow.Schema":
+        """The columns of all its files together, and those of the hour."""
+        return self.lake.steadily(lambda: self._scan(raw=True).full_schema)
+
+    def __len__(self) -> int:
+        rows = sum(file.rows for file in self.files)
+        if self.raw:
+            return rows
+        return rows - sum(len(part.left_out) for part in self.lake.steadily(self._scan).parts)
+
+    def _scan(self, raw: bool | None = None) -> Scan:
+        files = self.files
+        everywhere = self.lake.snapshot.files(TABLES, self.name)
+        if not everywhere:
+            raise Refused(
+                f"{self.lake} has no table {self.name}: it has {', '.join(self.lake.tables) or 'none'}"
+            )
+        places = dict(
+            zip((file.name for file in everywhere), self.lake.snapshot.where(everywhere), strict=True)
+        )
+        left_out = {} if (self.raw if raw is None else raw) else self._again(files, places).left_out()
+        schemas = {file.making: self.lake.schemas.of(file, places[file.name]) for file in everywhere}
+        parts = [
+            sql.Part(
+                places[file.name],
+                schemas[file.making],
+                tuple(left_out.get(sql.duckdb_path(self.lake.place, places[file.name]), ())),
+            )
+            for file in files
+        ]
+        return Scan(tuple(files), tuple(parts), unified(list(schemas.values())[::-1]))
+
+    def _again(self, files: list[File], places: dict[str, str]) -> again.Again:
+        lie_at = tuple(places[file.name] for file in files)
+        return self.lake.again(self.name, lie_at)
+
+    # Its readers
+
+    def arrow(self, **narrower: Any) -> "pyarrow.Table":
+        table = self.narrow(**narrower)
+        return table.lake.steadily(table._arrow)
+
+    def _arrow(self) -> "pyarrow.Table":
+        import pyarrow as pa
+
+        scan = self._scan()
+        names = list(self.columns) if self.columns is not None else scan.full_schema.names
+        whole = [part.lies_at for part in scan.parts if not part.left_out]
+        tables = [self._dataset(whole, scan).to_table(columns=names)]
+        for part in scan.parts:
+            if part.left_out:
+                rows = self._dataset([part.lies_at], scan).to_table(columns=names)
+                gone = set(part.left_out)
+                tables.append(
+                    rows.take(pa.array([i for i in range(rows.num_rows) if i not in gone], pa.int64()))
+                )
+        return pa.concat_tables(tables)
+
+    def _dataset(self, lie_at: Sequence[str], scan: Scan) -> Any:
+        import pyarrow as pa
+        from pyarrow import dataset
+
+        place = self.lake.place
+        return dataset.dataset(
+            [place.path(name) for name in lie_at],
+            format="parquet",
+            filesystem=place.filesystem,
+            schema=scan.full_schema,
+            partitioning=dataset.partitioning(pa.schema(HOUR_FIELDS), flavor="hive"),
+        )
+
+    def pandas(self, **narrower: Any) -> "pandas.DataFrame":
+        """Gives a data frame with columns of Arrow's types: numbers with nulls stay exact."""
+        return super(Table, self.narrow(**narrower)).pandas()
+
+    def polars(self, *, lazy: bool = False, **narrower: Any) -> Any:
+        """Gives a data frame, or a LazyFrame. What is lazy reads the files when it is collected."""
+        table = self.narrow(**narrower)
+        if lazy:
+            return table._polars()
+        return table.lake.steadily(lambda: table._polars().collect())
+
+    def _polars(self) -> Any:
+        import polars
+
+        scan = self._scan()
+        schema = polars.DataFrame(scan.schema.empty_table()).schema
+        names = list(self.columns) if self.columns is not None else scan.full_schema.names
+
+        def read(parts: Sequence[sql.Part], row_index: str | None = None) -> Any:
+            return polars.scan_parquet(
+                [self.lake.place.uri_of(part.lies_at) for part in parts],
+                schema=schema,
+                missing_columns="insert",
+                cast_options=polars.ScanCastOptions(missing_struct_fields="insert"),
+                hive_partitioning=True,
+                hive_schema=dict.fromkeys(HOURS, polars.Int32),
+                glob=False,
+                row_index_name=row_index,
+                storage_options=self.lake.place.storage_options,
+            )
+
+        whole = [part for part in scan.parts if not part.left_out]
+        frames = [read(whole).select(names)] if whole else []
+        frames += [
+            read([part], "_row").filter(~polars.col("_row").is_in(list(part.left_out))).select(names)
+            for part in scan.parts
+            if part.left_out
+        ]
+        if not frames:
+            return polars.DataFrame(scan.full_schema.empty_table()).lazy().select(names)
+        return polars.concat(frames) if len(frames) > 1 else frames[0]
+
+    def duckdb(self, connection: "DuckDBPyConnection | None" = None, **narrower: Any) -> "DuckDBPyRelation":
+        """Gives a relation, of a connection of yours if you name one; it reads when it is asked for rows."""
+        table = self.narrow(**narrower)
+        of = connection or table.lake.connection.cursor()
+        return of.sql(table.lake.steadily(lambda: table._select(of)))
+
+    def _select(self, connection: "DuckDBPyConnection") -> str:
+        scan = self._scan()
+        select = sql.select(connection, self.lake.place, scan.parts, scan.schema)
+        if self.columns is None:
+            return select
+        return f"SELECT {', '.join(map(sql.name, self.columns))} FROM (\n{select}\n)"
+
+    def ibis(self, **narrower: Any) -> "ibis.Table":
+        """Gives an expression of Ibis, over DuckDB."""
+        import ibis
+
+        table = self.narrow(**narrower)
+        connection = table.lake.connection.cursor()
+        select = table.lake.steadily(lambda: table._select(connection))
+        connection.execute(f"CREATE TEMP VIEW {sql.name(self.name)} AS {select}")
+        return ibis.duckdb.from_connection(connection).table(self.name)
+
+    def spark(self, session: "pyspark.sql.SparkSession", **narrower: Any) -> "pyspark.sql.DataFrame":
+        """Gives a DataFrame of Spark 3.5 or 4. Executors read the files: they have to reach the landing."""
+        from headgate import spark
+
+        table = self.narrow(**narrower)
+        return table.lake.steadily(
+            lambda: spark.read(session, table.lake.place, table._scan(), table.columns)
+        )
+
+    def duplicates(self) -> Fixed:
+        """Lists the rows of all events that came more than once; `kept` is the one that is shown."""
+        import pyarrow as pa
+
+        def find() -> Any:
+            files = self.files
+            places = dict(zip((file.name for file in files), self.lake.snapshot.where(files), strict=True))
+            return self._again(files, places).rows
+
+        rows = self.lake.steadily(find)
+        addresses = [
+            f"{o}@{at}+{n}"
+            for o, at, n in zip(
+                *(rows[c].to_pylist() for c in ("_object", "_offset", "_length")), strict=True
+            )
+        ]
+        shown = pa.table({"event_id": rows["event_id"], "address": addresses, "kept": rows["kept"]})
+        return Fixed(shown, f"Events of {self.name} that came more than once")
+
+    # How it looks
+
+    def _title(self) -> str:
+        files = self.files
+        if not files:
+            return f"{self.name}: no rows"
+        hours = f"{files[0].hour_text} to {files[-1].hour_text} UTC"
+        return f"{self.name}: {len(self):,} rows of {hours}, in {len(files):,} files"
+
+    def _first(self, count: int) -> tuple["pyarrow.Table", int | None]:
+        def read() -> Any:
+            scan = self._scan()
+            select = self._select(self.lake.connection.cursor())
+            rows = self.lake.connection.cursor().sql(f"FROM ({select}) LIMIT {count}") if scan.parts else None
+            return scan.full_schema.empty_table() if rows is None else rows.to_arrow_table()
+
+        return self.lake.steadily(read), len(self)
+
+
+def hour(moment: Moment) -> datetime:
+    """Reads a time that is a whole hour: tables are cut by hours, and nothing is taken that was not meant."""
+    when = utc(moment)
+    if when.minute or when.second or when.microsecond:
+        raise Refused(
+            f"{moment} is inside an hour: since and until cut by whole hours. Take the hour and filter by"
+            " a column that holds the time"
+        )
+    return when
+
+
+def exact(text: str | bytes) -> Any:
+    """Reads JSON without losing a digit: fractions become Decimal. For `_rescued`, and for events."""
+    from decimal import Decimal
+
+    return json.loads(text, parse_float=Decimal)

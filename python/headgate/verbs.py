@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The verbs of the program, as functions; their answers are those of `--json`."""
+
+import os
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from headgate import show
+from headgate.engine import Wanting, call, flags
+
+if TYPE_CHECKING:
+    from headgate.rows import Fixed
+
+Name = str | os.PathLike[str]
+
+
+class Answer(dict[str, Any]):
+    """Holds the answer of a verb; shows the list in it that matters most, and what is beside it."""
+
+    main = ""
+
+    def __init__(self, verb: str, answer: dict[str, Any], main: str) -> None:
+        super().__init__(answer)
+        self.verb = verb
+        self.main = main
+
+    def list(self, key: str | None = None) -> "Fixed":
+        """Gives one of its lists as rows."""
+        return table_of(self.get(key or self.main) or [])
+
+    def _head(self) -> str:
+        told = [
+            f"{key} {show.cell(value)}" for key, value in self.items() if not isinstance(value, dict | list)
+        ]
+        return f"{self.verb}: " + ", ".join(told)
+
+    def __repr__(self) -> str:
+        return self._head() + "\n" + repr(self.list())
+
+    def _repr_html_(self) -> str:
+        return show.paragraph(self._head()) + self.list()._repr_html_()
+
+
+def table_of(entries: list[dict[str, Any]]) -> "Fixed":
+    import json
+
+    import pyarrow as pa
+
+    from headgate.rows import Fixed
+
+    names = list(dict.fromkeys(name for entry in entries for name in entry))
+    columns = {}
+    for name in names:
+        values = [entry.get(name) for entry in entries]
+        if any(isinstance(value, dict | list) for value in values):
+            values = [None if value is None else json.dumps(value, ensure_ascii=False) for value in values]
+        try:
+            columns[name] = pa.array(values)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+            columns[name] = pa.array([None if value is None else str(value) for value in values])
+    return Fixed(pa.table(columns))
+
+
+def names(files: Name | Iterable[Name]) -> list[Name]:
+    return [files] if isinstance(files, str | os.PathLike) else list(files)
+
+
+def run(
+    source: Name,
+    landing: Name,
+    *,
+    contracts: Name | None = None,
+    config: Name | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Answer:
+    """Runs the pipeline over whatever is new, with a bar that shows how far it is.
+
+    Where it is committed and publishing is pending, it warns: the next run finishes.
+    """
+    arguments = [source, landing, *flags(contracts, config, settings)]
+    answer = call("run", arguments, answers=(0, 4), progress=True)
+    if answer["outcome"] == "publish_pending":
+        warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
+    return Answer("run", answer, "tables")
+
+
+def reprocess(
+    landing: Name,
+    *,
+    dry_run: bool = False,
+    contracts: Name | None = None,
+    config: Name | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Answer:
+    """Judges again what a landing holds, under today's contracts; `dry_run` says what would change."""
+    arguments = [landing, *(["--dry-run"] if dry_run else []), *flags(contracts, config, settings)]
+    answer = call("reprocess", arguments, answers=(0, 4), progress=True)
+    if answer["outcome"] == "publish_pending":
+        warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
+    return Answer("reprocess", answer, "changes")
+
+
+def check(
+    files: Name | Iterable[Name],
+    *,
+    contracts: Name | None = None,
+    config: Name | None = None,
+    settings: Mapping[str, object] | None = None,
+    unmask: bool = False,
+) -> Answer:
+    """Judges files and writes nothing; what is dirty is in the answer, and no error."""
+    arguments = [*names(files), *(["--unmask"] if unmask else []), *flags(contracts, config, settings)]
+    return Answer("check", call("check", arguments, answers=(0, 5)), "findings")
+
+
+def inspect(
+    files: Name | Iterable[Name],
+    *,
+    config: Name | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Answer:
+    """Says what is in files: each path, how often, of which types, with samples."""
+    answer = call("inspect", [*names(files), *flags(None, config, settings)])
+    paths = [
+        {"service": group["service"], "record_type": group["record_type"], **path}
+        for group in answer["groups"]
+        for path in group["paths"]
+    ]
+    return Answer("inspect", answer | {"paths": paths}, "paths")
+
+
+def infer(
+    files: Name | Iterable[Name],
+    *,
+    out: Name | None = None,
+    config: Name | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> str:
+    """Drafts contracts from files: gives their text, or writes each to a file in the folder `out`."""
+    arguments = [*names(files), *(["--out", out] if out is not None else []), *flags(None, config, settings)]
+    return str(call("infer", arguments, json_answer=False))
+
+
+def verify(
+    landing: Name,
+    *,
+    source: Name | None = None,
+    contracts: Name | None = None,
+    config: Name | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Answer:
+    """Proves that a landing holds what it should; raises Wanting, with the first faults, if it does not."""
+    arguments = [landing, *(["--source", source] if source is not None else [])]
+    answer = call("verify", [*arguments, *flags(contracts, config, settings)], answers=(0, 5))
+    if not answer["proved"]:
+        faults = [
+            f"{f['invariant']} {f['file']} {f['place']}: {f['found']}" for f in answer["first_faults"][:5]
+        ]
+        raise Wanting("\n".join([f"{landing} is not proved: {answer['faults']} faults", *faults]))
+    return Answer("verify", answer, "invariants")
