@@ -22,7 +22,7 @@ from headgate.engine import (
     Wanting,
     executable,
 )
-from headgate.verbs import check, infer, inspect, reprocess, run, verify
+from headgate.verbs import check, demo, infer, inspect, reprocess, run, sample, verify
 
 if TYPE_CHECKING:
     from headgate.lake import Lake
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting", "__version__", "check",
-    "executable", "infer", "inspect", "open", "reprocess", "run", "verify",
+    "demo", "executable", "infer", "inspect", "open", "reprocess", "run", "sample", "verify",
 ]  # fmt: skip
 
 

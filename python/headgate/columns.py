@@ -23,7 +23,7 @@ class Change(Answer):
         return str(self["diff"])
 
     def _repr_html_(self) -> str:
-        return show.diff(str(self["diff"]).split("\n"))
+        return show.diff(str(self["diff"]))
 
 
 def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
