@@ -23,7 +23,7 @@ constexpr std::size_t kRowsShown = 3, kCellWidth = 30;
 struct DemoFlags {
   std::string directory = "headgate-demo";
   std::string program;
-  Telling telling;
+  Telling telling = Telling::Bar;
 };
 
 /// Everything odd that arrives in the field: each form, each packing, bad events, damage.
@@ -111,7 +111,7 @@ Result<ExitCode> act(const DemoFlags& flags) {
   if (error) return fail(ErrorCode::Io, "cannot make the folder {}: {}", flags.directory, error.message());
   TRY(Settings settings, SettingFlags().gather());
   TRY([[maybe_unused]] const std::string contracts, contracts_folder(settings.contracts));
-  TRY_OK(make_source(directory / "source", flags.telling.quiet));
+  TRY_OK(make_source(directory / "source", flags.telling != Telling::Bar));
   TRY(const Places places, check_places(directory / "source", directory / "landing"));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
   TRY(const RunReport report, engine->run());

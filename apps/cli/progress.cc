@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "apps/cli/answer_json.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "base/time.h"
@@ -38,27 +40,57 @@ std::string part_of_bytes(std::uint64_t part, std::uint64_t all) {
   return left + "/" + right;
 }
 
-/// Draws a bar from run events.
-class Bar : public Observer {
+/// Shows progress anew with each phase, and in between as often as that is due.
+class Live : public Observer {
  public:
-  Bar() : line_(stderr) {}
-
   void notify(const RunEvent& event) override {
     const std::lock_guard lock(mutex_);
-    if (std::holds_alternative<SourceListed>(event)) began_ = Clock::now();
+    const bool begins =
+        std::holds_alternative<SourceListed>(event) || std::holds_alternative<TasksDue>(event);
+    if (begins && !began_) began_ = Clock::now();
     const std::string phase = progress_.phase;
     progress_.add(event);
-    if (std::holds_alternative<RunFinished>(event)) return line_.clear();
-    if (!line_.is_due() && progress_.phase == phase) return;
-    progress_.seconds = std::chrono::duration<double>(Clock::now() - began_).count();
-    line_.draw(progress_text(progress_, line_.width()));
+    if (!is_due() && progress_.phase == phase) return;
+    if (began_) progress_.seconds = std::chrono::duration<double>(Clock::now() - *began_).count();
+    show(progress_);
   }
+
+ protected:
+  [[nodiscard]] virtual bool is_due() const = 0;
+  virtual void show(const Progress& progress) = 0;
 
  private:
   std::mutex mutex_;
   Progress progress_;
-  LiveLine line_;
-  Clock::time_point began_ = Clock::now();
+  std::optional<Clock::time_point> began_;
+};
+
+/// Draws a bar.
+class Bar : public Live {
+ protected:
+  [[nodiscard]] bool is_due() const override { return line_.is_due(); }
+  void show(const Progress& progress) override {
+    if (progress.phase == "done") return line_.clear();
+    line_.draw(progress_text(progress, line_.width()));
+  }
+
+ private:
+  LiveLine line_{stderr};
+};
+
+/// Writes progress as JSON, a line each.
+class JsonLines : public Live {
+ protected:
+  [[nodiscard]] bool is_due() const override {
+    return Clock::now() - written_ >= std::chrono::milliseconds(200);
+  }
+  void show(const Progress& progress) override {
+    tell(progress_json(progress));
+    written_ = Clock::now();
+  }
+
+ private:
+  Clock::time_point written_{};
 };
 
 /// Writes run events as lines, but for those that come with every window.
@@ -77,17 +109,18 @@ class Silence : public Observer {
 
 }  // namespace
 
-std::string Progress::judging() const {
-  return fmt::format("judging again: {} of {}", count_text(tasks_done), count_text(tasks, "task"));
+void Progress::wait_for(const std::string& whom) {
+  phase = "waiting";
+  waits_for = whom;
 }
 
 void Progress::add(const RunEvent& event) {
   std::visit(Match{
                  [&](const RunStarted&) { phase = "listing"; },
                  [&](const OtherRunAtWork& e) {
-                   if (e.waits) phase = "waiting for another run";
+                   if (e.waits) wait_for("another run");
                  },
-                 [&](const StoreWaits& e) { phase = "waiting for " + e.root; },
+                 [&](const StoreWaits& e) { wait_for(e.root); },
                  [&](const SourceListed& e) {
                    phase = "reading";
                    files = e.pending_objects;
@@ -106,30 +139,50 @@ void Progress::add(const RunEvent& event) {
                  },
                  [&](const WindowJudged& e) {
                    done.frames += e.frames;
+                   done.events += e.events;
                    done.dirty += e.dirty;
                  },
                  [&](const TaskRestarted&) { done = done_before_task; },
                  [&](const TasksDue& e) {
-                   tasks = e.due;
-                   tasks_done = 0;
-                   phase = judging();
+                   phase = "judging";
+                   // What came meanwhile is due in another round.
+                   tasks = tasks_done + e.due;
+                   files = done.files + e.objects;
+                   bytes = done.bytes + e.bytes;
                  },
-                 [&](const TaskJudgedAgain&) {
+                 [&](const TaskJudgedAgain& e) {
+                   phase = "judging";
                    ++tasks_done;
-                   phase = judging();
+                   done.files += e.objects;
+                   done.bytes += e.bytes;
+                   done.frames += e.frames;
+                   done.events += e.events;
+                   done.dirty += e.dirty;
                  },
                  [&](const TaskStaged&) {
                    done_before_task = done;
                    phase = done.files == files ? "finishing" : "staged";
                  },
                  [&](const ChunkCommitted&) { phase = "publishing"; },
+                 [&](const RunFinished&) { phase = "done"; },
                  [&](const auto&) {},
              },
              event);
 }
 
+namespace {
+
+std::string phase_text(const Progress& progress) {
+  if (progress.phase == "waiting") return "waiting for " + progress.waits_for;
+  if (progress.phase != "judging") return progress.phase;
+  return fmt::format("judging again: {} of {}", count_text(progress.tasks_done),
+                     count_text(progress.tasks, "task"));
+}
+
+}  // namespace
+
 std::string progress_text(const Progress& progress, std::size_t width) {
-  if (progress.bytes == 0) return cut(progress.phase + " …", width);
+  if (progress.bytes == 0 || progress.tasks != 0) return cut(phase_text(progress) + " …", width);
   const Progress::Done& done = progress.done;
   // The parts in their order, those last that stay longest.
   std::vector<std::string> parts = {
@@ -138,7 +191,7 @@ std::string progress_text(const Progress& progress, std::size_t width) {
       count_text(done.dirty) + " dirty"};
   constexpr std::size_t kOptional = 4;
   if (progress.phase != "reading") {
-    parts.push_back(progress.phase);
+    parts.push_back(phase_text(progress));
   } else if (progress.seconds >= 0.5 && done.bytes != 0) {
     const double rate = static_cast<double>(done.bytes) / progress.seconds;
     const double left = static_cast<double>(progress.bytes - done.bytes) / rate;
@@ -163,6 +216,24 @@ std::string progress_text(const Progress& progress, std::size_t width) {
   return {};
 }
 
+std::string progress_json(const Progress& progress) {
+  const Progress::Done& done = progress.done;
+  const bool waits = progress.phase == "waiting";
+  return Json{{"progress", Json{{"phase", progress.phase},
+                                {"waits_for", waits ? Json(progress.waits_for) : Json()},
+                                {"objects_done", done.files},
+                                {"objects", progress.files},
+                                {"bytes_done", done.bytes},
+                                {"bytes", progress.bytes},
+                                {"tasks_done", progress.tasks_done},
+                                {"tasks", progress.tasks},
+                                {"frames", done.frames},
+                                {"events", done.events},
+                                {"dirty", done.dirty},
+                                {"seconds", progress.seconds}}}}
+      .text();
+}
+
 bool LiveLine::is_due() const { return Clock::now() - drawn_ >= std::chrono::milliseconds(100); }
 
 std::size_t LiveLine::width() const {
@@ -185,9 +256,14 @@ void LiveLine::clear() {
   visible_ = false;
 }
 
-std::unique_ptr<Observer> make_observer(const Telling& telling) {
-  if (telling.quiet) return std::make_unique<Silence>();
-  if (telling.log || !is_lively(stderr)) return std::make_unique<Log>();
+std::unique_ptr<Observer> make_observer(Telling telling) {
+  switch (telling) {
+    case Telling::Nothing: return std::make_unique<Silence>();
+    case Telling::Json: return std::make_unique<JsonLines>();
+    case Telling::Log: return std::make_unique<Log>();
+    case Telling::Bar: break;
+  }
+  if (!is_lively(stderr)) return std::make_unique<Log>();
   return std::make_unique<Bar>();
 }
 

@@ -17,26 +17,32 @@ struct Progress {
   struct Done {
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;  ///< As stored.
-    std::uint64_t frames = 0, dirty = 0;
+    std::uint64_t frames = 0, events = 0, dirty = 0;
   };
 
-  std::string phase;                   ///< `listing`, `reading`, ...: what is done right now.
+  /// What is done right now: `listing`, `waiting`, `reading`, `staged`, `finishing`, `publishing`; of a
+  /// reprocess `judging`; at the end `done`.
+  std::string phase;
+  std::string waits_for;               ///< Of the phase `waiting`.
   std::uint64_t files = 0, bytes = 0;  ///< That are to be read.
   Done done;
   Done done_before_task;                    ///< Where a task begins anew, its part counts from here again.
-  double seconds = 0;                       ///< Since reading began.
+  double seconds = 0;                       ///< Since reading or judging began; 0 before.
   std::uint64_t tasks = 0, tasks_done = 0;  ///< Of a reprocess: that are to be judged again.
 
   /// Takes in one run event.
   void add(const RunEvent& event);
 
  private:
-  [[nodiscard]] std::string judging() const;
+  void wait_for(const std::string& whom);
 };
 
 /// Writes progress as one line of at most `width` columns. Where it is narrow whole parts are left out, those
 /// first that matter least; how fast it goes and how long it takes stay longest.
 std::string progress_text(const Progress& progress, std::size_t width);
+
+/// Writes progress as a JSON object on one line, for programs that draw a bar of their own.
+std::string progress_json(const Progress& progress);
 
 /// Keeps one line at the bottom of a terminal up to date: redrawn at most ten times a second, never wider
 /// than the terminal, gone when this is. One thread at a time.
@@ -59,13 +65,10 @@ class LiveLine {
   bool visible_ = false;
 };
 
-/// Says how much a run tells of itself on the standard error.
-struct Telling {
-  bool quiet = false;
-  bool log = false;  ///< Lines also where a bar could stand.
-};
+/// Says what a run tells of itself on the standard error.
+enum class Telling { Bar, Log, Json, Nothing };
 
-/// Makes the observer for this terminal: a bar where one can stand, else lines of a log, or nothing.
-std::unique_ptr<Observer> make_observer(const Telling& telling);
+/// Makes the observer for this terminal: for a bar, where none can stand, it writes lines of a log.
+std::unique_ptr<Observer> make_observer(Telling telling);
 
 }  // namespace headgate::cli

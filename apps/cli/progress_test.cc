@@ -14,7 +14,7 @@ Progress a_quarter() {
   progress.add(RunStarted{"run", "source", "landing"});
   progress.add(SourceListed{12, 50'000'000, 2, 10, 40'000'000, 1, 1});
   progress.add(WindowRead{10'000'000});
-  progress.add(WindowJudged{30'000'000, 25'000, 1'250});
+  progress.add(WindowJudged{30'000'000, 25'000, 24'000, 1'250});
   progress.add(ObjectRead{"a"});
   progress.add(ObjectRead{"b"});
   progress.seconds = 2;
@@ -64,10 +64,47 @@ TEST(Progress, WaitingIsNotListing) {
 TEST(Progress, AReprocessCountsTasks) {
   Progress progress;
   progress.add(RunStarted{"run", "landing", "landing"});
-  progress.add(TasksDue{2, 5});
+  progress.add(TasksDue{2, 5, 10, 4'000});
   EXPECT_EQ(progress_text(progress, 80), "judging again: 0 of 2 tasks …");
-  progress.add(TaskJudgedAgain{"task", 3});
+  progress.add(TaskJudgedAgain{"task", 3, 5, 1'000, 20, 19, 2});
   EXPECT_EQ(progress_text(progress, 80), "judging again: 1 of 2 tasks …");
+}
+
+TEST(Progress, AsJson) {
+  EXPECT_EQ(progress_json(a_quarter()),
+            R"({"progress":{"phase":"reading","waits_for":null,"objects_done":2,"objects":10,)"
+            R"("bytes_done":10000000,"bytes":40000000,"tasks_done":0,"tasks":0,)"
+            R"("frames":25000,"events":24000,"dirty":1250,"seconds":2.0}})");
+}
+
+TEST(Progress, AReprocessAsJson) {
+  Progress progress;
+  progress.add(RunStarted{"run", "landing", "landing"});
+  progress.add(StoreWaits{"s3://lake/landing", "503", 1, 100});
+  EXPECT_NE(progress_json(progress).find(R"("phase":"waiting","waits_for":"s3://lake/landing")"),
+            std::string::npos);
+  progress.add(TasksDue{2, 5, 10, 4'000});
+  progress.add(TaskJudgedAgain{"task", 3, 5, 1'000, 20, 19, 2});
+  EXPECT_EQ(progress_json(progress),
+            R"({"progress":{"phase":"judging","waits_for":null,"objects_done":5,"objects":10,)"
+            R"("bytes_done":1000,"bytes":4000,"tasks_done":1,"tasks":2,)"
+            R"("frames":20,"events":19,"dirty":2,"seconds":0.0}})");
+}
+
+TEST(Progress, WhatIsDueLaterIsAddedToWhatIsDone) {
+  Progress progress;
+  progress.add(TasksDue{1, 1, 5, 1'000});
+  progress.add(TaskJudgedAgain{"task", 3, 5, 1'000, 20, 19, 2});
+  progress.add(TasksDue{1, 2, 7, 3'000});
+  EXPECT_EQ(progress.tasks, 2U);
+  EXPECT_EQ(progress.files, 12U);
+  EXPECT_EQ(progress.bytes, 4'000U);
+}
+
+TEST(Progress, AtTheEndItIsDone) {
+  Progress progress = a_quarter();
+  progress.add(RunFinished{"done"});
+  EXPECT_EQ(progress.phase, "done");
 }
 
 TEST(Progress, WhatIsReadTwiceIsNotMoreThanAll) {
@@ -92,7 +129,7 @@ TEST(Progress, SaysWhatIsDoneBehindTheReading) {
   EXPECT_TRUE(progress_text(progress, 120).ends_with("1,250 dirty  publishing"));
   progress.add(WindowRead{30'000'000});
   for (int i = 0; i < 8; ++i) progress.add(ObjectRead{"more"});
-  progress.add(WindowJudged{90'000'000, 75'000, 0});
+  progress.add(WindowJudged{90'000'000, 75'000, 75'000, 0});
   EXPECT_TRUE(progress_text(progress, 120).ends_with("100,000 frames  1,250 dirty  finishing"));
   EXPECT_EQ(progress_text(progress, 40), "100% ███████████  1,250 dirty  finishing");
 }

@@ -17,7 +17,7 @@ namespace {
 struct ReprocessFlags {
   std::string landing;
   SettingFlags settings;
-  Telling telling;
+  Telling telling = Telling::Bar;
   bool dry_run = false, json = false;
 };
 

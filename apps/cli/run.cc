@@ -10,7 +10,7 @@ namespace {
 struct RunFlags {
   std::string source, landing;
   SettingFlags settings;
-  Telling telling;
+  Telling telling = Telling::Bar;
   bool json = false;
 };
 

@@ -48,8 +48,16 @@ Result<Settings> SettingFlags::gather() const {
 }
 
 void add_telling(Verb& verb, Telling& telling) {
-  verb.flag("--quiet,-q", telling.quiet, "No bar and no log");
-  verb.flag("--log", telling.log, "Lines of a log instead of the bar");
+  static const std::map<std::string, Telling> kForms = {
+      {"bar", Telling::Bar}, {"json", Telling::Json}, {"log", Telling::Log}, {"none", Telling::Nothing}};
+  verb.flag(
+      "--log", [&] { telling = Telling::Log; }, "Lines of a log instead of the bar: --progress log");
+  verb.flag(
+      "--quiet,-q", [&] { telling = Telling::Nothing; }, "No bar and no log: --progress none");
+  verb.choice("--progress", kForms, telling, "bar|json|log|none",
+              "How it tells on stderr what is going on: a bar on a terminal, else a log; lines of JSON")
+      .excludes("--log")
+      .excludes("--quiet");
 }
 
 }  // namespace headgate::cli

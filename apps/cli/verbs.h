@@ -54,7 +54,7 @@ struct SettingFlags {
 /// Names the version of the program: `headgate 0.1.0`.
 std::string version_text();
 
-/// Adds --quiet and --log.
+/// Adds --progress, --log and --quiet.
 void add_telling(Verb& verb, Telling& telling);
 
 }  // namespace headgate::cli

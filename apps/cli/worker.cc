@@ -27,7 +27,7 @@ struct WorkerFlags {
   std::size_t chunk = 0;
   unsigned lease_hours = 6;
   SettingFlags settings;
-  Telling telling;
+  Telling telling = Telling::Bar;
 };
 
 Result<std::unique_ptr<Engine>> open_engine(const WorkerFlags& flags, const Places& places) {

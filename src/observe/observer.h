@@ -49,7 +49,8 @@ struct WindowRead {
   std::uint64_t stored_bytes;  ///< How far the reader came in the stored objects since the last one.
 };
 struct WindowJudged {
-  std::uint64_t bytes, frames, dirty;
+  std::uint64_t bytes, frames;
+  std::uint64_t events, dirty;  ///< Of the frames.
 };
 struct TaskRestarted {
   std::string task, reason;
@@ -57,10 +58,13 @@ struct TaskRestarted {
 /// Of a reprocess: tasks that stand by other contracts, settings or versions than those of now.
 struct TasksDue {
   std::uint64_t due, live;
+  std::uint64_t objects, bytes;  ///< Of those that are due.
 };
 struct TaskJudgedAgain {
   std::string task;
   std::uint64_t files;  ///< That it is rewritten into; 0 where nothing changes.
+  std::uint64_t objects, bytes, frames;
+  std::uint64_t events, dirty;  ///< Of the frames.
 };
 struct TaskStaged {
   std::string task;

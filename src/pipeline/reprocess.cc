@@ -78,6 +78,15 @@ struct Rewriting {
   RewrittenTask made;
 };
 
+TasksDue tasks_due(const std::vector<Rewriting>& due, const Snapshot& snapshot) {
+  TasksDue event{due.size(), snapshot.tasks().size(), 0, 0};
+  for (const Rewriting& each : due) {
+    event.objects += each.task->manifest.objects.size();
+    event.bytes += each.task->manifest.books.bytes_read;
+  }
+  return event;
+}
+
 auto rewrite_with(const Workplace& workplace) {
   return [&](const Snapshot& snapshot, const LiveTask& task, const Due& due, const std::string& run,
              bool is_dry_run) { return rewrite_task(workplace, snapshot, task, due, run, is_dry_run); };
@@ -141,7 +150,7 @@ class Reprocess {
       changes_columns = !check_contracts(now.log(), workplace_.contracts);
       TRY(std::vector<Rewriting> newer, due_in(now, due));
       if (newer.empty()) break;
-      notify(TasksDue{newer.size(), now.tasks().size()});
+      notify(tasks_due(newer, now));
       if (const Status made = rewrite(now, newer); !made) return forward(overtaken(newer, made.error()));
       std::move(newer.begin(), newer.end(), std::back_inserter(due));
       TRY_OK(landing_.refresh());
@@ -224,7 +233,9 @@ class Reprocess {
     const decltype(workplace_.rewrite) how =
         workplace_.rewrite ? workplace_.rewrite : rewrite_with(workplace_);
     TRY(each.made, how(snapshot, *each.task, each.due, report_.run, report_.is_dry_run));
-    notify(TaskJudgedAgain{each.made.manifest.task, each.made.manifest.outputs.size()});
+    const Manifest& made = each.made.manifest;
+    notify(TaskJudgedAgain{made.task, made.outputs.size(), made.objects.size(), made.books.bytes_read,
+                           made.books.frames, made.books.events, made.books.dirty()});
     return {};
   }
 

@@ -164,7 +164,7 @@ class Attempt {
       ++(outcome.clean ? clean : dirty);
     }
     count_object(batch.window.object, clean, dirty);
-    workplace_.observer.notify(WindowJudged{batch.window.end, clean + dirty, dirty});
+    workplace_.observer.notify(WindowJudged{batch.window.end, clean + dirty, batch.counts.events, dirty});
     return {};
   }
 
