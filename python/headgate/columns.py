@@ -65,6 +65,7 @@ def add_column(
         if value is True:
             arguments.append(flag)
         elif value is not False and value is not None:
-            arguments += [flag, str(value)]
+            for each in value if isinstance(value, list | tuple) else [value]:
+                arguments += [flag, str(each)]
     arguments += ["--write"] if write else []
     return Change("add_column", call("contract add", arguments), "diff")
