@@ -43,13 +43,13 @@ def play(tmp_path, monkeypatch):
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
 
-    def played(notebook: pathlib.Path, figures: int, folder: pathlib.Path = tmp_path, **tell: str) -> Played:
+    def played(notebook: pathlib.Path, figures: int, within: pathlib.Path = tmp_path, **tell: str) -> Played:
         told = ", ".join(f"{key!r}: {value}" for key, value in tell.items())
         book = nbformat.read(notebook, 4)
         book.cells.append(
             nbformat.v4.new_code_cell(f"import json; print(json.dumps({{{told}}}, default=str))")
         )
-        nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+        nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(within)}}).execute()
         *outputs, last = book.cells[-1].outputs
         assert outputs == []
         book.cells.pop()
@@ -108,7 +108,7 @@ def test_the_demo_leaves_a_first_look(play, tmp_path):
     assert left.read_bytes() == named("first_look").read_bytes()
     tell = {"landing": "str(landing)", "actions": 'dict(zip(actions["action"], map(int, actions["events"])))',
             "in_time": "int(by_time.sum().sum())"}  # fmt: skip
-    done = play(left, figures=2, folder=demo, **tell)
+    done = play(left, figures=2, within=demo, **tell)
     assert done.told["landing"] == "landing" and list((tmp_path / "tmp").glob("headgate-demo-*")) == []
     events = {service: clean(demo / "landing", service, "event") for service in SERVICES}
     actions = collections.Counter(
