@@ -116,15 +116,22 @@ class Lake:
         return sql.connect(self.place)
 
     def sql(
-        self, query: str, *, since: Moment | None = None, until: Moment | None = None, raw: bool = False
+        self,
+        query: str,
+        *,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        raw: bool = False,
+        **frames: Any,
     ) -> Query:
-        """Asks DuckDB, over all tables, `dirty` and `frames` at once; data frames of yours go by their names.
+        """Asks DuckDB, over all tables, `dirty` and `frames` at once; data frames of yours by the names given.
 
         `since`, `until` and `raw` hold for every table in it, as they do for `lake[table]`.
         """
 
         def write(connection: "duckdb.DuckDBPyConnection") -> str:
-            asked = {name.casefold() for name in connection.get_table_names(query)}
+            # By its text: get_table_names() refuses some that run, with PIVOT or JOIN ... USING.
+            asked = query.casefold()
             for name in self.tables:
                 if name.casefold() in asked:
                     table = Table(self, name).narrow(since=since, until=until, raw=raw)
@@ -132,6 +139,8 @@ class Lake:
             for name, select in (("dirty", reasons.dirty), ("frames", reasons.frames)):
                 if name in asked:
                     view(connection, name, select(self))
+            for name, frame in frames.items():
+                connection.register(name, frame)
             return query
 
         for moment in (since, until):
