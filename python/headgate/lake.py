@@ -124,7 +124,7 @@ class Lake:
         raw: bool = False,
         **frames: Any,
     ) -> Query:
-        """Asks DuckDB, over all tables, `dirty` and `frames` at once; data frames of yours by the names given.
+        """Asks DuckDB, over all tables, `dirty` and `frames` at once; data frames of yours by names.
 
         `since`, `until` and `raw` hold for every table in it, as they do for `lake[table]`.
         """

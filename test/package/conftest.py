@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The package as it stands in the tree, over landings that the real program made."""
+
 import os
 import pathlib
 import sys

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A shop of apples whose events change over time, and the landing that comes of it."""
+
 import json
 import pathlib
 from dataclasses import dataclass
@@ -107,11 +108,14 @@ class Orchard:
         orchard.run()
         orchard.agree(NEW)
         orchard.drop("b-1", *map(new, range(100, 160)))
-        # A delivery that came again as a whole, one event of it a third time, and an object older by its name.
+        # A delivery that came again, one event of it a third time, and an object older by its name.
         orchard.drop("b-2", *map(old, range(10)), old(3), event(902, hour=4, note="\u00e9", apples=7))
         orchard.drop("a-0", old(5))
         orchard.run()
         return orchard
+
+
+LACKING = dict.fromkeys(["apples", "tree", "price", "labels", "planted", "weight"]) | {"day": 19}
 
 
 def rows_of_the_grown() -> dict[str, dict]:
@@ -120,8 +124,7 @@ def rows_of_the_grown() -> dict[str, dict]:
     for number in range(60):
         apples = [None, [], [{"sort": "boskoop", "grams": None}]][number % 3]
         tree = {"row": number, "place": None} if number % 2 else None
-        shown[f"apple-{number:04}"] = {"apples": apples, "tree": tree, "price": None, "labels": None,
-                                       "planted": None, "weight": None, "hour": 9 + number % 3, "day": 19}  # fmt: skip
+        shown[f"apple-{number:04}"] = LACKING | {"apples": apples, "tree": tree, "hour": 9 + number % 3}
     for number in range(100, 160):
         apples = [None, [], [{"sort": "elstar", "grams": number}, {"sort": None, "grams": None}]][number % 3]
         tree = {"row": number, "place": {"column": 2}} if number % 2 else {"row": None, "place": None}
@@ -130,6 +133,5 @@ def rows_of_the_grown() -> dict[str, dict]:
             "labels": {"red": number} if number % 2 else {}, "planted": "1850-02-03",
             "weight": None if number % 5 == 0 else number / 8, "hour": 9 + number % 4, "day": 20,
         }  # fmt: skip
-    shown["apple-0902"] = {"apples": None, "tree": None, "price": None, "labels": None, "planted": None,
-                           "weight": None, "hour": 4, "day": 19}  # fmt: skip
+    shown["apple-0902"] = LACKING | {"hour": 4}
     return shown

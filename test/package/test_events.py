@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a row to the event, and from an event to the reason."""
+
 import base64
 import json
 import random
@@ -17,7 +18,9 @@ ROWS = 100
 def sampled(tmp_path_factory):
     """Thousands of events of all services in every form and packing, many of them damaged."""
     folder = tmp_path_factory.mktemp("sampled")
-    source = sample(folder / "source", events=6000, files=12, dirty=0.3, form="mixed", packing="mixed", seed=11)
+    source = sample(
+        folder / "source", events=6000, files=12, dirty=0.3, form="mixed", packing="mixed", seed=11
+    )
     run(source, folder / "landing")
     return source, headgate.open(folder / "landing")
 
@@ -63,11 +66,16 @@ def test_each_dirty_event_comes_back_with_its_reasons(sampled):
         begin = record["offset"]
         sent = objects[record["object"]][begin : begin + record["length"]]
         assert bytes(lake.event(record)) == sent
-        assert sent == (record["raw"].encode() if record["raw"] is not None else base64.b64decode(record["raw_base64"]))
+        assert sent == (
+            record["raw"].encode() if record["raw"] is not None else base64.b64decode(record["raw_base64"])
+        )
         why = lake.why(record, unmask=True)
         assert why["events"][0]["address"] == record["address"]
         assert [v["pointer"] for v in why.violations] == [v["pointer"] for v in record["violations"]]
-        assert (record["code"], record["pointer"]) == (why.violations[0]["code"], why.violations[0]["pointer"])
+        assert (record["code"], record["pointer"]) == (
+            why.violations[0]["code"],
+            why.violations[0]["pointer"],
+        )
 
 
 def test_rows_of_every_library_have_an_address(orchard):
@@ -78,7 +86,9 @@ def test_rows_of_every_library_have_an_address(orchard):
     frame = table.pandas()
     named = frame[frame["event_id"] == first["event_id"][0].as_py()].iloc[0]
     assert bytes(lake.event(named)) == sent
-    row = table.polars().row(by_predicate=__import__("polars").col("event_id") == named["event_id"], named=True)
+    row = table.polars().row(
+        by_predicate=__import__("polars").col("event_id") == named["event_id"], named=True
+    )
     assert bytes(lake.event(row)) == sent
     address = f"{row['_object']}@{row['_offset']}+{row['_length']}"
     assert bytes(lake.event(address)) == sent and lake.event(address)["id"] == row["event_id"]
@@ -88,7 +98,7 @@ def test_rows_of_every_library_have_an_address(orchard):
 
 def test_names_that_are_hard_to_write_lead_there_too(tmp_path):
     orchard = Orchard.planted(tmp_path)
-    names = ["a b", "a~2", "50%41", "größe", "a[1]*?.json", "x@1+2", "sub/deep=1/it's", "q\"uote"]
+    names = ["a b", "a~2", "50%41", "größe", "a[1]*?.json", "x@1+2", "sub/deep=1/it's", 'q"uote']
     for number, name in enumerate(names):
         (orchard.source / name).parent.mkdir(parents=True, exist_ok=True)
         orchard.drop(name, old(number), event(700 + number, kind="eaten"))
@@ -109,13 +119,21 @@ def test_names_that_are_hard_to_write_lead_there_too(tmp_path):
 
 def test_reasons_are_columns_and_issues(orchard):
     lake = orchard.lake()
-    found = {row["event_id"]: (row["code"], row["pointer"]) for row in lake.dirty().rows() if row["kind"] == "frame"}
+    found = {
+        row["event_id"]: (row["code"], row["pointer"])
+        for row in lake.dirty().rows()
+        if row["kind"] == "frame"
+    }
     assert found["apple-0900"] == ("enum", "/detail/evaluation/kind")
     issues = lake.issues().rows()
     assert sum(issue["events"] for issue in issues) == lake.dirty().arrow().num_rows
     (eaten,) = [issue for issue in issues if issue["code"] == "enum"]
-    assert eaten["events"] == 1 and eaten["service"] == "orchard" and eaten["first_seen"] == eaten["last_seen"]
-    assert eaten["sample"].startswith("source/a-2@") and len({issue["fingerprint"] for issue in issues}) == len(issues)
+    assert (
+        eaten["events"] == 1 and eaten["service"] == "orchard" and eaten["first_seen"] == eaten["last_seen"]
+    )
+    assert eaten["sample"].startswith("source/a-2@") and len(
+        {issue["fingerprint"] for issue in issues}
+    ) == len(issues)
 
 
 def test_issues_count_events_as_the_program_does(sampled):
@@ -125,9 +143,13 @@ def test_issues_count_events_as_the_program_does(sampled):
         why = lake.why(issue["sample"])
         if why["events"][0]["withheld"]:
             continue
-        same = [s for s in why["events"][0]["siblings"] if s["code"] == issue["code"]
-                and s["pointer"].rstrip("*").startswith(issue["pointer"].split("*")[0].rstrip("/"))]  # fmt: skip
-        assert issue["events"] - 1 in [s["others"] for s in same], (issue, same)
+        place = issue["pointer"].split("*")[0].rstrip("/")
+        same = [
+            sibling
+            for sibling in why["events"][0]["siblings"]
+            if sibling["code"] == issue["code"] and sibling["pointer"].rstrip("*").startswith(place)
+        ]
+        assert issue["events"] - 1 in [sibling["others"] for sibling in same], (issue, same)
 
 
 def test_a_why_shows_its_carets(orchard):

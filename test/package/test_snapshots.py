@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A snapshot stays what it is, whatever commits beside it."""
+
 import pathlib
 import shutil
 import threading
@@ -110,7 +111,9 @@ def test_a_commit_that_is_not_published_is_not_shown(tmp_path):
             record.write_text(record.read_text().replace("/data/events", str(tmp_path / "old" / "source")))
     lake = headgate.open(landing)
     assert lake.commit == 1 and lake.tables == ["MICROONE_EVENT", "MICROTHREE_EVENT"]
-    before = {table: {reader: set(read(reader, lake[table], None)) for reader in READERS} for table in lake.tables}
+    before = {
+        table: {reader: set(read(reader, lake[table], None)) for reader in READERS} for table in lake.tables
+    }
     for table, shown in before.items():
         assert all(found == shown["arrow"] for found in shown.values())
         assert len(shown["arrow"]) == sum(file.rows for file in lake[table].files)

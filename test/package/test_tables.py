@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every reader shows the same rows, and those are what the events say."""
+
 import datetime
 import json
 from decimal import Decimal
@@ -123,7 +124,9 @@ def test_a_field_that_older_files_lack_keeps_its_rows(orchard, reader, request):
     if reader == "spark":
         frame = orchard.lake()[TABLE].spark(request.getfixturevalue("session"))
         seen = frame.selectExpr("explode(apples.grams) AS g").collect()
-        sizes = sum(row.n for row in frame.selectExpr("coalesce(size(apples.grams), 0) AS n").collect() if row.n > 0)
+        sizes = sum(
+            row.n for row in frame.selectExpr("coalesce(size(apples.grams), 0) AS n").collect() if row.n > 0
+        )
         assert len(seen) == sizes
     else:
         shown = read(reader, orchard.lake()[TABLE], None)
@@ -190,13 +193,15 @@ def test_sql_asks_all_tables_with_the_same_rows(orchard):
     assert lake.sql(f"select max(day) n from {TABLE}", until="2022-04-20").rows() == [{"n": 19}]
     (found,) = lake.sql(
         f"select count(*) n, count(distinct t.event_id) ids from {TABLE} t join frames f"
-        ' on t._object = f.object and t._offset = f."offset" where f.status = \'clean\''
+        " on t._object = f.object and t._offset = f.\"offset\" where f.status = 'clean'"
     ).rows()
     assert found == {"n": expected, "ids": expected}
     import pandas
 
     mine = pandas.DataFrame({"kind": ["picked"], "word": ["pflücken"]})
-    assert lake.sql(f"select any_value(word) w from {TABLE} join mine using (kind)", mine=mine).rows() == [{"w": "pflücken"}]
+    assert lake.sql(f"select any_value(word) w from {TABLE} join mine using (kind)", mine=mine).rows() == [
+        {"w": "pflücken"}
+    ]
     with pytest.raises(Exception, match="no_such_table"):
         lake.sql("select * from no_such_table").rows()
 
