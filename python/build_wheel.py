@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the wheel together from the sources of the package and an installed tree of the program.
 
-    build_wheel.py ENGINE OUT        ENGINE: what `cmake --install` made; prints the wheel's path
+build_wheel.py ENGINE OUT        ENGINE: what `cmake --install` made; prints the wheel's path
 """
 
 import importlib.metadata

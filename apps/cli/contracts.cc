@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "apps/cli/places.h"
+#include "apps/cli/shipped.h"
 
 namespace headgate::cli {
 
@@ -16,17 +17,15 @@ namespace fs = std::filesystem;
 
 Result<fs::path> shipped_folder() {
   std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  const fs::path installed = (program.parent_path() / "../share/headgate/contracts").lexically_normal();
-  const fs::path built = (program.parent_path() / HEADGATE_CONTRACTS_FROM_EXECUTABLE).lexically_normal();
-  for (const fs::path& folder : {installed, built}) {
+  const std::vector<fs::path> folders = shipped_folders("contracts");
+  for (const fs::path& folder : folders) {
     if (fs::is_directory(folder, error)) return folder;
   }
   return fail(
       ErrorCode::Configuration,
       "the shipped contracts were found neither in {} nor in {}: name a folder with --contracts, or in "
       "HEADGATE_CONTRACTS",
-      installed.string(), built.string());
+      folders.front().string(), folders.back().string());
 }
 
 }  // namespace

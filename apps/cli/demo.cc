@@ -8,6 +8,7 @@
 #include "apps/cli/engine.h"
 #include "apps/cli/make_sample.h"
 #include "apps/cli/report.h"
+#include "apps/cli/shipped.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "layout/data_name.h"
@@ -19,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kRowsShown = 3, kCellWidth = 30;
+constexpr auto kNotebook = "first_look.ipynb";
 
 struct DemoFlags {
   std::string directory = "headgate-demo";
@@ -88,8 +90,26 @@ Result<std::string> rows_text(Engine& engine, RecordType type, const Screen& scr
   return std::string();
 }
 
+/// Leaves a notebook that looks at the landing beside it, and tells whether there is one: a program that was
+/// copied alone has none. One that is there already stays: somebody may work in it.
+Result<bool> leave_notebook(const fs::path& notebook) {
+  std::error_code error;
+  for (const fs::path& folder : shipped_folders("notebooks")) {
+    const fs::path shipped = folder / notebook.filename();
+    if (!fs::exists(shipped, error)) continue;
+    fs::copy_file(shipped, notebook, fs::copy_options::skip_existing, error);
+    if (error) {
+      return fail(ErrorCode::Io, "cannot copy {} to {}: {}", shipped.string(), notebook.string(),
+                  error.message());
+    }
+    return true;
+  }
+  return false;
+}
+
 /// Says what to do next, with the program as it was started: it need not be on the PATH.
-Result<std::string> next_steps_text(ObjectStore& source, const DemoFlags& flags, const Screen& screen) {
+Result<std::string> next_steps_text(ObjectStore& source, const DemoFlags& flags, bool has_notebook,
+                                    const Screen& screen) {
   const fs::path directory = flags.directory;
   const std::string program = shell_quoted(flags.program);
   TRY(const auto files, source.list(""));
@@ -100,7 +120,9 @@ Result<std::string> next_steps_text(ObjectStore& source, const DemoFlags& flags,
                         shell_quoted((directory / "source" / files.front().name).string()));
   }
   text += table_commands(landing, "MICROONE_EVENT");
-  return text + fmt::format("  {} status {}\n", program, shell_quoted(landing));
+  text += fmt::format("  {} status {}\n", program, shell_quoted(landing));
+  if (has_notebook) text += fmt::format("  jupyter lab {}\n", shell_quoted((directory / kNotebook).string()));
+  return text;
 }
 
 Result<ExitCode> act(const DemoFlags& flags) {
@@ -121,7 +143,8 @@ Result<ExitCode> act(const DemoFlags& flags) {
     TRY(const std::string rows, rows_text(*engine, type, screen));
     say(rows);
   }
-  TRY(const std::string next, next_steps_text(*engine->source, flags, screen));
+  TRY(const bool has_notebook, leave_notebook(directory / kNotebook));
+  TRY(const std::string next, next_steps_text(*engine->source, flags, has_notebook, screen));
   say(next);
   return exit_code_of(report.outcome);
 }

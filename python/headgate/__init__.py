@@ -23,7 +23,7 @@ from headgate.engine import (
     Wanting,
     executable,
 )
-from headgate.verbs import check, infer, inspect, reprocess, run, verify
+from headgate.verbs import check, demo, infer, inspect, reprocess, run, sample, verify
 
 if TYPE_CHECKING:
     from headgate.lake import Lake
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting", "__version__", "check",
-    "exact", "executable", "infer", "inspect", "open", "reprocess", "run", "verify",
+    "demo", "exact", "executable", "infer", "inspect", "open", "reprocess", "run", "sample", "verify",
 ]  # fmt: skip
 
 

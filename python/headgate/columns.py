@@ -23,7 +23,7 @@ class Change(Answer):
         return str(self["diff"])
 
     def _repr_html_(self) -> str:
-        return show.diff(str(self["diff"]).split("\n"))
+        return show.diff(str(self["diff"]))
 
 
 def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
@@ -65,6 +65,7 @@ def add_column(
         if value is True:
             arguments.append(flag)
         elif value is not False and value is not None:
-            arguments += [flag, str(value)]
+            for each in value if isinstance(value, list | tuple) else [value]:
+                arguments += [flag, str(each)]
     arguments += ["--write"] if write else []
     return Change("add_column", call("contract add", arguments), "diff")

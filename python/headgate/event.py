@@ -2,6 +2,7 @@
 """One event of a landing: its bytes, and why it is what it is."""
 
 import base64
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from headgate.lake import Lake
 
 ADDRESS = re.compile(r"(.+)@(\d+)\+(\d+)", re.S)
+# A sign of no script, around what json would write as a text.
+FRACTION = "\ue000"
 
 
 def address_of(of: Any) -> str:
     """Reads the address of a row of a table, of a record of dirty_json, of a frame, or takes it as it is."""
     if isinstance(of, str):
         return of
-    for keys in (("address",), ("_object", "_offset", "_length"), ("object", "offset", "length")):
+    for keys in (
+        ("address",),
+        ("sample",),
+        ("_object", "_offset", "_length"),
+        ("object", "offset", "length"),
+    ):
         try:
             values = [of[key] for key in keys]
         except (KeyError, IndexError, TypeError, ValueError):
@@ -53,13 +61,18 @@ class Event:
         return self.json()[key]
 
     def __repr__(self) -> str:
+        """Sets it out in lines; a fraction keeps its digits as they are written."""
         try:
-            return json.dumps(json.loads(self.raw), indent=2, ensure_ascii=False)
+            read = json.loads(self.raw, parse_float=lambda digits: FRACTION + digits + FRACTION)
         except ValueError:
-            return str(self)
+            lines = str(self).split("\n")
+        else:
+            text = json.dumps(read, indent=2, ensure_ascii=False)
+            lines = text.replace(f'"{FRACTION}', "").replace(f'{FRACTION}"', "").split("\n")
+        return "\n".join(map(show.printable, lines))
 
     def _repr_html_(self) -> str:
-        return show.carets(repr(self).split("\n"))
+        return show.code(list(map(html.escape, repr(self).split("\n"))))
 
 
 def read(lake: "Lake", address: str) -> Event:
@@ -125,4 +138,4 @@ class Why(dict[str, Any]):
         return self.text
 
     def _repr_html_(self) -> str:
-        return show.carets(self.text.split("\n"))
+        return show.carets(self.text)

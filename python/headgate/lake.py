@@ -5,9 +5,10 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from headgate import again, columns, event, reasons, show, sql, verbs
+from headgate import again, columns, event, overview, reasons, show, sql, verbs
 from headgate.engine import Refused, flags
 from headgate.log import TABLES, CommitLog, Moment, Snapshot, SnapshotGone
 from headgate.place import Place
@@ -169,7 +170,11 @@ class Lake:
         """Sums up each column of a table: its range, how many different values, how many nulls."""
         of = self[table].narrow(**narrower)
         return Query(
-            self, lambda connection: f"SUMMARIZE {of._select(connection)}", f"{table}, column by column"
+            self,
+            lambda connection: reasons.profile(of._select(connection)),
+            f"{table}, column by column",
+            {"null_share": "share", "distinct_share": "share", "count": "count"},
+            rows_shown=200,
         )
 
     # What lies behind
@@ -180,7 +185,9 @@ class Lake:
 
     def issues(self) -> Query:
         """Groups what is wrong as a crash tracker does: a row for each fault, with how many events."""
-        return Query(self, lambda _: reasons.issues(self), "What is wrong, most frequent first")
+        return Query(
+            self, lambda _: reasons.issues(self), "What is wrong, most frequent first", {"events": "bar"}
+        )
 
     def why(self, of: Any, *, unmask: bool = False) -> event.Why:
         """Explains one event: a row, an address, or an id."""
@@ -207,6 +214,10 @@ class Lake:
         )
 
     # Columns
+
+    def contract(self, table: str) -> Path:
+        """Names the contract that is in force for a table: a file of `contracts`, or one that is shipped."""
+        return Path(columns.contract_of(self, table)[0])
 
     def candidates(self, table: str) -> columns.Candidates:
         """Shows what the clean events of a table hold that no column shows."""
@@ -238,34 +249,13 @@ class Lake:
     # How it looks
 
     def __repr__(self) -> str:
-        return show.plain(self._title(), self._overview(), None)
+        return show.text(self._sheet())
 
     def _repr_html_(self) -> str:
-        return show.html(self._title(), self._overview(), None)
+        return show.page(self._sheet())
 
-    def _title(self) -> str:
-        when = f", {self.log.commits[self.commit - 1].time:%Y-%m-%d %H:%M} UTC" if self.commit else ""
-        return f"{self.place.uri} as of commit {self.commit}{when}"
-
-    def _overview(self) -> Any:
-        import pyarrow as pa
-
-        listed = []
-        for name in self.tables:
-            files = self.snapshot.files(TABLES, name)
-            rows = sum(file.rows for file in files)
-            listed.append(
-                {
-                    "table": name,
-                    "rows": rows,
-                    "files": len(files),
-                    "first hour": files[0].hour_text,
-                    "last hour": files[-1].hour_text,
-                }
-            )
-        schema = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("files", pa.int64()),
-                            ("first hour", pa.string()), ("last hour", pa.string())])  # fmt: skip
-        return pa.Table.from_pylist(listed, schema)
+    def _sheet(self) -> show.Sheet:
+        return overview.sheet(self)
 
 
 def view(connection: "duckdb.DuckDBPyConnection", name: str, select: str) -> None:

@@ -15,6 +15,7 @@ FORMAT = 2
 Moment = str | datetime
 RUN = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
 TABLES, DIRTY, CLEAN = "data/clean_parquet/", "data/dirty_json/", "data/clean_json/"
+INDEXES = "_headgate/frame_index/"
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ class Snapshot:
         return sorted(found, key=lambda file: (file.hour or (), file.name))
 
     def frame_indexes(self) -> list[File]:
-        return self.files("_headgate/frame_index/")
+        return self.files(INDEXES)
 
     def where(self, files: list[File]) -> list[str]:
         """Says where the files lie now: where they were published, or where a later rewrite moved them."""

@@ -6,16 +6,26 @@ from typing import Any
 
 
 class Bar:
-    """A bar of tqdm, in a notebook one of its widgets; nothing where tqdm is not there or nobody looks."""
+    """A bar of tqdm, in a notebook one of its widgets; nothing where these are not there or nobody looks."""
 
     def __init__(self) -> None:
+        self._bar: Any = None
+        is_notebook = "ipykernel" in sys.modules
         try:
-            from tqdm.auto import tqdm
+            if is_notebook:
+                # Without widgets tqdm warns, and writes line after line.
+                import ipywidgets  # noqa: F401
+                import tqdm.notebook
+
+                make: Any = tqdm.notebook.tqdm
+            else:
+                import tqdm
+
+                make = tqdm.tqdm
         except ImportError:
-            self._bar = None
             return
-        quiet = not sys.stderr.isatty() and "ipykernel" not in sys.modules
-        self._bar = tqdm(total=0, unit="B", unit_scale=True, disable=quiet, leave=False)
+        is_quiet = not is_notebook and not sys.stderr.isatty()
+        self._bar = make(total=0, unit="B", unit_scale=True, disable=is_quiet, leave=False)
 
     def show(self, progress: dict[str, Any]) -> None:
         """Takes what the program says of itself (docs/formats/json_output.md#progress)."""

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A question to DuckDB over a landing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from headgate.rows import Rows
+from headgate.show.sheet import Look
 
 if TYPE_CHECKING:
     import duckdb
@@ -14,15 +15,26 @@ if TYPE_CHECKING:
     from headgate.lake import Lake
 
 
+# Behind these, rows are not counted for the sake of a line under those that are shown.
+COUNTED_MAX = 1000
+
+
 class Query(Rows):
     """A question that is asked anew each time its rows are wanted, of the same snapshot."""
 
     def __init__(
-        self, lake: "Lake", write: "Callable[[duckdb.DuckDBPyConnection], str]", title: str = ""
+        self,
+        lake: "Lake",
+        write: "Callable[[duckdb.DuckDBPyConnection], str]",
+        title: str = "",
+        looks: Mapping[str, Look] | None = None,
+        rows_shown: int = 10,
     ) -> None:
         self._lake = lake
         self._write = write
         self._text = title
+        self._drawn = looks or {}
+        self._rows_shown = rows_shown
 
     def duckdb(self) -> "duckdb.DuckDBPyRelation":
         """Gives a relation. It reads the files when it is asked for rows."""
@@ -39,3 +51,13 @@ class Query(Rows):
 
     def _title(self) -> str:
         return self._text
+
+    def _looks(self) -> Mapping[str, Look]:
+        return self._drawn
+
+    def _first(self, count: int) -> tuple["pyarrow.Table", int]:
+        def read() -> "pyarrow.Table":
+            return self.duckdb().limit(COUNTED_MAX + 1).to_arrow_table()
+
+        table = self._lake.steadily(read)
+        return table.slice(0, count), table.num_rows if table.num_rows <= COUNTED_MAX else -1

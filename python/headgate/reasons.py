@@ -4,8 +4,9 @@
 from typing import TYPE_CHECKING, Any
 
 from headgate import sql
-from headgate.log import DIRTY, Commit
+from headgate.log import DIRTY, INDEXES, Commit
 from headgate.rows import Fixed
+from headgate.show.sheet import Look
 
 if TYPE_CHECKING:
     from headgate.lake import Lake
@@ -55,13 +56,21 @@ def dirty(lake: "Lake") -> str:
 
 
 def frames(lake: "Lake") -> str:
-    files = lake.snapshot.where(lake.snapshot.frame_indexes())
-    if not files:
-        return nothing(FRAME)
+    """Reads the frame indexes; `commit` is the one that judged the frame last."""
+    found = [(file, task.seq) for task in lake.snapshot.tasks.values() for file in task.files
+             if file.name.startswith(INDEXES)]  # fmt: skip
+    if not found:
+        return nothing(FRAME | {"commit": "BIGINT"})
+    files = lake.snapshot.where([file for file, _ in found])
     listed = ", ".join(map(sql.name, FRAME))
+    commits = ", ".join(
+        f"({sql.text(sql.duckdb_path(lake.place, file))}, {seq})"
+        for file, (_, seq) in zip(files, found, strict=True)
+    )
     return (
-        f"SELECT {listed} FROM read_parquet({sql.paths(lake.place, files)}, union_by_name = true,"
-        " hive_partitioning = false)"
+        f"SELECT {listed}, CAST(made.commit AS BIGINT) AS commit"
+        f" FROM read_parquet({sql.paths(lake.place, files)}, union_by_name = true, hive_partitioning = false,"
+        f" filename = '_file') f JOIN (VALUES {commits}) made(lies_at, commit) ON _file = lies_at"
     )
 
 
@@ -78,30 +87,55 @@ def issues(lake: "Lake") -> str:
                 FROM ({records(lake)})) d
           LEFT JOIN ({frames(lake)}) f USING (object, "offset", length, kind)
         )
-        SELECT substr(md5(concat_ws(chr(31), coalesce(service, ''), coalesce(record_type, ''), code, rule,
-                                    pointer)), 1, 12) AS fingerprint,
-               service, record_type, code, pointer, count(DISTINCT address) AS events,
+        SELECT count(DISTINCT address) AS events, service, record_type, code, pointer,
+               arg_min(message, (event_time, address)) AS message,
                min(event_time) AS first_seen, max(event_time) AS last_seen,
                arg_min(address, (event_time, address)) AS sample,
-               arg_min(message, (event_time, address)) AS message
+               substr(md5(concat_ws(chr(31), coalesce(service, ''), coalesce(record_type, ''), code, rule,
+                                    pointer)), 1, 12) AS fingerprint
         FROM faults GROUP BY service, record_type, code, rule, pointer
         ORDER BY events DESC, fingerprint"""
+
+
+def profile(select: str) -> str:
+    """Sums up columns; how many values differ is an estimate, as many as there are at most."""
+    return f"""
+        SELECT column_name AS "column", column_type AS "type", null_percentage / 100 AS null_share,
+               CASE WHEN count = 0 THEN NULL ELSE least(approx_unique / count, 1) END AS distinct_share,
+               "min", "max", avg AS mean, std, q25, q50, q75, count
+        FROM (SUMMARIZE {select})"""
 
 
 def runs(commits: list[Commit]) -> Fixed:
     import pyarrow as pa
 
-    counted = ("bytes_read", "frames", "dropped_ranges", "clean_lines", "dirty_lines", "rows")
+    counted = ("frames", "clean_lines", "dirty_lines", "dropped_ranges", "bytes_read", "rows")
     listed: list[dict[str, Any]] = []
     for commit in commits:
         books = commit.record.get("books", {})
-        listed.append({"commit": commit.seq, "kind": commit.kind, "run": commit.run, "time": commit.time}
-                      | {name: books.get(name) for name in counted})  # fmt: skip
-    described = {
-        "commit": pa.int64(),
-        "kind": pa.string(),
-        "run": pa.string(),
-        "time": pa.timestamp("us", "UTC"),
-    }
-    schema = pa.schema([*described.items(), *((name, pa.int64()) for name in counted)])
-    return Fixed(pa.Table.from_pylist(listed, schema), "Commits")
+        listed.append(
+            {"commit": commit.seq, "time": commit.time, "kind": commit.kind, "run": commit.run}
+            | {"dirty_share": dirty_share(books)}
+            | {name: books.get(name) for name in counted}
+            | {"contracts": commit.record.get("contracts")}
+        )
+    schema = pa.schema(
+        [
+            ("commit", pa.int64()),
+            ("time", pa.timestamp("us", "UTC")),
+            ("kind", pa.string()),
+            ("dirty_share", pa.float64()),
+            *((name, pa.int64()) for name in counted),
+            ("run", pa.string()),
+            ("contracts", pa.list_(pa.struct({"name": pa.string(), "hash": pa.string()}))),
+        ]
+    )
+    looks: dict[str, Look] = {**dict.fromkeys(counted, "count"), "dirty_share": "dirty"}
+    return Fixed(pa.Table.from_pylist(listed, schema), "Commits", looks)
+
+
+def dirty_share(books: dict[str, int]) -> float | None:
+    """Gives the share of dirty events; the records of dropped ranges are lines of dirty_json too."""
+    if not books.get("frames"):
+        return None
+    return (books["dirty_lines"] - books["dropped_ranges"]) / books["frames"]

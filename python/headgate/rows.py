@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every answer with rows can do: become a table of Arrow, pandas or Polars, and show itself."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from headgate import show
+from headgate.show.sheet import Look
 
 if TYPE_CHECKING:
     import pandas
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 class Rows:
     """Rows that are read when they are asked for."""
+
+    _rows_shown = 10
 
     def arrow(self) -> "pyarrow.Table":
         raise NotImplementedError
@@ -35,29 +39,42 @@ class Rows:
     def _title(self) -> str:
         return ""
 
-    def _first(self, count: int) -> tuple["pyarrow.Table", int | None]:
-        """Gives the first rows, and how many there are where that is known."""
+    def _looks(self) -> Mapping[str, Look]:
+        return {}
+
+    def _first(self, count: int) -> tuple["pyarrow.Table", int]:
+        """Gives the first rows, and how many there are: -1 where that is not known."""
         table = self.arrow()
-        return table.slice(0, count), table.num_rows
+        # A table without columns has as many rows behind slice() as were asked for.
+        return table.slice(0, min(count, table.num_rows)), table.num_rows
+
+    def _sheet(self) -> show.Sheet:
+        return show.Sheet(self._title(), *self._first(self._rows_shown), self._looks())
 
     def __repr__(self) -> str:
-        table, count = self._first(10)
-        return show.plain(self._title(), table, count)
+        return show.text(self._sheet())
 
     def _repr_html_(self) -> str:
-        table, count = self._first(10)
-        return show.html(self._title(), table, count)
+        return show.page(self._sheet())
 
 
 class Fixed(Rows):
     """Rows that are there."""
 
-    def __init__(self, table: "pyarrow.Table", title: str = "") -> None:
+    _rows_shown = 25
+
+    def __init__(
+        self, table: "pyarrow.Table", title: str = "", looks: Mapping[str, Look] | None = None
+    ) -> None:
         self._table = table
         self._text = title
+        self._drawn = looks or {}
 
     def arrow(self) -> "pyarrow.Table":
         return self._table
 
     def _title(self) -> str:
         return self._text
+
+    def _looks(self) -> Mapping[str, Look]:
+        return self._drawn

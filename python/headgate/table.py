@@ -268,7 +268,7 @@ class Table(Rows):
         hours = f"{files[0].hour_text} to {files[-1].hour_text} UTC"
         return f"{self.name}: {len(self):,} rows of {hours}, in {len(files):,} files"
 
-    def _first(self, count: int) -> tuple["pyarrow.Table", int | None]:
+    def _first(self, count: int) -> tuple["pyarrow.Table", int]:
         def read() -> Any:
             scan = self._scan()
             select = self._select(self.lake.connection.cursor())

@@ -2,12 +2,15 @@
 """The verbs of the program, as functions; their answers are those of `--json`."""
 
 import os
+import tempfile
 import warnings
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from headgate import show
 from headgate.engine import Wanting, call, flags
+from headgate.show.sheet import Look, written
 
 if TYPE_CHECKING:
     from headgate.rows import Fixed
@@ -15,10 +18,16 @@ if TYPE_CHECKING:
 Name = str | os.PathLike[str]
 
 
+COUNTS: tuple[str, ...] = ("clean", "recovered", "changed", "unchanged", "count", "of", "dropped_ranges")
+
+
 class Answer(dict[str, Any]):
     """Holds the answer of a verb; shows the list in it that matters most, and what is beside it."""
 
     main = ""
+    looks: ClassVar[Mapping[str, Look]] = {
+        **dict.fromkeys(COUNTS, "count"), "dirty": "bar", "became_clean": "bar", "became_dirty": "bar"
+    }  # fmt: skip
 
     def __init__(self, verb: str, answer: dict[str, Any], main: str) -> None:
         super().__init__(answer)
@@ -27,22 +36,28 @@ class Answer(dict[str, Any]):
 
     def list(self, key: str | None = None) -> "Fixed":
         """Gives one of its lists as rows."""
-        return table_of(self.get(key or self.main) or [])
+        return table_of(self.get(key or self.main) or [], self.looks)
 
-    def _head(self) -> str:
-        told = [
-            f"{key} {show.cell(value)}" for key, value in self.items() if not isinstance(value, dict | list)
-        ]
-        return f"{self.verb}: " + ", ".join(told)
+    def _facts(self) -> dict[str, str]:
+        told = {key: value for key, value in self.items() if not isinstance(value, dict | list)}
+        is_count = {
+            key: isinstance(value, int) and not isinstance(value, bool) for key, value in told.items()
+        }
+        return {
+            key: written(value, "count" if is_count[key] else None)
+            for key, value in told.items()
+            if value is not None
+        }
 
     def __repr__(self) -> str:
-        return self._head() + "\n" + repr(self.list())
+        rows = "\n" + repr(self.list()) if self.main else ""
+        return show.wrapped(self.verb, self._facts()) + rows
 
     def _repr_html_(self) -> str:
-        return show.paragraph(self._head()) + self.list()._repr_html_()
+        return show.facts(self.verb, self._facts()) + (self.list()._repr_html_() if self.main else "")
 
 
-def table_of(entries: list[dict[str, Any]]) -> "Fixed":
+def table_of(entries: list[dict[str, Any]], looks: Mapping[str, Look]) -> "Fixed":
     import json
 
     import pyarrow as pa
@@ -59,7 +74,7 @@ def table_of(entries: list[dict[str, Any]]) -> "Fixed":
             columns[name] = pa.array(values)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             columns[name] = pa.array([None if value is None else str(value) for value in values])
-    return Fixed(pa.table(columns))
+    return Fixed(pa.table(columns), "", looks)
 
 
 def names(files: Name | Iterable[Name]) -> list[Name]:
@@ -99,6 +114,35 @@ def reprocess(
     if answer["outcome"] == "publish_pending":
         warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
     return Answer("reprocess", answer, "changes")
+
+
+def sample(
+    folder: Name,
+    *,
+    events: int | None = None,
+    files: int | None = None,
+    dirty: float | str | None = None,
+    form: str | None = None,
+    packing: str | None = None,
+    seed: int | None = None,
+    hours: int | None = None,
+    start: str | None = None,
+    damage: bool = False,
+) -> Answer:
+    """Makes event files to play with; what is not given is as `headgate sample` has it."""
+    given = {"events": events, "files": files, "dirty": dirty, "form": form, "packing": packing, "seed": seed,
+             "hours": hours, "start": start}  # fmt: skip
+    arguments: list[Name] = [folder, "--quiet", *(["--damage"] if damage else [])]
+    for key, value in given.items():
+        arguments += [f"--{key}", str(value)] if value is not None else []
+    return Answer("sample", call("sample", arguments), "")
+
+
+def demo(folder: Name | None = None) -> Path:
+    """Makes sample files and runs over them; gives the landing. Without a folder it takes a temporary one."""
+    made = Path(folder if folder is not None else tempfile.mkdtemp(prefix="headgate-demo-"))
+    call("demo", [made, "--quiet"], json_answer=False)
+    return made / "landing"
 
 
 def check(
