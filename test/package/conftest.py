@@ -18,3 +18,20 @@ from orchard import Orchard  # noqa: E402
 def orchard(tmp_path_factory):
     """A landing with a history: columns that came later, events that came twice, and dirty ones."""
     return Orchard.grown(tmp_path_factory.mktemp("orchard"))
+
+
+@pytest.fixture(scope="session")
+def session():
+    import pyspark.sql
+
+    started = (
+        pyspark.sql.SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate()
+    )
+    yield started
+    started.stop()

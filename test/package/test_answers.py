@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a lake answers about its events, and how it looks, over a landing of two runs."""
+
 import collections
 import json
 import re
@@ -31,9 +32,9 @@ def records(landing) -> list[dict]:
 
 def test_sql_takes_whatever_duckdb_takes(lake):
     """Some of it `get_table_names()` refuses (findings/duckdb_get_table_names_refuses_valid_sql.sh)."""
-    assert lake.sql("SELECT count(*) AS n FROM MICROONE_EVENT JOIN microone_event e USING (event_id)").rows() == [
-        {"n": len(lake["MICROONE_EVENT"])}
-    ]
+    assert lake.sql(
+        "SELECT count(*) AS n FROM MICROONE_EVENT JOIN microone_event e USING (event_id)"
+    ).rows() == [{"n": len(lake["MICROONE_EVENT"])}]
     assert lake.sql("SELECT quantile_cont(_offset, [0.1, 0.9]) AS q FROM MICROTHREE_EVENT").rows()
     counted = lake.sql("SELECT event_type, reporter FROM MICROTHREE_EVENT").rows()
     pivoted = lake.sql("PIVOT MICROTHREE_EVENT ON event_type USING count(*) GROUP BY reporter").rows()
@@ -50,7 +51,10 @@ def test_a_frame_knows_the_commit_that_judged_it(lake):
 
 def test_runs_have_their_contracts_and_the_share_of_dirty_events(lake, landing):
     for run in lake.runs().rows():
-        assert {contract["name"] for contract in run["contracts"]} >= {"microone_event", "microthree_prediction"}
+        assert {contract["name"] for contract in run["contracts"]} >= {
+            "microone_event",
+            "microthree_prediction",
+        }
         for contract in run["contracts"]:
             text = (landing / "_headgate" / "contracts" / f"{contract['hash']}.yaml").read_text()
             assert f"contract: {contract['name']}" in text
@@ -63,7 +67,9 @@ def test_issues_lead_to_an_event(lake, landing):
     expected = collections.Counter(
         (record.get("service"), violation["code"])
         for record in records(landing)
-        for violation in {(v["code"], v.get("pointer"), v.get("rule")): v for v in record["violations"]}.values()
+        for violation in {
+            (v["code"], v.get("pointer"), v.get("rule")): v for v in record["violations"]
+        }.values()
     )
     codes = collections.Counter()
     for issue in issues:
@@ -89,7 +95,9 @@ def test_hours_of_a_long_time_share_bars(tmp_path):
     assert re.search(r"by \d+ hours", repr(lake)) and max(map(len, repr(lake).split("\n")[1:])) < 160
     counts = re.findall(r"<title>[^<]+: ([\d,]+)</title>", lake._repr_html_())
     assert len(counts) <= 48 * len(lake)
-    assert sum(int(count.replace(",", "")) for count in counts) == sum(len(lake[n].narrow(raw=True)) for n in lake)
+    assert sum(int(count.replace(",", "")) for count in counts) == sum(
+        len(lake[n].narrow(raw=True)) for n in lake
+    )
 
 
 def test_a_profile_says_how_much_of_a_column_is_null(lake):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every notebook runs to its end, and the numbers that it shows are those of the engine and of the events' bytes."""
+
 import base64
 import collections
 import hashlib
@@ -67,14 +68,20 @@ def named(name: str) -> pathlib.Path:
 
 
 def verified(landing) -> dict:
-    told = subprocess.run([headgate.executable(), "verify", landing, "--json"], capture_output=True, check=True)
+    told = subprocess.run(
+        [headgate.executable(), "verify", landing, "--json"], capture_output=True, check=True
+    )
     return json.loads(told.stdout)
 
 
 def clean(landing, service: str, record_type: str) -> list[dict]:
     """The events as they stand in clean_json: what the tables are held against."""
     folder = pathlib.Path(landing, "data", "clean_json", f"service={service}", f"record_type={record_type}")
-    return [json.loads(line) for file in sorted(folder.glob("*.ndjson")) for line in file.read_bytes().splitlines()]
+    return [
+        json.loads(line)
+        for file in sorted(folder.glob("*.ndjson"))
+        for line in file.read_bytes().splitlines()
+    ]
 
 
 def test_they_are_stored_without_outputs_and_begin_without_us():
@@ -86,13 +93,20 @@ def test_they_are_stored_without_outputs_and_begin_without_us():
         assert all(cell.outputs == [] and cell.execution_count is None for cell in codes), notebook.name
         assert 8 <= len(codes) <= 15, notebook.name
         asked = [re.search(r"duckdb\.sql|headgate\.open", cell.source) for cell in codes]
-        assert [found[0] for found in asked if found][0] == "duckdb.sql" or "my_id" in codes[1].source, notebook.name
-        assert json.dumps(json.loads(notebook.read_text()), indent=1, ensure_ascii=False) + "\n" == notebook.read_text()
+        assert [found[0] for found in asked if found][0] == "duckdb.sql" or "my_id" in codes[1].source, (
+            notebook.name
+        )
+        assert (
+            json.dumps(json.loads(notebook.read_text()), indent=1, ensure_ascii=False) + "\n"
+            == notebook.read_text()
+        )
 
 
 def test_the_demo_leaves_a_first_look(play, tmp_path):
     demo = tmp_path / "a demo"
-    said = subprocess.run([headgate.executable(), "demo", demo], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [headgate.executable(), "demo", demo], capture_output=True, text=True, check=True
+    ).stdout
     assert said.endswith(f"  jupyter lab '{demo}/first_look.ipynb'\n")
     left = demo / "first_look.ipynb"
     assert left.read_bytes() == named("first_look").read_bytes()
@@ -101,7 +115,9 @@ def test_the_demo_leaves_a_first_look(play, tmp_path):
     assert done.told["landing"] == "landing" and list((tmp_path / "tmp").glob("headgate-demo-*")) == []
     events = {service: clean(demo / "landing", service, "event") for service in SERVICES}
     actions = collections.Counter(
-        f"{service}: {event['detail']['evaluation']['type']}" for service in SERVICES for event in events[service]
+        f"{service}: {event['detail']['evaluation']['type']}"
+        for service in SERVICES
+        for event in events[service]
     )
     assert done.told["actions"] == actions
     # The time of an event may be one that no timestamp holds: such a row has none.
@@ -123,8 +139,14 @@ def test_users_against_predictions(play):
     tell = '{"landing": str(landing), "matched": matched[["events", "name_a_prediction", "matched"]].to_dict("index")}'
     done = play(named("users_against_predictions"), tell, figures=3)
     for service, told in done.told["matched"].items():
-        ids = {event["detail"]["prediction"]["id"] for event in clean(done.told["landing"], service, "prediction")}
-        of = [e["detail"]["evaluation"].get("prediction_id") for e in clean(done.told["landing"], service, "event")]
+        ids = {
+            event["detail"]["prediction"]["id"]
+            for event in clean(done.told["landing"], service, "prediction")
+        }
+        of = [
+            e["detail"]["evaluation"].get("prediction_id")
+            for e in clean(done.told["landing"], service, "event")
+        ]
         assert told == {
             "events": len(of),
             "name_a_prediction": sum(each is not None for each in of),
@@ -135,7 +157,9 @@ def test_users_against_predictions(play):
 
 
 def test_why_is_my_row_missing(play):
-    tell = '{"landing": str(landing), "id": my_id, "shown": shown, "every": every, "fate": fate.to_dict("list")}'
+    tell = (
+        '{"landing": str(landing), "id": my_id, "shown": shown, "every": every, "fate": fate.to_dict("list")}'
+    )
     done = play(named("why_is_my_row_missing"), tell, figures=1)
     landing = done.told["landing"]
     ids = [
@@ -164,7 +188,7 @@ def test_quality_over_time(play):
     assert before == sum(run["dirty_lines"] for run in runs[:4]) and after == runs[4]["dirty_lines"]
     assert max(runs[:4], key=lambda run: run["dirty_share"])["commit"] == 3
     assert f'<td class="right bar" style="background-image:' in done.html
-    assert re.search(rf'>MICROTHREE_EVENT</td>.*?>{before - after}</td>', done.html)
+    assert re.search(rf">MICROTHREE_EVENT</td>.*?>{before - after}</td>", done.html)
 
 
 def test_training_set_by_snapshot(play):

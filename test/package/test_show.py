@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How rows and answers look: as text that fits a terminal, and as HTML that nothing escapes from."""
+
 import datetime
 import html.parser
 import re
@@ -122,7 +123,9 @@ def test_it_says_how_many_rows_are_not_shown():
 
 
 def test_counts_by_hour_are_a_row_of_blocks():
-    counts = [{"from": f"2022-04-19 {hour}:00", "count": count} for hour, count in [(18, 8), (19, 0), (20, 1)]]
+    counts = [
+        {"from": f"2022-04-19 {hour}:00", "count": count} for hour, count in [(18, 8), (19, 0), (20, 1)]
+    ]
     assert lines({"by hour": [counts]}, looks={"by hour": "strip"}) == ["by hour", "█ ▂"]
 
 
@@ -141,10 +144,17 @@ def test_nothing_gets_out_of_a_cell():
     assert {tag for tag, _ in shown.elements} == {
         "style", "div", "table", "thead", "tbody", "tr", "th", "td"
     }  # fmt: skip
-    assert not [attributes for _, attributes in shown.elements if set(attributes) - {"class", "style", "title"}]
+    assert not [
+        attributes for _, attributes in shown.elements if set(attributes) - {"class", "style", "title"}
+    ]
     assert shown.texts.count(EVIL) == 3
     assert [a["title"] for _, a in shown.elements if "title" in a] == [EVIL * 40]
-    for text in (show.carets(EVIL), show.diff("+" + EVIL), show.facts(EVIL, {EVIL: EVIL}), show.carets("^~~ " + EVIL)):
+    for text in (
+        show.carets(EVIL),
+        show.diff("+" + EVIL),
+        show.facts(EVIL, {EVIL: EVIL}),
+        show.carets("^~~ " + EVIL),
+    ):
         assert {tag for tag, _ in Page(text).elements} <= {"pre", "span", "b", "style", "div"}
 
 
@@ -178,7 +188,9 @@ def test_bars_are_as_long_as_their_numbers():
 
 def test_carets_and_diffs_are_coloured():
     told = 'source/a@0+9: dirty, 1 violation\n{\n  "a": <1>\n       ^~~ type: expected <string>\n}\n'
-    assert re.search(r'       <span style="color:[^"]+">\^~~ type: expected &lt;string&gt;</span>', show.carets(told))
+    assert re.search(
+        r'       <span style="color:[^"]+">\^~~ type: expected &lt;string&gt;</span>', show.carets(told)
+    )
     assert "<b>source/a@0+9: dirty, 1 violation</b>" in show.carets(told)
     change = Change("add_column", {"diff": "--- a\n+++ b\n@@ -1 +1 @@\n same\n-old\n+new <b>\n"}, "diff")
     styles = re.findall(r'<span style="([^"]+)">([^<]+)</span>', change._repr_html_())
@@ -193,7 +205,7 @@ def test_an_answer_shows_what_stands_beside_its_rows():
     told = {"outcome": "done", "objects": 12000, "none": None, "books": {"rows": 1},
             "tables": [{"table": "A", "dirty": 2, "reasons": [{"code": "type"}]}, {"table": "B", "dirty": 0}]}  # fmt: skip
     answer = Answer("run", told, "tables")
-    assert repr(answer).split("\n")[:2] == ["run: outcome done, objects 12,000", 'table  dirty  reasons']
+    assert repr(answer).split("\n")[:2] == ["run: outcome done, objects 12,000", "table  dirty  reasons"]
     assert '[{"code": "type"}]' in repr(answer) and "NULL" in repr(answer)
     assert "12,000" in answer._repr_html_() and Page(answer._repr_html_())
     assert repr(Answer("reprocess", {"outcome": "up_to_date", "changes": []}, "changes")).split("\n") == [

@@ -53,23 +53,6 @@ def rows(listed):
     return found
 
 
-@pytest.fixture(scope="module")
-def session():
-    import pyspark.sql
-
-    started = (
-        pyspark.sql.SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .getOrCreate()
-    )
-    yield started
-    started.stop()
-
-
 READERS = {
     "arrow": lambda table, **how: table.arrow(**how).to_pylist(),
     "pandas": lambda table, **how: table.pandas(**how).to_dict("records"),
