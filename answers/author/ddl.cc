@@ -17,13 +17,20 @@ using Json = nlohmann::ordered_json;
 
 const std::vector<std::string> kPartitions = {"year", "month", "day", "hour"};
 
-/// Quotes a text for Hive and Spark, which take backslashes, or for DuckDB, which doubles the quote.
+/// Quotes a text for Hive and Spark, which take backslashes, or for DuckDB, which doubles the quote. What
+/// runs one statement at a time is fed by splitting at each `;`: those have none in it.
 std::string text_literal(const std::string& text, Dialect dialect) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += dialect == Dialect::DuckDb ? "'" : "\\";
-    if (c == '\\' && dialect != Dialect::DuckDb) out += '\\';
-    out += c;
+    if (dialect == Dialect::DuckDb) {
+      if (c == '\'') out += c;
+      out += c;
+    } else if (c == ';') {
+      out += "\\073";
+    } else {
+      if (c == '\'' || c == '\\') out += '\\';
+      out += c;
+    }
   }
   return out + "'";
 }
@@ -100,11 +107,14 @@ std::string external_table(const Plan& plan, Dialect dialect, const std::string&
     partitions += fmt::format("{}`{}`{}", partitions.empty() ? "" : ", ", name, is_spark ? "" : " int");
     if (is_spark) columns += fmt::format(",\n  `{}` INT", name);
   }
+  // Without the option Spark 3 reads no day before 1582-10-15 and no time before 1900: Spark 2 may have meant
+  // others by them.
+  const char* const format = "USING PARQUET\nOPTIONS ('datetimeRebaseMode' = 'CORRECTED')\n";
   return fmt::format(
       "CREATE {1}TABLE IF NOT EXISTS `{0}` (\n{2}\n)\n{3}PARTITIONED BY ({4})\n{5}LOCATION {6};\n"
-      "-- Finds the partitions that are there; again after each run that makes new ones.\nMSCK REPAIR TABLE "
-      "`{0}`;\n",
-      plan.table, is_spark ? "" : "EXTERNAL ", columns, is_spark ? "USING PARQUET\n" : "", partitions,
+      "-- Finds the partitions that are there. Run it again after each run that makes new ones.\nMSCK REPAIR "
+      "TABLE `{0}`;\n",
+      plan.table, is_spark ? "" : "EXTERNAL ", columns, is_spark ? format : "", partitions,
       is_spark ? "" : "STORED AS PARQUET\n",
       text_literal(place_of(layout::table_folder(plan.table), location), dialect));
 }

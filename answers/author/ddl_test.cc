@@ -7,6 +7,7 @@ namespace headgate::author {
 namespace {
 
 using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -41,18 +42,29 @@ TEST(Ddl, DeclaresATableForAthena) {
             "PARTITIONED BY (`year` int, `month` int, `day` int, `hour` int)\n"
             "STORED AS PARQUET\n"
             "LOCATION 's3://bucket/landing/data/clean_parquet/S_EVENT/';\n"
-            "-- Finds the partitions that are there; again after each run that makes new ones.\n"
+            "-- Finds the partitions that are there. Run it again after each run that makes new ones.\n"
             "MSCK REPAIR TABLE `S_EVENT`;\n");
 }
 
 TEST(Ddl, DeclaresATableForSpark) {
-  EXPECT_THAT(
-      ddl(*plan(), Dialect::Spark, "s3://bucket"),
-      AllOf(StartsWith("CREATE TABLE IF NOT EXISTS `S_EVENT` (\n  `event_id` STRING"),
-            HasSubstr("  `s` ARRAY<STRUCT<`x`: STRING, `y`: DOUBLE>> COMMENT '/s',\n"),
-            HasSubstr("  `m` MAP<STRING, DECIMAL(9,2)>"), HasSubstr("  `hour` INT\n)\nUSING PARQUET\n"),
-            HasSubstr("PARTITIONED BY (`year`, `month`, `day`, `hour`)"),
-            HasSubstr("LOCATION 's3://bucket/data/clean_parquet/S_EVENT/';")));
+  EXPECT_THAT(ddl(*plan(), Dialect::Spark, "s3://bucket"),
+              AllOf(StartsWith("CREATE TABLE IF NOT EXISTS `S_EVENT` (\n  `event_id` STRING"),
+                    HasSubstr("  `s` ARRAY<STRUCT<`x`: STRING, `y`: DOUBLE>> COMMENT '/s',\n"),
+                    HasSubstr("  `m` MAP<STRING, DECIMAL(9,2)>"),
+                    HasSubstr("  `hour` INT\n)\nUSING PARQUET\n"
+                              "OPTIONS ('datetimeRebaseMode' = 'CORRECTED')\n"),
+                    HasSubstr("PARTITIONED BY (`year`, `month`, `day`, `hour`)"),
+                    HasSubstr("LOCATION 's3://bucket/data/clean_parquet/S_EVENT/';")));
+}
+
+TEST(Ddl, ASemicolonEndsAStatement) {
+  const auto plan = contract_of(contract_text("true", "{n: {from: '/a;b', type: int64}}", "")).plan;
+  for (const Dialect dialect : {Dialect::Athena, Dialect::Spark}) {
+    const std::string text = ddl(*plan, dialect, "s3://bucket/;");
+    EXPECT_EQ(std::count(text.begin(), text.end(), ';'), 2) << text;
+    EXPECT_THAT(text, AllOf(HasSubstr("COMMENT '/a\\073b'"), HasSubstr("'s3://bucket/\\073/data/"),
+                            HasSubstr("/S_EVENT/';\n-- "), EndsWith("TABLE `S_EVENT`;\n")));
+  }
 }
 
 TEST(Ddl, DeclaresAViewForDuckDb) {

@@ -35,7 +35,7 @@ Result<ExitCode> act(const ContractDdlFlags& flags) {
   const bool is_one = plans.size() == 1 && files == flags.names;
   const bool is_open =
       flags.location.empty() && dialect != author::Dialect::DuckDb && dialect != author::Dialect::Glue;
-  if (is_open) say("-- --location names the landing; s3://BUCKET stands for it here.\n");
+  if (is_open) say("-- --location names the landing: s3://BUCKET stands for it here.\n");
   say(is_one ? ddl(*plans.front(), dialect, location) : ddl(plans, dialect, location));
   return kDone;
 }

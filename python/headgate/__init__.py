@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from headgate.digits import exact
 from headgate.engine import (
     Failed,
     HeadgateError,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting", "__version__", "check",
-    "demo", "executable", "infer", "inspect", "open", "reprocess", "run", "sample", "verify",
+    "demo", "exact", "executable", "infer", "inspect", "open", "reprocess", "run", "sample", "verify",
 ]  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from headgate import show
+from headgate.digits import exact
 from headgate.engine import Refused, call
-from headgate.table import exact
 
 if TYPE_CHECKING:
     from headgate.lake import Lake

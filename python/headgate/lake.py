@@ -117,9 +117,15 @@ class Lake:
         return sql.connect(self.place)
 
     def sql(
-        self, query: str, *, since: Moment | None = None, until: Moment | None = None, raw: bool = False
+        self,
+        query: str,
+        *,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        raw: bool = False,
+        **frames: Any,
     ) -> Query:
-        """Asks DuckDB, over all tables, `dirty` and `frames` at once; data frames of yours go by their names.
+        """Asks DuckDB, over all tables, `dirty` and `frames` at once; data frames of yours by names.
 
         `since`, `until` and `raw` hold for every table in it, as they do for `lake[table]`.
         """
@@ -134,6 +140,8 @@ class Lake:
             for name, select in (("dirty", reasons.dirty), ("frames", reasons.frames)):
                 if name in asked:
                     view(connection, name, select(self))
+            for name, frame in frames.items():
+                connection.register(name, frame)
             return query
 
         for moment in (since, until):

@@ -197,7 +197,7 @@ def object_name(entry: dict[str, Any]) -> str:
     """Writes the name that rows and addresses have (docs/formats/dirty_json.md#names)."""
     raw = bytes.fromhex(entry["object_hex"]) if "object_hex" in entry else entry["object"].encode()
     text = raw.decode("utf-8", "surrogateescape").replace("~", "~~")
-    named = "".join(f"~x{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+    named = "".join(f"~x{ord(c) - 0xDC00:02x}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
     generation = entry["generation"]
     return f"{entry['source']}/{named}" + (f"~{generation}" if generation > 1 else "")
 

@@ -7,12 +7,17 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from headgate.place import Place
-from headgate.schema import HOURS
+from headgate.schema import HOUR_FIELDS, HOURS
 
 if TYPE_CHECKING:
     import pyspark.sql
+    from pyspark.sql import Column
+    from pyspark.sql.types import DataType
 
+    from headgate.sql import Part
     from headgate.table import Scan
 
 # Dates before 1900 are what they say: no Spark of old wrote these files.
@@ -22,26 +27,63 @@ OPTIONS = {"datetimeRebaseMode": "CORRECTED", "int96RebaseMode": "CORRECTED", "p
 def read(
     session: "pyspark.sql.SparkSession", place: Place, scan: "Scan", columns: Sequence[str] | None
 ) -> "pyspark.sql.DataFrame":
-    """Reads files with one schema each and puts them together by name."""
+    """Reads files with one schema each, makes rows of the whole schema of them, and puts them together.
+
+    One reader over files of which some lack a field is no way: where only that field is asked for, Spark 3.5
+    makes null of a list that is there, and `explode` loses its rows.
+    """
+    from pyspark.sql import functions
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    schema = from_arrow_schema(scan.full_schema)
+    whole = from_arrow_schema(scan.full_schema)
     names = list(columns) if columns is not None else scan.full_schema.names
     if not scan.parts:
-        return session.createDataFrame([], schema).select(*names)
+        return session.createDataFrame([], whole).select(*names)
 
-    def root(lies_at: str) -> str:
-        return lies_at[: lies_at.index("/year=")]
+    def alike(part: "Part") -> tuple[str, int]:
+        return part.lies_at[: part.lies_at.index("/year=")], id(part.schema)
 
     frames = []
-    for base, group in groupby(
-        sorted(scan.parts, key=lambda part: root(part.lies_at)), key=lambda part: root(part.lies_at)
-    ):
+    for (base, _), group in groupby(sorted(scan.parts, key=alike), key=alike):
         parts = list(group)
-        reader = session.read.schema(schema).options(**OPTIONS).option("basePath", uri(place, base))
-        frames.append(reader.parquet(*(uri(place, part.lies_at) for part in parts)))
-    whole = reduce(lambda left, right: left.unionByName(right), frames)
-    return without(session, place, scan, whole).select(*names)
+        own = from_arrow_schema(pa.schema([*parts[0].schema, *HOUR_FIELDS]))
+        reader = session.read.schema(own).options(**OPTIONS).option("basePath", uri(place, base))
+        rows = without(session, scan, reader.parquet(*(uri(place, part.lies_at) for part in parts)))
+        has = {field.name: field.dataType for field in own}
+        shown = [
+            widened(functions.col(f"`{field.name}`"), has[field.name], field.dataType).alias(field.name)
+            if field.name in has
+            else functions.lit(None).cast(field.dataType).alias(field.name)
+            for field in whole
+        ]
+        frames.append(rows.select(*shown))
+    return reduce(lambda left, right: left.unionByName(right), frames).select(
+        *(f"`{name}`" for name in names)
+    )
+
+
+def widened(value: "Column", has: "DataType", wanted: "DataType") -> "Column":
+    """Gives a struct the fields that it lacks, however deep it lies."""
+    from pyspark.sql import functions, types
+
+    if has == wanted:
+        return value
+    if isinstance(has, types.ArrayType) and isinstance(wanted, types.ArrayType):
+        inner, outer = has.elementType, wanted.elementType
+        return functions.transform(value, lambda element: widened(element, inner, outer))
+    if isinstance(has, types.MapType) and isinstance(wanted, types.MapType):
+        inner, outer = has.valueType, wanted.valueType
+        return functions.transform_values(value, lambda _, part: widened(part, inner, outer))
+    assert isinstance(has, types.StructType)
+    assert isinstance(wanted, types.StructType)
+    known = {field.name: field.dataType for field in has}
+    fields = [
+        widened(value[field.name], known[field.name], field.dataType).alias(field.name)
+        if field.name in known
+        else functions.lit(None).cast(field.dataType).alias(field.name)
+        for field in wanted
+    ]
+    return functions.when(value.isNotNull(), functions.struct(*fields))
 
 
 def uri(place: Place, name: str) -> str:
@@ -53,7 +95,7 @@ def uri(place: Place, name: str) -> str:
 
 
 def without(
-    session: "pyspark.sql.SparkSession", place: Place, scan: "Scan", rows: "pyspark.sql.DataFrame"
+    session: "pyspark.sql.SparkSession", scan: "Scan", rows: "pyspark.sql.DataFrame"
 ) -> "pyspark.sql.DataFrame":
     """Leaves out the rows of events that came before, where there are any."""
     gone = [

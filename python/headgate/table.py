@@ -2,7 +2,6 @@
 """One table of a landing, as of a snapshot, for whichever reader."""
 
 import difflib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -288,10 +287,3 @@ def hour(moment: Moment) -> datetime:
             " a column that holds the time"
         )
     return when
-
-
-def exact(text: str | bytes) -> Any:
-    """Reads JSON without losing a digit: fractions become Decimal. For `_rescued`, and for events."""
-    from decimal import Decimal
-
-    return json.loads(text, parse_float=Decimal)

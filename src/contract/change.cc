@@ -24,11 +24,23 @@ bool has_timestamp(const Column& column) {
          std::any_of(column.children.begin(), column.children.end(), has_timestamp);
 }
 
+/// Says whether rows of one type are rows of the other. A struct may gain fields: they are null in rows that
+/// are there already, as a column that was added is.
+bool holds_rows_of(const Column& after, const Column& before) {
+  if (after.kind != before.kind) return false;
+  if (after.children.empty()) return type_text(after) == type_text(before);
+  return std::all_of(before.children.begin(), before.children.end(), [&](const Column& old) {
+    const auto now = std::find_if(after.children.begin(), after.children.end(),
+                                  [&](const Column& child) { return child.name == old.name; });
+    return now != after.children.end() && holds_rows_of(*now, old);
+  });
+}
+
 }  // namespace
 
 std::string incompatible_change(const Column& before, const Column& after) {
   const std::string& name = before.name;
-  if (type_text(after) != type_text(before)) {
+  if (!holds_rows_of(after, before)) {
     return fmt::format("column {} was {} and is {} now", name, type_text(before), type_text(after));
   }
   if (after.from != before.from) {

@@ -32,6 +32,11 @@ TEST(IncompatibleChange, IsNoneWhereRowsStayWhatTheyAre) {
   EXPECT_EQ(change(kA, kA + ", " + b), "");
   EXPECT_EQ(change(kA + ", " + b, b + ", " + kA), "");
   EXPECT_EQ(change("", kA), "");
+  const auto nested = [](const std::string& type) { return "b: {from: /b, type: '" + type + "'}"; };
+  EXPECT_EQ(change(b, nested("list<struct<y: int64, x: string>>")), "");
+  EXPECT_EQ(change(nested("map<string, struct<x: struct<y: date>>>"),
+                   nested("map<string, struct<x: struct<y: date, z: list<json>>>>")),
+            "");
   EXPECT_EQ(change("a: {from: /a, type: string, null_values: [x, y]}",
                    "a: {from: /a, type: string, null_values: [y, x]}"),
             "");
@@ -47,8 +52,12 @@ TEST(IncompatibleChange, NamesTheColumnAndWhatBecameOfIt) {
   EXPECT_EQ(change(kA, a("type: string")), "column a was int64 and is string now");
   EXPECT_EQ(change(a("type: 'decimal(9, 2)'"), a("type: 'decimal(9, 3)'")),
             "column a was decimal(9, 2) and is decimal(9, 3) now");
-  EXPECT_EQ(change(a("type: 'list<struct<x: string>>'"), a("type: 'list<struct<x: string, y: int64>>'")),
-            "column a was list<struct<x: string>> and is list<struct<x: string, y: int64>> now");
+  EXPECT_EQ(change(a("type: 'list<struct<x: string, y: int64>>'"), a("type: 'list<struct<x: string>>'")),
+            "column a was list<struct<x: string, y: int64>> and is list<struct<x: string>> now");
+  EXPECT_EQ(change(a("type: 'struct<x: int64>'"), a("type: 'struct<x: double, y: int64>'")),
+            "column a was struct<x: int64> and is struct<x: double, y: int64> now");
+  EXPECT_EQ(change(a("type: 'list<struct<x: string>>'"), a("type: 'struct<x: string>'")),
+            "column a was list<struct<x: string>> and is struct<x: string> now");
   EXPECT_EQ(change(kA, "a: {from: /c/a, type: int64}"),
             "column a was read from /a and is read from /c/a now");
   EXPECT_EQ(change(a("type: timestamp"), a("type: timestamp, timestamp: epoch_ms")),

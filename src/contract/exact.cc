@@ -53,6 +53,11 @@ std::int64_t read_exponent(ByteView text) {
   return text.starts_with('-') ? -exponent : exponent;
 }
 
+std::optional<Micros> inside_the_years(std::optional<Micros> time) {
+  static const Micros first = start_of_year(1), end = start_of_year(10'000);
+  return time && *time >= first && *time < end ? time : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Int128> exact_scaled(ByteView number, int scale, int digits) {
@@ -70,13 +75,10 @@ std::optional<Int128> exact_scaled(ByteView number, int scale, int digits) {
 
 std::optional<Micros> exact_epoch(ByteView number, TimestampForm form) {
   const int scale = form == TimestampForm::EpochS ? 6 : form == TimestampForm::EpochMs ? 3 : 0;
-  constexpr int kInt64Digits = std::numeric_limits<Micros>::digits10 + 1;
-  const auto micros = exact_scaled(number, scale, kInt64Digits);
-  if (!micros || *micros < std::numeric_limits<Micros>::min() ||
-      *micros > std::numeric_limits<Micros>::max()) {
-    return {};
-  }
-  return static_cast<Micros>(*micros);
+  // Any number of that many digits fits, and the years take fewer.
+  const auto micros = exact_scaled(number, scale, std::numeric_limits<Micros>::digits10);
+  if (!micros) return {};
+  return inside_the_years(static_cast<Micros>(*micros));
 }
 
 std::optional<Micros> exact_time(ByteView text) {
@@ -86,7 +88,7 @@ std::optional<Micros> exact_time(ByteView text) {
     const std::size_t end = std::min(text.find_first_not_of("0123456789", point + 1), text.size());
     if (finer < end && text.substr(finer, end - finer).find_first_not_of('0') != ByteView::npos) return {};
   }
-  return parse_time(text);
+  return inside_the_years(parse_time(text));
 }
 
 std::optional<std::int64_t> exact_date(ByteView text) {
@@ -106,7 +108,7 @@ std::optional<std::int64_t> exact_date(ByteView text) {
   using namespace std::chrono;
   const year_month_day date{year(parts[0]), month(static_cast<unsigned>(parts[1])),
                             day(static_cast<unsigned>(parts[2]))};
-  if (!date.ok()) return {};
+  if (!date.ok() || parts[0] == 0) return {};
   return sys_days(date).time_since_epoch().count();
 }
 

@@ -15,6 +15,9 @@ __extension__ typedef __int128 Int128;
 /// Reads a JSON number times 10^`scale` where that is an integer of at most `digits` digits (38 at most).
 std::optional<Int128> exact_scaled(ByteView number, int scale, int digits);
 
+// Times and days lie in the years 1 to 9999, in UTC: many readers know no others, and fail over the whole
+// table.
+
 /// Reads a JSON number of seconds, milliseconds or microseconds since 1970.
 std::optional<Micros> exact_epoch(ByteView number, TimestampForm form);
 

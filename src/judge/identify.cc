@@ -64,9 +64,9 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
     return identity;
   }
   identity.event_id = string_at(tape, rules.event_id, arena);
-  if (const auto time = parse_time(string_at(tape, rules.event_time, arena));
-      time && *time >= rules.event_time_min && *time < rules.event_time_max) {
-    identity.event_time = *time;
+  if (const auto time = parse_time(string_at(tape, rules.event_time, arena))) {
+    identity.is_out_of_range = *time < rules.event_time_min || *time >= rules.event_time_max;
+    if (!identity.is_out_of_range) identity.event_time = *time;
   }
   if (!rules.source_equals.empty() &&
       !equal_but_for_case(string_at(tape, rules.source, arena), rules.source_equals)) {
@@ -91,7 +91,9 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
 void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
                 Violations& violations) {
   if (identity.event_time) return;
-  violations.add(reason_no_time(rules, shown(tape, rules.event_time)));
+  const std::string actual = shown(tape, rules.event_time);
+  violations.add(identity.is_out_of_range ? reason_time_out_of_range(rules, actual)
+                                          : reason_no_time(rules, actual));
 }
 
 }  // namespace headgate

@@ -46,6 +46,7 @@ struct Identity {
   ByteView service;  ///< Empty where it is not known.
   ByteView event_id;
   std::optional<Micros> event_time;  ///< Only one inside the range.
+  bool is_out_of_range = false;      ///< There is a time, outside of it.
 };
 
 /// Recognises the event of a tape. What stops that is added to `violations`; a frame

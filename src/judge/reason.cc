@@ -126,10 +126,18 @@ Violation reason_no_contract(ByteView service, RecordType record_type) {
 Violation reason_no_time(const Identification& rules, const std::string& actual) {
   const std::string pointer = pointer_text(rules.event_time);
   const std::string expected =
-      fmt::format("an RFC 3339 time from {} to before {}", format_time(rules.event_time_min),
-                  format_time(rules.event_time_max));
-  const std::string message = fmt::format("has no usable time: {} is {}", pointer, actual);
-  return {Code::EventTime, pointer, "", expected, actual, message};
+      "an RFC 3339 text such as 2022-04-19T18:00:00Z or 2022-04-19T20:00:00.25+02:00";
+  return {Code::EventTime, pointer, "",
+          expected,        actual,  reason_mismatch(pointer, "is no time", expected, actual)};
+}
+
+Violation reason_time_out_of_range(const Identification& rules, const std::string& actual) {
+  const std::string pointer = pointer_text(rules.event_time);
+  const std::string expected =
+      fmt::format("a time from {} to before {}, or another event_time_range",
+                  format_time(rules.event_time_min), format_time(rules.event_time_max));
+  return {Code::EventTime, pointer, "",
+          expected,        actual,  reason_mismatch(pointer, "is out of range", expected, actual)};
 }
 
 std::string reason_mismatch(const std::string& pointer, const std::string& what, const std::string& expected,

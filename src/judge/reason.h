@@ -21,6 +21,7 @@ Violation reason_unknown_record_type(const Identification& rules, const std::str
 Violation reason_unknown_service(const Identification& rules, const std::string& actual);
 Violation reason_no_contract(ByteView service, RecordType record_type);
 Violation reason_no_time(const Identification& rules, const std::string& actual);
+Violation reason_time_out_of_range(const Identification& rules, const std::string& actual);
 
 // Of a value that breaks its schema: the sentence alone. Where the rule stands its reader knows.
 std::string reason_mismatch(const std::string& pointer, const std::string& what, const std::string& expected,

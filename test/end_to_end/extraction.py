@@ -186,6 +186,15 @@ def _int64(number: Number, power: int = 0) -> int | None:
     return value if value is not None and INT64_MIN <= value <= INT64_MAX else None
 
 
+def _time(micros: int | None) -> int | None:
+    """Only what a datetime can be."""
+    try:
+        EPOCH + datetime.timedelta(microseconds=micros or 0)
+    except OverflowError:
+        return None
+    return micros
+
+
 def _double(number: Number) -> float | None:
     """The nearest double of a fraction; of an integer only one that equals it, or, where it is written the
     way a double is, whose shortest text it is."""
@@ -265,7 +274,7 @@ class Cast:
 
     def _number(self, value: Number, type: Type):
         if type.name == "timestamp" and self.column.timestamp != "iso":
-            return _int64(value, EPOCH_POWERS[self.column.timestamp])
+            return _time(_int64(value, EPOCH_POWERS[self.column.timestamp]))
         casts = {"string": str, "int64": _int64, "double": _double}
         if type.name == "decimal":
             return _decimal(value, *type.digits)
@@ -273,7 +282,7 @@ class Cast:
 
     def _text(self, value: str, type: Type):
         if type.name == "timestamp":
-            return parse_time(value, cut=False) if self.column.timestamp == "iso" else None
+            return _time(parse_time(value, cut=False)) if self.column.timestamp == "iso" else None
         return {"string": str, "date": _date}.get(type.name, lambda _: None)(value)
 
 

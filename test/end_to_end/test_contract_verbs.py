@@ -169,6 +169,22 @@ def test_ddl_for_duckdb_opens_the_tables_of_a_landing(tmp_path):
     assert {kind for _, kind in rows.values()} == {"INTEGER"}
 
 
+@pytest.mark.parametrize("dialect", ["athena", "spark"])
+def test_ddl_has_no_semicolon_but_at_ends(dialect, tmp_path):
+    """Athena and spark.sql take one statement: whoever splits at `;` gets whole ones."""
+    contract = tmp_path / "c.yaml"
+    contract.write_text(REVIEWS.replace("mood: {from: /detail/evaluation/mood,", 'mood: {from: "/de;tail",'))
+    for location in ([], ["--location", "s3://a;b/it's"]):
+        said = headgate("contract", "ddl", contract, CONTRACTS, "--for", dialect, *location).stdout
+        statements = [statement for statement in said.split(";") if statement.strip()]
+        assert len(statements) == 2 * (1 + len(list(CONTRACTS.glob("*.yaml"))))
+        for create, repair in zip(statements[::2], statements[1::2], strict=True):
+            declared = re.search(r"^CREATE (?:EXTERNAL )?TABLE IF NOT EXISTS `(\w+)` \($", create, re.M)
+            table = declared[1]
+            assert create.endswith(f"/data/clean_parquet/{table}/'")
+            assert repair.endswith(f"\nMSCK REPAIR TABLE `{table}`")
+
+
 def test_ddl_names_the_columns_of_the_files(tmp_path):
     landing = tmp_path / "landing"
     run(sample(tmp_path / "source", events=300, seed=3), landing)

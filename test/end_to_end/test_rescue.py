@@ -12,7 +12,7 @@ from extraction import Type, load_contracts, parse_event
 from random_contracts import Maker
 from raw_json import read
 from rescue_oracle import place_pattern, rescued_pairs, row_of, unaccounted
-from support import Landing, run, unread_places
+from support import Landing, headgate, run, unread_places
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 PLACE = ("_object", "_offset")
@@ -142,6 +142,61 @@ def test_logs_hold_warnings_and_no_masked_value(warned):
     (record,) = warned.dirty_records()
     assert record["violations"][0]["actual"] == 'string "secret"'
     assert record["violations"][0]["line"] == 1
+
+
+FIRST, LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00"
+
+
+@pytest.fixture(scope="module")
+def of_all_years(tmp_path_factory):
+    """Values at both ends of the years that readers know, and one step beyond: all are clean."""
+    folder = tmp_path_factory.mktemp("years")
+    (folder / "source").mkdir()
+    columns = {form: {"from": f"/{form}", "type": "timestamp", "timestamp": form}
+               for form in ("iso", "epoch_s", "epoch_ms", "epoch_us")}  # fmt: skip
+    columns["date"] = {"from": "/date", "type": "date"}
+    write_contract(folder / "contracts", {
+        "contract": "y", "version": "1", "service": "y", "record_type": "event",
+        "table": {"columns": columns},
+        "expect": {"properties": {name: True for name in ("id", "time", "source", "detail")}},
+    })  # fmt: skip
+    members = [
+        '"iso":"0001-01-01T00:00:00Z","epoch_s":-62135596800,"epoch_ms":-62135596800000,'
+        '"epoch_us":-62135596800000000,"date":"0001-01-01",',
+        '"iso":"9999-12-31T23:59:59.999999Z","epoch_s":253402300799.999999,"epoch_ms":253402300799999.999,'
+        '"epoch_us":253402300799999999,"date":"9999-12-31",',
+        '"iso":"0001-01-01T00:00:00+00:01","epoch_s":-62135596800.000001,"epoch_ms":-62135596800000.001,'
+        '"epoch_us":-62135596800000001,"date":"0000-12-31",',
+        '"iso":"9999-12-31T23:59:59.999999-00:01","epoch_s":253402300800,"epoch_ms":1650391200250000,'
+        '"epoch_us":253402300800000000,"date":"10000-01-01",',
+    ]
+    (folder / "source" / "y").write_text("\n".join(event_of("y", more) for more in members))
+    report = run(folder / "source", folder / "landing", "--contracts", folder / "contracts")
+    assert report["books"]["clean"] == 4
+    headgate("verify", folder / "landing", "--source", folder / "source")
+    return Landing(folder / "landing")
+
+
+@pytest.mark.parametrize("reader", [read_pyarrow, read_duckdb, read_polars])
+def test_times_outside_the_years_1_to_9999_are_rescued(of_all_years, reader):
+    rows = reader(of_all_years.root / "data" / "clean_parquet" / "Y_EVENT")
+    rows.sort(key=lambda row: row["_offset"])
+    times = [{row[name] and row[name].isoformat() for name in ("iso", "epoch_s", "epoch_ms", "epoch_us")}
+             for row in rows]  # fmt: skip
+    assert times == [{FIRST}, {LAST}, {None}, {None}]
+    dates = [row["date"] and row["date"].isoformat() for row in rows]
+    assert dates == ["0001-01-01", "9999-12-31", None, None]
+    rescued = [
+        {pointer: value for pointer, value in rescued_pairs(row["_rescued"]) if "/detail/" not in pointer}
+        for row in rows
+    ]
+    assert rescued[:2] == [{}, {}]
+    assert rescued[2] == {
+        "/iso": '"0001-01-01T00:00:00+00:01"', "/epoch_s": "-62135596800.000001",
+        "/epoch_ms": "-62135596800000.001", "/epoch_us": "-62135596800000001", "/date": '"0000-12-31"',
+    }  # fmt: skip
+    assert rescued[3]["/epoch_ms"] == "1650391200250000"
+    assert len(rescued[3]) == 5
 
 
 def test_originals_are_the_bytes_of_the_event():

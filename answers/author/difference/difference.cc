@@ -150,7 +150,15 @@ class ContractComparison {
         continue;
       }
       std::string change = incompatible_change(column, after.columns[now]);
-      if (change.empty()) continue;
+      if (change.empty()) {
+        if (type_text(column) == type_text(after.columns[now])) continue;
+        changes_.push_back({ChangeKind::Compatible, where,
+                            fmt::format("it was {} and is {} now: new fields are null in the rows that are "
+                                        "there already",
+                                        type_text(column), type_text(after.columns[now])),
+                            old_place, column_place(after_, now)});
+        continue;
+      }
       if (change.starts_with(where + " ")) change.replace(0, where.size(), "it");
       changes_.push_back({ChangeKind::Breaking, where,
                           change + ": a landing that has it takes no more commits", old_place,

@@ -186,6 +186,11 @@ TEST(Difference, TellsHeadsColumnsAndTheRest) {
                   "commits",
                   "breaking column b: the column is gone: a landing that has it takes no more commits",
                   "compatible column c: a column was added: it is null in the rows that are there already"));
+  EXPECT_THAT(
+      changes(with("{a: {from: /a, type: 'list<struct<x: date>>'}}"),
+              with("{a: {from: /a, type: 'list<struct<x: date, y: json>>'}}")),
+      ElementsAre("compatible column a: it was list<struct<x: date>> and is list<struct<x: date, y: json>> "
+                  "now: new fields are null in the rows that are there already"));
   EXPECT_THAT(changes(with("{}"), with("{}", "mask: [/a]\nwarn: {required: [a]}\n")),
               ElementsAre(HasSubstr("compatible warn: "), HasSubstr("compatible mask: ")));
   std::string other = with("{}");

@@ -84,6 +84,11 @@ std::optional<std::string> decimal_of(ByteView number, int precision, int scale)
   return bytes;
 }
 
+bool is_in_four_digits(Micros time) {
+  constexpr Micros kFirst = -62'135'596'800'000'000, kLast = 253'402'300'799'999'999;
+  return kFirst <= time && time <= kLast;
+}
+
 std::optional<Micros> epoch_of(ByteView number, int unit_digits) {
   constexpr int kMicrosDigits = 6;
   return scaled_int64(number, kMicrosDigits - unit_digits);

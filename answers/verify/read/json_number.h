@@ -33,6 +33,8 @@ std::optional<std::int64_t> int64_of(ByteView number);
 std::optional<double> double_of(ByteView number);
 /// Gives the 16 bytes that a Decimal(precision, scale) holds: two's complement, little-endian, unscaled.
 std::optional<std::string> decimal_of(ByteView number, int precision, int scale);
+/// Says whether a time lies in the years 1 to 9999. From data_version 4 on no column shows another.
+bool is_in_four_digits(Micros time);
 /// Gives microseconds of a number that counts from 1970 in units of 10^-`unit_digits` seconds.
 std::optional<Micros> epoch_of(ByteView number, int unit_digits);
 std::optional<Micros> timestamp_of(ByteView text);

@@ -60,6 +60,10 @@ TEST(JsonNumber, BecomesATimeOnlyWhereNothingIsCut) {
   EXPECT_THAT(epoch_of("1650391200250", 3), Optional(1650391200250000));
   EXPECT_EQ(epoch_of("0.0000001", 0), std::nullopt);
   EXPECT_EQ(epoch_of("1e18", 0), std::nullopt);
+  EXPECT_TRUE(is_in_four_digits(*timestamp_of("9999-12-31T23:59:59.999999Z")));
+  EXPECT_FALSE(is_in_four_digits(*timestamp_of("9999-12-31T23:59:59.999999-00:01")));
+  EXPECT_TRUE(is_in_four_digits(*timestamp_of("0000-12-31T23:59:00-00:01")));
+  EXPECT_FALSE(is_in_four_digits(*timestamp_of("0001-01-01T00:00:00+00:01")));
   EXPECT_THAT(timestamp_of("2022-04-19T18:00:00.1234560Z"), Optional(1650391200123456));
   EXPECT_EQ(timestamp_of("2022-04-19T18:00:00.1234567Z"), std::nullopt);
 }

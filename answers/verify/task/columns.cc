@@ -59,6 +59,21 @@ std::string type_text(const CellType& type) {
   return type.field_id == -1 ? text : text + fmt::format(" #{}", type.field_id);
 }
 
+/// A struct may have more fields in newer files; all else is the same in all.
+bool is_older_form(const CellType& older, const CellType& newer) {
+  if (older.kind != CellKind::Struct || newer.kind != CellKind::Struct) {
+    const auto bare = [](CellType type) {
+      type.parts.clear();
+      return type_text(type);
+    };
+    return bare(older) == bare(newer) && std::ranges::equal(older.parts, newer.parts, is_older_form);
+  }
+  return std::ranges::all_of(older.parts, [&](const CellType& part) {
+    const auto now = std::ranges::find(newer.parts, part.name, &CellType::name);
+    return now != newer.parts.end() && is_older_form(part, *now);
+  });
+}
+
 }  // namespace
 
 CellKind cell_kind(ColumnKind kind) {
@@ -125,7 +140,7 @@ void TableTypes::report(Faults& faults) const {
     for (const Made& made : contracts) {
       for (const CellType& column : expected_columns(*made.plan, false)) {
         const auto now = std::ranges::find(types, column.name, &CellType::name);
-        if (now == types.end() || type_text(*now) == type_text(column)) continue;
+        if (now == types.end() || is_older_form(column, *now)) continue;
         faults.add(Invariant::Rows, made.last_file, "column " + column.name,
                    fmt::format("{}, as in {}", type_text(*now), newest.last_file),
                    fmt::format("{}, in {} {} of {}", type_text(column), made.files,

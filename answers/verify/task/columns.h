@@ -36,7 +36,8 @@ class TableTypes {
   /// Notes a file, which has the columns of `plan`; in the order of the log. Keeps the plan's address.
   void note(const Plan& plan, const std::string& file);
 
-  /// Tells of each column that older files have with another type than the newest ones.
+  /// Tells of each column that older files have with another type than the newest ones. A struct may have
+  /// gained fields.
   void report(Faults& faults) const;
 
  private:

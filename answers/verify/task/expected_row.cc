@@ -7,6 +7,7 @@
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/json_number.h"
+#include "answers/verify/read/layout.h"
 #include "answers/verify/task/columns.h"
 #include "base/json.h"
 #include "base/json_pointer.h"
@@ -20,8 +21,8 @@ bool is_container(JsonKind kind) { return kind == JsonKind::Array || kind == Jso
 /// Appends the cells of one row.
 class Row {
  public:
-  Row(const Plan& plan, const JsonText& event, std::string& cells)
-      : plan_(plan), event_(event), cells_(cells) {}
+  Row(const Plan& plan, const JsonText& event, bool has_all_years, std::string& cells)
+      : plan_(plan), event_(event), has_all_years_(has_all_years), cells_(cells) {}
 
   void column(const Column& column) { this->column(column, event_.at(column.from)); }
 
@@ -99,13 +100,19 @@ class Row {
         return value && word(std::bit_cast<std::int64_t>(*value));
       }
       case ColumnKind::Boolean: return !is_text && !is_number && word(kind == JsonKind::True);
-      case ColumnKind::Date: return is_text && word(date_of(text));
+      case ColumnKind::Date: {
+        constexpr Micros kDay = Micros{86'400} * 1'000'000;
+        const auto day = is_text ? date_of(text) : std::nullopt;
+        return day && is_shown(*day * kDay) && word(day);
+      }
       case ColumnKind::Timestamp: {
-        if (column.timestamp == TimestampForm::Iso) return is_text && word(timestamp_of(text));
+        const bool is_iso = column.timestamp == TimestampForm::Iso;
+        if (is_iso ? !is_text : !is_number) return false;
         const int unit_digits = column.timestamp == TimestampForm::EpochS    ? 0
                                 : column.timestamp == TimestampForm::EpochMs ? 3
                                                                              : 6;
-        return is_number && word(epoch_of(text, unit_digits));
+        const auto time = is_iso ? timestamp_of(text) : epoch_of(text, unit_digits);
+        return time && is_shown(*time) && word(time);
       }
       case ColumnKind::Decimal: {
         const auto bytes = is_number ? decimal_of(text, column.precision, column.scale) : std::nullopt;
@@ -115,6 +122,8 @@ class Row {
       default: return false;
     }
   }
+
+  [[nodiscard]] bool is_shown(Micros time) const { return has_all_years_ || is_in_four_digits(time); }
 
   void nested(const Column& column, std::uint32_t place) {
     const JsonNode& node = event_[place];
@@ -242,6 +251,7 @@ class Row {
 
   const Plan& plan_;
   const JsonText& event_;
+  bool has_all_years_;
   std::string& cells_;
   std::string room_;
   std::vector<std::uint32_t> lost_;  ///< The values that `_rescued` holds.
@@ -249,11 +259,12 @@ class Row {
 
 }  // namespace
 
-void ExpectedRow::make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id) {
+void ExpectedRow::make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id,
+                       const std::string& data_version) {
   cells_.clear();
   begins_.assign(1, 0);
   event_id ? append_bytes(cells_, CellKind::Text, *event_id) : append_null(cells_);
-  Row row(plan, event, cells_);
+  Row row(plan, event, !is_from_4(data_version), cells_);
   for (const Column& each : plan.columns) {
     begins_.push_back(cells_.size());
     row.column(each);

@@ -15,8 +15,9 @@ namespace headgate::verify {
 class ExpectedRow {
  public:
   /// Reads the row out of an event. Line breaks in the text of a column count as spaces: which of them the
-  /// event had, its line does not say.
-  void make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id);
+  /// event had, its line does not say. What a cast takes depends on the version that made the row.
+  void make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id,
+            const std::string& data_version);
 
   /// Gives the cells one behind the other, as cell_text.h writes them.
   [[nodiscard]] ByteView cells() const { return cells_; }

@@ -12,7 +12,8 @@ namespace {
 
 /// Gives the cells behind event_id of an event whose `v` is `value`, for one column of that kind and
 /// `_rescued`.
-std::string row(const std::string& column, const std::string& value) {
+std::string row(const std::string& column, const std::string& value,
+                const std::string& data_version = "4/test") {
   const auto plan = compile_contract(
       "contract: c\nversion: 1\nservice: s\nrecord_type: event\ntable: {columns: {v: {from: /v, " + column +
           "}}}\n",
@@ -22,7 +23,7 @@ std::string row(const std::string& column, const std::string& value) {
   const std::string text = value.empty() ? "{}" : "{\"v\": " + value + "}";
   EXPECT_TRUE(event.read(text));
   ExpectedRow expected;
-  expected.make(**plan, event, "x");
+  expected.make(**plan, event, "x", data_version);
   std::string shown;
   for (std::size_t i = 1; i + 1 < expected.begins().size(); ++i) {
     const std::size_t begin = expected.begins()[i];
@@ -51,6 +52,16 @@ TEST(ExpectedRow, ShowsWhatTheContractPageShows) {
             R"({1, null} | "{\"/v/c\":2}")");
   EXPECT_EQ(row("type: \"map<string, int64>\"", R"({"a": 1, "b": "x"})"),
             R"({"a": 1, "b": null} | "{\"/v/b\":\"x\"}")");
+}
+
+TEST(ExpectedRow, ShowsTheYears1To9999FromVersion4On) {
+  const std::string millis = "type: timestamp, timestamp: epoch_ms", lost = "1650391200250000";
+  EXPECT_EQ(row(millis, lost), R"(null | "{\"/v\":1650391200250000}")");
+  EXPECT_NE(row(millis, lost, "3/test"), row(millis, lost));
+  EXPECT_EQ(row(millis, "253402300800000"), R"(null | "{\"/v\":253402300800000}")");
+  EXPECT_EQ(row(millis, "253402300799999.999"), row(millis, "253402300799999.999", "3/test"));
+  EXPECT_EQ(row("type: date", R"("0000-12-31")"), R"(null | "{\"/v\":\"0000-12-31\"}")");
+  EXPECT_NE(row("type: date", R"("0000-12-31")", "3/test"), row("type: date", R"("0000-12-31")"));
 }
 
 TEST(ExpectedRow, TakesLineBreaksForSpaces) {

@@ -38,7 +38,7 @@ class CleanLines : public MatchedLines {
     std::optional<std::string> event_id;
     if (row.id_size != 0) event_id = frames_.event_id(row);
     if (task_.rules != nullptr) event_id = identity(number, *plan);
-    expected_.make(*plan, json_, event_id);
+    expected_.make(*plan, json_, event_id, output_.data_version);
     row.line_says = hash64(expected_.cells());
     row.has_line = true;
   }
