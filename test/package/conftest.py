@@ -25,7 +25,7 @@ def session():
     import pyspark.sql
 
     started = (
-        pyspark.sql.SparkSession.builder.master("local[2]")
+        pyspark.sql.SparkSession.builder.master("local-cluster[2,1,1024]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "2")
