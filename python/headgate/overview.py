@@ -10,7 +10,7 @@ from headgate.log import TABLES, utc
 if TYPE_CHECKING:
     from headgate.lake import Lake
 
-BARS_MAX = 48
+BARS_MAX = 24
 HOUR = timedelta(hours=1)
 
 

@@ -266,7 +266,7 @@ class Table(Rows):
         if not files:
             return f"{self.name}: no rows"
         hours = f"{files[0].hour_text} to {files[-1].hour_text} UTC"
-        return f"{self.name}: {len(self):,} rows of {hours}, in {len(files):,} files"
+        return f"{self.name}: {len(self):,} rows, {hours}, {len(files):,} file{'s' if len(files) > 1 else ''}"
 
     def _first(self, count: int) -> tuple["pyarrow.Table", int]:
         def read() -> Any:

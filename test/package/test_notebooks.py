@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every notebook runs to its end, and the numbers that it shows are those of the engine and of the events' bytes."""
+"""Every notebook runs to its end, and its numbers are those of the engine and of the events' bytes."""
 
 import base64
 import collections
 import hashlib
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -37,17 +36,20 @@ class Played:
 
 @pytest.fixture
 def play(tmp_path, monkeypatch):
-    """Runs a notebook; `tell` is what a last cell says of its variables."""
+    """Runs a notebook; `tell` names what a last cell says of its variables."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "python"))
     monkeypatch.setenv("HEADGATE", str(headgate.executable()))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
 
-    def played(notebook: pathlib.Path, tell: str, figures: int, folder: pathlib.Path = tmp_path) -> Played:
+    def played(notebook: pathlib.Path, figures: int, within: pathlib.Path = tmp_path, **tell: str) -> Played:
+        told = ", ".join(f"{key!r}: {value}" for key, value in tell.items())
         book = nbformat.read(notebook, 4)
-        book.cells.append(nbformat.v4.new_code_cell(f"import json; print(json.dumps({tell}, default=str))"))
-        nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+        book.cells.append(
+            nbformat.v4.new_code_cell(f"import json; print(json.dumps({{{told}}}, default=str))")
+        )
+        nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(within)}}).execute()
         *outputs, last = book.cells[-1].outputs
         assert outputs == []
         book.cells.pop()
@@ -92,26 +94,21 @@ def test_they_are_stored_without_outputs_and_begin_without_us():
         codes = [cell for cell in book.cells if cell.cell_type == "code"]
         assert all(cell.outputs == [] and cell.execution_count is None for cell in codes), notebook.name
         assert 8 <= len(codes) <= 15, notebook.name
-        asked = [re.search(r"duckdb\.sql|headgate\.open", cell.source) for cell in codes]
-        assert [found[0] for found in asked if found][0] == "duckdb.sql" or "my_id" in codes[1].source, (
-            notebook.name
-        )
-        assert (
-            json.dumps(json.loads(notebook.read_text()), indent=1, ensure_ascii=False) + "\n"
-            == notebook.read_text()
-        )
+        assert re.search(r"duckdb\.sql|headgate\.open", codes[1].source)[0] == "duckdb.sql", notebook.name
+        text = notebook.read_text()
+        assert json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n" == text
 
 
 def test_the_demo_leaves_a_first_look(play, tmp_path):
     demo = tmp_path / "a demo"
-    said = subprocess.run(
-        [headgate.executable(), "demo", demo], capture_output=True, text=True, check=True
-    ).stdout
+    command = [headgate.executable(), "demo", demo]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said.endswith(f"  jupyter lab '{demo}/first_look.ipynb'\n")
     left = demo / "first_look.ipynb"
     assert left.read_bytes() == named("first_look").read_bytes()
-    tell = '{"landing": str(landing), "actions": dict(zip(actions["action"], map(int, actions["events"]))), "in_time": int(by_time.sum().sum())}'
-    done = play(left, tell, figures=2, folder=demo)
+    tell = {"landing": "str(landing)", "actions": 'dict(zip(actions["action"], map(int, actions["events"])))',
+            "in_time": "int(by_time.sum().sum())"}  # fmt: skip
+    done = play(left, figures=2, within=demo, **tell)
     assert done.told["landing"] == "landing" and list((tmp_path / "tmp").glob("headgate-demo-*")) == []
     events = {service: clean(demo / "landing", service, "event") for service in SERVICES}
     actions = collections.Counter(
@@ -131,13 +128,13 @@ def test_the_demo_leaves_a_first_look(play, tmp_path):
     assert re.search(r'<span style="color[^>]+>\^~', done.html)
 
     left.write_text("my own work")
-    subprocess.run([headgate.executable(), "demo", demo], capture_output=True, check=True)
+    subprocess.run(command, capture_output=True, check=True)
     assert left.read_text() == "my own work"
 
 
 def test_users_against_predictions(play):
-    tell = '{"landing": str(landing), "matched": matched[["events", "name_a_prediction", "matched"]].to_dict("index")}'
-    done = play(named("users_against_predictions"), tell, figures=3)
+    counts = 'matched[["events", "name_a_prediction", "matched"]].to_dict("index")'
+    done = play(named("users_against_predictions"), figures=3, landing="str(landing)", matched=counts)
     for service, told in done.told["matched"].items():
         ids = {
             event["detail"]["prediction"]["id"]
@@ -157,10 +154,9 @@ def test_users_against_predictions(play):
 
 
 def test_why_is_my_row_missing(play):
-    tell = (
-        '{"landing": str(landing), "id": my_id, "shown": shown, "every": every, "fate": fate.to_dict("list")}'
-    )
-    done = play(named("why_is_my_row_missing"), tell, figures=1)
+    tell = {"landing": "str(landing)", "id": "my_id", "shown": "shown", "every": "every",
+            "fate": 'fate.to_dict("list")'}  # fmt: skip
+    done = play(named("why_is_my_row_missing"), figures=1, **tell)
     landing = done.told["landing"]
     ids = [
         event["id"]
@@ -176,10 +172,29 @@ def test_why_is_my_row_missing(play):
     assert any("00000000-0000-4000-8000-000000000000" in output.get("text", "") for output in done.outputs)
 
 
+def test_from_json_to_column(play):
+    tell = {"landing": "str(landing)", "counted": "counted", "slide": "slide", "price": "price",
+            "contract": 'lake.contract("MICROTHREE_EVENT").read_text()'}  # fmt: skip
+    done = play(named("from_json_to_column"), figures=1, **tell)
+    payloads = [
+        event["detail"]["evaluation"]["payload"]
+        for event in clean(done.told["landing"], "microthree", "event")
+    ]
+    slides = [payload["slide"] for payload in payloads if payload.get("slide") is not None]
+    assert done.told["counted"] == {"rows": len(payloads), "slides": len(slides)} and slides
+    assert done.told["slide"]["count"] == sum("slide" in payload for payload in payloads)
+    (change,) = done.told["price"]["changes"]
+    assert (change["table"], change["changed"]) == ("MICROTHREE_EVENT", len(payloads) - change["unchanged"])
+    assert "    slide: {from: /detail/evaluation/payload/slide" in done.told["contract"]
+    assert re.search(r'<span style="[^"]+">\+ +slide: ', done.html)
+    assert verified(done.told["landing"])["proved"]
+
+
 def test_quality_over_time(play):
     counted = 'of.sql("SELECT count(*) AS n FROM frames WHERE status = \'dirty\'").rows()[0]["n"]'
-    tell = f'{{"landing": str(landing), "dirty": [{counted} for of in (lake, after)], "runs": after.runs().rows()}}'
-    done = play(named("quality_over_time"), tell, figures=3)
+    tell = {"landing": "str(landing)", "dirty": f"[{counted} for of in (lake, after)]",
+            "runs": "after.runs().rows()"}  # fmt: skip
+    done = play(named("quality_over_time"), figures=3, **tell)
     proof = verified(done.told["landing"])
     before, after = done.told["dirty"]
     assert after == proof["books"]["dirty_lines"] and before > after
@@ -187,13 +202,14 @@ def test_quality_over_time(play):
     assert [run["kind"] for run in runs] == ["run"] * 4 + ["rewrite"]
     assert before == sum(run["dirty_lines"] for run in runs[:4]) and after == runs[4]["dirty_lines"]
     assert max(runs[:4], key=lambda run: run["dirty_share"])["commit"] == 3
-    assert f'<td class="right bar" style="background-image:' in done.html
+    assert '<td class="right bar" style="background-image:' in done.html
     assert re.search(rf">MICROTHREE_EVENT</td>.*?>{before - after}</td>", done.html)
 
 
 def test_training_set_by_snapshot(play):
-    tell = '{"folder": str(folder), "landing": str(landing), "note": note, "again": again, "latest": latest.commit}'
-    done = play(named("training_set_by_snapshot"), tell, figures=2)
+    tell = {"folder": "str(folder)", "landing": "str(landing)", "note": "note", "again": "again",
+            "latest": "latest.commit"}  # fmt: skip
+    done = play(named("training_set_by_snapshot"), figures=2, **tell)
     folder, note = pathlib.Path(done.told["folder"]), done.told["note"]
     made = [(folder / name).read_bytes() for name in ("training.parquet", "again.parquet")]
     assert {hashlib.sha256(file).hexdigest() for file in made} == {note["sha256"]}

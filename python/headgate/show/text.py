@@ -31,7 +31,8 @@ def text(sheet: Sheet, most: int | None = None) -> str:
     if missing:
         head = f"… {len(missing)} more column{'s' if len(missing) > 1 else ''}: "
         lines += textwrap.wrap(head + ", ".join(missing), most, subsequent_indent="  ")
-    return "\n".join(part for part in [sheet.title, *lines, sheet.rest] if part)
+    title = textwrap.wrap(sheet.title, most, subsequent_indent="  ", break_on_hyphens=False)
+    return "\n".join(part for part in [*title, *lines, sheet.rest] if part)
 
 
 def terminal() -> int:
@@ -64,10 +65,15 @@ def choice(sheet: Sheet, cells: list[list[str]], most: int) -> tuple[list[int], 
     for cap in WIDTHS:
         if taken(every, widest, cap) <= most:
             return every, cap
-    cap, shown = min(WIDTHS[-1], most), list[int]()
+    cap, shown, missing = min(WIDTHS[-1], most), list[int](), False
     for nth in sorted(every, key=lambda nth: tells_little(nth, sheet, cells)):
+        # What tells little does not fill up where something that tells more is missing.
+        if missing and tells_little(nth, sheet, cells):
+            break
         if not shown or taken([*shown, nth], widest, cap) <= most:
             shown.append(nth)
+        else:
+            missing = True
     return sorted(shown), cap
 
 
