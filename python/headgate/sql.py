@@ -21,10 +21,7 @@ def connect(place: Place) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     if place.is_bucket:
-        from fsspec.implementations.arrow import ArrowFSWrapper
-
-        class Bucket(ArrowFSWrapper):  # type: ignore[misc]
-            protocol = "headgate"
+        from headgate.bucket import Bucket
 
         connection.register_filesystem(Bucket(place.filesystem))
     return connection
