@@ -12,6 +12,7 @@ sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "end_to_end")]
 os.environ.setdefault("HEADGATE", str(ROOT / "build" / "release" / "headgate"))
 
 from orchard import Orchard  # noqa: E402
+from s3_fixtures import lenient_server, server  # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")
