@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A landing in a bucket answers as the same landing in a folder does, to every question, by every reader."""
+
 import shutil
 
 import headgate
@@ -84,7 +85,7 @@ def test_questions_and_what_lies_behind(in_a_folder, in_a_bucket):
     there, here = headgate.open(str(in_a_bucket)), headgate.open(in_a_folder)
     for question in (
         "SELECT event_type, count(*) AS n FROM MICROONE_EVENT GROUP BY ALL ORDER BY ALL",
-        "SELECT d.code, f.status, count(*) AS n FROM dirty d JOIN frames f USING (object, \"offset\")"
+        'SELECT d.code, f.status, count(*) AS n FROM dirty d JOIN frames f USING (object, "offset")'
         " GROUP BY ALL ORDER BY ALL",
     ):
         assert there.sql(question).rows() == here.sql(question).rows() != []
