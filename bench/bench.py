@@ -7,6 +7,7 @@
     ./dev bench reprocess        a contract changed: `headgate reprocess` against a run over the source anew
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
     ./dev bench s3               a source in a bucket that is far away, beside downloads by two libraries
+    ./dev bench python           10 million rows by the Python package, beside Polars, pyarrow, DuckDB alone
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
 pair. The peer does less: DuckDB parses into typed columns and writes Parquet, it judges, splits and explains
@@ -22,6 +23,7 @@ import sys
 from pathlib import Path
 
 import far_bucket
+import lake_bench
 import yaml
 from measuring import HEADGATE, MEMORY_MB_MAX, ROOT, WORK, Measured, measure, print_table, sample, warm
 
@@ -262,7 +264,7 @@ def memory(arguments: argparse.Namespace) -> None:
 
 BENCHES = {
     "rates": rates, "judging": judging, "verify": verify, "reprocess": reprocess, "memory": memory,
-    "s3": far_bucket.buckets,
+    "s3": far_bucket.buckets, "python": lake_bench.lakes,
 }
 
 
@@ -273,6 +275,9 @@ def main() -> None:
     parser.add_argument("--size", default="256MiB", help="JSON for each kind of events")
     parser.add_argument("--judging-size", default="16MiB", help="JSON for each kind of events of `judging`")
     parser.add_argument("--memory-size", default="2GiB", help="the one event file of `memory`")
+    parser.add_argument("--rows", type=int, default=10_000_000, help="of the table of `python`")
+    parser.add_argument("--files", type=int, default=500, help="of the table of `python`")
+    parser.add_argument("--twice", type=int, default=0, help="how many events of it come twice")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()

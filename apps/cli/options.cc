@@ -82,8 +82,8 @@ Result<Setting> read_assignment(const std::string& text, const std::string& plac
   return setting;
 }
 
-Result<Settings> gather_settings(const SettingSources& sources) {
-  std::vector<Setting> given;  // The weakest first: the last one that says something holds.
+Result<std::vector<Setting>> given_settings(const SettingSources& sources) {
+  std::vector<Setting> given;
   if (sources.config) {
     TRY(given, read_file(*sources.config));
   } else if (::access(sources.usual_config.c_str(), F_OK) == 0) {
@@ -97,7 +97,11 @@ Result<Settings> gather_settings(const SettingSources& sources) {
     TRY(given.emplace_back(), read_assignment(text, "--set"));
   }
   given.insert(given.end(), sources.flags.begin(), sources.flags.end());
+  return given;
+}
 
+Result<Settings> gather_settings(const SettingSources& sources) {
+  TRY(const auto given, given_settings(sources));
   Settings settings;
   for (const Setting& setting : given) TRY_OK(settings.set(setting));
   TRY_OK(settings.check());

@@ -21,6 +21,9 @@ struct SettingSources {
   std::string usual_config = "./headgate.yaml";  ///< Read where there is no --config, if it is there.
 };
 
+/// Gives what the sources say, the weakest first: of one key the last one holds.
+Result<std::vector<Setting>> given_settings(const SettingSources& sources);
+
 /// Puts the settings of a run together. What is unknown or cannot be is Configuration, and names its place.
 Result<Settings> gather_settings(const SettingSources& sources);
 

@@ -41,11 +41,13 @@ void SettingFlags::add_to(Verb& verb) {
   for (const char* const key : {"threads", "source_name", "dirty_max", "strict"}) add(verb, key);
 }
 
-Result<Settings> SettingFlags::gather() const {
+SettingSources SettingFlags::all() const {
   SettingSources all = sources;
   all.environment = process_environment();
-  return gather_settings(all);
+  return all;
 }
+
+Result<Settings> SettingFlags::gather() const { return gather_settings(all()); }
 
 void add_telling(Verb& verb, Telling& telling) {
   static const std::map<std::string, Telling> kForms = {

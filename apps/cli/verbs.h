@@ -20,6 +20,7 @@ void add_check(Verb& program);
 void add_contract(Verb& program);
 void add_reprocess(Verb& program);
 void add_sample(Verb& program);
+void add_settings(Verb& program);
 void add_status(Verb& program);
 void add_verify(Verb& program);
 void add_version(Verb& program);
@@ -47,6 +48,8 @@ struct SettingFlags {
   /// Adds the flag of one setting, as its declaration says it.
   void add(Verb& verb, const std::string& key);
   [[nodiscard]] Result<Settings> gather() const;
+  /// Gives all sources, the environment among them.
+  [[nodiscard]] SettingSources all() const;
 
   SettingSources sources;
 };

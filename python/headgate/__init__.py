@@ -45,8 +45,8 @@ def open(
 ) -> "Lake":
     """Opens a landing as of now, or as of a commit, a run or a time (`at`).
 
-    `contracts`, `config` and `settings` are those of the program, for what it is asked; `s3.endpoint` and
-    `s3.region` of `settings` also say where a bucket is.
+    `contracts`, `config` and `settings` are those of the program (docs/settings.md), and a `headgate.yaml` in
+    the working folder counts, too: for what the program is asked, and for where a bucket is.
     """
     try:
         from headgate.lake import Lake

@@ -2,8 +2,9 @@
 """A landing as a data scientist sees it: its tables, as of a snapshot, and what lies behind each number."""
 
 import os
+import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +20,7 @@ from headgate.table import Table, hour
 
 if TYPE_CHECKING:
     import duckdb
+    import polars
 
 T = TypeVar("T")
 TRIES = 20
@@ -42,11 +44,11 @@ class Lake:
         log: CommitLog | None = None,
     ) -> None:
         self.contracts, self.config, self.settings = contracts, config, settings
-        self.log = log or CommitLog(Place(landing, settings))
+        self.log = log or CommitLog(Place(landing, settings, config))
         self.place = self.log.place
         self.snapshot: Snapshot = self.steadily(lambda: self.log.snapshot(at))
         self.schemas = Schemas(self.place)
-        self._again: dict[tuple[str, frozenset[str]], again.Again] = {}
+        self._again: dict[str, list[tuple[frozenset[str], again.Again]]] = {}
 
     # Snapshots
 
@@ -131,14 +133,12 @@ class Lake:
         """
 
         def write(connection: "duckdb.DuckDBPyConnection") -> str:
-            # By its text: get_table_names() refuses some that run, with PIVOT or JOIN ... USING.
-            asked = query.casefold()
             for name in self.tables:
-                if name.casefold() in asked:
+                if stands_in(query, name):
                     table = Table(self, name).narrow(since=since, until=until, raw=raw)
                     view(connection, name, table._select(connection))
             for name, select in (("dirty", reasons.dirty), ("frames", reasons.frames)):
-                if name in asked:
+                if stands_in(query, name):
                     view(connection, name, select(self))
             for name, frame in frames.items():
                 connection.register(name, frame)
@@ -149,12 +149,22 @@ class Lake:
                 hour(moment)
         return Query(self, write)
 
-    def again(self, table: str, lie_at: tuple[str, ...]) -> again.Again:
-        """Finds the events that came more than once, among files; remembers it for this snapshot."""
-        key = (table, frozenset(lie_at))
-        if key not in self._again:
-            self._again[key] = again.find(self.connection.cursor(), self.place, lie_at)
-        return self._again[key]
+    def knows_again(self, table: str, lie_at: Collection[str]) -> bool:
+        """Says whether `again` has the answer at hand."""
+        return any(files.issuperset(lie_at) for files, _ in self._again.get(table, []))
+
+    def again(self, table: str, lie_at: Sequence[str], ids: "polars.Series | None" = None) -> again.Again:
+        """Finds the events that came more than once, among files; remembers it for this snapshot.
+
+        `ids` are the event ids of the files, for whoever has read them.
+        """
+        for files, found in self._again.get(table, []):
+            if files.issuperset(lie_at):
+                wanted = [sql.duckdb_path(self.place, name) for name in lie_at]
+                return found if len(lie_at) == len(files) else found.among(wanted)
+        found = again.find(self.connection.cursor(), self.place, lie_at, ids)
+        self._again.setdefault(table, []).append((frozenset(lie_at), found))
+        return found
 
     def duplicates(self, table: str | None = None) -> Fixed:
         """Lists the rows of events that came more than once: of a table, or of all."""
@@ -256,6 +266,11 @@ class Lake:
 
     def _sheet(self) -> show.Sheet:
         return overview.sheet(self)
+
+
+def stands_in(query: str, table: str) -> bool:
+    """Looks at the text: get_table_names() of DuckDB refuses some that run, with PIVOT or JOIN ... USING."""
+    return re.search(rf"(?<!\w){re.escape(table)}(?!\w)", query, re.IGNORECASE) is not None
 
 
 def view(connection: "duckdb.DuckDBPyConnection", name: str, select: str) -> None:

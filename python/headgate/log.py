@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from headgate.engine import Refused
+from headgate.engine import Failed, Refused
 from headgate.place import Place
 
 FORMAT = 2
@@ -79,6 +79,8 @@ class CommitLog:
             found = json.loads(self.place.read("_headgate/landing.json"))["format"]
         except FileNotFoundError:
             raise Refused(f"{self.place.uri} is no landing: it has no _headgate/landing.json") from None
+        except OSError as failed:
+            raise Failed(f"{self.place.uri} cannot be read: {failed}") from failed
         if found != FORMAT:
             raise Refused(f"{self.place.uri} has format {found}; this version reads {FORMAT}")
         self.refresh()

@@ -7,42 +7,67 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
-from headgate.engine import Refused
+from headgate.engine import Refused, call, flags
 
 # Of a bucket: so many requests are under way at most.
 READERS = 32
 
 
+def variable(*names: str) -> str | None:
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+
+
 class Place:
     """Names what lies in a landing, for each reader as that one wants it. Never writes.
 
-    The server of a bucket is the setting `s3.endpoint`, else HEADGATE_S3__ENDPOINT, AWS_ENDPOINT_URL_S3 or
-    AWS_ENDPOINT_URL; credentials are looked for as AWS's tools do.
+    Where a bucket is, the program's settings say (`s3.endpoint`, `s3.region`), wherever they stand; else the
+    environment, as for AWS's tools. Credentials are looked for as those do.
     """
 
-    def __init__(self, uri: str | os.PathLike[str], settings: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        uri: str | os.PathLike[str],
+        settings: Mapping[str, object] | None = None,
+        config: str | os.PathLike[str] | None = None,
+    ) -> None:
         text = os.fspath(uri)
         self.is_bucket = text.startswith("s3://")
         if not self.is_bucket and "://" in text:
             raise Refused(f"{text}: a landing is a folder or s3://bucket/prefix")
         self.uri = text.rstrip("/") if self.is_bucket else str(Path(text).expanduser().absolute())
         self.root = self.uri.removeprefix("s3://")
-        self._settings = dict(settings or {})
+        self.bucket = self.root.partition("/")[0]
+        self._flags = flags(None, config, settings)
 
-    def _setting(self, key: str, *otherwise: str) -> str | None:
-        if key in self._settings:
-            return str(self._settings[key])
-        names = ("HEADGATE_" + key.upper().replace(".", "__"), *otherwise)
-        return next((os.environ[name] for name in names if os.environ.get(name)), None)
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        """Holds what is in force; asked for of a bucket alone."""
+        return {entry["key"]: entry["value"] for entry in call("settings", self._flags)["settings"]}
 
     @cached_property
     def endpoint(self) -> str | None:
-        return self._setting("s3.endpoint", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+        return self._settings["s3.endpoint"] or variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 
     @cached_property
-    def region(self) -> str | None:
-        return self._setting("s3.region", "AWS_REGION", "AWS_DEFAULT_REGION")
+    def region(self) -> str:
+        return (
+            self._settings["s3.region"] or variable("AWS_REGION", "AWS_DEFAULT_REGION") or self._found_region
+        )
+
+    @cached_property
+    def _found_region(self) -> str:
+        """Asks the bucket: whatever a server thinks of who asks, it says where the bucket is."""
+        server = self.endpoint or "https://s3.us-east-1.amazonaws.com"
+        asked = Request(f"{server.rstrip('/')}/{self.bucket}", method="HEAD")
+        try:
+            with urlopen(asked, timeout=30) as answer:
+                said = answer.headers
+        except HTTPError as refused:
+            said = refused.headers
+        return str(said.get("x-amz-bucket-region") or "us-east-1")
 
     @cached_property
     def filesystem(self) -> Any:
@@ -51,13 +76,17 @@ class Place:
 
         if not self.is_bucket:
             return fs.LocalFileSystem()
-        arguments: dict[str, str] = {}
+        arguments: dict[str, Any] = {"region": self.region}
         if self.endpoint:
             scheme, _, host = self.endpoint.partition("://")
             arguments |= {"endpoint_override": host.rstrip("/"), "scheme": scheme}
-        region = self.region or ("us-east-1" if self.endpoint else None)
-        bucket = self.root.partition("/")[0]
-        return fs.S3FileSystem(region=region or fs.resolve_s3_region(bucket), **arguments)
+            arguments["force_virtual_addressing"] = self._settings["s3.path_style"] is False
+        return fs.S3FileSystem(**arguments)
+
+    @cached_property
+    def keys_above(self) -> frozenset[str]:
+        """Gives the keys that stand in the landing's own name, such as env of s3://lake/env=test/landing."""
+        return frozenset(part.partition("=")[0] for part in self.root.split("/") if "=" in part)
 
     def path(self, name: str) -> str:
         """Names a file for pyarrow, and for DuckDB in a folder."""
@@ -72,7 +101,7 @@ class Place:
         """Says to Polars where the bucket is."""
         if not self.is_bucket:
             return None
-        options = {"aws_region": self.region or "us-east-1"}
+        options = {"aws_region": self.region}
         if self.endpoint:
             options |= {"aws_endpoint_url": self.endpoint, "aws_allow_http": "true"}
         return options

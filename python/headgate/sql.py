@@ -23,10 +23,7 @@ def connect(place: Place) -> duckdb.DuckDBPyConnection:
     # A table that is not there is an error: never a variable of some function that has its name.
     connection.execute("SET python_enable_replacements = false")
     if place.is_bucket:
-        from fsspec.implementations.arrow import ArrowFSWrapper
-
-        class Bucket(ArrowFSWrapper):  # type: ignore[misc]
-            protocol = "headgate"
+        from headgate.bucket import Bucket
 
         connection.register_filesystem(Bucket(place.filesystem))
     return connection

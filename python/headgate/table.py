@@ -2,7 +2,7 @@
 """One table of a landing, as of a snapshot, for whichever reader."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,16 @@ from headgate.schema import HOUR_FIELDS, HOURS, unified
 if TYPE_CHECKING:
     import ibis
     import pandas
+    import polars
     import pyarrow
     import pyspark.sql
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from headgate.lake import Lake
+
+
+# So many rows are cut out, and what is between them stays where it is; with more of them all rows are copied.
+PIECES_MAX = 1000
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,10 @@ class Scan:
     files: tuple[File, ...]
     parts: tuple[sql.Part, ...]
     schema: Any
+
+    @property
+    def lie_at(self) -> list[str]:
+        return [part.lies_at for part in self.parts]
 
     @property
     def full_schema(self) -> Any:
@@ -125,11 +134,37 @@ class Table(Rows):
             )
             for file in files
         ]
-        return Scan(tuple(files), tuple(parts), unified(list(schemas.values())[::-1]))
+        scan = Scan(tuple(files), tuple(parts), unified(list(schemas.values())[::-1]))
+        if taken := self.lake.place.keys_above.intersection(scan.full_schema.names):
+            raise Refused(
+                f"{self.lake.place.uri} lies below a folder {min(taken)}=...: readers take that for"
+                f" the column {min(taken)} of {self.name}"
+            )
+        return scan
 
     def _again(self, files: list[File], places: dict[str, str]) -> again.Again:
-        lie_at = tuple(places[file.name] for file in files)
-        return self.lake.again(self.name, lie_at)
+        return self.lake.again(self.name, [places[file.name] for file in files])
+
+    def _names_to_read(self, scan: Scan) -> list[str]:
+        """Gives the columns that are wanted, and the id where nobody has looked yet what came twice."""
+        names = list(self.columns) if self.columns is not None else scan.full_schema.names
+        known = self.raw or self.lake.knows_again(self.name, scan.lie_at)
+        return names if known or "event_id" in names else [*names, "event_id"]
+
+    def _places_left_out(self, scan: Scan, ids: "Callable[[], polars.Series]") -> list[int]:
+        """Gives the rows to leave out by their places, counted through all files."""
+        if self.raw or not scan.files:
+            return []
+        known = self.lake.knows_again(self.name, scan.lie_at)
+        left_out = self.lake.again(self.name, scan.lie_at, None if known else ids()).left_out()
+        found: list[int] = []
+        begin = 0
+        for file, part in zip(scan.files, scan.parts, strict=True):
+            if left_out:
+                rows = left_out.get(sql.duckdb_path(self.lake.place, part.lies_at), ())
+                found += sorted(begin + row for row in rows)
+            begin += file.rows
+        return found
 
     # Its readers
 
@@ -140,18 +175,14 @@ class Table(Rows):
     def _arrow(self) -> "pyarrow.Table":
         import pyarrow as pa
 
-        scan = self._scan()
-        names = list(self.columns) if self.columns is not None else scan.full_schema.names
-        whole = [part.lies_at for part in scan.parts if not part.left_out]
-        tables = [self._dataset(whole, scan).to_table(columns=names)]
-        for part in scan.parts:
-            if part.left_out:
-                rows = self._dataset([part.lies_at], scan).to_table(columns=names)
-                gone = set(part.left_out)
-                tables.append(
-                    rows.take(pa.array([i for i in range(rows.num_rows) if i not in gone], pa.int64()))
-                )
-        return pa.concat_tables(tables)
+        scan = self._scan(raw=True)
+        read = self._dataset(scan.lie_at, scan).to_table(columns=self._names_to_read(scan))
+        gone = self._places_left_out(scan, lambda: series(read["event_id"]))
+        if len(gone) <= PIECES_MAX:
+            kept = pa.concat_tables(between(read, gone))
+        else:
+            kept = read.filter(is_kept(read.num_rows, gone).to_arrow())
+        return kept.select(list(self.columns) if self.columns is not None else scan.full_schema.names)
 
     def _dataset(self, lie_at: Sequence[str], scan: Scan) -> Any:
         import pyarrow as pa
@@ -174,39 +205,58 @@ class Table(Rows):
         """Gives a data frame, or a LazyFrame. What is lazy reads the files when it is collected."""
         table = self.narrow(**narrower)
         if lazy:
-            return table._polars()
-        return table.lake.steadily(lambda: table._polars().collect())
+            return table._polars_lazy()
+        return table.lake.steadily(table._polars)
 
     def _polars(self) -> Any:
         import polars
 
+        scan = self._scan(raw=True)
+        read = self._polars_scan(scan, scan.parts).select(self._names_to_read(scan)).collect()
+        gone = self._places_left_out(scan, lambda: read["event_id"])
+        if len(gone) <= PIECES_MAX:
+            kept = polars.concat(between(read, gone), rechunk=False)
+        else:
+            kept = read.filter(is_kept(read.height, gone))
+        if self.columns is not None and "event_id" not in self.columns and "event_id" in kept.columns:
+            kept.drop_in_place("event_id")  # A select would copy all columns, into one piece each.
+        return kept
+
+    def _polars_lazy(self) -> Any:
+        import polars
+
         scan = self._scan()
-        schema = polars.DataFrame(scan.schema.empty_table()).schema
         names = list(self.columns) if self.columns is not None else scan.full_schema.names
-
-        def read(parts: Sequence[sql.Part], row_index: str | None = None) -> Any:
-            return polars.scan_parquet(
-                [self.lake.place.uri_of(part.lies_at) for part in parts],
-                schema=schema,
-                missing_columns="insert",
-                cast_options=polars.ScanCastOptions(missing_struct_fields="insert"),
-                hive_partitioning=True,
-                hive_schema=dict.fromkeys(HOURS, polars.Int32),
-                glob=False,
-                row_index_name=row_index,
-                storage_options=self.lake.place.storage_options,
-            )
-
         whole = [part for part in scan.parts if not part.left_out]
-        frames = [read(whole).select(names)] if whole else []
-        frames += [
-            read([part], "_row").filter(~polars.col("_row").is_in(list(part.left_out))).select(names)
-            for part in scan.parts
-            if part.left_out
-        ]
-        if not frames:
-            return polars.DataFrame(scan.full_schema.empty_table()).lazy().select(names)
+        frames = [self._polars_scan(scan, whole).select(names)]
+        if len(whole) < len(scan.parts):
+            rows = {part.lies_at: file.rows for file, part in zip(scan.files, scan.parts, strict=True)}
+            gone, begin = [], 0
+            cut = [part for part in scan.parts if part.left_out]
+            for part in cut:
+                gone += [begin + row for row in part.left_out]
+                begin += rows[part.lies_at]
+            read = self._polars_scan(scan, cut, "_row")
+            frames.append(read.filter(~polars.col("_row").is_in(gone)).select(names))
         return polars.concat(frames) if len(frames) > 1 else frames[0]
+
+    def _polars_scan(self, scan: Scan, parts: Sequence[sql.Part], row_index: str | None = None) -> Any:
+        import polars
+
+        if not parts:
+            return polars.DataFrame(scan.full_schema.empty_table()).lazy()
+        return polars.scan_parquet(
+            [self.lake.place.uri_of(part.lies_at) for part in parts],
+            schema=polars.DataFrame(scan.schema.empty_table()).schema,
+            missing_columns="insert",
+            cast_options=polars.ScanCastOptions(missing_struct_fields="insert"),
+            hive_partitioning=True,
+            hive_schema=dict.fromkeys(HOURS, polars.Int32)
+            | dict.fromkeys(self.lake.place.keys_above, polars.String),
+            glob=False,
+            row_index_name=row_index,
+            storage_options=self.lake.place.storage_options,
+        )
 
     def duckdb(self, connection: "DuckDBPyConnection | None" = None, **narrower: Any) -> "DuckDBPyRelation":
         """Gives a relation, of a connection of yours if you name one; it reads when it is asked for rows."""
@@ -277,6 +327,26 @@ class Table(Rows):
             return scan.full_schema.empty_table() if rows is None else rows.to_arrow_table()
 
         return self.lake.steadily(read), len(self)
+
+
+def series(column: Any) -> "polars.Series":
+    import polars
+
+    (made,) = polars.DataFrame({"": polars.from_arrow(column, rechunk=False)})
+    return made
+
+
+def between(rows: Any, gone: Sequence[int]) -> list[Any]:
+    """Cuts out rows by their places: nothing is copied."""
+    begins, ends = [0, *(row + 1 for row in gone)], [*gone, len(rows)]
+    pieces = [rows.slice(begin, end - begin) for begin, end in zip(begins, ends, strict=True) if end > begin]
+    return pieces or [rows.slice(0, 0)]
+
+
+def is_kept(count: int, gone: Sequence[int]) -> "polars.Series":
+    import polars
+
+    return ~polars.int_range(count, eager=True).is_in(gone)
 
 
 def hour(moment: Moment) -> datetime:

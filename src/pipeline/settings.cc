@@ -10,51 +10,14 @@
 #include <type_traits>
 
 #include "base/quantity.h"
+#include "pipeline/read_setting.h"
 
 namespace headgate {
 
 namespace {
 
-Result<std::string> one(const Setting& setting) {
-  if (setting.values.size() == 1) return setting.values.front();
-  return fail(ErrorCode::Configuration, "{}: {} takes one value", setting.place, setting.key);
-}
-
-Result<std::uint64_t> bytes(const Setting& setting, std::uint64_t min) {
-  TRY(const std::string text, one(setting));
-  const auto value = read_size(text, 1024 * GiB);
-  if (!value) {
-    return fail(ErrorCode::Configuration,
-                "{}: {} takes a number of bytes such as 4096, 64KiB, 16MiB, not \"{}\"", setting.place,
-                setting.key, text);
-  }
-  if (*value < min) {
-    return fail(ErrorCode::Configuration, "{}: {} has to be at least {}, not {}", setting.place, setting.key,
-                min, *value);
-  }
-  return *value;
-}
-
-Result<std::uint64_t> count(const Setting& setting, std::uint64_t min, std::uint64_t max) {
-  TRY(const std::string text, one(setting));
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < min || value > max) {
-    return fail(ErrorCode::Configuration, "{}: {} takes a whole number from {} to {}, not \"{}\"",
-                setting.place, setting.key, min, max, text);
-  }
-  return value;
-}
-
-Result<bool> truth(const Setting& setting) {
-  TRY(const std::string text, one(setting));
-  if (text == "true" || text == "false") return text == "true";
-  return fail(ErrorCode::Configuration, "{}: {} takes true or false, not \"{}\"", setting.place, setting.key,
-              text);
-}
-
 Status dirty_max(Settings& settings, const Setting& setting) {
-  TRY(const std::string text, one(setting));
+  TRY(const std::string text, one_value(setting));
   DirtyMax max;
   const char* const end = text.data() + text.size();
   const auto whole = std::from_chars(text.data(), end, max.events);
@@ -77,7 +40,7 @@ Status watermark_prefixes(Settings& settings, const Setting& setting) {
 }
 
 Status source_equals(Settings& settings, const Setting& setting) {
-  TRY(settings.identification.source_equals, one(setting));
+  TRY(settings.identification.source_equals, one_value(setting));
   return {};
 }
 
@@ -91,7 +54,7 @@ Result<Identification::Service> service(const Setting& setting, const std::strin
 }
 
 Status record_types(Settings& settings, const Setting& setting, const std::string& value) {
-  TRY(const std::string type, one(setting));
+  TRY(const std::string type, one_value(setting));
   if (type != "prediction" && type != "event") {
     return fail(ErrorCode::Configuration, "{}: a record type is prediction or event, not \"{}\"",
                 setting.place, type);
@@ -139,32 +102,32 @@ Status services(Settings& settings, const Setting& setting) {
 
 template <auto Member>
 Status pointer(Settings& settings, const Setting& setting) {
-  TRY(const std::string text, one(setting));
+  TRY(const std::string text, one_value(setting));
   TRY(settings.identification.*Member, split_pointer(text, setting.place));
   return {};
 }
 
 template <auto Member>
 Status text(Settings& settings, const Setting& setting) {
-  TRY(settings.*Member, one(setting));
+  TRY(settings.*Member, one_value(setting));
   return {};
 }
 
 template <auto Member>
 Status truth(Settings& settings, const Setting& setting) {
-  TRY(settings.*Member, truth(setting));
+  TRY(settings.*Member, read_truth(setting));
   return {};
 }
 
 template <auto Member, std::uint64_t Min>
 Status bytes(Settings& settings, const Setting& setting) {
-  TRY(settings.*Member, bytes(setting, Min));
+  TRY(settings.*Member, read_bytes(setting, Min));
   return {};
 }
 
 template <auto Member, std::uint64_t Min, std::uint64_t Max>
 Status count(Settings& settings, const Setting& setting) {
-  TRY(const std::uint64_t value, count(setting, Min, Max));
+  TRY(const std::uint64_t value, read_count(setting, Min, Max));
   settings.*Member = static_cast<std::remove_reference_t<decltype(settings.*Member)>>(value);
   return {};
 }
@@ -204,19 +167,70 @@ void pointer_line(const Settings& settings, std::string_view key, std::string& d
   line(data, key.substr(key.find('.') + 1), pointer_text(settings.identification.*Member));
 }
 
+SettingValue value_of(const std::string& text) { return text.empty() ? SettingValue() : SettingValue(text); }
+SettingValue value_of(bool truth) { return truth; }
+SettingValue value_of(std::uint64_t number) { return number; }
+SettingValue value_of(unsigned number) { return std::uint64_t{number}; }
+SettingValue value_of(const std::vector<std::string>& texts) { return texts; }
+SettingValue value_of(const std::optional<bool>& truth) { return truth ? *truth : SettingValue(); }
+SettingValue value_of(const std::optional<DirtyMax>& max) {
+  if (!max) return {};
+  return max->is_share ? SettingValue(max->share) : SettingValue(max->events);
+}
+
+template <auto Member>
+SettingValue value(const Settings& settings) {
+  return value_of(settings.*Member);
+}
+
+template <auto Member>
+SettingValue s3_value(const Settings& settings) {
+  return value_of(settings.s3.*Member);
+}
+
+template <auto Member>
+SettingValue pointer_value(const Settings& settings) {
+  return pointer_text(settings.identification.*Member);
+}
+
+SettingValue event_time_value(const Settings& settings) {
+  const Identification& rules = settings.identification;
+  return std::vector{format_time(rules.event_time_min), format_time(rules.event_time_max)};
+}
+
+SettingValue source_equals_value(const Settings& settings) { return settings.identification.source_equals; }
+
+SettingValue service_values(const Settings& settings) {
+  std::vector<std::string> rules;
+  for (const auto& [pointer, after] : settings.identification.services)
+    rules.push_back(pointer_text(pointer) + (after.empty() ? "" : " after " + after));
+  return rules;
+}
+
+/// Leaves out by whom a proxy is used: that is a secret.
+SettingValue proxy_value(const Settings& settings) {
+  std::string proxy = settings.s3.proxy;
+  const std::size_t begin = proxy.find("://"), at = proxy.rfind('@');
+  if (at != std::string::npos) {
+    const std::size_t user = begin == std::string::npos ? 0 : begin + 3;
+    if (user < at) proxy.replace(user, at - user, "***");
+  }
+  return value_of(proxy);
+}
+
 template <auto Member>
 Status s3_text(Settings& settings, const Setting& setting) {
-  TRY(settings.s3.*Member, one(setting));
+  TRY(settings.s3.*Member, one_value(setting));
   return {};
 }
 
 Status s3_path_style(Settings& settings, const Setting& setting) {
-  TRY(settings.s3.path_style, truth(setting));
+  TRY(settings.s3.path_style, read_truth(setting));
   return {};
 }
 
 Status s3_requests_max(Settings& settings, const Setting& setting) {
-  TRY(const std::uint64_t value, count(setting, 1, 1024));
+  TRY(const std::uint64_t value, read_count(setting, 1, 1024));
   settings.s3.requests_max = static_cast<unsigned>(value);
   return {};
 }
@@ -225,6 +239,7 @@ Status s3_requests_max(Settings& settings, const Setting& setting) {
 struct Row {
   std::string key;
   Status (*apply)(Settings&, const Setting&);
+  SettingValue (*value)(const Settings&);
   /// Writes what the setting decides about bytes and names of outputs into data_text; none where it is
   /// nothing, or where those hold it themselves (the source's name, the contracts).
   void (*data)(const Settings&, std::string_view key, std::string& data) = nullptr;
@@ -238,47 +253,67 @@ const std::vector<Row>& table() {
   static const std::vector<Row> kTable = {
       {"source_name",
        text<&S::source_name>,
+       value<&S::source_name>,
        nullptr,
        {"NAME", "The name of the source, first part of every address"}},
       {"contracts",
        text<&S::contracts>,
+       value<&S::contracts>,
        nullptr,
        {"DIR", "The folder of contract files; else the shipped ones"}},
-      {"threads", count<&S::threads, 0, 1024>, nullptr, {"N", "How many threads; else one for each core"}},
+      {"threads",
+       count<&S::threads, 0, 1024>,
+       value<&S::threads>,
+       nullptr,
+       {"N", "How many threads; else one for each core"}},
       {"strict",
        truth<&S::strict>,
+       value<&S::strict>,
        nullptr,
        {"", "Fail on an object that cannot be read; else it is skipped, listed, and stays pending"}},
-      {"dirty_max", dirty_max, nullptr, {"N|SHARE", "Fail when more events are dirty: 100, 0.05 or 5%"}},
+      {"dirty_max",
+       dirty_max,
+       value<&S::dirty_max>,
+       nullptr,
+       {"N|SHARE", "Fail when more events are dirty: 100, 0.05 or 5%"}},
       {"wait",
        truth<&S::wait>,
+       value<&S::wait>,
        nullptr,
        {"", "Wait for the end of other runs on the landing; else go on beside them"}},
-      {"lease_minutes", count<&S::lease_minutes, 1, 7 * 24 * 60>},
-      {"snapshot_retention_days", count<&S::snapshot_retention_days, 0, 36'500>},
-      {"watermark_prefixes", watermark_prefixes},
-      {"window_bytes", bytes<&S::window_bytes, 1>},
-      {"prefetch_bytes", bytes<&S::prefetch_bytes, 1>},
-      {"event_bytes_max", bytes<&S::event_bytes_max, 2>, number_line<&S::event_bytes_max>},
-      {"task_bytes", bytes<&S::task_bytes, 1>, number_line<&S::task_bytes>},
-      {"chunk_bytes", bytes<&S::chunk_bytes, 1>, number_line<&S::chunk_bytes>},
-      {"chunk_objects_max", count<&S::chunk_objects_max, 1, 1'000'000>, number_line<&S::chunk_objects_max>},
-      {"file_bytes_max", bytes<&S::file_bytes_max, 1>, number_line<&S::file_bytes_max>},
-      {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, number_line<&S::rows_bytes_max>},
-      {"event_time_range", event_time_range, event_time_line},
-      {"identification.source", pointer<&I::source>, source_line},
-      {"identification.source_equals", source_equals},
-      {"identification.record_type", pointer<&I::record_type>, record_type_lines},
-      {"identification.services", services, service_lines},
-      {"identification.event_id", pointer<&I::event_id>, pointer_line<&I::event_id>},
-      {"identification.event_time", pointer<&I::event_time>, pointer_line<&I::event_time>},
-      {"s3.endpoint", s3_text<&S3Settings::endpoint>},
-      {"s3.region", s3_text<&S3Settings::region>},
-      {"s3.path_style", s3_path_style},
-      {"s3.bucket_owner", s3_text<&S3Settings::bucket_owner>},
-      {"s3.kms_key", s3_text<&S3Settings::kms_key>},
-      {"s3.proxy", s3_text<&S3Settings::proxy>},
-      {"s3.requests_max", s3_requests_max},
+      {"lease_minutes", count<&S::lease_minutes, 1, 7 * 24 * 60>, value<&S::lease_minutes>},
+      {"snapshot_retention_days", count<&S::snapshot_retention_days, 0, 36'500>,
+       value<&S::snapshot_retention_days>},
+      {"watermark_prefixes", watermark_prefixes, value<&S::watermark_prefixes>},
+      {"window_bytes", bytes<&S::window_bytes, 1>, value<&S::window_bytes>},
+      {"prefetch_bytes", bytes<&S::prefetch_bytes, 1>, value<&S::prefetch_bytes>},
+      {"event_bytes_max", bytes<&S::event_bytes_max, 2>, value<&S::event_bytes_max>,
+       number_line<&S::event_bytes_max>},
+      {"task_bytes", bytes<&S::task_bytes, 1>, value<&S::task_bytes>, number_line<&S::task_bytes>},
+      {"chunk_bytes", bytes<&S::chunk_bytes, 1>, value<&S::chunk_bytes>, number_line<&S::chunk_bytes>},
+      {"chunk_objects_max", count<&S::chunk_objects_max, 1, 1'000'000>, value<&S::chunk_objects_max>,
+       number_line<&S::chunk_objects_max>},
+      {"file_bytes_max", bytes<&S::file_bytes_max, 1>, value<&S::file_bytes_max>,
+       number_line<&S::file_bytes_max>},
+      {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, value<&S::rows_bytes_max>,
+       number_line<&S::rows_bytes_max>},
+      {"event_time_range", event_time_range, event_time_value, event_time_line},
+      {"identification.source", pointer<&I::source>, pointer_value<&I::source>, source_line},
+      {"identification.source_equals", source_equals, source_equals_value},
+      {"identification.record_type", pointer<&I::record_type>, pointer_value<&I::record_type>,
+       record_type_lines},
+      {"identification.services", services, service_values, service_lines},
+      {"identification.event_id", pointer<&I::event_id>, pointer_value<&I::event_id>,
+       pointer_line<&I::event_id>},
+      {"identification.event_time", pointer<&I::event_time>, pointer_value<&I::event_time>,
+       pointer_line<&I::event_time>},
+      {"s3.endpoint", s3_text<&S3Settings::endpoint>, s3_value<&S3Settings::endpoint>},
+      {"s3.region", s3_text<&S3Settings::region>, s3_value<&S3Settings::region>},
+      {"s3.path_style", s3_path_style, s3_value<&S3Settings::path_style>},
+      {"s3.bucket_owner", s3_text<&S3Settings::bucket_owner>, s3_value<&S3Settings::bucket_owner>},
+      {"s3.kms_key", s3_text<&S3Settings::kms_key>, s3_value<&S3Settings::kms_key>},
+      {"s3.proxy", s3_text<&S3Settings::proxy>, proxy_value},
+      {"s3.requests_max", s3_requests_max, s3_value<&S3Settings::requests_max>},
   };
   return kTable;
 }
@@ -298,6 +333,15 @@ std::vector<std::string> Settings::keys() {
   std::ranges::sort(keys);
   keys.push_back(kRecordTypes + "<value>");
   return keys;
+}
+
+std::vector<std::pair<std::string, SettingValue>> Settings::values() const {
+  std::vector<std::pair<std::string, SettingValue>> values;
+  for (const Row& row : table()) values.emplace_back(row.key, row.value(*this));
+  for (const auto& [text, type] : identification.record_types)
+    values.emplace_back(kRecordTypes + text, std::string(name(type)));
+  std::ranges::sort(values, {}, &std::pair<std::string, SettingValue>::first);
+  return values;
 }
 
 SettingFlag Settings::flag(const std::string& key) { return row_of(key)->flag; }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "contract/configuration.h"
@@ -29,6 +31,10 @@ struct SettingFlag {
   std::string type;  ///< What it takes, as help says it; empty where the flag alone means true.
   std::string help;  ///< Empty where the setting has no flag.
 };
+
+/// Holds what a setting is: nothing where it is empty or found out.
+using SettingValue =
+    std::variant<std::monostate, bool, std::uint64_t, double, std::string, std::vector<std::string>>;
 
 /// Says how buckets are reached; what is empty is found out (docs/s3.md).
 struct S3Settings {
@@ -80,6 +86,9 @@ struct Settings {
     return {window_bytes, event_bytes_max, identification.resume_keys()};
   }
   [[nodiscard]] TableSink::Options table_sink() const { return {file_bytes_max, rows_bytes_max}; }
+
+  /// Gives every setting as it is in force, by its key.
+  [[nodiscard]] std::vector<std::pair<std::string, SettingValue>> values() const;
 
   /// Gives every key that set() takes.
   static std::vector<std::string> keys();

@@ -1,28 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
-import s3_server
+from s3_fixtures import lenient_server, server  # noqa: F401
 from support import EXECUTABLE, REFERENCE, Landing, run, sample
 
 
 @pytest.fixture(scope="session", autouse=True)
 def executable():
     assert EXECUTABLE.is_file(), f"{EXECUTABLE} is not there: ./dev build makes it"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A server that speaks S3 and keeps what a landing needs."""
-    started = s3_server.versitygw(tmp_path_factory.mktemp("s3"))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def lenient_server():
-    """Another one, which looks at no signatures. Of many that put one name at once, two may win."""
-    started = s3_server.moto()
-    yield started
-    started.stop()
 
 
 @pytest.fixture(scope="session")

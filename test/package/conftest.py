@@ -12,6 +12,7 @@ sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "end_to_end")]
 os.environ.setdefault("HEADGATE", str(ROOT / "build" / "release" / "headgate"))
 
 from orchard import Orchard  # noqa: E402
+from s3_fixtures import lenient_server, server  # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +26,7 @@ def session():
     import pyspark.sql
 
     started = (
-        pyspark.sql.SparkSession.builder.master("local[2]")
+        pyspark.sql.SparkSession.builder.master("local-cluster[2,1,1024]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "2")

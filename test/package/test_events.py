@@ -3,7 +3,12 @@
 
 import base64
 import json
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 
 import headgate
 import pytest
@@ -184,3 +189,28 @@ def test_verbs_answer_with_what_the_program_says(orchard):
     assert any(row["path"] == "/detail/evaluation/kind" for row in inspected.list().rows())
     assert "contract: orchard_event" in headgate.infer(orchard.source / "a-1")
     assert json.loads(json.dumps(checked)) == checked
+
+
+def test_an_interrupt_ends_the_program_as_it_does_in_a_terminal(tmp_path):
+    """Both get the signal where a terminal or a kernel sends it to the whole group."""
+    source = sample(tmp_path / "source", events=150_000, files=3, seed=4)
+    code = f"import headgate; print('begins', flush=True); headgate.run({str(source)!r}, {str(tmp_path / 'landing')!r})"
+    path = os.pathsep.join(sys.path)
+    started = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path},
+        start_new_session=True,
+    )
+    assert started.stdout.readline() == "begins\n"
+    staging = tmp_path / "landing" / "_headgate"
+    while not (staging / "unfinished").exists() and started.poll() is None:
+        time.sleep(0.01)
+    os.killpg(started.pid, signal.SIGINT)
+    _, told = started.communicate(timeout=120)
+    assert started.returncode in (-signal.SIGINT, 130, 1) and "KeyboardInterrupt" in told
+    # Nothing is left at work, and nothing is visible but what was committed.
+    report = run(source, tmp_path / "landing")
+    assert report["others"] == [] and report["books"]["balance"]

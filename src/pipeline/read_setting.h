@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Internal to pipeline.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "contract/configuration.h"
+
+namespace headgate {
+
+// Each reads the one value of a setting; Configuration with its place where it is none such.
+Result<std::string> one_value(const Setting& setting);
+Result<std::uint64_t> read_bytes(const Setting& setting, std::uint64_t min);
+Result<std::uint64_t> read_count(const Setting& setting, std::uint64_t min, std::uint64_t max);
+Result<bool> read_truth(const Setting& setting);
+
+}  // namespace headgate
