@@ -2,7 +2,8 @@
 """The column loop: what the events hold that no column shows, and a column for it."""
 
 import os
-from typing import TYPE_CHECKING, Any
+import warnings
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from headgate import show
 from headgate.engine import Refused, call
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 class Candidates(Answer):
     """What the clean events of a table hold that no column shows (`headgate contract candidates`)."""
+
+    first: ClassVar[tuple[str, ...]] = ("path", "state", "count", "of", "name", "type", "column", "top")
 
 
 class Change(Answer):
@@ -68,4 +71,8 @@ def add_column(
             for each in value if isinstance(value, list | tuple) else [value]:
                 arguments += [flag, str(each)]
     arguments += ["--write"] if write else []
-    return Change("add_column", call("contract add", arguments), "diff")
+    # What it says beside its answer stands in the answer.
+    answer = call("contract add", arguments, tell=False)
+    for warning in answer["warnings"]:
+        warnings.warn(warning["message"], stacklevel=3)
+    return Change("add_column", answer, "diff")

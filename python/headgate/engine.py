@@ -91,18 +91,20 @@ def call(
     answers: tuple[int, ...] = (0,),
     json_answer: bool = True,
     progress: bool = False,
+    tell: bool = True,
 ) -> Any:
     """Runs a verb to its end and gives its JSON, or its text.
 
-    An exit code that is none of `answers` becomes the exception of that code. An interrupt is passed on to
+    An exit code that is none of `answers` becomes the exception of that code. What it says beside its answer
+    is told on stderr, or not, where `tell` is False. An interrupt is passed on to
     the program, which then ends as it does in a terminal: nothing that it had not committed is visible.
     """
     command = [os.fspath(executable()), *verb.split(), *(os.fspath(argument) for argument in arguments)]
     command += ["--json"] if json_answer else []
     command += ["--progress", "json"] if progress else []
     environment = {key: value for key, value in os.environ.items() if key != "HEADGATE"}
-    # In a session of its own: an interrupt of a terminal or a kernel goes to all of its group, and a second one
-    # would not let the program tidy up.
+    # In a session of its own: an interrupt of a terminal or a kernel goes to all of its group, and a second
+    # one would not let the program tidy up.
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -127,7 +129,7 @@ def call(
             listener.join()
     if code not in answers:
         raise error_of(code, told)
-    for line in told:
+    for line in told if tell else []:
         print(line, file=sys.stderr)
     text = said.decode()
     return json.loads(text) if json_answer else text

@@ -25,6 +25,7 @@ class Answer(dict[str, Any]):
     """Holds the answer of a verb; shows the list in it that matters most, and what is beside it."""
 
     main = ""
+    first: ClassVar[tuple[str, ...]] = ()
     looks: ClassVar[Mapping[str, Look]] = {
         **dict.fromkeys(COUNTS, "count"), "dirty": "bar", "became_clean": "bar", "became_dirty": "bar"
     }  # fmt: skip
@@ -36,7 +37,10 @@ class Answer(dict[str, Any]):
 
     def list(self, key: str | None = None) -> "Fixed":
         """Gives one of its lists as rows."""
-        return table_of(self.get(key or self.main) or [], self.looks)
+        entries = self.get(key or self.main) or []
+        names = dict.fromkeys(name for entry in entries for name in entry)
+        front = [name for name in self.first if name in names]
+        return table_of(entries, [*front, *(name for name in names if name not in front)], self.looks)
 
     def _facts(self) -> dict[str, str]:
         told = {key: value for key, value in self.items() if not isinstance(value, dict | list)}
@@ -57,14 +61,13 @@ class Answer(dict[str, Any]):
         return show.facts(self.verb, self._facts()) + (self.list()._repr_html_() if self.main else "")
 
 
-def table_of(entries: list[dict[str, Any]], looks: Mapping[str, Look]) -> "Fixed":
+def table_of(entries: list[dict[str, Any]], names: list[str], looks: Mapping[str, Look]) -> "Fixed":
     import json
 
     import pyarrow as pa
 
     from headgate.rows import Fixed
 
-    names = list(dict.fromkeys(name for entry in entries for name in entry))
     columns = {}
     for name in names:
         values = [entry.get(name) for entry in entries]
