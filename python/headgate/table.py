@@ -321,8 +321,9 @@ class Table(Rows):
     def _first(self, count: int) -> tuple["pyarrow.Table", int]:
         def read() -> Any:
             scan = self._scan()
-            select = self._select(self.lake.connection.cursor())
-            rows = self.lake.connection.cursor().sql(f"FROM ({select}) LIMIT {count}") if scan.parts else None
+            # What is left out stands in a table of this one cursor.
+            cursor = self.lake.connection.cursor()
+            rows = cursor.sql(f"FROM ({self._select(cursor)}) LIMIT {count}") if scan.parts else None
             return scan.full_schema.empty_table() if rows is None else rows.to_arrow_table()
 
         return self.lake.steadily(read), len(self)

@@ -100,6 +100,23 @@ def test_hours_of_a_long_time_share_bars(tmp_path):
     )
 
 
+def test_a_table_of_events_that_came_again_shows_each_once(tmp_path):
+    headgate.sample(tmp_path / "source", events=300, files=1, dirty=0, seed=4)
+    (file,) = (tmp_path / "source").iterdir()
+    (tmp_path / "source" / "again").write_bytes(file.read_bytes())
+    headgate.run(tmp_path / "source", tmp_path / "landing")
+    lake = headgate.open(tmp_path / "landing")
+    for name in lake:
+        count = len(lake[name])
+        assert count == len(lake[name].narrow(raw=True)) / 2
+        assert (
+            repr(lake[name]).startswith(f"{name}: {count:,} rows")
+            and f"{count:,} rows" in lake[name]._repr_html_()
+        )
+        assert repr(lake.profile(name)).count("\n") > 10
+    assert repr(lake.duplicates()).startswith("Events that came more than once")
+
+
 def test_a_profile_says_how_much_of_a_column_is_null(lake):
     for row in lake.profile("MICROTHREE_EVENT").rows():
         values = lake["MICROTHREE_EVENT"].arrow()[row["column"]]

@@ -76,7 +76,10 @@ def again_where_moved(reader, table, session):
             return set(read(reader, table, session))
         except Exception as moved:
             said = str(moved)
-            assert any(word in said for word in ("No such file", "FILE_NOT_EXIST", "does not exist")), said
+            assert any(
+                word in said
+                for word in ("No such file", "No files found", "FILE_NOT_EXIST", "does not exist")
+            ), said
     raise AssertionError("moved twenty times")
 
 
