@@ -101,8 +101,8 @@ def call(
     command += ["--json"] if json_answer else []
     command += ["--progress", "json"] if progress else []
     environment = {key: value for key, value in os.environ.items() if key != "HEADGATE"}
-    # In a session of its own: an interrupt of a terminal or a kernel goes to all of its group, and a second one
-    # would not let the program tidy up.
+    # In a session of its own: an interrupt of a terminal or a kernel goes to all of its group, and a second
+    # one would not let the program tidy up.
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

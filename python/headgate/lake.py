@@ -231,7 +231,7 @@ class Lake:
         return Path(columns.contract_of(self, table)[0])
 
     def candidates(self, table: str) -> columns.Candidates:
-        """Shows what the clean events of a table hold that no column shows."""
+        """Shows what the clean events of a table hold, as of now, that no column shows."""
         return columns.candidates(self, table)
 
     def add_column(

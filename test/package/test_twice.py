@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Of an event that came twice one row is shown, that of the first address: to every reader, however it asks."""
+"""What came twice is left out by every reader alike, however often, wherever it lies."""
+
 import shutil
 
 import headgate
