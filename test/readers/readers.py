@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import venv
@@ -20,6 +21,10 @@ import scene
 
 FOLDER = scene.ROOT / "build" / "readers"
 LONGEST_S = 1800
+
+
+class NotAsked(Exception):
+    """Says why a reader has no answers."""
 
 
 def packages(reader: dict) -> list[str]:
@@ -36,22 +41,13 @@ def install(name: str, reader: dict) -> pathlib.Path:
     if "npm" in reader:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text("{}", encoding="utf-8")
-        command = [
-            "npm",
-            "install",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-            *packages(reader),
-        ]
-        subprocess.run(command, cwd=folder, check=True)
+        command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     else:
         venv.create(folder, clear=True)
-        pip = [sys.executable, "-m", "pip", "--python", folder, "install", "--quiet", "--no-compile"]
-        subprocess.run(
-            [*pip, "--disable-pip-version-check", "--prefer-binary", *packages(reader)], check=True
-        )
+        command = [sys.executable, "-m", "pip", "--python", folder, "install", "--quiet", "--no-compile"]
+        command += ["--disable-pip-version-check", "--prefer-binary"]
+    if subprocess.run([*command, *packages(reader)], cwd=folder).returncode:
+        raise NotAsked("its packages cannot be installed")
     stamp.write_text(pins, encoding="utf-8")
     return folder
 
@@ -59,21 +55,17 @@ def install(name: str, reader: dict) -> pathlib.Path:
 def ask(script: pathlib.Path, interpreter: list, folder: pathlib.Path, landings: pathlib.Path) -> dict:
     """What a script says, on a machine whose own zone is not UTC."""
     environment = {**os.environ, "TZ": "Asia/Kolkata", "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder)}
-    done = subprocess.run(
-        [*interpreter, script, landings],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST_S,
-    )
+    command = ["timeout", str(LONGEST_S), *interpreter, script, landings]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"{script.name} ended with {done.returncode}: {done.stderr[-2000:]}")
+        raise NotAsked(f"{script.name} ended with {done.returncode}: {done.stderr[-2000:]}")
     said = json.loads(done.stdout)
     return {question.key: said[question.key] for question in questions.ALL if question.key in said}
 
 
 def ask_reader(name: str, reader: dict, landings: pathlib.Path) -> dict:
+    if missing := [program for program in reader.get("needs", ()) if not shutil.which(program)]:
+        raise NotAsked(f"this machine has no {', '.join(missing)}")
     folder = install(name, reader)
     interpreter = ["node"] if "npm" in reader else [folder / "bin" / "python"]
     return ask(reader["script"], interpreter, folder, landings)
@@ -116,7 +108,11 @@ def main() -> int:
     changed = []
     for name in given.name or known:
         print(f"asking {known[name]['title']}", file=sys.stderr)
-        said = ask_reader(name, known[name], FOLDER / "landings")
+        try:
+            said = ask_reader(name, known[name], FOLDER / "landings")
+        except NotAsked as reason:
+            changed.append(f"{known[name]['title']} was not asked: {reason}")
+            continue
         changed += changes(name, known[name], said)
         if given.write:
             write(name, known[name], said)
