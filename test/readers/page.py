@@ -120,7 +120,8 @@ def wrong_by(*, last: bool) -> list[str]:
                 ways = answers(name)["answers"].get(question.key, {})
                 way = wrong_way(question, ways)
                 if way and (way == list(ways)[-1]) == last:
-                    by = "" if way in ("plain", "call") else f" (`{way}` alone)"
+                    begins_right = "WRONG" not in verdict(question, ways["plain"])
+                    by = f" (`{way}` alone)" if begins_right and way != "call" else ""
                     same = by_difference.setdefault(difference(question, ways[way]), [])
                     same.append(reader["title"] + by)
             where = f"{heading}, " if heading.endswith("_json") else ""
