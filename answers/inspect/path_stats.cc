@@ -41,13 +41,9 @@ TextFormat TextStats::format() const {
   return TextFormat::None;
 }
 
-const PathStats::OfType& PathStats::of(TypeMask type) const {
-  return types[static_cast<std::size_t>(std::countr_zero(type))];
-}
+const PathStats::OfType& PathStats::of(TypeMask type) const { return types[place_of(type)]; }
 
-PathStats::OfType& PathStats::of(TypeMask type) {
-  return types[static_cast<std::size_t>(std::countr_zero(type))];
-}
+PathStats::OfType& PathStats::of(TypeMask type) { return types[place_of(type)]; }
 
 std::uint64_t PathStats::count() const {
   std::uint64_t sum = 0;

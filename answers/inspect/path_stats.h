@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -124,9 +125,11 @@ struct PathStats {
     Place first;
   };
 
-  std::array<OfType, 7> types;  ///< By the bit of the TypeMask.
-  bool counted = false;         ///< Stands in the profile's count of paths.
-  bool crowded = false;         ///< Has too many different paths below it.
+  using ByType = std::array<OfType, 7>;
+
+  ByType types;          ///< By the bit of the TypeMask.
+  bool counted = false;  ///< Stands in the profile's count of paths.
+  bool crowded = false;  ///< Has too many different paths below it.
   std::unique_ptr<Values> values;
   std::unique_ptr<TextStats> text;
   std::unique_ptr<NumberSpan> number;
@@ -149,6 +152,8 @@ struct PathStats {
   void narrow(const Narrowing& how, const Scope& scope, std::size_t depth, std::uint64_t path, bool shared);
 };
 
+/// Gives the place of a type in PathStats::types.
+constexpr std::size_t place_of(TypeMask type) { return static_cast<std::size_t>(std::countr_zero(type)); }
 /// Gives the type behind a place in PathStats::types.
 constexpr TypeMask type_at(std::size_t place) { return static_cast<TypeMask>(1U << place); }
 

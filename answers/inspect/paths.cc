@@ -35,13 +35,25 @@ void append_paths(const PathRow& row, std::vector<PathRow>& rows) {
 
 }  // namespace
 
-std::vector<PathRow> paths_of(const Profile::Group& group) {
+std::vector<PathRow> paths_of(const Profile::Group& group) { return paths_of(group.root); }
+
+std::vector<PathRow> paths_of(const PathStats& root) {
   std::vector<PathRow> rows;
-  PathRow root;
-  root.stats = &group.root;
-  root.parents = group.root.count();
-  append_paths(root, rows);
+  PathRow first;
+  first.stats = &root;
+  first.parents = root.count();
+  append_paths(first, rows);
   return rows;
+}
+
+const PathStats* find_path(const PathStats& root, const std::vector<std::string>& names) {
+  const PathStats* stats = &root;
+  for (const std::string& name : names) {
+    const std::int32_t child = stats->members == nullptr ? -1 : stats->members->find(name);
+    if (child < 0) return nullptr;
+    stats = stats->members->children[static_cast<std::size_t>(child)].stats.get();
+  }
+  return stats;
 }
 
 std::vector<Oddity> oddities_of(const PathStats& stats) {

@@ -24,6 +24,10 @@ struct PathRow {
 
 /// Gives the paths of a group, each behind the one around it, in the order of the events' text.
 std::vector<PathRow> paths_of(const Profile::Group& group);
+std::vector<PathRow> paths_of(const PathStats& root);
+
+/// Finds what stands at a place, by the names of members; nullptr in lists, and where keys are data.
+const PathStats* find_path(const PathStats& root, const std::vector<std::string>& names);
 
 /// Names a place: an address.
 using Address = std::function<std::string(const Place&)>;
@@ -45,5 +49,12 @@ std::map<std::string, std::uint64_t> present_in(const Members& members, const Ki
 
 /// Writes a whole profile as one JSON object.
 std::string to_json(const Profile& profile, const Address& address);
+
+// Parts of that object.
+
+/// Writes how many of each type there are, and the first: an object.
+std::string types_json(const PathStats::ByType& counts, const Address& address);
+/// Writes the most frequent values: a list.
+std::string top_json(const Values& values);
 
 }  // namespace headgate::inspect

@@ -36,6 +36,25 @@ class Writer {
     object.end();
   }
 
+  void types_of(const PathStats::ByType& counts) {
+    JsonObject object(out_);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      if (counts[i].count == 0) continue;
+      object.name(type_at(i) == types::Fraction ? "fraction" : type_names(type_at(i)));
+      JsonObject of_type(out_);
+      unsigned_number(of_type, "count", counts[i].count);
+      of_type.text("first", address_(counts[i].first));
+      of_type.end();
+    }
+    object.end();
+  }
+
+  void top_of(const Values& values) {
+    std::vector<Sample::Entry> top = values.exact() ? values.distinct.top() : drawn(values);
+    if (top.size() > kTopShown) top.resize(kTopShown);
+    list(top, [&](const Sample::Entry& each) { entry(each); });
+  }
+
  private:
   template <class List, class Write>
   void list(const List& items, Write write) {
@@ -66,7 +85,7 @@ class Writer {
     unsigned_number(object, "of", row.parents);
     if (row.optional() && row.missing.known()) object.text("missing_first", address_(row.missing));
     object.name("types");
-    types_of(stats);
+    types_of(stats.types);
     if (stats.crowded) object.boolean("crowded", true);
     if (stats.values != nullptr) values(object, *stats.values);
     if (stats.number != nullptr) {
@@ -79,19 +98,6 @@ class Writer {
     object.end();
   }
 
-  void types_of(const PathStats& stats) {
-    JsonObject object(out_);
-    for (std::size_t i = 0; i < stats.types.size(); ++i) {
-      if (stats.types[i].count == 0) continue;
-      object.name(type_at(i) == types::Fraction ? "fraction" : type_names(type_at(i)));
-      JsonObject of_type(out_);
-      unsigned_number(of_type, "count", stats.types[i].count);
-      of_type.text("first", address_(stats.types[i].first));
-      of_type.end();
-    }
-    object.end();
-  }
-
   void values(JsonObject& object, const Values& values) {
     unsigned_number(object, "distinct", values.distinct_count());
     object.boolean("distinct_exact", values.exact());
@@ -99,11 +105,9 @@ class Writer {
       object.name("distinct_error");
       out_ += fmt::format("{:.4f}", values.distinct_error());
     }
-    std::vector<Sample::Entry> top = values.exact() ? values.distinct.top() : drawn(values);
     if (!values.exact()) unsigned_number(object, "drawn", values.occurrences.entries().size());
-    if (top.size() > kTopShown) top.resize(kTopShown);
     object.name("top");
-    list(top, [&](const Sample::Entry& each) { entry(each); });
+    top_of(values);
   }
 
   void entry(const Sample::Entry& entry) {
@@ -210,6 +214,19 @@ class Writer {
 std::string to_json(const Profile& profile, const Address& address) {
   std::string out;
   Writer(out, address).profile(profile);
+  return out;
+}
+
+std::string types_json(const PathStats::ByType& counts, const Address& address) {
+  std::string out;
+  Writer(out, address).types_of(counts);
+  return out;
+}
+
+std::string top_json(const Values& values) {
+  std::string out;
+  const Address nowhere;
+  Writer(out, nowhere).top_of(values);
   return out;
 }
 

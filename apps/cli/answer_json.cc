@@ -29,7 +29,11 @@ struct JsonLibrary {
     return made;
   }
 
-  static Value to(const Json::Written& written) { return Value::parse(written.json); }
+  /// A number beyond those of the library stays as a text.
+  static Value to(const Json::Written& written) {
+    Value read = Value::parse(written.json, nullptr, false);
+    return read.is_discarded() ? Value(written.json) : read;
+  }
 };
 
 Json::Json(std::initializer_list<std::pair<const char*, Json>> members) : Json(object()) {

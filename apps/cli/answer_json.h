@@ -48,7 +48,8 @@ class Json {
     for (const auto& value : values) made.push_back(element(value));
     return made;
   }
-  /// Takes over what is written already. REQUIRES: `text` is JSON.
+  /// Takes over what is written already; what the library cannot read (1e999) becomes a text. REQUIRES:
+  /// `text` is JSON.
   static Json parse(std::string text) { return Json(Written{std::move(text)}); }
 
   /// Adds an element. REQUIRES: this is an array.

@@ -41,6 +41,7 @@ TEST(Json, GivesBackWhatItParsed) {
   const std::string text = R"({"b":[1,-2,3.0,null,{"a":"é"}],"a":true})";
   EXPECT_EQ(Json::parse(text).text(), text);
   EXPECT_EQ(Json::parse(R"({"a":[1]})").text(2), "{\n  \"a\": [\n    1\n  ]\n}");
+  EXPECT_EQ(Json::parse("1e999").text(), R"("1e999")");
 }
 
 }  // namespace

@@ -19,10 +19,10 @@ void add_contract_schema(Verb& contract) {
 
 void add_contract(Verb& program) {
   Verb contract =
-      program.add("contract", "Check, show, compare, import and declare contracts; write nothing");
+      program.add("contract", "Check, show, compare, import and declare contracts; find and add columns");
   contract.needs_one_below();
-  for (const auto add : {add_contract_check, add_contract_show, add_contract_diff, add_contract_import,
-                         add_contract_ddl, add_contract_schema}) {
+  for (const auto add : {add_contract_check, add_contract_show, add_contract_diff, add_contract_candidates,
+                         add_contract_add, add_contract_import, add_contract_ddl, add_contract_schema}) {
     add(contract);
   }
   contract.examples({"headgate contract check my_contracts --strict", "headgate contract show reviews",

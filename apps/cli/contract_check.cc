@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <map>
 
-#include "answers/author/lint/lint.h"
 #include "apps/cli/answer_json.h"
 #include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
@@ -56,13 +55,6 @@ Checked check_files(const std::vector<std::string>& files) {
 }
 
 std::string checked_json(const Checked& checked) {
-  const auto warning_json = [](const author::Warning& warning) -> Json {
-    return {{"code", warning.code},
-            {"file", warning.file},
-            {"line", warning.line},
-            {"column", warning.column},
-            {"message", warning.message}};
-  };
   return line_of({{"contracts", Json::list(checked.sources, contract_json)},
                   {"errors", checked.errors},
                   {"warnings", Json::list(checked.warnings, warning_json)}});

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "answers/author/outline.h"
 #include "apps/cli/answer_json.h"
 #include "apps/cli/contracts.h"
@@ -25,29 +23,6 @@ struct ContractShowFlags {
   SettingFlags settings;
   bool json = false;
 };
-
-/// Finds the contract of a file, or all that are in force for a service.
-Result<std::vector<author::ContractSource>> find_contracts(const ContractShowFlags& flags) {
-  std::vector<author::ContractSource> found;
-  std::error_code error;
-  if (std::filesystem::is_regular_file(flags.name, error)) {
-    TRY(found.emplace_back(), read_contract_file(flags.name));
-    return found;
-  }
-  TRY(const Settings settings, flags.settings.gather());
-  TRY(const std::string folder, contracts_folder(settings.contracts));
-  TRY(const auto files, contract_files(folder));
-  std::vector<std::string> services;
-  for (const std::string& file : files) {
-    TRY(author::ContractSource source, read_contract_file(file));
-    services.push_back(source.plan->service);
-    if (source.plan->service == flags.name) found.push_back(std::move(source));
-  }
-  if (!found.empty()) return found;
-  return fail(ErrorCode::Configuration,
-              "{} is no file, and no contract in {} is for a service of that name{}", flags.name, folder,
-              did_you_mean(flags.name, services));
-}
 
 std::vector<author::OutlineLine> outline_of(const author::ContractSource& source, const char* key) {
   const Document* schema = source.key(key);
@@ -159,7 +134,7 @@ std::string show_text(const author::ContractSource& source, const Screen& screen
 }
 
 Result<ExitCode> act(const ContractShowFlags& flags) {
-  TRY(const auto sources, find_contracts(flags));
+  TRY(const auto sources, find_contracts(flags.name, flags.settings));
   if (flags.json) {
     say(line_of({{"contracts", Json::list(sources, show_json)}}));
     return kDone;

@@ -121,6 +121,37 @@ Result<std::vector<std::string>> find_contract_files(const std::vector<std::stri
   return files;
 }
 
+Result<std::vector<author::ContractSource>> find_contracts(const std::string& name,
+                                                           const SettingFlags& flags) {
+  std::vector<author::ContractSource> found;
+  std::error_code error;
+  if (fs::is_regular_file(name, error)) {
+    TRY(found.emplace_back(), read_contract_file(name));
+    return found;
+  }
+  TRY(const Settings settings, flags.gather());
+  TRY(const std::string folder, contracts_folder(settings.contracts));
+  TRY(const auto files, contract_files(folder));
+  std::vector<std::string> services;
+  for (const std::string& file : files) {
+    TRY(author::ContractSource source, read_contract_file(file));
+    services.push_back(source.plan->service);
+    if (source.plan->service == name) found.push_back(std::move(source));
+  }
+  if (!found.empty()) return found;
+  return fail(ErrorCode::Configuration,
+              "{} is no file, and no contract in {} is for a service of that name{}", name, folder,
+              did_you_mean(name, services));
+}
+
+Json warning_json(const author::Warning& warning) {
+  return {{"code", warning.code},
+          {"file", warning.file},
+          {"line", warning.line},
+          {"column", warning.column},
+          {"message", warning.message}};
+}
+
 Json contract_json(const author::ContractSource& source) {
   const Plan& plan = *source.plan;
   return {{"file", source.file},

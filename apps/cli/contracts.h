@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "answers/author/contract_source.h"
+#include "answers/author/lint/lint.h"
 #include "apps/cli/answer_json.h"
+#include "apps/cli/verbs.h"
 
 namespace headgate::cli {
 
@@ -25,8 +27,15 @@ Result<std::vector<std::string>> find_contract_files(const std::vector<std::stri
 /// Reads and compiles one contract file; references lead into the folder schemas/ beside it.
 Result<author::ContractSource> read_contract_file(const std::string& file);
 
+/// Finds the contract of a file, or all that are in force for a service of that name.
+Result<std::vector<author::ContractSource>> find_contracts(const std::string& name,
+                                                           const SettingFlags& flags);
+
 /// Says for programs which contract a file holds.
 Json contract_json(const author::ContractSource& source);
+
+/// Says for programs what is likely not meant in a contract.
+Json warning_json(const author::Warning& warning);
 
 /// Reads a file that people write; `what` it is stands in front of its name where it cannot be read.
 Result<std::string> read_text(const std::string& file, const std::string& what = "");

@@ -3,12 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
-#include "adapters/local/local_sink.h"
 #include "answers/author/merge/merge_contract.h"
 #include "answers/author/merge/unified_diff.h"
-#include "apps/cli/contracts.h"
+#include "apps/cli/contract_text.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "route/router.h"
@@ -17,31 +14,9 @@ namespace headgate::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// What lies inside of a value is only judged where the value itself has the right type: more rules may break
 /// when those before them were widened.
 constexpr int kRoundsMax = 100;
-
-/// A contract file, as it is before the merge.
-struct ContractText {
-  std::string file;  ///< As it was named.
-  std::string path;  ///< Behind symbolic links.
-  std::string text;
-  SchemaTexts schemas;
-  std::shared_ptr<const Plan> plan;
-};
-
-Result<ContractText> read_contract_text(const std::string& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error)) return fail(ErrorCode::Configuration, "there is no file {}", file);
-  ContractText contract{file, fs::canonical(file, error).string(), "", {}, nullptr};
-  if (error) return fail(ErrorCode::Io, "cannot look at {}: {}", file, error.message());
-  TRY(contract.text, read_text(file));
-  TRY(contract.schemas, read_schemas(fs::path(file).parent_path().string()));
-  TRY(contract.plan, compile_contract(contract.text, file, contract.schemas));
-  return contract;
-}
 
 Result<const inspect::Profile::Group*> find_group(const inspect::Profile& profile, const Plan& plan) {
   for (const inspect::Profile::Group* group : profile.groups()) {
@@ -64,25 +39,6 @@ Result<author::Contradictions> judge_all(const std::shared_ptr<const Plan>& plan
         judge.judge(file, [&](const FileToJudge&, const Batch& batch) { found.add(batch, *plan, address); }));
   }
   return found;
-}
-
-/// Replaces the file at once or not at all, with the permissions that it has.
-Status replace_file(const ContractText& contract, const std::string& text) {
-  std::error_code error;
-  TRY(const std::string now, read_text(contract.path));
-  if (now != contract.text) {
-    return fail(ErrorCode::Changed, "{} was changed meanwhile: nothing was written", contract.file);
-  }
-  const fs::perms permissions = fs::status(contract.path, error).permissions();
-  {
-    local::LocalSink sink(contract.path + ".unfinished", contract.path);
-    TRY_OK(sink.append(text));
-    TRY_OK(sink.finish());
-  }
-  fs::permissions(contract.path, permissions, error);
-  if (!error) return {};
-  return fail(ErrorCode::Io, "{} was written, but cannot get its permissions back: {}", contract.file,
-              error.message());
 }
 
 /// Tells what the merge leaves to a person, by lines of the file as it is now.

@@ -28,6 +28,8 @@ void add_why(Verb& program);
 void add_worker(Verb& program);
 
 // Each adds one verb below `contract`.
+void add_contract_add(Verb& contract);
+void add_contract_candidates(Verb& contract);
 void add_contract_check(Verb& contract);
 void add_contract_ddl(Verb& contract);
 void add_contract_diff(Verb& contract);

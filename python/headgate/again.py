@@ -1,111 +1,97 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds the rows of events that came more than once: one event may lie in two objects."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import polars
-import pyarrow as pa
+from polars import col
 
-from headgate import sql
 from headgate.place import Place
+
+COLUMNS = {
+    "event_id": polars.String, "_object": polars.String, "_offset": polars.Int64, "_length": polars.Int64
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Again:
     """Holds all rows of ids that came more than once: event_id, _object, _offset, _length, file, row, kept.
 
-    `file` is the path of a file, `row` the place in it. The one that is kept has the first address, in the
+    `file` is where a file lies, `row` the place in it. The one that is kept has the first address, in the
     order of the bytes.
     """
 
-    rows: Any
+    rows: polars.DataFrame
 
     def left_out(self) -> dict[str, list[int]]:
         """Lists the rows to leave out, by file."""
         found: dict[str, list[int]] = {}
-        table = self.rows
-        for file, row, kept in zip(
-            table["file"].to_pylist(), table["row"].to_pylist(), table["kept"].to_pylist(), strict=True
-        ):
-            if not kept:
-                found.setdefault(file, []).append(row)
+        for file, row in self.rows.filter(~col("kept")).select("file", "row").sort("row").iter_rows():
+            found.setdefault(file, []).append(row)
         return found
 
     def among(self, files: Collection[str]) -> "Again":
         """Gives what would be found in fewer files."""
-        if not len(self.rows):
-            return self
-        rows = polars.DataFrame(self.rows).filter(polars.col("file").is_in(list(files)))
-        several = rows.filter(polars.len().over("event_id") > 1)
-        first = polars.int_range(polars.len()).over("event_id") == 0
-        return Again(several.with_columns(kept=first).to_arrow().cast(self.rows.schema))
+        return of(self.rows.filter(col("file").is_in(list(files)))) if len(self.rows) else self
 
 
-def find(
-    connection: duckdb.DuckDBPyConnection,
-    place: Place,
-    files: Sequence[str],
-    ids: "polars.Series | None" = None,
-) -> Again:
-    """Looks through the ids of files, or takes them; ids that are null are never the same.
+def of(rows: polars.DataFrame) -> Again:
+    several = rows.filter(polars.len().over("event_id") > 1).sort("event_id", "_object", "_offset")
+    return Again(several.with_columns(kept=polars.int_range(polars.len()).over("event_id") == 0))
 
-    First only hashes are compared, made by Polars and sorted by numpy, which are quickest at that.
+
+def find(place: Place, files: Mapping[str, int], read: polars.DataFrame | None = None) -> Again:
+    """Looks through the ids of files, each with the number of its rows; ids that are null are never the same.
+
+    `read` holds all rows of the files, in their order, where somebody has read them: their ids at least.
     """
-    twice = ids_twice(place, files, ids) if files else None
-    if twice is None:
-        return Again(nothing())
-    connection.register("ids_twice", twice)
-    try:
-        return Again(connection.sql(f"""
-            WITH rows AS (
-              SELECT event_id, _object, _offset, _length, filename AS file, file_row_number AS row,
-                     count(*) OVER id AS n, row_number() OVER (id ORDER BY _object, _offset) AS nth
-              FROM read_parquet({sql.paths(place, files)}, hive_partitioning = false, filename = true,
-                                file_row_number = true)
-              SEMI JOIN ids_twice USING (event_id)
-              WINDOW id AS (PARTITION BY event_id)
-            )
-            SELECT event_id, _object, _offset, _length, file, row, nth = 1 AS kept FROM rows WHERE n > 1
-            ORDER BY event_id, nth""").to_arrow_table())  # fmt: skip
-    finally:
-        connection.unregister("ids_twice")
+    if not files:
+        return nothing()
+    rows = scan(place, files) if read is None else read.lazy().with_row_index("row")
+    several = hashes_twice(rows)
+    if several is None:
+        return nothing()
+    if read is not None and not COLUMNS.keys() <= set(read.columns):
+        rows = scan(place, files)
+    stands_again = col("event_id").is_not_null() & col("event_id").hash().is_in(
+        polars.Series(several).implode()
+    )
+    found = rows.select(*COLUMNS, "row").filter(stands_again).collect()
+    counts = polars.DataFrame({"file": list(files), "count": list(files.values())})
+    begins = counts.select("file", begin=col("count").cum_sum() - col("count"))
+    placed = found.with_columns(col("row").cast(polars.Int64)).sort("row")
+    placed = placed.join_asof(begins, left_on="row", right_on="begin")
+    return of(placed.with_columns(row=col("row") - col("begin")).select(*COLUMNS, "file", "row"))
 
 
-def ids_twice(place: Place, files: Sequence[str], ids: "polars.Series | None") -> Any:
-    """Gives the ids that may stand more than once, as a table of Arrow; None where there are none."""
-    column = polars.col("event_id")
-    rows = (
-        ids.to_frame("event_id").lazy()
-        if ids is not None
-        else polars.scan_parquet(
-            [place.uri_of(file) for file in files],
-            hive_partitioning=False,
-            glob=False,
-            schema={"event_id": polars.String},
-            extra_columns="ignore",
-            storage_options=place.storage_options,
-        )
-    ).filter(column.is_not_null())
-    hashes = rows.select(column.hash()).collect(engine="streaming")["event_id"].to_numpy(writable=True)
+def nothing() -> Again:
+    columns = COLUMNS | {"file": polars.String, "row": polars.Int64, "kept": polars.Boolean}
+    return Again(polars.DataFrame(schema=columns))
+
+
+def scan(place: Place, files: Collection[str]) -> polars.LazyFrame:
+    return polars.scan_parquet(
+        [place.uri_of(file) for file in files],
+        hive_partitioning=False,
+        glob=False,
+        schema=COLUMNS,
+        extra_columns="ignore",
+        row_index_name="row",
+        storage_options=place.storage_options,
+    )
+
+
+def hashes_twice(rows: polars.LazyFrame) -> Any:
+    """Gives the hashes of ids that stand more than once; None where there are none.
+
+    They are made by Polars and sorted by numpy, which are quickest at that: mostly nothing came twice.
+    """
+    known = rows.filter(col("event_id").is_not_null())
+    hashes = (
+        known.select(col("event_id").hash()).collect(engine="streaming")["event_id"].to_numpy(writable=True)
+    )
     hashes.sort()
     stands_again = hashes[1:] == hashes[:-1]
-    if not stands_again.any():
-        return None
-    several = polars.Series(hashes[1:][stands_again]).unique()
-    return rows.filter(column.hash().is_in(several.implode())).unique().collect(engine="streaming").to_arrow()
-
-
-def nothing() -> Any:
-    text, number = pa.string(), pa.int64()
-    columns = {
-        "event_id": text,
-        "_object": text,
-        "_offset": number,
-        "_length": number,
-        "file": text,
-        "row": number,
-    }
-    return pa.schema([*columns.items(), ("kept", pa.bool_())]).empty_table()
+    return hashes[1:][stands_again] if stands_again.any() else None

@@ -5,7 +5,7 @@ import os
 import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from headgate import show
+from headgate import show, sql
 from headgate.engine import Refused, call
 from headgate.verbs import Answer
 
@@ -39,16 +39,15 @@ def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
 
 
 def candidates(lake: "Lake", table: str) -> Candidates:
-    file, service, record_type = contract_of(lake, table)
-    files = [
-        lake.place.uri_of(name)
-        for name in lake.snapshot.where(
-            lake.snapshot.files(f"data/clean_json/service={service}/record_type={record_type}/")
-        )
-    ]
-    if not files:
+    file, _, _ = contract_of(lake, table)
+    folders = lake.sql(
+        """SELECT DISTINCT regexp_replace(file, '/[^/]*$', '') AS folder FROM frames
+           WHERE "table" = $table AND status = 'clean'""".replace("$table", sql.text(table))
+    ).rows()
+    if not folders:
         raise Refused(f"{table} has no clean events as of commit {lake.commit}")
-    answer = call("contract candidates", [file, *files, *lake.flags()])
+    held = [lake.place.uri_of(row["folder"]) for row in folders]
+    answer = call("contract candidates", [file, *held, *lake.flags()])
     return Candidates(f"{table}, what no column shows", answer, "candidates")
 
 

@@ -4,7 +4,7 @@
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -153,17 +153,18 @@ class Lake:
         """Says whether `again` has the answer at hand."""
         return any(files.issuperset(lie_at) for files, _ in self._again.get(table, []))
 
-    def again(self, table: str, lie_at: Sequence[str], ids: "polars.Series | None" = None) -> again.Again:
+    def again(
+        self, table: str, files: Mapping[str, int], read: "polars.DataFrame | None" = None
+    ) -> again.Again:
         """Finds the events that came more than once, among files; remembers it for this snapshot.
 
-        `ids` are the event ids of the files, for whoever has read them.
+        `files` says where they lie and how many rows each has; `read` holds their rows, for whoever has them.
         """
-        for files, found in self._again.get(table, []):
-            if files.issuperset(lie_at):
-                wanted = [sql.duckdb_path(self.place, name) for name in lie_at]
-                return found if len(lie_at) == len(files) else found.among(wanted)
-        found = again.find(self.connection.cursor(), self.place, lie_at, ids)
-        self._again.setdefault(table, []).append((frozenset(lie_at), found))
+        for known, found in self._again.get(table, []):
+            if known.issuperset(files):
+                return found if len(known) == len(files) else found.among(files)
+        found = again.find(self.place, files, read)
+        self._again.setdefault(table, []).append((frozenset(files), found))
         return found
 
     def duplicates(self, table: str | None = None) -> Fixed:
@@ -230,7 +231,7 @@ class Lake:
         return Path(columns.contract_of(self, table)[0])
 
     def candidates(self, table: str) -> columns.Candidates:
-        """Shows what the clean events of a table hold that no column shows."""
+        """Shows what the clean events of a table hold, as of now, that no column shows."""
         return columns.candidates(self, table)
 
     def add_column(

@@ -41,6 +41,11 @@ class Scan:
         return [part.lies_at for part in self.parts]
 
     @property
+    def row_counts(self) -> dict[str, int]:
+        """Says of each file, by where it lies, how many rows it has."""
+        return {part.lies_at: file.rows for file, part in zip(self.files, self.parts, strict=True)}
+
+    @property
     def full_schema(self) -> Any:
         import pyarrow as pa
 
@@ -130,7 +135,7 @@ class Table(Rows):
             sql.Part(
                 places[file.name],
                 schemas[file.making],
-                tuple(left_out.get(sql.duckdb_path(self.lake.place, places[file.name]), ())),
+                tuple(left_out.get(places[file.name], ())),
             )
             for file in files
         ]
@@ -143,7 +148,7 @@ class Table(Rows):
         return scan
 
     def _again(self, files: list[File], places: dict[str, str]) -> again.Again:
-        return self.lake.again(self.name, [places[file.name] for file in files])
+        return self.lake.again(self.name, {places[file.name]: file.rows for file in files})
 
     def _names_to_read(self, scan: Scan) -> list[str]:
         """Gives the columns that are wanted, and the id where nobody has looked yet what came twice."""
@@ -151,19 +156,18 @@ class Table(Rows):
         known = self.raw or self.lake.knows_again(self.name, scan.lie_at)
         return names if known or "event_id" in names else [*names, "event_id"]
 
-    def _places_left_out(self, scan: Scan, ids: "Callable[[], polars.Series]") -> list[int]:
+    def _places_left_out(self, scan: Scan, read: "Callable[[], polars.DataFrame]") -> list[int]:
         """Gives the rows to leave out by their places, counted through all files."""
         if self.raw or not scan.files:
             return []
-        known = self.lake.knows_again(self.name, scan.lie_at)
-        left_out = self.lake.again(self.name, scan.lie_at, None if known else ids()).left_out()
+        counts = scan.row_counts
+        known = self.lake.knows_again(self.name, counts)
+        left_out = self.lake.again(self.name, counts, None if known else read()).left_out()
         found: list[int] = []
         begin = 0
-        for file, part in zip(scan.files, scan.parts, strict=True):
-            if left_out:
-                rows = left_out.get(sql.duckdb_path(self.lake.place, part.lies_at), ())
-                found += sorted(begin + row for row in rows)
-            begin += file.rows
+        for lies_at, count in counts.items():
+            found += (begin + row for row in left_out.get(lies_at, ()))
+            begin += count
         return found
 
     # Its readers
@@ -177,7 +181,7 @@ class Table(Rows):
 
         scan = self._scan(raw=True)
         read = self._dataset(scan.lie_at, scan).to_table(columns=self._names_to_read(scan))
-        gone = self._places_left_out(scan, lambda: series(read["event_id"]))
+        gone = self._places_left_out(scan, lambda: polars_of(read))
         if len(gone) <= PIECES_MAX:
             kept = pa.concat_tables(between(read, gone))
         else:
@@ -213,7 +217,7 @@ class Table(Rows):
 
         scan = self._scan(raw=True)
         read = self._polars_scan(scan, scan.parts).select(self._names_to_read(scan)).collect()
-        gone = self._places_left_out(scan, lambda: read["event_id"])
+        gone = self._places_left_out(scan, lambda: read)
         if len(gone) <= PIECES_MAX:
             kept = polars.concat(between(read, gone), rechunk=False)
         else:
@@ -230,12 +234,12 @@ class Table(Rows):
         whole = [part for part in scan.parts if not part.left_out]
         frames = [self._polars_scan(scan, whole).select(names)]
         if len(whole) < len(scan.parts):
-            rows = {part.lies_at: file.rows for file, part in zip(scan.files, scan.parts, strict=True)}
+            counts = scan.row_counts
             gone, begin = [], 0
             cut = [part for part in scan.parts if part.left_out]
             for part in cut:
                 gone += [begin + row for row in part.left_out]
-                begin += rows[part.lies_at]
+                begin += counts[part.lies_at]
             read = self._polars_scan(scan, cut, "_row")
             frames.append(read.filter(~polars.col("_row").is_in(gone)).select(names))
         return polars.concat(frames) if len(frames) > 1 else frames[0]
@@ -297,7 +301,7 @@ class Table(Rows):
         def find() -> Any:
             files = self.files
             places = dict(zip((file.name for file in files), self.lake.snapshot.where(files), strict=True))
-            return self._again(files, places).rows
+            return self._again(files, places).rows.to_arrow()
 
         rows = self.lake.steadily(find)
         addresses = [
@@ -306,7 +310,8 @@ class Table(Rows):
                 *(rows[c].to_pylist() for c in ("_object", "_offset", "_length")), strict=True
             )
         ]
-        shown = pa.table({"event_id": rows["event_id"], "address": addresses, "kept": rows["kept"]})
+        ids = rows["event_id"].cast(pa.string())
+        shown = pa.table({"event_id": ids, "address": addresses, "kept": rows["kept"]})
         return Fixed(shown, f"Events of {self.name} that came more than once")
 
     # How it looks
@@ -329,11 +334,14 @@ class Table(Rows):
         return self.lake.steadily(read), len(self)
 
 
-def series(column: Any) -> "polars.Series":
+def polars_of(read: "pyarrow.Table") -> "polars.DataFrame":
+    """Gives what says which event a row is."""
     import polars
 
-    (made,) = polars.DataFrame({"": polars.from_arrow(column, rechunk=False)})
-    return made
+    from headgate.again import COLUMNS
+
+    wanted = read.select([name for name in COLUMNS if name in read.column_names])
+    return polars.DataFrame(polars.from_arrow(wanted, rechunk=False))
 
 
 def between(rows: Any, gone: Sequence[int]) -> list[Any]:

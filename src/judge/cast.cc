@@ -166,4 +166,17 @@ ByteView Extractor::extract(const Tape& tape, const Plan& plan, Arena& arena, st
   return plan.rescue ? rescue_.write(arena) : ByteView();
 }
 
+void Extractor::trace(const Tape& tape, const Plan& plan, Arena& arena, Extraction& extraction) {
+  rescue_.walk(tape, plan, arena, found_);
+  extraction.unnamed = rescue_.take();
+  extraction.columns.resize(plan.columns.size());
+  std::vector<Slot> slots;
+  Caster caster(tape, arena, rescue_, slots);
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    slots.clear();
+    caster.cast(plan.columns[i], found_[i]);
+    extraction.columns[i] = {found_[i], rescue_.take()};
+  }
+}
+
 }  // namespace headgate

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/json.h"
+#include "contract/enter.h"
 
 namespace headgate {
 
@@ -50,29 +51,13 @@ void Rescue::members(std::uint32_t at, std::size_t first, bool whole) {
   const std::vector<Node>& nodes = tape_->nodes;
   for (std::uint32_t key = at + 1; key < nodes[at].next; key = nodes[key + 1].next) {
     const ByteView name = tape_->characters(nodes[key], *scratch_);
-    for (std::size_t i = first; i < last; ++i) enter(plan_->reaches[places_[i]], name);
+    for (std::size_t i = first; i < last; ++i) enter(*plan_, plan_->reaches[places_[i]], name, places_);
     if (places_.size() != last) {
       value(key + 1, last);
       places_.resize(last);
     } else if (!whole && nodes[key + 1].type != types::Null) {
       add(key + 1);
     }
-  }
-}
-
-/// Adds the places where the member `key` leads from one place.
-void Rescue::enter(const Reach& reach, ByteView key) {
-  if (reach.keys != kNone) {
-    const int found = plan_->reach_keys[reach.keys].find(key);
-    if (found >= 0) return places_.push_back(plan_->reaches_below[reach.below.first + found]);
-  }
-  if (reach.others != kNone) places_.push_back(static_cast<std::uint32_t>(reach.others));
-  bool fits = false;
-  for (std::uint32_t i = 0; i < reach.patterns.count; ++i) {
-    const auto& [pattern, place] = plan_->reach_patterns[reach.patterns.first + i];
-    const bool enters = pattern == kNone ? !fits : plan_->schema.patterns[pattern].is_found_in(key);
-    fits = pattern != kNone && (fits || enters);
-    if (enters && place != kNone) places_.push_back(static_cast<std::uint32_t>(place));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "contract/contract.h"
@@ -24,6 +25,9 @@ class Rescue {
   /// Keeps the value at a node. REQUIRES: walk() was called for its tape, which is there until write().
   void add(std::uint32_t node) { nodes_.push_back(node); }
 
+  /// Gives what was kept since walk() and keeps it no longer.
+  std::vector<std::uint32_t> take() { return std::exchange(nodes_, {}); }
+
   /// Writes what was kept since walk() as a JSON object from pointer to original, in the event's order; empty
   /// where nothing was. What lies inside another is not written again.
   ByteView write(Arena& arena);
@@ -32,7 +36,6 @@ class Rescue {
   void value(std::uint32_t at, std::size_t first);
   void members(std::uint32_t at, std::size_t first, bool whole);
   void elements(std::uint32_t at, std::size_t first);
-  void enter(const Reach& reach, ByteView key);
   void descend(std::uint32_t container);
   void step(std::uint32_t at);
 

@@ -260,7 +260,7 @@ def test_schema_takes_every_contract_of_the_project_by_our_own_judge(validator, 
 
 def test_a_verb_that_is_missing_or_wrong():
     missing = headgate("contract", ends_with=2).stderr
-    assert "contract takes one of check, show, diff, import, ddl, schema" in missing
+    assert "contract takes one of check, show, diff, candidates, add, import, ddl, schema" in missing
     assert "did you mean schema?" in headgate("contract", "shema", ends_with=2).stderr
 
 
@@ -281,7 +281,7 @@ def test_the_page_shows_what_the_verbs_say(tmp_path):
             said = "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
             assert said == output, command
             shown += 1
-    assert shown == 6
+    assert shown == 8
 
 
 def test_the_page_lists_every_warning():

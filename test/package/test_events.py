@@ -194,7 +194,8 @@ def test_verbs_answer_with_what_the_program_says(orchard):
 def test_an_interrupt_ends_the_program_as_it_does_in_a_terminal(tmp_path):
     """Both get the signal where a terminal or a kernel sends it to the whole group."""
     source = sample(tmp_path / "source", events=150_000, files=3, seed=4)
-    code = f"import headgate; print('begins', flush=True); headgate.run({str(source)!r}, {str(tmp_path / 'landing')!r})"
+    places = f"{str(source)!r}, {str(tmp_path / 'landing')!r}"
+    code = f"import headgate; print('begins', flush=True); headgate.run({places})"
     path = os.pathsep.join(sys.path)
     started = subprocess.Popen(
         [sys.executable, "-c", code],

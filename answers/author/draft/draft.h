@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,7 +74,9 @@ bool is_required(std::uint64_t count, std::uint64_t parents);
 /// One column that is proposed.
 struct ColumnDraft {
   std::string name, from, type;
-  bool wrap_scalar = false, null_word = false;
+  bool wrap_scalar = false;
+  std::vector<std::string> null_values;
+  std::string timestamp, default_value;  ///< As YAML has them; empty where it has none.
   std::string comment;
 };
 
@@ -92,6 +95,13 @@ struct ColumnSource {
 /// Proposes columns for what stands in these values outside of lists, in the order of the events' text.
 /// `event_id` is the pointer of the id, which has its own column.
 ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::string& event_id);
+
+/// Proposes a column for one such value as a whole, named by the last part of its path.
+ColumnDraft draft_column(const ColumnSource& source);
+
+/// Finds a name that no column has yet: with the names around the value in front, else with a number behind.
+/// `taken` holds names in lower case, and gains this one.
+std::string free_name(const std::string& proposed, const std::string& from, std::set<std::string>& taken);
 
 /// Turns a member's name into a column's: `partitionKey` gives `partition_key`.
 std::string snake_case(ByteView name);

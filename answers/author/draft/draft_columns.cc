@@ -120,32 +120,21 @@ class Collector {
       }
       return;
     }
-    if (!tokens.empty()) propose(stats, mask, tokens);
+    if (!tokens.empty()) propose(stats, tokens);
   }
 
   ColumnDrafts found;
   std::vector<std::vector<std::string>> tokens_of;  ///< One for each column.
 
  private:
-  void propose(const inspect::PathStats& stats, TypeMask mask, const std::vector<std::string>& tokens) {
-    ColumnDraft column;
-    for (const std::string& token : tokens) append_token(column.from, token);
+  void propose(const inspect::PathStats& stats, const std::vector<std::string>& tokens) {
+    ColumnDraft column = draft_column({tokens, &stats});
     if (column.from == event_id_) return;
-    column.wrap_scalar = is_list_or_scalar(stats);
-    column.type = column.wrap_scalar ? list_or_scalar_type(stats) : type_of(stats, 0);
     if (tokens_of.size() == kColumnsMax) {
       found.left_out.push_back(
           fmt::format("{} and what follows: more than {} columns", column.from, kColumnsMax));
     }
     if (tokens_of.size() >= kColumnsMax) return;
-    column.null_word = column.wrap_scalar && has_null_word(stats);
-    if (mask == 0) {
-      column.comment = "only null was seen";
-    } else if (mask == types::Array && stats.list->element == nullptr) {
-      column.comment = "always empty";
-    } else if (std::popcount(static_cast<TypeMask>(mask & ~types::Array)) > 1 && mask != types::Number) {
-      column.comment = "of several types: each as its text";
-    }
     found.columns.push_back(std::move(column));
     tokens_of.push_back(tokens);
   }
@@ -206,6 +195,40 @@ std::string snake_case(ByteView name) {
   }
   while (!out.empty() && out.back() == '_') out.pop_back();
   return out;
+}
+
+ColumnDraft draft_column(const ColumnSource& source) {
+  const inspect::PathStats& stats = *source.stats;
+  const auto mask = static_cast<TypeMask>(stats.mask() & types::NotNull);
+  ColumnDraft column;
+  column.name = name_of(source.from, 1);
+  column.from = pointer_text(source.from);
+  column.wrap_scalar = is_list_or_scalar(stats);
+  column.type = column.wrap_scalar ? list_or_scalar_type(stats) : type_of(stats, 0);
+  if (column.wrap_scalar && has_null_word(stats)) column.null_values = {"null"};
+  if (mask == 0) {
+    column.comment = "only null was seen";
+  } else if (mask == types::Array && stats.list->element == nullptr) {
+    column.comment = "always empty";
+  } else if (std::popcount(static_cast<TypeMask>(mask & ~types::Array)) > 1 && mask != types::Number) {
+    column.comment = "of several types: each as its text";
+  }
+  return column;
+}
+
+std::string free_name(const std::string& proposed, const std::string& from, std::set<std::string>& taken) {
+  std::string name = proposed, longest;
+  const auto tokens = split_json_pointer(from);
+  for (const std::string& token : *tokens) {
+    longest += (longest.empty() ? "" : "_") + snake_case(token);
+  }
+  if (taken.contains(lower_case(name)) && longest.size() <= 100 && longest.find("__") == std::string::npos &&
+      longest[0] != '_') {
+    name = longest;
+  }
+  const std::string first = name;
+  for (int i = 2; !taken.insert(lower_case(name)).second; ++i) name = fmt::format("{}_{}", first, i);
+  return name;
 }
 
 ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::string& event_id) {

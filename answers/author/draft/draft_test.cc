@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "answers/author/author_test_support.h"
 #include "answers/author/merge/merge_test_support.h"
 #include "answers/inspect/inspector.h"
 #include "base/json.h"

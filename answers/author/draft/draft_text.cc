@@ -113,6 +113,16 @@ std::string schema_text(const SchemaDraft& schema, std::size_t indent) {
   return text;
 }
 
+/// Gives what a column says besides its place and its type.
+std::vector<std::pair<const char*, std::string>> options_of(const ColumnDraft& column) {
+  std::vector<std::pair<const char*, std::string>> options;
+  if (column.wrap_scalar) options.emplace_back("wrap_scalar", "true");
+  if (!column.null_values.empty()) options.emplace_back("null_values", yaml::list(column.null_values));
+  if (!column.default_value.empty()) options.emplace_back("default", column.default_value);
+  if (!column.timestamp.empty()) options.emplace_back("timestamp", column.timestamp);
+  return options;
+}
+
 }  // namespace
 
 std::string field_text(const std::string& name, const SchemaDraft& schema, std::size_t indent, bool is_bare) {
@@ -131,18 +141,15 @@ std::string column_text(const ColumnDraft& column, std::size_t indent, bool is_b
   constexpr std::size_t kWidth = kLineMax - 4;  // As wide as it is in a draft, wherever it goes.
   const std::string blanks(indent, ' '), deeper = blanks + "  ";
   const std::string comment = comment_text(is_bare ? "" : column.comment), from = yaml::scalar(column.from);
-  const bool simple = column.type.find_first_of(",:") == std::string::npos;
-  const std::string type = simple ? column.type : "\"" + column.type + "\"";
+  const std::string type = yaml::schema_word(column.type);
   std::string rest = fmt::format("from: {}, type: {}", from, type);
-  if (column.wrap_scalar) rest += ", wrap_scalar: true";
-  if (column.null_word) rest += ", null_values: [\"null\"]";
+  for (const auto& [key, value] : options_of(column)) rest += fmt::format(", {}: {}", key, value);
   const std::string name = yaml::scalar(column.name) + ":";
   if (name.size() + rest.size() + 3 <= kWidth) return blanks + name + " {" + rest + "}" + comment;
   const std::string text = blanks + name + comment + deeper;
   if (rest.size() + 4 <= kWidth) return text + "{" + rest + "}\n";
   std::string lines = "from: " + from + "\n" + deeper + folded(type, deeper) + "\n";
-  if (column.wrap_scalar) lines += deeper + "wrap_scalar: true\n";
-  if (column.null_word) lines += deeper + "null_values: [\"null\"]\n";
+  for (const auto& [key, value] : options_of(column)) lines += fmt::format("{}{}: {}\n", deeper, key, value);
   return text + lines;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "answers/author/schema_view.h"
 #include "answers/author/yaml/yaml.h"
 
@@ -24,6 +26,14 @@ Result<Imported> import_json_schema(const Document& schema);
 /// Proposes the columns of a table for what a schema describes: one for each leaf, typed by what may stand
 /// there. Gives the map `columns` of a contract.
 Yaml propose_columns(const SchemaView& expect);
+
+/// The type of a column that shows all that a schema lets stand at a place.
+struct ProposedType {
+  std::string type;
+  bool wrap_scalar = false;
+};
+/// Proposes it for a place, by the names of members; nothing where the schema leaves open what stands there.
+std::optional<ProposedType> propose_type(const SchemaView& expect, const std::vector<std::string>& from);
 
 /// Writes a whole contract file: `heading` and the notes as comments in front, `expect`, and the columns
 /// proposed for it.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 
@@ -50,6 +51,23 @@ class Proposer {
     }
   }
 
+  /// Proposes a column for one value as a whole.
+  [[nodiscard]] Proposal propose(const std::vector<Step>& steps, TypeMask possible) const {
+    Proposal proposal;
+    for (const Step& step : steps) proposal.from.push_back(step.name);
+    proposal.type = type_text(steps, 0);
+    if ((possible & types::Array) != 0 && (possible & types::Scalar) != 0 &&
+        (possible & types::Object) == 0) {
+      const std::vector<Step> element = below(steps, {Step::To::Element, ""});
+      const std::string scalar = scalar_type(possible & types::Scalar, steps);
+      if ((types_at(element) & ~types::Scalar) == 0 && scalar == type_text(element, 1)) {
+        proposal.type = "list<" + scalar + ">";
+        proposal.wrap_scalar = true;
+      }
+    }
+    return proposal;
+  }
+
   std::vector<Proposal> proposals;
 
  private:
@@ -71,19 +89,7 @@ class Proposer {
     if (possible == 0) return;
     const bool is_object = possible == types::Object && steps.size() < kColumnDepthMax;
     if (is_object && !members_at(steps).empty()) return members(steps);
-    Proposal proposal;
-    for (const Step& step : steps) proposal.from.push_back(step.name);
-    proposal.type = type_text(steps, 0);
-    if ((possible & types::Array) != 0 && (possible & types::Scalar) != 0 &&
-        (possible & types::Object) == 0) {
-      const std::vector<Step> element = below(steps, {Step::To::Element, ""});
-      const std::string scalar = scalar_type(possible & types::Scalar, steps);
-      if ((types_at(element) & ~types::Scalar) == 0 && scalar == type_text(element, 1)) {
-        proposal.type = "list<" + scalar + ">";
-        proposal.wrap_scalar = true;
-      }
-    }
-    proposals.push_back(std::move(proposal));
+    proposals.push_back(propose(steps, possible));
   }
 
   [[nodiscard]] std::string scalar_type(TypeMask possible, const std::vector<Step>& steps) const {
@@ -171,6 +177,18 @@ Yaml propose_columns(const SchemaView& expect) {
     columns.set(proposal.name, std::move(column));
   }
   return columns;
+}
+
+std::optional<ProposedType> propose_type(const SchemaView& expect, const std::vector<std::string>& from) {
+  std::vector<Step> steps;
+  for (const std::string& name : from) steps.push_back({Step::To::Member, name});
+  const TypeMask possible = expect.types_at(expect.root(), steps) & types::NotNull;
+  const bool is_one_kind = std::popcount(possible) == 1 || possible == types::Number;
+  const Proposal proposal = Proposer(expect).propose(steps, possible);
+  // `json` is what is left where too little is said.
+  if (proposal.type.find("json") != std::string::npos) return {};
+  if (!is_one_kind && !proposal.wrap_scalar) return {};
+  return ProposedType{proposal.type, proposal.wrap_scalar};
 }
 
 Result<std::string> write_contract(const std::string& service, const std::string& record_type,

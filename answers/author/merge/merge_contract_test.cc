@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "answers/author/author_test_support.h"
 #include "answers/author/draft/draft.h"
 #include "answers/author/merge/merge_test_support.h"
 #include "base/json.h"

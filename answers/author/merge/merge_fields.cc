@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "answers/author/draft/draft.h"
+#include "answers/author/merge/add_column.h"
 #include "answers/author/merge/merge_contract.h"
 #include "answers/author/schema_view.h"
 #include "answers/author/yaml/yaml.h"
@@ -67,22 +68,6 @@ NewMember new_field(const std::string& name, const SchemaDraft& draft) {
   return {name, draft.comment, [&draft, name](std::size_t indent, bool is_bare) {
             return field_text(name, draft, indent, is_bare);
           }};
-}
-
-NewMember new_column(const ColumnDraft& column) {
-  return {column.name, "",
-          [column](std::size_t indent, bool is_bare) { return column_text(column, indent, is_bare); }};
-}
-
-/// Finds what the data has at a field; nullptr inside of lists, and where keys are data.
-const inspect::PathStats* find_stats(const inspect::PathStats& root, const std::vector<std::string>& field) {
-  const inspect::PathStats* stats = &root;
-  for (const std::string& name : field) {
-    const std::int32_t child = stats->members == nullptr ? -1 : stats->members->find(name);
-    if (child < 0) return nullptr;
-    stats = stats->members->children[static_cast<std::size_t>(child)].stats.get();
-  }
-  return stats;
 }
 
 bool begins_with(const std::vector<std::string>& tokens, const std::vector<std::string>& first) {
@@ -170,22 +155,6 @@ void visit(const SchemaView& view, const Spot& spot, FoundFields& found) {
   }
 }
 
-/// Finds a name that no column has yet: with the names around it in front, else with a number behind.
-std::string name_column(const std::string& proposed, const std::string& from, std::set<std::string>& taken) {
-  std::string name = proposed, longest;
-  const auto tokens = split_json_pointer(from);
-  for (const std::string& token : *tokens) {
-    longest += (longest.empty() ? "" : "_") + snake_case(token);
-  }
-  if (taken.contains(lower_case(name)) && longest.size() <= 100 && longest.find("__") == std::string::npos &&
-      longest[0] != '_') {
-    name = longest;
-  }
-  const std::string first = name;
-  for (int i = 2; !taken.insert(lower_case(name)).second; ++i) name = fmt::format("{}_{}", first, i);
-  return name;
-}
-
 }  // namespace
 
 /// Lays what was drafted over what `expect` says, from the event down.
@@ -247,7 +216,7 @@ Status ContractMerge::add_columns() {
   for (const Column& column : plan_->columns) taken.insert(lower_case(column.name));
   std::vector<ColumnSource> sources;
   for (const std::vector<std::string>& field : added_) {
-    if (const inspect::PathStats* const stats = find_stats(group_.root, field))
+    if (const inspect::PathStats* const stats = inspect::find_path(group_.root, field))
       sources.push_back({field, stats});
   }
   std::sort(sources.begin(), sources.end(),
@@ -266,7 +235,7 @@ Status ContractMerge::add_columns() {
                                      [&](const Column& column) { return begins_with(from, column.from); });
     if (is_read) continue;
     if (const auto name = names.find(draft.from); name != names.end()) draft.name = name->second;
-    draft.name = name_column(draft.name, draft.from, taken);
+    draft.name = free_name(draft.name, draft.from, taken);
     members.push_back(new_column(draft));
   }
   if (members.empty()) return {};
