@@ -44,13 +44,14 @@ def test_it_runs_where_nothing_of_this_tree_is(wheel, python):
     assert [*check_wheel.complaints_about_a_run(wheel, python)] == []
 
 
-def test_it_carries_licences_and_contracts(tree):
+def test_it_carries_licences_contracts_and_notebooks(tree):
     licences = {path.name for path in (tree / "headgate-0.1.0.dist-info").rglob("licences/*")}
     libraries = {path.name.split(".so")[0] for path in (tree / "headgate/engine/lib").iterdir()}
     assert {"LICENSE", "arrow-LICENSE.txt", "arrow-NOTICE.txt", "libssl-dev.txt"} <= licences
     assert len(licences) >= len(libraries)
-    shipped = sorted(path.name for path in (tree / "headgate/engine/share/headgate/contracts").iterdir())
-    assert shipped == sorted(path.name for path in (ROOT / "contracts").glob("*.yaml"))
+    for folder, ending in (("contracts", "yaml"), ("notebooks", "ipynb")):
+        shipped = sorted(path.name for path in (tree / "headgate/engine/share/headgate" / folder).iterdir())
+        assert shipped == sorted(path.name for path in (ROOT / folder).glob(f"*.{ending}"))
 
 
 # What would break it

@@ -5,8 +5,10 @@ import base64
 import collections
 import hashlib
 import json
+import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 import headgate
@@ -130,6 +132,20 @@ def test_the_demo_leaves_a_first_look(play, tmp_path):
     left.write_text("my own work")
     subprocess.run(command, capture_output=True, check=True)
     assert left.read_text() == "my own work"
+
+
+def test_a_program_that_was_copied_alone_leaves_none(tmp_path):
+    alone = shutil.copy(headgate.executable(), tmp_path)
+    contracts = {"HEADGATE_CONTRACTS": str(ROOT / "contracts")}
+    said = subprocess.run(
+        [alone, "demo", tmp_path / "demo"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | contracts,
+    ).stdout
+    assert said.endswith(f" status {tmp_path}/demo/landing\n")
+    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["landing", "source"]
 
 
 def test_users_against_predictions(play):
