@@ -4,7 +4,7 @@
 import os
 import sys
 
-from headgate import executable
+from headgate.program import executable
 
 
 def main() -> None:

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import IO, Any
 
+from headgate.program import executable
+
 __all__ = [
-    "Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting", "call", "executable", "flags",
+    "Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting", "call", "flags",
 ]  # fmt: skip
 
 
@@ -59,12 +60,6 @@ class Wanting(HeadgateError):
 CLASSES: dict[int, type[HeadgateError]] = {
     1: Failed, 2: Refused, 3: Unknown, 4: NotPublished, 5: Wanting
 }  # fmt: skip
-
-
-def executable() -> Path:
-    """Gives the program that this package carries; HEADGATE in the environment names another one."""
-    named = os.environ.get("HEADGATE")
-    return Path(named) if named else Path(__file__).parent / "engine" / "bin" / "headgate"
 
 
 def flags(
