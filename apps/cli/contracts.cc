@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "apps/cli/places.h"
+#include "base/pages.h"
 
 namespace headgate::cli {
 
@@ -14,19 +15,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<fs::path> shipped_folder() {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  const fs::path installed = (program.parent_path() / "../share/headgate/contracts").lexically_normal();
-  const fs::path built = (program.parent_path() / HEADGATE_CONTRACTS_FROM_EXECUTABLE).lexically_normal();
-  for (const fs::path& folder : {installed, built}) {
+Result<fs::path> shipped_contracts() {
+  const auto places = shipped_places("contracts");
+  for (const fs::path& folder : places) {
+    std::error_code error;
     if (fs::is_directory(folder, error)) return folder;
   }
   return fail(
       ErrorCode::Configuration,
       "the shipped contracts were found neither in {} nor in {}: name a folder with --contracts, or in "
       "HEADGATE_CONTRACTS",
-      installed.string(), built.string());
+      places[0].string(), places[1].string());
 }
 
 }  // namespace
@@ -34,7 +33,7 @@ Result<fs::path> shipped_folder() {
 Result<std::string> contracts_folder(const std::string& name) {
   TRY_OK(check_is_folder_name(name, "--contracts"));
   if (!name.empty()) return name;
-  TRY(const fs::path folder, shipped_folder());
+  TRY(const fs::path folder, shipped_contracts());
   return folder.string();
 }
 
@@ -140,9 +139,9 @@ Result<Contracts> load_contracts(const std::string& name) {
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const std::string& file : files) {
     TRY(const std::string text, read_text(file));
-    TRY(plans.emplace_back(), compile_contract(text, file, schemas));
+    TRY(plans.emplace_back(), see(pages::kCatalogueOfRules, compile_contract(text, file, schemas)));
   }
-  return Contracts::make(std::move(plans));
+  return see(pages::kCatalogueOfRules, Contracts::make(std::move(plans)));
 }
 
 }  // namespace headgate::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <filesystem>
 #include <string>
 
 #include "base/result.h"
@@ -19,5 +21,9 @@ Result<Places> check_places(const std::string& source, const std::string& landin
 
 /// Refuses the name of a bucket where only a folder or a file can be.
 Status check_is_folder_name(const std::string& name, const std::string& what);
+
+/// Names where a folder that is shipped lies: beside an installed program, or in the source tree of one that
+/// was just built.
+std::array<std::filesystem::path, 2> shipped_places(const std::string& folder);
 
 }  // namespace headgate::cli

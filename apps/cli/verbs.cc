@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/pages.h"
+
 namespace headgate::cli {
 
 void SettingFlags::add(Verb& verb, const std::string& key) {
@@ -44,7 +46,7 @@ void SettingFlags::add_to(Verb& verb) {
 Result<Settings> SettingFlags::gather() const {
   SettingSources all = sources;
   all.environment = process_environment();
-  return gather_settings(all);
+  return see(pages::kSettings, gather_settings(all));
 }
 
 void add_telling(Verb& verb, Telling& telling) {
