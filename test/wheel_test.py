@@ -44,7 +44,7 @@ def test_it_runs_where_nothing_of_this_tree_is(wheel, python):
     assert [*check_wheel.complaints_about_a_run(wheel, python)] == []
 
 
-def test_it_carries_licences_contracts_and_notebooks(tree):
+def test_it_carries_licences_contracts_notebooks_and_pages(tree):
     licences = {path.name for path in (tree / "headgate-0.1.0.dist-info").rglob("licences/*")}
     libraries = {path.name.split(".so")[0] for path in (tree / "headgate/engine/lib").iterdir()}
     assert {"LICENSE", "arrow-LICENSE.txt", "arrow-NOTICE.txt", "libssl-dev.txt"} <= licences
@@ -52,6 +52,10 @@ def test_it_carries_licences_contracts_and_notebooks(tree):
     for folder, ending in (("contracts", "yaml"), ("notebooks", "ipynb")):
         shipped = sorted(path.name for path in (tree / "headgate/engine/share/headgate" / folder).iterdir())
         assert shipped == sorted(path.name for path in (ROOT / folder).glob(f"*.{ending}"))
+    share = tree / "headgate/engine/share"
+    pages = {path.relative_to(share / "headgate/docs") for path in (share / "headgate/docs").rglob("*.md")}
+    assert pages == {path.relative_to(ROOT / "docs") for path in (ROOT / "docs").rglob("*.md")}
+    assert (share / "man/man1/headgate.1").is_file()
 
 
 # What would break it

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <pugixml.hpp>
 
+#include "base/pages.h"
+
 namespace headgate::s3 {
 
 namespace {
@@ -56,7 +58,7 @@ constexpr Meaning kMeanings[] = {
     {"IncompleteBody", ErrorCode::Io, kRetryable, ""},
     {"ThrottlingException", ErrorCode::Io, kRetryable, "the server asks for fewer requests"},
     {"KMS.ThrottlingException", ErrorCode::Io, kRetryable, "the service of keys asks for fewer requests"},
-    {"NotImplemented", ErrorCode::Configuration, kPermanent, "the server cannot do this: docs/s3.md"},
+    {"NotImplemented", ErrorCode::Configuration, kPermanent, "the server cannot do this"},
     {"RequestLimitExceeded", ErrorCode::Io, kRetryable, "the server asks for fewer requests"},
     {"EntityTooLarge", ErrorCode::NoSpace, kPermanent, ""},
     {"QuotaExceeded", ErrorCode::NoSpace, kPermanent, ""},
@@ -116,7 +118,8 @@ Error error_of(const Refusal& refusal, const std::string& tried) {
     message += fmt::format(", {}: set s3.region", refusal.region);
   message += fmt::format(" (the server answers {}{}{}{}{})", refusal.status, refusal.code.empty() ? "" : " ",
                          refusal.code, refusal.message.empty() ? "" : ": ", refusal.message);
-  return {meaning.is, std::move(message), meaning.kind};
+  const Error error{meaning.is, std::move(message), meaning.kind};
+  return refusal.code == "NotImplemented" ? see(pages::kLandingServer, error) : error;
 }
 
 }  // namespace headgate::s3

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "adapters/s3/kept_credentials.h"
+#include "base/pages.h"
 
 namespace headgate::s3 {
 
@@ -39,13 +40,13 @@ std::string why_none() {
   if (has("AWS_PROFILE")) {
     return fmt::format(
         "no AWS credentials are to be found: the profile {} of AWS_PROFILE gives none. It has to stand in "
-        "~/.aws "
-        "with keys, or with a credential_process that works; for a role_arn and for SSO see docs/s3.md",
-        std::getenv("AWS_PROFILE"));
+        "~/.aws with keys, or with a credential_process that works; for a role_arn and for SSO see {}",
+        std::getenv("AWS_PROFILE"), pages::kCredentials);
   }
-  return "no AWS credentials are to be found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
-         "AWS_PROFILE with "
-         "~/.aws, or give the container or the instance a role; for a role_arn and for SSO see docs/s3.md";
+  return fmt::format(
+      "no AWS credentials are to be found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE "
+      "with ~/.aws, or give the container or the instance a role; for a role_arn and for SSO see {}",
+      pages::kCredentials);
 }
 
 /// Asks AWS's own chain, which keeps what it has read of a file for some minutes.

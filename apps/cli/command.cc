@@ -2,9 +2,53 @@
 #include "apps/cli/command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <optional>
 
 namespace headgate::cli {
+
+namespace {
+
+/// Gives the words that one_of() lists: `TYPE:{one,other}`.
+std::vector<std::string> words_of(const std::string& type) {
+  const std::size_t begin = type.find('{'), end = type.find('}');
+  std::vector<std::string> words;
+  if (end == std::string::npos) return words;
+  for (std::size_t at = begin + 1; at < end;) {
+    const std::size_t comma = std::min(type.find(',', at), end);
+    words.push_back(type.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return words;
+}
+
+Argument argument_of(const CLI::Option& option) {
+  Argument argument;
+  for (const std::string& name : option.get_lnames()) argument.flags.push_back("--" + name);
+  for (const std::string& name : option.get_snames()) argument.flags.push_back("-" + name);
+  const std::string type = option.get_type_name();
+  argument.words = words_of(type);
+  if (option.get_positional()) argument.type = option.get_name(/*positional=*/true);
+  else if (option.get_items_expected_max() != 0) argument.type = type.substr(0, type.find(':'));
+  argument.help = option.get_description();
+  argument.is_required = option.get_required();
+  argument.repeats = option.get_items_expected_max() > 1;
+  return argument;
+}
+
+Command command_of(const CLI::App& app, std::vector<std::string> path) {
+  Command command{std::move(path), app.get_description(), app.get_footer(), {}, {}, {}};
+  for (const CLI::Option* const option : app.get_options())
+    (option->get_positional() ? command.places : command.flags).push_back(argument_of(*option));
+  for (const CLI::App* const verb : app.get_subcommands({})) {
+    std::vector<std::string> below = command.path;
+    below.push_back(verb->get_name());
+    command.verbs.push_back(command_of(*verb, std::move(below)));
+  }
+  return command;
+}
+
+}  // namespace
 
 Option& Option::required() {
   option_->required();
@@ -85,6 +129,13 @@ Option Verb::flag(const std::string& names, bool& value, const std::string& help
 
 Option Verb::flag(const std::string& names, const std::function<void()>& take, const std::string& help) {
   return Option(app_->add_flag_callback(names, take, help));
+}
+
+Command Verb::tree() const {
+  std::vector<std::string> path;
+  for (const CLI::App* app = app_; app->get_parent() != nullptr; app = app->get_parent())
+    path.insert(path.begin(), app->get_name());
+  return command_of(*app_, std::move(path));
 }
 
 void Verb::examples(const std::vector<std::string>& lines) {

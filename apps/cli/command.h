@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/command_tree.h"
 #include "base/result.h"
 
 namespace CLI {
@@ -91,6 +92,9 @@ class Verb {
 
   /// Shows lines to type below the help.
   void examples(const std::vector<std::string>& lines);
+
+  /// Gives what is declared of the verb and below it.
+  [[nodiscard]] Command tree() const;
 
  private:
   CLI::App* app_;

@@ -9,6 +9,7 @@
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "base/pages.h"
 
 namespace headgate::cli {
 
@@ -86,8 +87,8 @@ Result<ExitCode> act(const ContractCheckFlags& flags) {
   const Checked checked = check_files(files);
   say(flags.json ? checked_json(checked) : checked_text(checked, Screen::of(stdout)));
   if (!checked.errors.empty()) {
-    return fail(ErrorCode::Configuration, "{} in {}", count_text(checked.errors.size(), "error"),
-                count_text(files.size(), "contract"));
+    return fail(ErrorCode::Configuration, "{} in {}; see {}", count_text(checked.errors.size(), "error"),
+                count_text(files.size(), "contract"), pages::kCatalogueOfRules);
   }
   return flags.strict && !checked.warnings.empty() ? kWanting : kDone;
 }

@@ -8,6 +8,7 @@
 
 #include "apps/cli/places.h"
 #include "apps/cli/shipped.h"
+#include "base/pages.h"
 
 namespace headgate::cli {
 
@@ -15,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<fs::path> shipped_folder() {
+Result<fs::path> shipped_contracts() {
   std::error_code error;
   const std::vector<fs::path> folders = shipped_folders("contracts");
   for (const fs::path& folder : folders) {
@@ -33,7 +34,7 @@ Result<fs::path> shipped_folder() {
 Result<std::string> contracts_folder(const std::string& name) {
   TRY_OK(check_is_folder_name(name, "--contracts"));
   if (!name.empty()) return name;
-  TRY(const fs::path folder, shipped_folder());
+  TRY(const fs::path folder, shipped_contracts());
   return folder.string();
 }
 
@@ -170,9 +171,9 @@ Result<Contracts> load_contracts(const std::string& name) {
   std::vector<std::shared_ptr<const Plan>> plans;
   for (const std::string& file : files) {
     TRY(const std::string text, read_text(file));
-    TRY(plans.emplace_back(), compile_contract(text, file, schemas));
+    TRY(plans.emplace_back(), see(pages::kCatalogueOfRules, compile_contract(text, file, schemas)));
   }
-  return Contracts::make(std::move(plans));
+  return see(pages::kCatalogueOfRules, Contracts::make(std::move(plans)));
 }
 
 }  // namespace headgate::cli

@@ -10,6 +10,7 @@
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "base/pages.h"
 
 namespace headgate::cli {
 
@@ -100,9 +101,8 @@ Result<ExitCode> act(const InferFlags& flags) {
   tell_undrafted(drafts);
   tell_left_out(inspected);
   if (drafts.drafts.empty()) {
-    return fail(ErrorCode::Configuration,
-                "none of {} is an event of a known service and record type: see docs/events.md",
-                count_text(inspected.profile.frames(), "frame"));
+    return fail(ErrorCode::Configuration, "none of {} is an event of a known service and record type; see {}",
+                count_text(inspected.profile.frames(), "frame"), pages::kEvents);
   }
   TRY_OK(flags.folder.empty() ? show_drafts(drafts) : write_drafts(drafts, flags.folder));
   return kDone;

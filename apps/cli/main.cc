@@ -7,6 +7,7 @@
 #include <cctype>
 #include <csignal>
 #include <cstdio>
+#include <map>
 #include <new>
 #include <string>
 #include <system_error>
@@ -16,6 +17,7 @@
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "base/pages.h"
 #include "contract/configuration.h"
 
 namespace headgate::cli {
@@ -29,6 +31,35 @@ int exit_code_of(const Error& error) {
   if (error.code == ErrorCode::Unknown || error.kind == ErrorClass::OutcomeUnknown) return kOutcomeUnknown;
   if (error.code == ErrorCode::Configuration) return kWrongUsage;
   return kFailed;
+}
+
+/// Has an error name the page about its kind, unless it names a nearer one.
+Error explained(Error error) {
+  if (error.code == ErrorCode::DirtyMax) return see(pages::kDirtyMax, std::move(error));
+  if (error.code == ErrorCode::Fenced) return see(pages::kLeases, std::move(error));
+  if (exit_code_of(error) == kOutcomeUnknown) return see(pages::kExitCodes, std::move(error));
+  return error;
+}
+
+/// Names the page about what a verb answers with when it ends with 4 or 5; nullptr where there is none.
+const char* page_of(const std::string& verb, ExitCode code) {
+  static const std::map<std::string, const char*> kWantingPages = {
+      {"check", pages::kDirtyEvents},       {"verify", pages::kFaults},
+      {"doctor", pages::kDoctor},           {"infer", pages::kIntoAContract},
+      {"contract check", pages::kWarnings}, {"contract diff", pages::kChangedContract}};
+  if (code == kPending) return pages::kExitCodes;
+  const auto page = kWantingPages.find(verb);
+  return code == kWanting && page != kWantingPages.end() ? page->second : nullptr;
+}
+
+/// Gives the verb that was chosen, `contract check`.
+std::string chosen_verb(const CLI::App& program) {
+  std::string path;
+  for (const CLI::App* at = &program; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    path += (path.empty() ? "" : " ") + at->get_name();
+  }
+  return path;
 }
 
 std::vector<std::string> verbs_of(const CLI::App& app) {
@@ -109,9 +140,9 @@ int run_program(int argc, char** argv) {
 
   Action action;
   Verb root(&program, &action);
-  for (const auto add :
-       {add_demo, add_run, add_check, add_why, add_inspect, add_infer, add_contract, add_reprocess,
-        add_sample, add_status, add_verify, add_doctor, add_settings, add_version, add_worker}) {
+  for (const auto add : {add_demo, add_run, add_check, add_why, add_inspect, add_infer, add_contract,
+                         add_reprocess, add_sample, add_status, add_verify, add_doctor, add_settings,
+                         add_completion, add_man, add_version, add_worker}) {
     add(root);
   }
 
@@ -137,13 +168,14 @@ int run_program(int argc, char** argv) {
 
   const Result<ExitCode> ended = action();
   if (!ended) {
-    complain(shown(ended.error().message));
+    complain(shown(explained(ended.error()).message));
     return exit_code_of(ended.error());
   }
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     complain("the answer could not be written to the standard output; what was done is done");
     return kFailed;
   }
+  if (const char* const page = page_of(chosen_verb(program), *ended)) complain(std::string("see ") + page);
   return *ended;
 }
 

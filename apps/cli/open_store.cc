@@ -9,6 +9,7 @@
 #include "adapters/s3/open_bucket.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
+#include "base/pages.h"
 #include "layout/data_name.h"
 #include "layout/layout.h"
 
@@ -29,7 +30,7 @@ Result<std::unique_ptr<ObjectStore>> open_folder(const std::string& root, StoreR
 }
 
 Result<std::string> bucket_of(const std::string& uri, StoreRole, const std::string& what) {
-  return s3::bucket_uri(uri, what);
+  return see(pages::kBuckets, s3::bucket_uri(uri, what));
 }
 
 /// Names where a landing's files are uploaded and copied to. Sources may lie beside them: layout::kRaw.
@@ -45,18 +46,20 @@ std::vector<std::string> uploads_of(StoreRole role) {
 Result<std::unique_ptr<ObjectStore>> open_bucket(const std::string& uri, StoreRole role,
                                                  const Settings& settings, Pause pause) {
   const S3Settings& s3 = settings.s3;
-  return s3::open_bucket(uri, {.endpoint = s3.endpoint,
-                               .region = s3.region,
-                               .is_path_style = s3.path_style,
-                               .bucket_owner = s3.bucket_owner,
-                               .kms_key = s3.kms_key,
-                               .proxy = s3.proxy,
-                               .requests_max = s3.requests_max,
-                               .pause = std::move(pause),
-                               // A landing is left in order, and what is under way there with it.
-                               .stop = role == StoreRole::Landing ? nullptr : &stop_requested(),
-                               .is_only_read = role == StoreRole::Source,
-                               .upload_folders = uploads_of(role)});
+  auto opened = s3::open_bucket(uri, {.endpoint = s3.endpoint,
+                                      .region = s3.region,
+                                      .is_path_style = s3.path_style,
+                                      .bucket_owner = s3.bucket_owner,
+                                      .kms_key = s3.kms_key,
+                                      .proxy = s3.proxy,
+                                      .requests_max = s3.requests_max,
+                                      .pause = std::move(pause),
+                                      // A landing is left in order, and what is under way there with it.
+                                      .stop = role == StoreRole::Landing ? nullptr : &stop_requested(),
+                                      .is_only_read = role == StoreRole::Source,
+                                      .upload_folders = uploads_of(role)});
+  const bool is_denied = !opened && opened.error().code == ErrorCode::Denied;
+  return see(is_denied ? pages::kCredentials : pages::kBuckets, std::move(opened));
 }
 
 struct Adapter {
@@ -122,7 +125,8 @@ Result<std::unique_ptr<ObjectStore>> open_landing(const std::string& uri, const 
   const auto record = store->stat(layout::kRecord);
   if (record) return store;
   if (record.error().code != ErrorCode::NotFound) return forward(record.error());
-  return fail(ErrorCode::Configuration, "{} is no landing: it has no {}", root, layout::kRecord);
+  return fail(ErrorCode::Configuration, "{} is no landing: it has no {}; see {}", root, layout::kRecord,
+              pages::kSourcesAndLandings);
 }
 
 }  // namespace headgate::cli

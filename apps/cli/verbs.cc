@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/pages.h"
+
 namespace headgate::cli {
 
 void SettingFlags::add(Verb& verb, const std::string& key) {
@@ -47,7 +49,7 @@ SettingSources SettingFlags::all() const {
   return all;
 }
 
-Result<Settings> SettingFlags::gather() const { return gather_settings(all()); }
+Result<Settings> SettingFlags::gather() const { return see(pages::kSettings, gather_settings(all())); }
 
 void add_telling(Verb& verb, Telling& telling) {
   static const std::map<std::string, Telling> kForms = {

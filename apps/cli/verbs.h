@@ -11,10 +11,12 @@
 namespace headgate::cli {
 
 // Each adds one verb to the program.
+void add_completion(Verb& program);
 void add_demo(Verb& program);
 void add_doctor(Verb& program);
 void add_run(Verb& program);
 void add_inspect(Verb& program);
+void add_man(Verb& program);
 void add_infer(Verb& program);
 void add_check(Verb& program);
 void add_contract(Verb& program);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/pages.h"
 #include "commit/landing_record.h"
 #include "layout/layout.h"
 
@@ -169,22 +170,22 @@ Status CommitLog::check_source(const std::string& name, const std::string& given
       return fail(
           ErrorCode::Configuration,
           "the landing {} knows the source \"{}\" as {}, not as {}: give the other one a name of its own "
-          "with --source-name",
-          store_->root(), name, known_root, root);
+          "with --source-name; see {}",
+          store_->root(), name, known_root, root, pages::kSourcesAndLandings);
     }
     if (known_name != name && known_root == root) {
       return fail(
           ErrorCode::Configuration,
           "the landing {} knows {} as the source \"{}\": under the name \"{}\" every event of it would be "
-          "there twice. Use --source-name {}",
-          store_->root(), root, known_name, name, known_name);
+          "there twice. Use --source-name {}; see {}",
+          store_->root(), root, known_name, name, known_name, pages::kSourcesAndLandings);
     }
     if (known_name != name && (lies_in(root, known_root) || lies_in(known_root, root))) {
       return fail(
           ErrorCode::Configuration,
           "the landing {} knows {} as the source \"{}\", and of that and {} one lies in the other: what "
-          "both hold would be there twice",
-          store_->root(), known_root, known_name, root);
+          "both hold would be there twice; see {}",
+          store_->root(), known_root, known_name, root, pages::kSourcesAndLandings);
     }
   }
   return {};

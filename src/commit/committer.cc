@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/pages.h"
 #include "base/parallel.h"
 #include "commit/committer.h"
 #include "commit/landing_record.h"
@@ -89,10 +90,11 @@ Status Committer::check_condition() {
   // Not the bytes that stand: when an answer is lost, they are how one's own are known.
   const Status put = store_->put_if_absent(layout::kRecord, landing_record_json() + "\n");
   if (put) {
-    return fail(ErrorCode::Configuration,
-                "the server of {} ignores `If-None-Match: *` and overwrites what stands: two runs at once "
-                "would destroy each other's commits. Nothing was staged; `headgate doctor {}` says more",
-                root(), root());
+    return fail(
+        ErrorCode::Configuration,
+        "the server of {} ignores `If-None-Match: *` and overwrites what stands: two runs at once "
+        "would destroy each other's commits. Nothing was staged; `headgate doctor {}` says more; see {}",
+        root(), root(), pages::kLandingServer);
   }
   if (put.error().code != ErrorCode::Exists) return put;
   keeps_condition_ = true;

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/pages.h"
 #include "layout/layout.h"
 
 namespace headgate {
@@ -17,9 +18,10 @@ Result<bool> has_landing_record(ObjectStore& store) {
   if (format < kLandingFormat)
     return fail(ErrorCode::Corrupt, "{}/{} is no record of a landing", store.root(), layout::kRecord);
   if (format == kLandingFormat) return true;
-  return fail(ErrorCode::Configuration,
-              "the landing {} has format {}, this version of Headgate knows up to {}: use a newer one",
-              store.root(), format, kLandingFormat);
+  return fail(
+      ErrorCode::Configuration,
+      "the landing {} has format {}, this version of Headgate knows up to {}: use a newer one; see {}",
+      store.root(), format, kLandingFormat, pages::kSourcesAndLandings);
 }
 
 std::string landing_record_json() {

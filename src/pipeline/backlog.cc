@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/pages.h"
 #include "layout/layout.h"
 #include "read/object_reader.h"
 
@@ -91,8 +92,8 @@ Result<Backlog> list_backlog(ObjectStore& source, CommitLog& landing, const Sett
     return fail(
         ErrorCode::Configuration,
         "the source {} holds a landing ({}): its outputs would be read as event files. Choose a folder that "
-        "holds event files alone",
-        source.root(), info.name);
+        "holds event files alone; see {}",
+        source.root(), info.name, pages::kSourcesAndLandings);
   }
   TRY(const auto differences, landing.compare(settings.source_name, listed));
   backlog.done_objects = listed.size() - differences.size();

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/pages.h"
+
 namespace headgate {
 
 namespace {
@@ -16,8 +18,9 @@ Status check_none_is_gone(const CommitLog& landing, const std::vector<std::share
     return fail(
         ErrorCode::Configuration,
         "the landing {} has the table {}, and no contract for service {}, record type {} was given: its "
-        "events would all be dirty. Keep the contract {} in the folder that --contracts names",
-        landing.root(), old->table, old->service, name(old->record_type), old->contract);
+        "events would all be dirty. Keep the contract {} in the folder that --contracts names; see {}",
+        landing.root(), old->table, old->service, name(old->record_type), old->contract,
+        pages::kChangedContract);
   }
   return {};
 }
@@ -40,8 +43,8 @@ Status check_contracts(const CommitLog& landing, const Contracts& contracts) {
         ErrorCode::Configuration,
         "{}: {} in the table {}, and the files that are there would no longer fit. Put the column back, give "
         "the new one another name, or let `headgate reprocess` rebuild the table (--dry-run says first what "
-        "that changes)",
-        now->file, change, now->table);
+        "that changes); see {}",
+        now->file, change, now->table, pages::kChangedContract);
   }
   return {};
 }

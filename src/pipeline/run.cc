@@ -7,6 +7,7 @@
 #include <chrono>
 #include <set>
 
+#include "base/pages.h"
 #include "pipeline/chunk_commit.h"
 #include "pipeline/shift.h"
 
@@ -70,8 +71,8 @@ class Run {
 
   Status skip(const SkippedObject& skipped) {
     if (settings_.strict) {
-      return fail(ErrorCode::Io, "{}: {} (--strict: nothing of this chunk is committed)", skipped.object,
-                  skipped.reason);
+      return fail(ErrorCode::Io, "{}: {} (--strict: nothing of this chunk is committed); see {}",
+                  skipped.object, skipped.reason, pages::kSkippedObjects);
     }
     notify(ObjectSkipped{skipped.object, skipped.reason});
     report_.skipped.push_back(skipped);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/pages.h"
 #include "commit/failure.h"
 #include "commit/uid.h"
 #include "layout/layout.h"
@@ -33,7 +34,8 @@ Result<SharedRun> begin(const Workplace& workplace, Shift& shift, Micros lease_l
   TRY(Backlog backlog, list_backlog(workplace.source, shift.landing(), settings, shift.since()));
   if (settings.strict && !backlog.skipped.empty()) {
     const SkippedObject& first = backlog.skipped.front();
-    return fail(ErrorCode::Io, "{}: {} (--strict)", first.object, first.reason);
+    return fail(ErrorCode::Io, "{}: {} (--strict); see {}", first.object, first.reason,
+                pages::kSkippedObjects);
   }
   SharedRun shared{.run = shift.run(),
                    .source = root_text(workplace.source.root()),

@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "base/bytes.h"
+#include "base/pages.h"
 
 namespace headgate {
 
@@ -43,8 +44,7 @@ Result<PlannedFaults> read_planned_faults(const std::string& text) {
     if (one.starts_with(kSource)) one.remove_prefix(kSource.size());
     auto rule = read_fault(std::string(one));
     if (!rule) {
-      return fail(rule.error().code, "{}: {}; docs/testing.md explains it", kFaultVariable,
-                  rule.error().message);
+      return fail(rule.error().code, "{}: {}; see {}", kFaultVariable, rule.error().message, pages::kTesting);
     }
     plan.push_back(std::move(*rule));
   }

@@ -27,7 +27,8 @@ TEST(PlannedFaultsTest, RefusesWhatIsNone) {
     const auto faults = read_planned_faults(text);
     ASSERT_FALSE(faults) << text;
     EXPECT_EQ(faults.error().code, ErrorCode::Configuration);
-    EXPECT_THAT(faults.error().message, AllOf(HasSubstr("HEADGATE_FAULT: "), HasSubstr("docs/testing.md")));
+    EXPECT_THAT(faults.error().message,
+                AllOf(HasSubstr("HEADGATE_FAULT: "), HasSubstr("; see docs/testing.md")));
   }
 }
 

@@ -78,7 +78,7 @@ def test_check_shows_every_error_of_every_file(reviews, tmp_path):
     done = headgate("contract", "check", tmp_path, ends_with=2)
     assert 'JSON Schema 2020-12 has no keyword "enumm", did you mean "enum"?' in done.stdout
     assert f"{tmp_path / 'b.yaml'}:" in done.stdout
-    assert done.stderr == "headgate: 2 errors in 3 contracts\n"
+    assert done.stderr == "headgate: 2 errors in 3 contracts; see docs/formats/contract.md\n"
     (tmp_path / "b.yaml").unlink()
     (tmp_path / "a.yaml").write_text(REVIEWS)
     said = answer("check", tmp_path, ends_with=2)
