@@ -45,7 +45,7 @@ class Rows:
     def _first(self, count: int) -> tuple["pyarrow.Table", int]:
         """Gives the first rows, and how many there are: -1 where that is not known."""
         table = self.arrow()
-        # A table without columns has as many rows behind slice() as were asked for.
+        # A table without columns has as many rows behind slice() as were asked for (apache/arrow, GH-30894).
         return table.slice(0, min(count, table.num_rows)), table.num_rows
 
     def _sheet(self) -> show.Sheet:
