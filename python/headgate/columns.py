@@ -2,6 +2,7 @@
 """The column loop: what the events hold that no column shows, and a column for it."""
 
 import os
+import re
 import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,6 +12,9 @@ from headgate.verbs import Answer
 
 if TYPE_CHECKING:
     from headgate.lake import Lake
+
+
+LINE = re.compile(r"(data/clean_json/.+)@(\d+)\+\d+$", re.S)
 
 
 class Candidates(Answer):
@@ -41,14 +45,31 @@ def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
 def candidates(lake: "Lake", table: str) -> Candidates:
     file, _, _ = contract_of(lake, table)
     folders = lake.sql(
-        """SELECT DISTINCT regexp_replace(file, '/[^/]*$', '') AS folder FROM frames
-           WHERE "table" = $table AND status = 'clean'""".replace("$table", sql.text(table))
+        f"""SELECT DISTINCT regexp_replace(file, '/[^/]*$', '') AS folder FROM frames
+            WHERE "table" = {sql.text(table)} AND status = 'clean'"""
     ).rows()
     if not folders:
         raise Refused(f"{table} has no clean events as of commit {lake.commit}")
     held = [lake.place.uri_of(row["folder"]) for row in folders]
     answer = call("contract candidates", [file, *held, *lake.flags()])
+    name_events(lake, answer["candidates"])
     return Candidates(f"{table}, what no column shows", answer, "candidates")
+
+
+def name_events(lake: "Lake", found: list[dict[str, Any]]) -> None:
+    """Writes where an event came from in the place of its line in clean_json, which is what was read."""
+    lines = {each["first"]: match for each in found if (match := LINE.search(each["first"] or ""))}
+    if not lines:
+        return
+    listed = ", ".join(f"({sql.text(match[1])}, {match[2]})" for match in lines.values())
+    rows = lake.latest().sql(
+        f"""SELECT file, file_offset, object || '@' || "offset" || '+' || length AS address FROM frames
+            WHERE (file, file_offset) IN (VALUES {listed})"""
+    )
+    addresses = {(row["file"], row["file_offset"]): row["address"] for row in rows.rows()}
+    for each in found:
+        if match := lines.get(each["first"]):
+            each["first"] = addresses.get((match[1], int(match[2])), each["first"])
 
 
 def add_column(

@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 
 def sheet(lake: "Lake") -> show.Sheet:
-    """Lists the tables by the commit log, no file is opened: `rows` counts events that came again, too."""
+    """Lists the tables by the commit log, no file is opened: events that came again count, too."""
     import pyarrow as pa
 
     files = {name: lake.snapshot.files(TABLES, name) for name in lake.tables}
@@ -34,7 +34,7 @@ def sheet(lake: "Lake") -> show.Sheet:
         listed.append(
             {
                 "table": name,
-                "rows": sum(counts),
+                "raw rows": sum(counts),
                 strip: [
                     {"from": f"{begin + nth * hours_per_bar * HOUR:%Y-%m-%d %H:%M}", "count": count}
                     for nth, count in enumerate(counts)
@@ -46,9 +46,9 @@ def sheet(lake: "Lake") -> show.Sheet:
         )
     text, number = pa.string(), pa.int64()
     strips: Any = pa.list_(pa.struct({"from": text, "count": number}))
-    schema = pa.schema({"table": text, "rows": number, strip: strips, "first hour": text,
+    schema = pa.schema({"table": text, "raw rows": number, strip: strips, "first hour": text,
                         "last hour": text, "files": number})  # fmt: skip
-    looks: dict[str, Any] = {"rows": "count", "files": "count", strip: "strip"}
+    looks: dict[str, Any] = {"raw rows": "count", "files": "count", strip: "strip"}
     return show.Sheet(title(lake), pa.Table.from_pylist(listed, schema), None, looks)
 
 

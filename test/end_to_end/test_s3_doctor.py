@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`headgate doctor`: which stores are fit for a landing, which are not and why, and nothing is left."""
 import json
+import re
 import signal
 import subprocess
 
@@ -109,7 +110,8 @@ def test_a_server_that_ignores_conditions(lenient_server, tmp_path):
     assert landing.names() == ["_headgate/landing.json"], "a run does not begin there"
     assert not examination["fit"]
     assert names_with(examination, "broken") == ["one_winner", "taken_stays_taken"]
-    assert reason(examination, "one_winner") == "16 of 16 were told that they won"
+    winners = re.fullmatch(r"(\d+) of 16 were told that they won", reason(examination, "one_winner"))
+    assert winners and int(winners[1]) > 1
     assert f"not fit: no landing is safe at {place}: 2 promises are broken" in said
     assert place.names() == []
 

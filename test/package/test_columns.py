@@ -25,6 +25,7 @@ def test_the_loop_from_what_is_there_to_a_column(noted):
         9,
     )
     assert found["/detail/evaluation/wind"]["type"] == "int64"
+    assert lake.event(found["/detail/evaluation/wind"]["first"])["detail"]["evaluation"]["wind"] == 0
 
     text = (noted.contracts / "orchard_event.yaml").read_text()
     shown = lake.add_column(TABLE, "wind", "/detail/evaluation/wind", type="int64")
