@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Of an event that came twice one row is shown, that of the first address: to every reader, however it asks."""
+"""Of an event that came twice one row is shown, that of the first address, by every reader."""
 import shutil
 
 import headgate
@@ -71,3 +71,10 @@ def test_what_came_twice_is_listed(landing):
         addresses = {f"{row['_object']}@{row['_offset']}+{row['_length']}" for row in shown}
         assert kept == {row["address"] for row in listed} & addresses
     assert lake.duplicates("MICROONE_EVENT").arrow().schema.field("event_id").type == "string"
+
+
+def test_a_table_in_which_nothing_came_twice(tmp_path):
+    run(sample(tmp_path / "source", events=300, dirty=0, seed=4), tmp_path / "landing")
+    listed = headgate.open(tmp_path / "landing").duplicates().arrow()
+    assert listed.num_rows == 0
+    assert listed.schema.field("address").type == "string"
