@@ -89,7 +89,7 @@ class CommitLog:
         marked = {int(name) for name in self.place.names("_headgate/applied")}
         known = len(self.commits)
         names = [name for name in self.place.names("_headgate/commits") if int(name.split(".")[0]) > known]
-        for text in self.place.read_all(f"_headgate/commits/{name}" for name in names):
+        for text in self.place.for_each(self.place.read, [f"_headgate/commits/{name}" for name in names]):
             record = json.loads(text)
             time = datetime.fromisoformat(record["time"])
             self.commits.append(Commit(record["seq"], record["kind"], record["run"], time, record))
@@ -144,24 +144,18 @@ class CommitLog:
         }
 
     def _read_manifests(self, commits: list[Commit]) -> None:
-        wanted = [
-            entry["name"]
+        wanted = {
+            entry["name"]: commit.seq <= self.applied
             for commit in commits
             for entry in commit.record.get("manifests", [])
             if entry["name"] not in self._manifests
-        ]
-        published = [name for name in wanted if self._is_published(commits, name)]
-        for name, text in zip(published, self.place.read_all(published), strict=True):
-            self._manifests[name] = json.loads(text)
-        for name in set(wanted) - set(published):
-            self._manifests[name] = json.loads(self._read_unpublished(name))
+        }
 
-    def _is_published(self, commits: list[Commit], name: str) -> bool:
-        return any(
-            commit.seq <= self.applied and any(entry["name"] == name for entry in commit.record["manifests"])
-            for commit in commits
-            if "manifests" in commit.record
-        )
+        def read(name: str) -> bytes:
+            return self.place.read(name) if wanted[name] else self._read_unpublished(name)
+
+        for name, text in zip(wanted, self.place.for_each(read, wanted), strict=True):
+            self._manifests[name] = json.loads(text)
 
     def _read_unpublished(self, name: str) -> bytes:
         """A manifest has its final name from the publishing of its commit on, which may happen just now."""
@@ -252,9 +246,12 @@ class Snapshot:
 
     def look_for_gone(self) -> None:
         """Raises SnapshotGone where files that were replaced since are no longer kept."""
-        for name, rewrite in self.log.moved_since(self.seq).items():
-            held = any(file.name == name for task in self.tasks.values() for file in task.files)
-            if held and not self.log.place.exists(self._where(name, rewrite)):
+        held = {file.name for task in self.tasks.values() for file in task.files}
+        moved = {name: nth for name, nth in self.log.moved_since(self.seq).items() if name in held}
+        lie_at = [self._where(name, rewrite) for name, rewrite in moved.items()]
+        there = self.log.place.for_each(self.log.place.exists, lie_at)
+        for rewrite, is_there in zip(moved.values(), there, strict=True):
+            if not is_there:
                 raise SnapshotGone(
                     f"commit {rewrite} replaced files of the snapshot of commit {self.seq}, and they are no"
                     " longer kept: snapshot_retention_days in docs/settings.md"

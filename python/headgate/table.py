@@ -311,7 +311,7 @@ class Table(Rows):
             )
         ]
         ids = rows["event_id"].cast(pa.string())
-        shown = pa.table({"event_id": ids, "address": addresses, "kept": rows["kept"]})
+        shown = pa.table({"event_id": ids, "address": pa.array(addresses, pa.string()), "kept": rows["kept"]})
         return Fixed(shown, f"Events of {self.name} that came more than once")
 
     # How it looks

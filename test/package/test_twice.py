@@ -72,3 +72,10 @@ def test_what_came_twice_is_listed(landing):
         addresses = {f"{row['_object']}@{row['_offset']}+{row['_length']}" for row in shown}
         assert kept == {row["address"] for row in listed} & addresses
     assert lake.duplicates("MICROONE_EVENT").arrow().schema.field("event_id").type == "string"
+
+
+def test_a_table_in_which_nothing_came_twice(tmp_path):
+    run(sample(tmp_path / "source", events=300, dirty=0, seed=4), tmp_path / "landing")
+    listed = headgate.open(tmp_path / "landing").duplicates().arrow()
+    assert listed.num_rows == 0
+    assert listed.schema.field("address").type == "string"
