@@ -91,6 +91,11 @@ class Lake:
                 time.sleep(0.05 * nth)
         raise AssertionError
 
+    def afresh(self, make: Callable[[], T]) -> T:
+        """Makes what will read by itself later: from where files lie now, not where they were seen last."""
+        self.log.refresh()
+        return self.steadily(make)
+
     # Tables
 
     @property

@@ -38,16 +38,19 @@ class Query(Rows):
 
     def duckdb(self) -> "duckdb.DuckDBPyRelation":
         """Gives a relation. It reads the files when it is asked for rows."""
+        return self._lake.afresh(self._relation)
+
+    def _relation(self) -> "duckdb.DuckDBPyRelation":
         connection = self._lake.connection.cursor()
-        return connection.sql(self._lake.steadily(lambda: self._write(connection)))
+        return connection.sql(self._write(connection))
 
     def arrow(self) -> "pyarrow.Table":
-        return self._lake.steadily(lambda: self.duckdb().to_arrow_table())
+        return self._lake.steadily(lambda: self._relation().to_arrow_table())
 
     def polars(self) -> "polars.DataFrame":
         import polars
 
-        return self._lake.steadily(lambda: polars.DataFrame(self.duckdb().pl()))
+        return self._lake.steadily(lambda: polars.DataFrame(self._relation().pl()))
 
     def _title(self) -> str:
         return self._text
@@ -57,7 +60,7 @@ class Query(Rows):
 
     def _first(self, count: int) -> tuple["pyarrow.Table", int]:
         def read() -> "pyarrow.Table":
-            return self.duckdb().limit(COUNTED_MAX + 1).to_arrow_table()
+            return self._relation().limit(COUNTED_MAX + 1).to_arrow_table()
 
         table = self._lake.steadily(read)
         return table.slice(0, count), table.num_rows if table.num_rows <= COUNTED_MAX else -1

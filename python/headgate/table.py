@@ -209,7 +209,7 @@ class Table(Rows):
         """Gives a data frame, or a LazyFrame. What is lazy reads the files when it is collected."""
         table = self.narrow(**narrower)
         if lazy:
-            return table._polars_lazy()
+            return table.lake.afresh(table._polars_lazy)
         return table.lake.steadily(table._polars)
 
     def _polars(self) -> Any:
@@ -266,7 +266,7 @@ class Table(Rows):
         """Gives a relation, of a connection of yours if you name one; it reads when it is asked for rows."""
         table = self.narrow(**narrower)
         of = connection or table.lake.connection.cursor()
-        return of.sql(table.lake.steadily(lambda: table._select(of)))
+        return table.lake.afresh(lambda: of.sql(table._select(of)))
 
     def _select(self, connection: "DuckDBPyConnection") -> str:
         scan = self._scan()
@@ -281,18 +281,20 @@ class Table(Rows):
 
         table = self.narrow(**narrower)
         connection = table.lake.connection.cursor()
-        select = table.lake.steadily(lambda: table._select(connection))
-        connection.execute(f"CREATE TEMP VIEW {sql.name(self.name)} AS {select}")
-        return ibis.duckdb.from_connection(connection).table(self.name)
+
+        def make() -> Any:
+            select = table._select(connection)
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(self.name)} AS {select}")
+            return ibis.duckdb.from_connection(connection).table(self.name)
+
+        return table.lake.afresh(make)
 
     def spark(self, session: "pyspark.sql.SparkSession", **narrower: Any) -> "pyspark.sql.DataFrame":
         """Gives a DataFrame of Spark 3.5 or 4. Executors read the files: they have to reach the landing."""
         from headgate import spark
 
         table = self.narrow(**narrower)
-        return table.lake.steadily(
-            lambda: spark.read(session, table.lake.place, table._scan(), table.columns)
-        )
+        return table.lake.afresh(lambda: spark.read(session, table.lake.place, table._scan(), table.columns))
 
     def duplicates(self) -> Fixed:
         """Lists the rows of all events that came more than once; `kept` is the one that is shown."""
