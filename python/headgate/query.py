@@ -8,9 +8,9 @@ from headgate.rows import Rows
 from headgate.show.sheet import Look
 
 if TYPE_CHECKING:
-    import duckdb
     import polars
     import pyarrow
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from headgate.lake import Lake
 
@@ -25,7 +25,7 @@ class Query(Rows):
     def __init__(
         self,
         lake: "Lake",
-        write: "Callable[[duckdb.DuckDBPyConnection], str]",
+        write: "Callable[[DuckDBPyConnection], str]",
         title: str = "",
         looks: Mapping[str, Look] | None = None,
         rows_shown: int = 10,
@@ -36,11 +36,11 @@ class Query(Rows):
         self._drawn = looks or {}
         self._rows_shown = rows_shown
 
-    def duckdb(self) -> "duckdb.DuckDBPyRelation":
+    def duckdb(self) -> "DuckDBPyRelation":
         """Gives a relation. It reads the files when it is asked for rows."""
         return self._lake.afresh(self._relation)
 
-    def _relation(self) -> "duckdb.DuckDBPyRelation":
+    def _relation(self) -> "DuckDBPyRelation":
         connection = self._lake.connection.cursor()
         return connection.sql(self._write(connection))
 
