@@ -31,8 +31,10 @@ def link(server: s3_server.S3Server, milliseconds: int) -> Iterator[str]:
     script = str(Path(__file__).with_name("slow_link.py"))
     command = [sys.executable, script, str(server.port), str(milliseconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-        process.kill()
+        try:
+            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        finally:
+            process.kill()
 
 
 def upload(server: s3_server.S3Server, folder: Path) -> s3_server.Prefix:

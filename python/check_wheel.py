@@ -2,11 +2,12 @@
 """Holds the wheel to what it promises: it is small, asks for no more than Amazon Linux 2023 has, and runs
 where nothing of this tree is.
 
-    check_wheel.py WHEEL [PYTHON...]        PYTHON: interpreters that it has to install on, besides this one
+    check_wheel.py WHEEL        tries this interpreter, and each Python 3.11 to 3.14 that is here
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,11 +15,25 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+OPEN = """import headgate
+headgate.open("landing")"""
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTES_MAX = 40
+VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 # glibc 2.34 and the libstdc++ of GCC 11.
 FLOOR = {"GLIBC": (2, 34), "GLIBCXX": (3, 4, 29), "CXXABI": (1, 3, 13), "GCC": (11,)}
 NEEDED = re.compile(r"\((GLIBC|GLIBCXX|CXXABI|GCC)_([0-9.]+)\)")
+# What stands in an environment before the wheel comes, and on which Python, all where none is named: nothing
+# but pandas; the oldest of each that the extra `lake` takes; what AWS Glue 5.1 has installed.
+ENVIRONMENTS: dict[str, tuple[str, list[str]]] = {
+    "the newest of each": ("", ["pandas"]),
+    "the oldest of each": (
+        "3.11",
+        ["duckdb==1.5.0", "fsspec==2024.2.0", "numpy==2.0.0", "pandas==2.2.2", "polars==2.0.0",
+         "pyarrow==22.0.0"],
+    ),
+    "Glue 5.1": ("3.11", ["numpy==2.3.4", "pandas==2.3.3", "pyarrow==22.0.0"]),
+}
 OF_THE_SYSTEM = re.compile(r"(linux-vdso|ld-linux-x86-64|lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+))\.so\b")
 
 
@@ -77,17 +92,65 @@ def complaints_about_a_run(wheel: Path, python: str) -> Iterator[str]:
             if ".so" in path and not path.startswith(folder) and not path.endswith("ld.so.cache"):
                 if not OF_THE_SYSTEM.search(path) and "python" not in path and "/gconv/" not in path:
                     yield f"{python}: the demo took {path} from the system"
+        said = subprocess.run(
+            [home / "venv/bin/python", "-c", OPEN], env=bare, cwd=folder, capture_output=True, text=True
+        )
+        if 'pip install "headgate[lake]"' not in said.stderr:
+            yield f"{python}: without the extra, open says {said.stderr or said.stdout}"
         print(f"{python}: installed, and the demo ran")
 
 
-def main(wheel: Path, pythons: list[str]) -> int:
+def complaints_about_readers(wheel: Path, python: str, before: list[str]) -> Iterator[str]:
+    """Installs it with its extra `lake`, from the registry, behind what is there before."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        subprocess.run([python, "-m", "venv", home / "venv"], check=True)
+        pip = [home / "venv/bin/pip", "--quiet", "--disable-pip-version-check", "install"]
+        pip += ["--only-binary", ":all:"]
+        for wanted in (before, [*before, f"{wheel}[lake]"]):
+            if wanted:
+                subprocess.run([*pip, *wanted], check=True)
+        shutil.copy(Path(__file__).with_name("try_readers.py"), home)
+        done = subprocess.run(
+            [home / "venv/bin/python", home / "try_readers.py", home], env={"PATH": "/usr/bin:/bin"},
+            cwd=folder, capture_output=True, text=True,
+        )  # fmt: skip
+        if done.returncode != 0:
+            yield f"{python}, with {' '.join(before) or 'nothing'} before: {done.stderr}"
+        print(done.stdout, end="")
+
+
+def version_of(python: str) -> str:
+    """Gives 3.11 or the like; nothing for a shim that stands for an interpreter that is not there."""
+    said = [python, "-c", "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"]
+    return subprocess.run(said, capture_output=True, text=True).stdout.strip()
+
+
+def pythons_here() -> dict[str, str]:
+    """Finds an interpreter for each version that the wheel promises; this one stands for its own."""
+    found = {version_of(sys.executable): sys.executable}
+    for version in VERSIONS:
+        of_pyenv = Path.home().joinpath(".pyenv", "versions").glob(f"{version}.*/bin/python")
+        for python in (shutil.which(f"python{version}"), *map(str, sorted(of_pyenv))):
+            if python is not None and version_of(python) == version:
+                found.setdefault(version, python)
+    return found
+
+
+def main(wheel: Path) -> int:
     complaints = [*complaints_about_size(wheel), *complaints_about_platform(wheel)]
     with tempfile.TemporaryDirectory() as folder:
         with zipfile.ZipFile(wheel) as packed:
             packed.extractall(folder)
         complaints += complaints_about_symbols(Path(folder))
-    for python in dict.fromkeys([sys.executable, *pythons]):
+    pythons = pythons_here()
+    for version, python in pythons.items():
         complaints += complaints_about_a_run(wheel, python)
+        for of, before in ENVIRONMENTS.values():
+            if of in ("", version):
+                complaints += complaints_about_readers(wheel, python, before)
+    if missing := [version for version in VERSIONS if version not in pythons]:
+        print(f"not tested here: Python {', '.join(missing)}")
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     return 1 if complaints else 0
@@ -95,4 +158,4 @@ def main(wheel: Path, pythons: list[str]) -> int:
 
 if __name__ == "__main__":
     os.umask(0o022)
-    sys.exit(main(Path(sys.argv[1]).resolve(), sys.argv[2:]))
+    sys.exit(main(Path(sys.argv[1]).resolve()))

@@ -184,8 +184,9 @@ TEST(Contract, TellsChangesThatATableCannotTake) {
   EXPECT_EQ(change(columns(a + ", " + b), columns(b)), "column a is gone");
   EXPECT_EQ(change(columns(a), "{A: {from: /a, type: int64}}"), "column a is gone");
   EXPECT_EQ(change(columns(a), "{a: {from: /a, type: string}}"), "column a was int64 and is string now");
-  EXPECT_EQ(change(columns(b), "{b: {from: /b, type: 'list<struct<x: string, y: int64>>'}}"),
-            "column b was list<struct<x: string>> and is list<struct<x: string, y: int64>> now");
+  EXPECT_EQ(change(columns(b), "{b: {from: /b, type: 'list<struct<x: string, y: int64>>'}}"), "");
+  EXPECT_EQ(change(columns(b), "{b: {from: /b, type: 'list<struct<y: int64>>'}}"),
+            "column b was list<struct<x: string>> and is list<struct<y: int64>> now");
   EXPECT_EQ(change(columns(a), "{a: {from: /c/a, type: int64}}"),
             "column a was read from /a and is read from /c/a now");
   EXPECT_EQ(
