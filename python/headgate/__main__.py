@@ -9,7 +9,7 @@ from headgate.program import executable
 
 def main() -> None:
     program = str(executable())
-    os.execv(program, [program, *sys.argv[1:]])
+    os.execv(program, ["headgate", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

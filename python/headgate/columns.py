@@ -35,7 +35,9 @@ class Change(Answer):
 
 def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
     """Finds the contract that is in force: file, service, record type."""
-    found = call("contract check", lake.flags())
+    found = call("contract check", lake.flags(), answers=(0, 2))
+    if found["errors"]:
+        raise Refused("\n".join(found["errors"]))
     for contract in found["contracts"]:
         if contract["table"] == table:
             return contract["file"], contract["service"], contract["record_type"]

@@ -121,6 +121,7 @@ class Why(dict[str, Any]):
     """What the program says of an event (docs/formats/json_output.md#why); shows it with its carets."""
 
     def __init__(self, lake: "Lake", of: str, arguments: list[str]) -> None:
+        self._lake = lake
         self._arguments = [lake.place.uri, of, *arguments, *lake.flags()]
         super().__init__(call("why", self._arguments))
 
@@ -132,7 +133,10 @@ class Why(dict[str, Any]):
     @cached_property
     def text(self) -> str:
         """What a terminal shows: the event with its carets, the contract's lines, how many fail alike."""
-        return str(call("why", self._arguments, json_answer=False))
+        self._lake.log.refresh()
+        now, then = self._lake.log.applied, self._lake.commit
+        note = f"as of now, commit {now}: these tables are as of commit {then}\n\n" if now != then else ""
+        return note + str(call("why", self._arguments, json_answer=False))
 
     def __repr__(self) -> str:
         return self.text

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A landing as a data scientist sees it: its tables, as of a snapshot, and what lies behind each number."""
 
+import difflib
 import os
 import re
 import time
@@ -14,7 +15,7 @@ from headgate.engine import Refused, flags
 from headgate.log import TABLES, CommitLog, Moment, Snapshot, SnapshotGone
 from headgate.place import Place
 from headgate.query import Query
-from headgate.rows import Fixed
+from headgate.rows import Fixed, Rows
 from headgate.schema import Schemas
 from headgate.table import Table, hour
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TRIES = 20
+TOLD = (
+    "add_column", "at", "candidates", "commit", "contract", "dirty", "duplicates", "event", "issues",
+    "latest", "profile", "reprocess", "runs", "sql", "tables", "verify", "why",
+)  # fmt: skip
 
 
 class Lake:
@@ -104,7 +109,9 @@ class Lake:
 
     def __getitem__(self, name: str) -> Table:
         if name not in self.tables:
-            raise Refused(f"there is no table {name}: there are {', '.join(self.tables) or 'none'}")
+            near = difflib.get_close_matches(str(name).upper(), self.tables, 1)
+            hint = f", did you mean {near[0]}?" if near else ":"
+            raise Refused(f"there is no table {name}{hint} There are {', '.join(self.tables) or 'none'}")
         return Table(self, name)
 
     def __iter__(self) -> Iterator[str]:
@@ -115,6 +122,10 @@ class Lake:
 
     def __len__(self) -> int:
         return len(self.tables)
+
+    def __dir__(self) -> list[str]:
+        """Names what docs/python.md tells of; what the package itself uses is there all the same."""
+        return sorted(TOLD)
 
     def _ipython_key_completions_(self) -> list[str]:
         return self.tables
@@ -146,9 +157,11 @@ class Lake:
                 if stands_in(query, name):
                     view(connection, name, select(self))
             for name, frame in frames.items():
-                connection.register(name, frame)
+                connection.register(name, frame.arrow() if isinstance(frame, Rows) else frame)
             return query
 
+        if not query.strip().strip(";"):
+            raise Refused("there is no question in it")
         for moment in (since, until):
             if moment is not None:
                 hour(moment)
@@ -189,7 +202,7 @@ class Lake:
             self,
             lambda connection: reasons.profile(of._select(connection)),
             f"{table}, column by column",
-            {"null_share": "share", "distinct_share": "share", "count": "count"},
+            {"null_share": "share", "about_distinct": "share", "count": "count"},
             rows_shown=200,
         )
 
@@ -202,7 +215,7 @@ class Lake:
     def issues(self) -> Query:
         """Groups what is wrong as a crash tracker does: a row for each fault, with how many events."""
         return Query(
-            self, lambda _: reasons.issues(self), "What is wrong, most frequent first", {"events": "bar"}
+            self, lambda _: reasons.issues(self), "What is wrong, most frequent first", {"count": "bar"}
         )
 
     def why(self, of: Any, *, unmask: bool = False) -> event.Why:

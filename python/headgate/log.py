@@ -5,14 +5,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from headgate.engine import Failed, Refused
 from headgate.place import Place
 
 FORMAT = 2
-Moment = str | datetime
+Moment = str | date
 RUN = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
 TABLES, DIRTY, CLEAN = "data/clean_parquet/", "data/dirty_json/", "data/clean_json/"
 INDEXES = "_headgate/frame_index/"
@@ -205,6 +205,8 @@ def utc(moment: Moment) -> datetime:
             moment = datetime.fromisoformat(moment)
         except ValueError:
             raise Refused(f"{moment!r} is no time such as 2022-04-19 or 2022-04-19T18:00") from None
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day)
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -45,12 +45,12 @@ class Query(Rows):
         return connection.sql(self._write(connection))
 
     def arrow(self) -> "pyarrow.Table":
-        return self._lake.steadily(lambda: self._relation().to_arrow_table())
+        return self._lake.steadily(lambda: in_utc(self._relation().to_arrow_table()))
 
     def polars(self) -> "polars.DataFrame":
         import polars
 
-        return self._lake.steadily(lambda: polars.DataFrame(self._relation().pl()))
+        return self._lake.steadily(lambda: polars.DataFrame(in_utc(self._relation().to_arrow_table())))
 
     def _title(self) -> str:
         return self._text
@@ -60,7 +60,18 @@ class Query(Rows):
 
     def _first(self, count: int) -> tuple["pyarrow.Table", int]:
         def read() -> "pyarrow.Table":
-            return self._relation().limit(COUNTED_MAX + 1).to_arrow_table()
+            return in_utc(self._relation().limit(COUNTED_MAX + 1).to_arrow_table())
 
         table = self._lake.steadily(read)
         return table.slice(0, count), table.num_rows if table.num_rows <= COUNTED_MAX else -1
+
+
+def in_utc(table: "pyarrow.Table") -> "pyarrow.Table":
+    """Calls the zone by the name that tables have: DuckDB says Etc/UTC, and joins refuse two names."""
+    import pyarrow as pa
+
+    zoned = pa.timestamp("us", "Etc/UTC")
+    fields = [
+        field.with_type(pa.timestamp("us", "UTC")) if field.type == zoned else field for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))

@@ -87,21 +87,21 @@ def issues(lake: "Lake") -> str:
                 FROM ({records(lake)})) d
           LEFT JOIN ({frames(lake)}) f USING (object, "offset", length, kind)
         )
-        SELECT count(DISTINCT address) AS events, service, record_type, code, pointer,
+        SELECT count(DISTINCT address) AS "count", service, record_type, code, pointer,
                arg_min(message, (event_time, address)) AS message,
                min(event_time) AS first_seen, max(event_time) AS last_seen,
                arg_min(address, (event_time, address)) AS sample,
                substr(md5(concat_ws(chr(31), coalesce(service, ''), coalesce(record_type, ''), code, rule,
                                     pointer)), 1, 12) AS fingerprint
         FROM faults GROUP BY service, record_type, code, rule, pointer
-        ORDER BY events DESC, fingerprint"""
+        ORDER BY "count" DESC, fingerprint"""
 
 
 def profile(select: str) -> str:
     """Sums up columns; how many values differ is an estimate, as many as there are at most."""
     return f"""
         SELECT column_name AS "column", column_type AS "type", null_percentage / 100 AS null_share,
-               CASE WHEN count = 0 THEN NULL ELSE least(approx_unique / count, 1) END AS distinct_share,
+               CASE WHEN count = 0 THEN NULL ELSE least(approx_unique / count, 1) END AS about_distinct,
                "min", "max", avg AS mean, std, q25, q50, q75, count
         FROM (SUMMARIZE {select})"""
 
@@ -109,21 +109,20 @@ def profile(select: str) -> str:
 def runs(commits: list[Commit]) -> Fixed:
     import pyarrow as pa
 
-    counted = ("frames", "clean_lines", "dirty_lines", "dropped_ranges", "bytes_read", "rows")
+    counted = ("frames", "clean", "dirty", "dropped_ranges", "bytes_read", "rows")
     listed: list[dict[str, Any]] = []
     for commit in commits:
         books = commit.record.get("books", {})
         listed.append(
-            {"commit": commit.seq, "time": commit.time, "kind": commit.kind, "run": commit.run}
-            | {"dirty_share": dirty_share(books)}
-            | {name: books.get(name) for name in counted}
+            {"commit": commit.seq, "kind": commit.kind, "time": commit.time, "run": commit.run}
+            | counts_of(books)
             | {"contracts": commit.record.get("contracts")}
         )
     schema = pa.schema(
         [
             ("commit", pa.int64()),
-            ("time", pa.timestamp("us", "UTC")),
             ("kind", pa.string()),
+            ("time", pa.timestamp("us", "UTC")),
             ("dirty_share", pa.float64()),
             *((name, pa.int64()) for name in counted),
             ("run", pa.string()),
@@ -134,8 +133,11 @@ def runs(commits: list[Commit]) -> Fixed:
     return Fixed(pa.Table.from_pylist(listed, schema), "Commits", looks)
 
 
-def dirty_share(books: dict[str, int]) -> float | None:
-    """Gives the share of dirty events; the records of dropped ranges are lines of dirty_json too."""
-    if not books.get("frames"):
-        return None
-    return (books["dirty_lines"] - books["dropped_ranges"]) / books["frames"]
+def counts_of(books: dict[str, int]) -> dict[str, Any]:
+    """Counts as `headgate status` does: in the books the records of dropped ranges are dirty lines, too."""
+    if not books:
+        return {}
+    dirty = books["dirty_lines"] - books["dropped_ranges"]
+    share = dirty / books["frames"] if books["frames"] else None
+    told = {name: books[name] for name in ("frames", "dropped_ranges", "bytes_read", "rows")}
+    return told | {"clean": books["clean_lines"], "dirty": dirty, "dirty_share": share}

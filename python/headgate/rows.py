@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every answer with rows can do: become a table of Arrow, pandas or Polars, and show itself."""
 
+import importlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,8 @@ class Rows:
 
     def pandas(self) -> "pandas.DataFrame":
         """Gives a data frame with columns of Arrow's types: numbers with nulls stay exact."""
-        import pandas
-
-        frame: pandas.DataFrame = self.arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        types = wanted("pandas", "pandas").ArrowDtype
+        frame: pandas.DataFrame = self.arrow().to_pandas(types_mapper=types)
         return frame
 
     def polars(self) -> "polars.DataFrame":
@@ -78,3 +78,15 @@ class Fixed(Rows):
 
     def _looks(self) -> Mapping[str, Look]:
         return self._drawn
+
+
+def wanted(module: str, package: str) -> Any:
+    """Imports what one reader alone needs, or says how to get it."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        raise ModuleNotFoundError(
+            f'{module} is not installed: pip install "{package}"', name=module
+        ) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from headgate import again, sql
 from headgate.engine import Refused
 from headgate.log import TABLES, File, Moment, utc
-from headgate.rows import Fixed, Rows
+from headgate.rows import Fixed, Rows, wanted
 from headgate.schema import HOUR_FIELDS, HOURS, unified
 
 if TYPE_CHECKING:
@@ -86,7 +86,13 @@ class Table(Rows):
             columns=self.columns if columns is None else tuple(columns),
             raw=self.raw if raw is None else raw,
         )
+        if changed.since and changed.until and changed.since >= changed.until:
+            raise Refused(
+                f"since {changed.since:%Y-%m-%d %H:%M} is not before until {changed.until:%Y-%m-%d %H:%M}"
+            )
         if columns is not None:
+            if not columns:
+                raise Refused("columns is an empty list: leave it out for all columns")
             known = changed.schema.names
             for column in columns:
                 if column not in known:
@@ -277,7 +283,7 @@ class Table(Rows):
 
     def ibis(self, **narrower: Any) -> "ibis.Table":
         """Gives an expression of Ibis, over DuckDB."""
-        import ibis
+        ibis = wanted("ibis", "ibis-framework[duckdb]")
 
         table = self.narrow(**narrower)
         connection = table.lake.connection.cursor()
@@ -291,6 +297,7 @@ class Table(Rows):
 
     def spark(self, session: "pyspark.sql.SparkSession", **narrower: Any) -> "pyspark.sql.DataFrame":
         """Gives a DataFrame of Spark 3.5 or 4. Executors read the files: they have to reach the landing."""
+        wanted("pyspark", "pyspark")
         from headgate import spark
 
         table = self.narrow(**narrower)
@@ -365,6 +372,6 @@ def hour(moment: Moment) -> datetime:
     if when.minute or when.second or when.microsecond:
         raise Refused(
             f"{moment} is inside an hour: since and until cut by whole hours. Take the hour and filter by"
-            " a column that holds the time"
+            " a column that holds the time; it is null where a time is finer than a microsecond"
         )
     return when

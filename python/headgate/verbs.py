@@ -13,6 +13,12 @@ from headgate.engine import Wanting, call, flags
 from headgate.show.sheet import Look, written
 
 if TYPE_CHECKING:
+    import builtins
+
+    import pandas
+    import polars
+    import pyarrow
+
     from headgate.rows import Fixed
 
 Name = str | os.PathLike[str]
@@ -41,6 +47,18 @@ class Answer(dict[str, Any]):
         names = dict.fromkeys(name for entry in entries for name in entry)
         front = [name for name in self.first if name in names]
         return table_of(entries, [*front, *(name for name in names if name not in front)], self.looks)
+
+    def arrow(self) -> "pyarrow.Table":
+        return self.list().arrow()
+
+    def pandas(self) -> "pandas.DataFrame":
+        return self.list().pandas()
+
+    def polars(self) -> "polars.DataFrame":
+        return self.list().polars()
+
+    def rows(self) -> "builtins.list[dict[str, Any]]":
+        return self.list().rows()
 
     def _facts(self) -> dict[str, str]:
         told = {key: value for key, value in self.items() if not isinstance(value, dict | list)}

@@ -73,7 +73,7 @@ def test_issues_lead_to_an_event(lake, landing):
     )
     codes = collections.Counter()
     for issue in issues:
-        codes[issue["service"], issue["code"]] += issue["events"]
+        codes[issue["service"], issue["code"]] += issue["count"]
     assert all(codes[key] <= count for key, count in expected.items()) and set(codes) == set(expected)
     for issue in issues[:5]:
         assert issue["code"] in {violation["code"] for violation in lake.why(issue).violations}
@@ -121,7 +121,7 @@ def test_a_profile_says_how_much_of_a_column_is_null(lake):
     for row in lake.profile("MICROTHREE_EVENT").rows():
         values = lake["MICROTHREE_EVENT"].arrow()[row["column"]]
         assert row["null_share"] == pytest.approx(values.null_count / len(values), abs=1e-4)
-        assert row["count"] == len(values) and 0 < row["distinct_share"] <= 1
+        assert row["count"] == len(values) and 0 < row["about_distinct"] <= 1
     assert len(re.findall("<tr>", lake.profile("MICROTHREE_EVENT")._repr_html_())) > 20
 
 

@@ -131,10 +131,10 @@ def test_reasons_are_columns_and_issues(orchard):
     }
     assert found["apple-0900"] == ("enum", "/detail/evaluation/kind")
     issues = lake.issues().rows()
-    assert sum(issue["events"] for issue in issues) == lake.dirty().arrow().num_rows
+    assert sum(issue["count"] for issue in issues) == lake.dirty().arrow().num_rows
     (eaten,) = [issue for issue in issues if issue["code"] == "enum"]
     assert (
-        eaten["events"] == 1 and eaten["service"] == "orchard" and eaten["first_seen"] == eaten["last_seen"]
+        eaten["count"] == 1 and eaten["service"] == "orchard" and eaten["first_seen"] == eaten["last_seen"]
     )
     assert eaten["sample"].startswith("source/a-2@") and len(
         {issue["fingerprint"] for issue in issues}
@@ -154,7 +154,7 @@ def test_issues_count_events_as_the_program_does(sampled):
             for sibling in why["events"][0]["siblings"]
             if sibling["code"] == issue["code"] and sibling["pointer"].rstrip("*").startswith(place)
         ]
-        assert issue["events"] - 1 in [sibling["others"] for sibling in same], (issue, same)
+        assert issue["count"] - 1 in [sibling["others"] for sibling in same], (issue, same)
 
 
 def test_a_why_shows_its_carets(orchard):

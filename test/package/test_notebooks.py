@@ -216,7 +216,8 @@ def test_quality_over_time(play):
     assert after == proof["books"]["dirty_lines"] and before > after
     runs = done.told["runs"]
     assert [run["kind"] for run in runs] == ["run"] * 4 + ["rewrite"]
-    assert before == sum(run["dirty_lines"] for run in runs[:4]) and after == runs[4]["dirty_lines"]
+    lines = [run["dirty"] + run["dropped_ranges"] for run in runs]
+    assert before == sum(lines[:4]) and after == lines[4]
     assert max(runs[:4], key=lambda run: run["dirty_share"])["commit"] == 3
     assert '<td class="right bar" style="background-image:' in done.html
     assert re.search(rf">MICROTHREE_EVENT</td>.*?>{before - after}</td>", done.html)

@@ -140,7 +140,7 @@ def test_what_cannot_be_meant_is_refused(orchard):
         (lambda: lake[TABLE].narrow(since="yesterday"), "is no time"),
         (lambda: lake[TABLE].narrow(columns=["knd"]), "did you mean kind"),
         (lambda: lake[TABLE].narrow(columns="kind"), "a list"),
-        (lambda: lake["ORCHARD"], "there are ORCHARD_EVENT"),
+        (lambda: lake["ORCHARD"], "did you mean ORCHARD_EVENT"),
         (lambda: lake.sql("select 1", since="2022-04-19T10:30"), "inside an hour"),
         (lambda: lake.at(3), "last one is 2"),
         (lambda: lake.at("20200101T000000000000Z-00000000"), "no published commit"),
