@@ -14,6 +14,11 @@ COLUMNS = {
     "event_id": polars.String, "_object": polars.String, "_offset": polars.Int64, "_length": polars.Int64
 }  # fmt: skip
 
+# The place of a row among those of all files; a name that no contract can give.
+ROW = "_row_of_all"
+# An id that is null or empty names no event.
+HAS_ID = col("event_id").is_not_null() & (col("event_id") != "")
+
 
 @dataclass(frozen=True)
 class Again:
@@ -43,25 +48,23 @@ def of(rows: polars.DataFrame) -> Again:
 
 
 def find(place: Place, files: Mapping[str, int], read: polars.DataFrame | None = None) -> Again:
-    """Looks through the ids of files, each with the number of its rows; ids that are null are never the same.
+    """Looks through the ids of files, each with the number of its rows; ids that are null or empty are none.
 
     `read` holds all rows of the files, in their order, where somebody has read them: their ids at least.
     """
     if not files:
         return nothing()
-    rows = scan(place, files) if read is None else read.lazy().with_row_index("row")
+    rows = scan(place, files) if read is None else read.lazy().with_row_index(ROW)
     several = hashes_twice(rows)
     if several is None:
         return nothing()
     if read is not None and not COLUMNS.keys() <= set(read.columns):
         rows = scan(place, files)
-    stands_again = col("event_id").is_not_null() & col("event_id").hash().is_in(
-        polars.Series(several).implode()
-    )
-    found = rows.select(*COLUMNS, "row").filter(stands_again).collect()
+    stands_again = HAS_ID & col("event_id").hash().is_in(polars.Series(several).implode())
+    found = rows.select(*COLUMNS, ROW).filter(stands_again).collect()
     counts = polars.DataFrame({"file": list(files), "count": list(files.values())})
     begins = counts.select("file", begin=col("count").cum_sum() - col("count"))
-    placed = found.with_columns(col("row").cast(polars.Int64)).sort("row")
+    placed = found.with_columns(row=col(ROW).cast(polars.Int64)).sort("row")
     placed = placed.join_asof(begins, left_on="row", right_on="begin")
     return of(placed.with_columns(row=col("row") - col("begin")).select(*COLUMNS, "file", "row"))
 
@@ -78,7 +81,7 @@ def scan(place: Place, files: Collection[str]) -> polars.LazyFrame:
         glob=False,
         schema=COLUMNS,
         extra_columns="ignore",
-        row_index_name="row",
+        row_index_name=ROW,
         storage_options=place.storage_options,
     )
 
@@ -88,7 +91,7 @@ def hashes_twice(rows: polars.LazyFrame) -> Any:
 
     They are made by Polars and sorted by numpy, which are quickest at that: mostly nothing came twice.
     """
-    known = rows.filter(col("event_id").is_not_null())
+    known = rows.filter(HAS_ID)
     hashes = (
         known.select(col("event_id").hash()).collect(engine="streaming")["event_id"].to_numpy(writable=True)
     )

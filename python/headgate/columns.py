@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The column loop: what the events hold that no column shows, and a column for it."""
 
-import os
 import re
 import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -35,7 +34,7 @@ class Change(Answer):
 
 def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
     """Finds the contract that is in force: file, service, record type."""
-    found = call("contract check", lake.flags(), answers=(0, 2))
+    found = call("contract check", (), lake.flags(), answers=(0, 2))
     if found["errors"]:
         raise Refused("\n".join(found["errors"]))
     for contract in found["contracts"]:
@@ -53,7 +52,7 @@ def candidates(lake: "Lake", table: str) -> Candidates:
     if not folders:
         raise Refused(f"{table} has no clean events as of commit {lake.commit}")
     held = [lake.place.uri_of(row["folder"]) for row in folders]
-    answer = call("contract candidates", [file, *held, *lake.flags()])
+    answer = call("contract candidates", [file, *held], lake.flags())
     name_events(lake, answer["candidates"])
     return Candidates(f"{table}, what no column shows", answer, "candidates")
 
@@ -82,19 +81,19 @@ def add_column(
             "open the landing with contracts=DIR: a column is added to a contract of yours, not a shipped one"
         )
     file, _, _ = contract_of(lake, table)
-    arguments: list[str | os.PathLike[str]] = [file, name, "--from", at]
+    flags: list[str] = [f"--from={at}"]
     if type is not None:
-        arguments += ["--type", type]
+        flags.append(f"--type={type}")
     for key, value in how.items():
         flag = "--" + key.replace("_", "-")
         if value is True:
-            arguments.append(flag)
+            flags.append(flag)
         elif value is not False and value is not None:
             for each in value if isinstance(value, list | tuple) else [value]:
-                arguments += [flag, str(each)]
-    arguments += ["--write"] if write else []
+                flags.append(f"{flag}={each}")
+    flags += ["--write"] if write else []
     # What it says beside its answer stands in the answer.
-    answer = call("contract add", arguments, tell=False)
+    answer = call("contract add", [file, name], flags, tell=False)
     for warning in answer["warnings"]:
         warnings.warn(warning["message"], stacklevel=3)
     return Change("add_column", answer, "diff")

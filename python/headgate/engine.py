@@ -81,7 +81,8 @@ def flags(
 
 def call(
     verb: str,
-    arguments: Iterable[str | os.PathLike[str]],
+    given: Iterable[str | os.PathLike[str]],
+    flags: Iterable[str | os.PathLike[str]] = (),
     *,
     answers: tuple[int, ...] = (0,),
     json_answer: bool = True,
@@ -90,13 +91,17 @@ def call(
 ) -> Any:
     """Runs a verb to its end and gives its JSON, or its text.
 
-    An exit code that is none of `answers` becomes the exception of that code. What it says beside its answer
-    is told on stderr, or not, where `tell` is False. An interrupt is passed on to
-    the program, which then ends as it does in a terminal: nothing that it had not committed is visible.
+    What is `given` may be called whatever it is called: `-x` is no flag there. An exit code that is none of
+    `answers` becomes the exception of that code. What the program says beside its answer is told on stderr,
+    or not, where `tell` is False. An interrupt is passed on to the program, which then ends as it does in a
+    terminal: nothing that it had not committed is visible.
     """
-    command = [os.fspath(executable()), *verb.split(), *(os.fspath(argument) for argument in arguments)]
+    command = [os.fspath(executable()), *verb.split(), *(os.fspath(flag) for flag in flags)]
     command += ["--json"] if json_answer else []
     command += ["--progress", "json"] if progress else []
+    command += ["--", *(os.fspath(name) for name in given)]
+    if not os.access(command[0], os.X_OK):
+        raise Refused(f"{command[0]} is not there, or no program")
     environment = {key: value for key, value in os.environ.items() if key != "HEADGATE"}
     # In a session of its own: an interrupt of a terminal or a kernel goes to all of its group, and a second
     # one would not let the program tidy up.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ADDRESS = re.compile(r"(.+)@(\d+)\+(\d+)", re.S)
 # A sign of no script, around what json would write as a text.
+# Behind so many characters an event is not shown.
+SHOWN_MAX = 20_000
 FRACTION = "\ue000"
 
 
@@ -26,17 +28,19 @@ def address_of(of: Any) -> str:
     if isinstance(of, str):
         return of
     for keys in (
+        ("_object", "_offset", "_length"),
         ("address",),
         ("sample",),
-        ("_object", "_offset", "_length"),
         ("object", "offset", "length"),
     ):
         try:
             values = [of[key] for key in keys]
-        except (KeyError, IndexError, TypeError, ValueError):
+            values = [value.as_py() if hasattr(value, "as_py") else value for value in values]
+            if len(values) == 1 and isinstance(values[0], str):
+                return values[0]
+            return f"{values[0]}@{int(values[1])}+{int(values[2])}"
+        except Exception:  # What a row of some library says that it lacks, each in its way.
             continue
-        values = [value.as_py() if hasattr(value, "as_py") else value for value in values]
-        return str(values[0]) if len(values) == 1 else f"{values[0]}@{int(values[1])}+{int(values[2])}"
     raise Refused("this row has no address: it needs the columns _object, _offset and _length")
 
 
@@ -69,7 +73,10 @@ class Event:
         else:
             text = json.dumps(read, indent=2, ensure_ascii=False)
             lines = text.replace(f'"{FRACTION}', "").replace(f'{FRACTION}"', "").split("\n")
-        return "\n".join(map(show.printable, lines))
+        shown = "\n".join(map(show.printable, lines))
+        if len(shown) <= SHOWN_MAX:
+            return shown
+        return f"{shown[:SHOWN_MAX]}\n… {len(shown) - SHOWN_MAX:,} more characters: bytes() has all of it"
 
     def _repr_html_(self) -> str:
         return show.code(list(map(html.escape, repr(self).split("\n"))))
@@ -83,6 +90,8 @@ def read(lake: "Lake", address: str) -> Event:
     if not found:
         raise Refused(f"{address} is no address: <source>/<object>@<offset>+<length>")
     name, offset, length = found[1], int(found[2]), int(found[3])
+    if max(offset, length) >= 1 << 63:
+        raise Refused(f"{address} is no address: no object is that long")
     tasks = [task for task in lake.snapshot.tasks.values() if name in task.objects]
     for task in tasks:
         (index,) = (file for file in task.files if file.name.startswith("_headgate/frame_index/"))
@@ -120,10 +129,10 @@ def raw_of(record: bytes) -> bytes:
 class Why(dict[str, Any]):
     """What the program says of an event (docs/formats/json_output.md#why); shows it with its carets."""
 
-    def __init__(self, lake: "Lake", of: str, arguments: list[str]) -> None:
+    def __init__(self, lake: "Lake", of: str, flags: list[str]) -> None:
         self._lake = lake
-        self._arguments = [lake.place.uri, of, *arguments, *lake.flags()]
-        super().__init__(call("why", self._arguments))
+        self._given, self._flags = [lake.place.uri, of], [*flags, *lake.flags()]
+        super().__init__(call("why", self._given, self._flags))
 
     @property
     def violations(self) -> list[dict[str, Any]]:
@@ -136,7 +145,7 @@ class Why(dict[str, Any]):
         self._lake.log.refresh()
         now, then = self._lake.log.applied, self._lake.commit
         note = f"as of now, commit {now}: these tables are as of commit {then}\n\n" if now != then else ""
-        return note + str(call("why", self._arguments, json_answer=False))
+        return note + str(call("why", self._given, self._flags, json_answer=False))
 
     def __repr__(self) -> str:
         return self.text

@@ -134,9 +134,14 @@ class Lake:
     def connection(self) -> "duckdb.DuckDBPyConnection":
         return sql.connect(self.place)
 
+    def session(self) -> "duckdb.DuckDBPyConnection":
+        """Opens a session of the lake's database, in UTC whatever the machine's zone is."""
+        return sql.cursor(self.connection)
+
     def sql(
         self,
         query: str,
+        /,
         *,
         since: Moment | None = None,
         until: Moment | None = None,
@@ -157,6 +162,8 @@ class Lake:
                 if stands_in(query, name):
                     view(connection, name, select(self))
             for name, frame in frames.items():
+                if name.casefold() in {"dirty", "frames", *map(str.casefold, self.tables)}:
+                    raise Refused(f"{name} is a table of the lake: give your data frame another name")
                 connection.register(name, frame.arrow() if isinstance(frame, Rows) else frame)
             return query
 
@@ -200,7 +207,7 @@ class Lake:
         of = self[table].narrow(**narrower)
         return Query(
             self,
-            lambda connection: reasons.profile(of._select(connection)),
+            lambda connection: reasons.profile(of._select(connection), of.names),
             f"{table}, column by column",
             {"null_share": "share", "about_distinct": "share", "count": "count"},
             rows_shown=200,

@@ -2,11 +2,12 @@
 """Reads the commit log of a landing (docs/formats/landing.md): which files are live, and where they lie."""
 
 import json
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, SupportsIndex
 
 from headgate.engine import Failed, Refused
 from headgate.place import Place
@@ -14,6 +15,7 @@ from headgate.place import Place
 FORMAT = 2
 Moment = str | date
 RUN = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
+NUMBER, RECORD = re.compile(r"\d{20}"), re.compile(r"\d{20}\.json")
 TABLES, DIRTY, CLEAN = "data/clean_parquet/", "data/dirty_json/", "data/clean_json/"
 INDEXES = "_headgate/frame_index/"
 
@@ -27,10 +29,6 @@ class Commit:
     run: str
     time: datetime
     record: dict[str, Any]
-
-    @property
-    def making(self) -> tuple[str, ...]:
-        return making(self.record["data_version"], self.record["contracts"])
 
 
 def making(data_version: str, contracts: list[dict[str, str]]) -> tuple[str, ...]:
@@ -77,6 +75,8 @@ class CommitLog:
     def __post_init__(self) -> None:
         try:
             found = json.loads(self.place.read("_headgate/landing.json"))["format"]
+        except (ValueError, LookupError, TypeError):
+            raise Failed(f"{self.place.uri}: _headgate/landing.json is no record of a landing") from None
         except FileNotFoundError:
             raise Refused(f"{self.place.uri} is no landing: it has no _headgate/landing.json") from None
         except OSError as failed:
@@ -86,17 +86,31 @@ class CommitLog:
         self.refresh()
 
     def refresh(self) -> None:
-        marked = {int(name) for name in self.place.names("_headgate/applied")}
-        known = len(self.commits)
-        names = [name for name in self.place.names("_headgate/commits") if int(name.split(".")[0]) > known]
-        for text in self.place.for_each(self.place.read, [f"_headgate/commits/{name}" for name in names]):
-            record = json.loads(text)
-            time = datetime.fromisoformat(record["time"])
-            self.commits.append(Commit(record["seq"], record["kind"], record["run"], time, record))
+        marked = {int(name) for name in self.place.names("_headgate/applied") if NUMBER.fullmatch(name)}
+        found = [name for name in self.place.names("_headgate/commits") if RECORD.fullmatch(name)]
+        names = [f"_headgate/commits/{name}" for name in found[len(self.commits) :]]
+        for name, text in zip(names, self.place.for_each(self.place.read, names), strict=True):
+            self.commits.append(self._commit_of(name, text))
+        if len(found) < max(marked, default=0):
+            raise self._damaged(f"it has a mark for commit {max(marked)}, and {len(found)} commits")
         for commit in self.commits[self.applied :]:
             if commit.kind != "fence" and commit.seq not in marked:
                 break
             self.applied = commit.seq
+
+    def _commit_of(self, name: str, text: bytes) -> Commit:
+        try:
+            record = json.loads(text)
+            time = datetime.fromisoformat(record["time"])
+            commit = Commit(record["seq"], record["kind"], record["run"], time, record)
+        except (ValueError, LookupError, TypeError) as torn:
+            raise self._damaged(f"{name} is no record of a commit") from torn
+        if commit.seq != len(self.commits) + 1:
+            raise self._damaged(f"commit {len(self.commits) + 1} is not there, and {commit.seq} is")
+        return commit
+
+    def _damaged(self, why: str) -> Failed:
+        return Failed(f"the commit log of {self.place.uri} is damaged: {why}. headgate verify says more")
 
     @property
     def position(self) -> tuple[int, int]:
@@ -108,7 +122,10 @@ class CommitLog:
         if at is None:
             return self.applied
         shown = self.commits[: self.applied]
-        if isinstance(at, int):
+        if isinstance(at, bool):
+            raise Refused(f"at={at} is no commit, run or time")
+        if isinstance(at, SupportsIndex):
+            at = operator.index(at)
             if not 0 <= at <= self.applied:
                 raise Refused(f"there is no published commit {at}: the last one is {self.applied}")
             return at
@@ -143,6 +160,9 @@ class CommitLog:
             for file in manifest["replaces"]["files"]
         }
 
+    def makings_of(self, commit: Commit) -> set[tuple[str, ...]]:
+        return {making_of(commit, manifest) for manifest in self._manifests_of(commit)}
+
     def _read_manifests(self, commits: list[Commit]) -> None:
         wanted = {
             entry["name"]: commit.seq <= self.applied
@@ -170,9 +190,13 @@ class CommitLog:
             yield self._manifests[entry["name"]]
 
 
-def task_of(commit: Commit, manifest: dict[str, Any], live: dict[str, Task]) -> Task:
+def making_of(commit: Commit, manifest: dict[str, Any]) -> tuple[str, ...]:
     contracts = manifest.get("contracts", commit.record["contracts"])
-    made = making(commit.record["data_version"], contracts)
+    return making(commit.record["data_version"], contracts)
+
+
+def task_of(commit: Commit, manifest: dict[str, Any], live: dict[str, Task]) -> Task:
+    made = making_of(commit, manifest)
     files = [file_of(output, made) for output in manifest["outputs"]]
     if "replaces" in manifest:
         before = {file.name: file for file in live[manifest["replaces"]["task"]].files}
@@ -205,9 +229,16 @@ def utc(moment: Moment) -> datetime:
             moment = datetime.fromisoformat(moment)
         except ValueError:
             raise Refused(f"{moment!r} is no time such as 2022-04-19 or 2022-04-19T18:00") from None
-    if not isinstance(moment, datetime):
+    moment = moment.item() if hasattr(moment, "item") else moment
+    if isinstance(moment, date) and not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # A missing time of pandas is a datetime that equals nothing, itself included.
+    if not isinstance(moment, datetime) or moment != moment:
+        raise Refused(f"{moment!r} is no time such as 2022-04-19 or 2022-04-19T18:00")
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        raise Refused(f"{moment} is before the year 1 in UTC, or behind 9999") from None
 
 
 class SnapshotGone(Refused):
@@ -234,6 +265,14 @@ class Snapshot:
 
     def frame_indexes(self) -> list[File]:
         return self.files(INDEXES)
+
+    def makings(self) -> list[tuple[str, ...]]:
+        """Lists what made files, by the commit that had it last, the newest first."""
+        last: dict[tuple[str, ...], int] = {}
+        for commit in self.log.commits[: self.seq]:
+            for made in self.log.makings_of(commit):
+                last[made] = commit.seq
+        return sorted(last, key=lambda made: last[made], reverse=True)
 
     def where(self, files: list[File]) -> list[str]:
         """Says where the files lie now: where they were published, or where a later rewrite moved them."""

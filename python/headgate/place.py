@@ -46,7 +46,7 @@ class Place:
     @cached_property
     def _settings(self) -> dict[str, Any]:
         """Holds what is in force; asked for of a bucket alone."""
-        return {entry["key"]: entry["value"] for entry in call("settings", self._flags)["settings"]}
+        return {entry["key"]: entry["value"] for entry in call("settings", (), self._flags)["settings"]}
 
     @cached_property
     def endpoint(self) -> str | None:

@@ -41,7 +41,7 @@ class Query(Rows):
         return self._lake.afresh(self._relation)
 
     def _relation(self) -> "DuckDBPyRelation":
-        connection = self._lake.connection.cursor()
+        connection = self._lake.session()
         return connection.sql(self._write(connection))
 
     def arrow(self) -> "pyarrow.Table":
@@ -67,11 +67,18 @@ class Query(Rows):
 
 
 def in_utc(table: "pyarrow.Table") -> "pyarrow.Table":
-    """Calls the zone by the name that tables have: DuckDB says Etc/UTC, and joins refuse two names."""
+    """Calls each zone by the name that tables have, and each column by a name of its own.
+
+    DuckDB says Etc/UTC, and joins refuse two names of one zone. Of two columns `n` the second becomes `n_1`,
+    as Polars and DuckDB have it: a row as a dict has room for one.
+    """
     import pyarrow as pa
 
     zoned = pa.timestamp("us", "Etc/UTC")
-    fields = [
-        field.with_type(pa.timestamp("us", "UTC")) if field.type == zoned else field for field in table.schema
-    ]
-    return table.cast(pa.schema(fields))
+    types = [pa.timestamp("us", "UTC") if kind == zoned else kind for kind in table.schema.types]
+    names: list[str] = []
+    for name in table.schema.names:
+        others = (f"{name}_{nth}" for nth in range(1, len(table.schema.names) + 1))
+        taken = {*names, *(table.schema.names if name in names else ())}
+        names.append(name if name not in names else next(other for other in others if other not in taken))
+    return table.rename_columns(names).cast(pa.schema(list(zip(names, types, strict=True))))

@@ -79,9 +79,10 @@ def issues(lake: "Lake") -> str:
     place = "v.pointer || '/'"
     for _ in range(2):
         place = f"regexp_replace({place}, '/[0-9]+/', '/*/', 'g')"
+    place = f"regexp_replace({place}, '/$', '')"
     return f"""
         WITH faults AS (
-          SELECT d.service, d.record_type, v.code AS code, v.rule AS rule, rtrim({place}, '/') AS pointer,
+          SELECT d.service, d.record_type, v.code AS code, v.rule AS rule, {place} AS pointer,
                  d.address, v.message AS message, f.event_time
           FROM (SELECT service, record_type, address, object, "offset", length, kind, unnest(violations) AS v
                 FROM ({records(lake)})) d
@@ -97,13 +98,17 @@ def issues(lake: "Lake") -> str:
         ORDER BY "count" DESC, fingerprint"""
 
 
-def profile(select: str) -> str:
-    """Sums up columns; how many values differ is an estimate, as many as there are at most."""
+def profile(select: str, columns: list[str]) -> str:
+    """Sums up columns. Nulls are counted; how many values differ, and the quartiles, are estimates."""
+    present = ", ".join(f"count({sql.name(column)})" for column in columns)
     return f"""
-        SELECT column_name AS "column", column_type AS "type", null_percentage / 100 AS null_share,
-               CASE WHEN count = 0 THEN NULL ELSE least(approx_unique / count, 1) END AS about_distinct,
-               "min", "max", avg AS mean, std, q25, q50, q75, count
-        FROM (SUMMARIZE {select})"""
+        WITH rows AS ({select}),
+             counted AS (SELECT count(*) AS n, [{present}] AS present FROM rows),
+             summed AS (SELECT row_number() OVER () AS nth, * FROM (SUMMARIZE FROM rows))
+        SELECT column_name AS "column", column_type AS "type", 1 - present[nth] / n AS null_share,
+               CASE WHEN n = 0 THEN NULL ELSE least(approx_unique / n, 1) END AS about_distinct,
+               "min", "max", avg AS mean, std, q25, q50, q75, n AS count
+        FROM summed, counted"""
 
 
 def runs(commits: list[Commit]) -> Fixed:

@@ -24,8 +24,9 @@ class Schemas:
         key = (file.table, file.making)
         if key not in self._known:
             path = self._place.path(lies_at)
-            schema = pq.read_schema(path, filesystem=self._place.filesystem)
-            self._known[key] = schema.remove_metadata()
+            schema = pq.read_schema(path, filesystem=self._place.filesystem).remove_metadata()
+            alike = (known for known in self._known.values() if known.equals(schema))
+            self._known[key] = next(alike, schema)
         return self._known[key]
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads a table with Spark."""
 
+import re
 from collections.abc import Sequence
 from functools import reduce
 from itertools import groupby
@@ -48,7 +49,9 @@ def read(
         parts = list(group)
         own = from_arrow_schema(pa.schema([*parts[0].schema, *HOUR_FIELDS]))
         reader = session.read.schema(own).options(**OPTIONS).option("basePath", uri(place, base))
-        rows = without(session, scan, reader.parquet(*(uri(place, part.lies_at) for part in parts)))
+        rows = without(
+            session, scan, reader.parquet(*(no_pattern(uri(place, part.lies_at)) for part in parts))
+        )
         has = {field.name: field.dataType for field in own}
         shown = [
             widened(functions.col(f"`{field.name}`"), has[field.name], field.dataType).alias(field.name)
@@ -113,3 +116,8 @@ def without(
         "_row", functions.expr("_metadata.row_index")
     )
     return placed.join(functions.broadcast(left_out), ["_file", *HOURS, "_row"], "left_anti")
+
+
+def no_pattern(path: str) -> str:
+    """Keeps Spark from taking a name for a pattern."""
+    return re.sub(r"([\\\[\]{}?*])", r"\\\1", path)

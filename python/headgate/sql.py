@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from headgate.engine import Refused
 from headgate.place import Place
 from headgate.schema import HOURS
 
@@ -17,16 +18,22 @@ HIVE = ", hive_partitioning = true, hive_types = {" + ", ".join(f"'{name}': INTE
 
 
 def connect(place: Place) -> duckdb.DuckDBPyConnection:
-    """Opens a database in memory that shows times in UTC and can read the landing."""
+    """Opens a database in memory that can read the landing."""
     connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    # A table that is not there is an error: never a variable of some function that has its name.
-    connection.execute("SET python_enable_replacements = false")
     if place.is_bucket:
         from headgate.bucket import Bucket
 
         connection.register_filesystem(Bucket(place.filesystem))
     return connection
+
+
+def cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Opens a session of the database; nothing that is set in one holds in another."""
+    session = connection.cursor()
+    session.execute("SET TimeZone = 'UTC'")
+    # A table that is not there is an error: never a variable of some function that has its name.
+    session.execute("SET python_enable_replacements = false")
+    return session
 
 
 def text(value: str) -> str:
@@ -76,6 +83,8 @@ def select(connection: duckdb.DuckDBPyConnection, place: Place, parts: Sequence[
         )
         files = paths(place, [part.lies_at for part in members])
         if key[1]:
+            if "file_row_number" in map(str.casefold, wanted):
+                raise Refused("DuckDB cannot tell the column file_row_number from its own: take raw=True")
             gone = keep_left_out(connection, place, members)
             selects.append(
                 f"SELECT {columns}\n"
@@ -96,9 +105,9 @@ def keep_left_out(connection: duckdb.DuckDBPyConnection, place: Place, parts: Se
     rows = [(duckdb_path(place, part.lies_at), row) for part in parts for row in part.left_out]
     table = pa.table({"file": [file for file, _ in rows], "row": [row for _, row in rows]})
     gone = f"left out {uuid.uuid4().hex}"
-    connection.register("rows_to_leave_out", table)
-    connection.execute(f"CREATE TEMP TABLE {name(gone)} AS FROM rows_to_leave_out")
-    connection.unregister("rows_to_leave_out")
+    connection.register(f"{gone}, given", table)
+    connection.execute(f"CREATE TEMP TABLE {name(gone)} AS FROM {name(f'{gone}, given')}")
+    connection.unregister(f"{gone}, given")
     return gone
 
 

@@ -93,12 +93,16 @@ class Table(Rows):
         if columns is not None:
             if not columns:
                 raise Refused("columns is an empty list: leave it out for all columns")
+            if len(set(columns)) < len(columns):
+                raise Refused(f"columns names one twice: {', '.join(columns)}")
             known = changed.schema.names
             for column in columns:
                 if column not in known:
                     near = difflib.get_close_matches(column, known, 1)
                     hint = f", did you mean {near[0]}?" if near else ""
-                    raise Refused(f"{self.name} has no column {column}{hint} It has {', '.join(known)}")
+                    raise Refused(
+                        f"{self.name} has no column {column}{hint or ':'} It has {', '.join(known)}"
+                    )
         return changed
 
     # What it is
@@ -118,6 +122,11 @@ class Table(Rows):
     def schema(self) -> "pyarrow.Schema":
         """The columns of all its files together, and those of the hour."""
         return self.lake.steadily(lambda: self._scan(raw=True).full_schema)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns that are read."""
+        return list(self.columns) if self.columns is not None else list(self.schema.names)
 
     def __len__(self) -> int:
         rows = sum(file.rows for file in self.files)
@@ -145,12 +154,22 @@ class Table(Rows):
             )
             for file in files
         ]
-        scan = Scan(tuple(files), tuple(parts), unified(list(schemas.values())[::-1]))
-        if taken := self.lake.place.keys_above.intersection(scan.full_schema.names):
-            raise Refused(
-                f"{self.lake.place.uri} lies below a folder {min(taken)}=...: readers take that for"
-                f" the column {min(taken)} of {self.name}"
-            )
+        scan = Scan(
+            tuple(files),
+            tuple(parts),
+            unified([schemas[making] for making in self.lake.snapshot.makings() if making in schemas]),
+        )
+        above = [key.casefold() for key in self.lake.place.keys_above]
+        for key in self.lake.place.keys_above:
+            if key.casefold() in map(str.casefold, scan.full_schema.names) or key in ("_file", "_row_of_all"):
+                raise Refused(
+                    f"{self.lake.place.uri} lies below a folder {key}=...: readers take that for a column"
+                    f" {key} of {self.name}"
+                )
+            if above.count(key.casefold()) > 1:
+                raise Refused(
+                    f"{self.lake.place.uri} lies below two folders {key}=...: readers take one of them"
+                )
         return scan
 
     def _again(self, files: list[File], places: dict[str, str]) -> again.Again:
@@ -246,8 +265,8 @@ class Table(Rows):
             for part in cut:
                 gone += [begin + row for row in part.left_out]
                 begin += counts[part.lies_at]
-            read = self._polars_scan(scan, cut, "_row")
-            frames.append(read.filter(~polars.col("_row").is_in(gone)).select(names))
+            read = self._polars_scan(scan, cut, "_row_of_all")
+            frames.append(read.filter(~polars.col("_row_of_all").is_in(gone)).select(names))
         return polars.concat(frames) if len(frames) > 1 else frames[0]
 
     def _polars_scan(self, scan: Scan, parts: Sequence[sql.Part], row_index: str | None = None) -> Any:
@@ -271,7 +290,7 @@ class Table(Rows):
     def duckdb(self, connection: "DuckDBPyConnection | None" = None, **narrower: Any) -> "DuckDBPyRelation":
         """Gives a relation, of a connection of yours if you name one; it reads when it is asked for rows."""
         table = self.narrow(**narrower)
-        of = connection or table.lake.connection.cursor()
+        of = connection or table.lake.session()
         return table.lake.afresh(lambda: of.sql(table._select(of)))
 
     def _select(self, connection: "DuckDBPyConnection") -> str:
@@ -286,7 +305,7 @@ class Table(Rows):
         ibis = wanted("ibis", "ibis-framework[duckdb]")
 
         table = self.narrow(**narrower)
-        connection = table.lake.connection.cursor()
+        connection = table.lake.session()
 
         def make() -> Any:
             select = table._select(connection)
@@ -336,7 +355,7 @@ class Table(Rows):
         def read() -> Any:
             scan = self._scan()
             # What is left out stands in a table of this one cursor.
-            cursor = self.lake.connection.cursor()
+            cursor = self.lake.session()
             rows = cursor.sql(f"FROM ({self._select(cursor)}) LIMIT {count}") if scan.parts else None
             return scan.full_schema.empty_table() if rows is None else rows.to_arrow_table()
 
@@ -369,7 +388,7 @@ def is_kept(count: int, gone: Sequence[int]) -> "polars.Series":
 def hour(moment: Moment) -> datetime:
     """Reads a time that is a whole hour: tables are cut by hours, and nothing is taken that was not meant."""
     when = utc(moment)
-    if when.minute or when.second or when.microsecond:
+    if when.minute or when.second or when.microsecond or getattr(moment, "nanosecond", 0):
         raise Refused(
             f"{moment} is inside an hour: since and until cut by whole hours. Take the hour and filter by"
             " a column that holds the time; it is null where a time is finer than a microsecond"

@@ -114,8 +114,8 @@ def run(
 
     Where it is committed and publishing is pending, it warns: the next run finishes.
     """
-    arguments = [source, landing, *flags(contracts, config, settings)]
-    answer = call("run", arguments, answers=(0, 4), progress=True)
+    given = flags(contracts, config, settings)
+    answer = call("run", [source, landing], given, answers=(0, 4), progress=True)
     if answer["outcome"] == "publish_pending":
         warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
     return Answer("run", answer, "tables")
@@ -130,8 +130,8 @@ def reprocess(
     settings: Mapping[str, object] | None = None,
 ) -> Answer:
     """Judges again what a landing holds, under today's contracts; `dry_run` says what would change."""
-    arguments = [landing, *(["--dry-run"] if dry_run else []), *flags(contracts, config, settings)]
-    answer = call("reprocess", arguments, answers=(0, 4), progress=True)
+    given = [*(["--dry-run"] if dry_run else []), *flags(contracts, config, settings)]
+    answer = call("reprocess", [landing], given, answers=(0, 4), progress=True)
     if answer["outcome"] == "publish_pending":
         warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
     return Answer("reprocess", answer, "changes")
@@ -153,16 +153,15 @@ def sample(
     """Makes event files to play with; what is not given is as `headgate sample` has it."""
     given = {"events": events, "files": files, "dirty": dirty, "form": form, "packing": packing, "seed": seed,
              "hours": hours, "start": start}  # fmt: skip
-    arguments: list[Name] = [folder, "--quiet", *(["--damage"] if damage else [])]
-    for key, value in given.items():
-        arguments += [f"--{key}", str(value)] if value is not None else []
-    return Answer("sample", call("sample", arguments), "")
+    told = ["--quiet", *(["--damage"] if damage else [])]
+    told += [f"--{key}={value}" for key, value in given.items() if value is not None]
+    return Answer("sample", call("sample", [folder], told), "")
 
 
 def demo(folder: Name | None = None) -> Path:
     """Makes sample files and runs over them; gives the landing. Without a folder it takes a temporary one."""
     made = Path(folder if folder is not None else tempfile.mkdtemp(prefix="headgate-demo-"))
-    call("demo", [made, "--quiet"], json_answer=False)
+    call("demo", [made], ["--quiet"], json_answer=False)
     return made / "landing"
 
 
@@ -175,8 +174,9 @@ def check(
     unmask: bool = False,
 ) -> Answer:
     """Judges files and writes nothing; what is dirty is in the answer, and no error."""
-    arguments = [*names(files), *(["--unmask"] if unmask else []), *flags(contracts, config, settings)]
-    return Answer("check", call("check", arguments, answers=(0, 5)), "findings")
+    given = [*(["--unmask"] if unmask else []), *flags(contracts, config, settings)]
+    # What it says beside its answer stands in the answer.
+    return Answer("check", call("check", names(files), given, answers=(0, 5), tell=False), "findings")
 
 
 def inspect(
@@ -186,7 +186,7 @@ def inspect(
     settings: Mapping[str, object] | None = None,
 ) -> Answer:
     """Says what is in files: each path, how often, of which types, with samples."""
-    answer = call("inspect", [*names(files), *flags(None, config, settings)])
+    answer = call("inspect", names(files), flags(None, config, settings))
     paths = [
         {"service": group["service"], "record_type": group["record_type"], **path}
         for group in answer["groups"]
@@ -203,8 +203,8 @@ def infer(
     settings: Mapping[str, object] | None = None,
 ) -> str:
     """Drafts contracts from files: gives their text, or writes each to a file in the folder `out`."""
-    arguments = [*names(files), *(["--out", out] if out is not None else []), *flags(None, config, settings)]
-    return str(call("infer", arguments, json_answer=False))
+    given = [*([f"--out={os.fspath(out)}"] if out is not None else []), *flags(None, config, settings)]
+    return str(call("infer", names(files), given, json_answer=False))
 
 
 def verify(
@@ -216,8 +216,10 @@ def verify(
     settings: Mapping[str, object] | None = None,
 ) -> Answer:
     """Proves that a landing holds what it should; raises Wanting, with the first faults, if it does not."""
-    arguments = [landing, *(["--source", source] if source is not None else [])]
-    answer = call("verify", [*arguments, *flags(contracts, config, settings)], answers=(0, 5))
+    given = [f"--source={os.fspath(source)}"] if source is not None else []
+    answer = call(
+        "verify", [landing], [*given, *flags(contracts, config, settings)], answers=(0, 5), tell=False
+    )
     if not answer["proved"]:
         faults = [
             f"{f['invariant']} {f['file']} {f['place']}: {f['found']}" for f in answer["first_faults"][:5]

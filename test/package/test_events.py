@@ -133,9 +133,7 @@ def test_reasons_are_columns_and_issues(orchard):
     issues = lake.issues().rows()
     assert sum(issue["count"] for issue in issues) == lake.dirty().arrow().num_rows
     (eaten,) = [issue for issue in issues if issue["code"] == "enum"]
-    assert (
-        eaten["count"] == 1 and eaten["service"] == "orchard" and eaten["first_seen"] == eaten["last_seen"]
-    )
+    assert eaten["count"] == 1 and eaten["service"] == "orchard" and eaten["first_seen"] == eaten["last_seen"]
     assert eaten["sample"].startswith("source/a-2@") and len(
         {issue["fingerprint"] for issue in issues}
     ) == len(issues)
