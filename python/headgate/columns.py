@@ -5,12 +5,13 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from headgate import show, sql
+from headgate import reasons, show, sql
 from headgate.engine import Refused, call
+from headgate.query import Query
 from headgate.verbs import Answer
 
 if TYPE_CHECKING:
-    from headgate.lake import Lake
+    from headgate.reading import Reading
 
 
 LINE = re.compile(r"(data/clean_json/.+)@(\d+)\+\d+$", re.S)
@@ -32,7 +33,7 @@ class Change(Answer):
         return show.diff(str(self["diff"]))
 
 
-def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
+def contract_of(lake: "Reading", table: str) -> tuple[str, str, str]:
     """Finds the contract that is in force: file, service, record type."""
     found = call("contract check", (), lake.flags(), answers=(0, 2))
     if found["errors"]:
@@ -43,12 +44,13 @@ def contract_of(lake: "Lake", table: str) -> tuple[str, str, str]:
     raise Refused(f"no contract has the table {table}: {', '.join(c['table'] for c in found['contracts'])}")
 
 
-def candidates(lake: "Lake", table: str) -> Candidates:
+def candidates(lake: "Reading", table: str) -> Candidates:
     file, _, _ = contract_of(lake, table)
-    folders = lake.sql(
+    folders = ask(
+        lake,
         f"""SELECT DISTINCT regexp_replace(file, '/[^/]*$', '') AS folder FROM frames
-            WHERE "table" = {sql.text(table)} AND status = 'clean'"""
-    ).rows()
+            WHERE "table" = {sql.text(table)} AND status = 'clean'""",
+    )
     if not folders:
         raise Refused(f"{table} has no clean events as of commit {lake.commit}")
     held = [lake.place.uri_of(row["folder"]) for row in folders]
@@ -57,24 +59,30 @@ def candidates(lake: "Lake", table: str) -> Candidates:
     return Candidates(f"{table}, what no column shows", answer, "candidates")
 
 
-def name_events(lake: "Lake", found: list[dict[str, Any]]) -> None:
+def ask(lake: "Reading", question: str) -> list[dict[str, Any]]:
+    """Asks something of the frame index."""
+    return Query(lake, lambda _: f"WITH frames AS ({reasons.frames(lake)}) {question}").rows()
+
+
+def name_events(lake: "Reading", found: list[dict[str, Any]]) -> None:
     """Writes where an event came from in the place of its line in clean_json, which is what was read."""
     lines = {each["first"]: match for each in found if (match := LINE.search(each["first"] or ""))}
     if not lines:
         return
     listed = ", ".join(f"({sql.text(match[1])}, {match[2]})" for match in lines.values())
-    rows = lake.latest().sql(
+    rows = ask(
+        lake.latest(),
         f"""SELECT file, file_offset, object || '@' || "offset" || '+' || length AS address FROM frames
-            WHERE (file, file_offset) IN (VALUES {listed})"""
+            WHERE (file, file_offset) IN (VALUES {listed})""",
     )
-    addresses = {(row["file"], row["file_offset"]): row["address"] for row in rows.rows()}
+    addresses = {(row["file"], row["file_offset"]): row["address"] for row in rows}
     for each in found:
         if match := lines.get(each["first"]):
             each["first"] = addresses.get((match[1], int(match[2])), each["first"])
 
 
 def add_column(
-    lake: "Lake", table: str, name: str, at: str, *, type: str | None, write: bool, **how: Any
+    lake: "Reading", table: str, name: str, at: str, *, type: str | None, write: bool, **how: Any
 ) -> Change:
     if lake.contracts is None:
         raise Refused(

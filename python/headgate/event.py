@@ -14,7 +14,7 @@ from headgate.digits import exact
 from headgate.engine import Refused, call
 
 if TYPE_CHECKING:
-    from headgate.lake import Lake
+    from headgate.reading import Reading
 
 ADDRESS = re.compile(r"(.+)@(\d+)\+(\d+)", re.S)
 # A sign of no script, around what json would write as a text.
@@ -82,7 +82,7 @@ class Event:
         return show.code(list(map(html.escape, repr(self).split("\n"))))
 
 
-def read(lake: "Lake", address: str) -> Event:
+def read(lake: "Reading", address: str) -> Event:
     """Reads an event out of clean_json or dirty_json, by the frame index."""
     import pyarrow.parquet as pq
 
@@ -110,7 +110,7 @@ def read(lake: "Lake", address: str) -> Event:
     raise Refused(f"{address} is the address of no event and of no dropped range, as of commit {lake.commit}")
 
 
-def line_at(lake: "Lake", lies_at: str, offset: int, length: int, file_bytes: int) -> bytes:
+def line_at(lake: "Reading", lies_at: str, offset: int, length: int, file_bytes: int) -> bytes:
     """Reads one line; how long it is, its end says: a record holds its event as text, with its reasons."""
     taken = 2 * length + 4096
     while True:
@@ -129,7 +129,7 @@ def raw_of(record: bytes) -> bytes:
 class Why(dict[str, Any]):
     """What the program says of an event (docs/formats/json_output.md#why); shows it with its carets."""
 
-    def __init__(self, lake: "Lake", of: str, flags: list[str]) -> None:
+    def __init__(self, lake: "Reading", of: str, flags: list[str]) -> None:
         self._lake = lake
         self._given, self._flags = [lake.place.uri, of], [*flags, *lake.flags()]
         super().__init__(call("why", self._given, self._flags))

@@ -4,108 +4,35 @@
 import difflib
 import os
 import re
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from headgate import again, columns, event, overview, reasons, show, sql, verbs
-from headgate.engine import Refused, flags
-from headgate.log import TABLES, CommitLog, Moment, Snapshot, SnapshotGone
-from headgate.place import Place
+from headgate import columns, event, overview, reasons, show, sql, verbs
+from headgate.engine import Refused
+from headgate.log import Moment
 from headgate.query import Query
+from headgate.reading import Reading
 from headgate.rows import Fixed, Rows
-from headgate.schema import Schemas
 from headgate.table import Table, hour
 
 if TYPE_CHECKING:
     import duckdb
-    import polars
 
-T = TypeVar("T")
-TRIES = 20
 TOLD = (
     "add_column", "at", "candidates", "commit", "contract", "dirty", "duplicates", "event", "issues",
     "latest", "profile", "reprocess", "runs", "sql", "tables", "verify", "why",
 )  # fmt: skip
 
 
-class Lake:
+class Lake(Reading):
     """The tables of a landing as of one commit: whatever runs and reprocesses do, the numbers stay.
 
     `latest()` and `at(...)` give others. Reads only; what it asks the program for (`why`, `verify`) is as of
     now. Not to be used by several threads at once: open one for each.
     """
 
-    def __init__(
-        self,
-        landing: str | os.PathLike[str],
-        *,
-        at: int | Moment | None = None,
-        contracts: str | os.PathLike[str] | None = None,
-        config: str | os.PathLike[str] | None = None,
-        settings: Mapping[str, object] | None = None,
-        log: CommitLog | None = None,
-    ) -> None:
-        self.contracts, self.config, self.settings = contracts, config, settings
-        self.log = log or CommitLog(Place(landing, settings, config))
-        self.place = self.log.place
-        self.snapshot: Snapshot = self.steadily(lambda: self.log.snapshot(at))
-        self.schemas = Schemas(self.place)
-        self._again: dict[str, list[tuple[frozenset[str], again.Again]]] = {}
-
-    # Snapshots
-
-    @property
-    def commit(self) -> int:
-        """The number of the commit whose tables these are."""
-        return self.snapshot.seq
-
-    def at(self, at: int | Moment) -> "Lake":
-        """Gives the tables as of a commit (a number), behind a run (its id), or at a time in UTC."""
-        return Lake(
-            self.place.uri,
-            at=at,
-            contracts=self.contracts,
-            config=self.config,
-            settings=self.settings,
-            log=self.log,
-        )
-
-    def latest(self) -> "Lake":
-        """Gives the tables as they are now."""
-        self.log.refresh()
-        return self.at(self.log.applied)
-
-    def steadily(self, read: Callable[[], T]) -> T:
-        """Reads, and reads again where a reprocess moved files meanwhile: they lie elsewhere then."""
-        for nth in range(TRIES):
-            known = self.log.position if hasattr(self, "log") else None
-            try:
-                return read()
-            except SnapshotGone:
-                raise
-            except Exception:
-                self.log.refresh()
-                is_moving = any(c.kind == "rewrite" for c in self.log.commits[self.log.applied :])
-                if (self.log.position == known and not is_moving) or nth == TRIES - 1:
-                    if hasattr(self, "snapshot"):
-                        self.snapshot.look_for_gone()
-                    raise
-                time.sleep(0.05 * nth)
-        raise AssertionError
-
-    def afresh(self, make: Callable[[], T]) -> T:
-        """Makes what will read by itself later: from where files lie now, not where they were seen last."""
-        self.log.refresh()
-        return self.steadily(make)
-
     # Tables
-
-    @property
-    def tables(self) -> list[str]:
-        return sorted({file.table for file in self.snapshot.files(TABLES) if file.table})
 
     def __getitem__(self, name: str) -> Table:
         if name not in self.tables:
@@ -129,14 +56,6 @@ class Lake:
 
     def _ipython_key_completions_(self) -> list[str]:
         return self.tables
-
-    @cached_property
-    def connection(self) -> "duckdb.DuckDBPyConnection":
-        return sql.connect(self.place)
-
-    def session(self) -> "duckdb.DuckDBPyConnection":
-        """Opens a session of the lake's database, in UTC whatever the machine's zone is."""
-        return sql.cursor(self.connection)
 
     def sql(
         self,
@@ -173,24 +92,6 @@ class Lake:
             if moment is not None:
                 hour(moment)
         return Query(self, write)
-
-    def knows_again(self, table: str, lie_at: Collection[str]) -> bool:
-        """Says whether `again` has the answer at hand."""
-        return any(files.issuperset(lie_at) for files, _ in self._again.get(table, []))
-
-    def again(
-        self, table: str, files: Mapping[str, int], read: "polars.DataFrame | None" = None
-    ) -> again.Again:
-        """Finds the events that came more than once, among files; remembers it for this snapshot.
-
-        `files` says where they lie and how many rows each has; `read` holds their rows, for whoever has them.
-        """
-        for known, found in self._again.get(table, []):
-            if known.issuperset(files):
-                return found if len(known) == len(files) else found.among(files)
-        found = again.find(self.place, files, read)
-        self._again.setdefault(table, []).append((frozenset(files), found))
-        return found
 
     def duplicates(self, table: str | None = None) -> Fixed:
         """Lists the rows of events that came more than once: of a table, or of all."""
@@ -277,10 +178,6 @@ class Lake:
             config=self.config,
             settings=self.settings,
         )
-
-    def flags(self) -> list[str]:
-        """Writes what it was opened with as arguments of the program."""
-        return flags(self.contracts, self.config, self.settings)
 
     # How it looks
 

@@ -74,13 +74,15 @@ class CommitLog:
 
     def __post_init__(self) -> None:
         try:
-            found = json.loads(self.place.read("_headgate/landing.json"))["format"]
-        except (ValueError, LookupError, TypeError):
-            raise Failed(f"{self.place.uri}: _headgate/landing.json is no record of a landing") from None
+            text = self.place.read("_headgate/landing.json")
         except FileNotFoundError:
             raise Refused(f"{self.place.uri} is no landing: it has no _headgate/landing.json") from None
         except OSError as failed:
             raise Failed(f"{self.place.uri} cannot be read: {failed}") from failed
+        try:
+            found = json.loads(text)["format"]
+        except (ValueError, LookupError, TypeError):
+            raise Failed(f"{self.place.uri}: _headgate/landing.json is no record of a landing") from None
         if found != FORMAT:
             raise Refused(f"{self.place.uri} has format {found}; this version reads {FORMAT}")
         self.refresh()

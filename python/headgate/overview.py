@@ -8,13 +8,13 @@ from headgate import show
 from headgate.log import TABLES, utc
 
 if TYPE_CHECKING:
-    from headgate.lake import Lake
+    from headgate.reading import Reading
 
 BARS_MAX = 24
 HOUR = timedelta(hours=1)
 
 
-def sheet(lake: "Lake") -> show.Sheet:
+def sheet(lake: "Reading") -> show.Sheet:
     """Lists the tables by the commit log, no file is opened: events that came again count, too."""
     import pyarrow as pa
 
@@ -52,6 +52,6 @@ def sheet(lake: "Lake") -> show.Sheet:
     return show.Sheet(title(lake), pa.Table.from_pylist(listed, schema), None, looks)
 
 
-def title(lake: "Lake") -> str:
+def title(lake: "Reading") -> str:
     when = f", {lake.log.commits[lake.commit - 1].time:%Y-%m-%d %H:%M} UTC" if lake.commit else ""
     return f"{lake.place.uri} as of commit {lake.commit}{when}"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-    from headgate.lake import Lake
+    from headgate.reading import Reading
 
 
 # Behind these, rows are not counted for the sake of a line under those that are shown.
@@ -24,7 +24,7 @@ class Query(Rows):
 
     def __init__(
         self,
-        lake: "Lake",
+        lake: "Reading",
         write: "Callable[[DuckDBPyConnection], str]",
         title: str = "",
         looks: Mapping[str, Look] | None = None,

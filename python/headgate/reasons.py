@@ -9,7 +9,7 @@ from headgate.rows import Fixed
 from headgate.show.sheet import Look
 
 if TYPE_CHECKING:
-    from headgate.lake import Lake
+    from headgate.reading import Reading
 
 # docs/formats/dirty_json.md, violations.md: named, since DuckDB guesses types from the first records.
 VIOLATION = (
@@ -36,7 +36,7 @@ def nothing(columns: dict[str, str]) -> str:
     return f"SELECT {listed} WHERE false"
 
 
-def records(lake: "Lake") -> str:
+def records(lake: "Reading") -> str:
     files = lake.snapshot.where(lake.snapshot.files(DIRTY))
     if not files:
         return nothing(RECORD)
@@ -47,7 +47,7 @@ def records(lake: "Lake") -> str:
     )
 
 
-def dirty(lake: "Lake") -> str:
+def dirty(lake: "Reading") -> str:
     return f"""
         SELECT address, service, record_type, event_id, violations[1].code AS code,
                violations[1].pointer AS pointer, violations[1].rule AS rule, violations[1].message AS message,
@@ -55,7 +55,7 @@ def dirty(lake: "Lake") -> str:
         FROM ({records(lake)})"""
 
 
-def frames(lake: "Lake") -> str:
+def frames(lake: "Reading") -> str:
     """Reads the frame indexes; `commit` is the one that judged the frame last."""
     found = [(file, task.seq) for task in lake.snapshot.tasks.values() for file in task.files
              if file.name.startswith(INDEXES)]  # fmt: skip
@@ -74,7 +74,7 @@ def frames(lake: "Lake") -> str:
     )
 
 
-def issues(lake: "Lake") -> str:
+def issues(lake: "Reading") -> str:
     """Places in lists are one place, as in a run's reasons; replaced twice, as neighbours share a slash."""
     place = "v.pointer || '/'"
     for _ in range(2):

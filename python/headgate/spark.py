@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pyspark.sql import Column
     from pyspark.sql.types import DataType
 
+    from headgate.scan import Scan
     from headgate.sql import Part
-    from headgate.table import Scan
 
 # Dates before 1900 are what they say: no Spark of old wrote these files.
 OPTIONS = {"datetimeRebaseMode": "CORRECTED", "int96RebaseMode": "CORRECTED", "pathGlobFilter": "*.parquet"}

@@ -11,6 +11,7 @@ from headgate import again, sql
 from headgate.engine import Refused
 from headgate.log import TABLES, File, Moment, utc
 from headgate.rows import Fixed, Rows, wanted
+from headgate.scan import Scan
 from headgate.schema import HOUR_FIELDS, HOURS, unified
 
 if TYPE_CHECKING:
@@ -21,35 +22,11 @@ if TYPE_CHECKING:
     import pyspark.sql
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-    from headgate.lake import Lake
+    from headgate.reading import Reading
 
 
 # So many rows are cut out, and what is between them stays where it is; with more of them all rows are copied.
 PIECES_MAX = 1000
-
-
-@dataclass(frozen=True)
-class Scan:
-    """Says what is to be read: the files, where they lie now, and the columns of all of them together."""
-
-    files: tuple[File, ...]
-    parts: tuple[sql.Part, ...]
-    schema: Any
-
-    @property
-    def lie_at(self) -> list[str]:
-        return [part.lies_at for part in self.parts]
-
-    @property
-    def row_counts(self) -> dict[str, int]:
-        """Says of each file, by where it lies, how many rows it has."""
-        return {part.lies_at: file.rows for file, part in zip(self.files, self.parts, strict=True)}
-
-    @property
-    def full_schema(self) -> Any:
-        import pyarrow as pa
-
-        return pa.schema([*self.schema, *HOUR_FIELDS])
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +38,7 @@ class Table(Rows):
     shows all. All readers give the same rows and columns; `year` to `hour` are the event's time.
     """
 
-    lake: "Lake"
+    lake: "Reading"
     name: str
     since: datetime | None = None
     until: datetime | None = None

@@ -145,7 +145,7 @@ def test_a_folder_above_that_reads_as_a_column(server, in_a_folder):
     place = server.prefix()
     place.prefix += "/hour=7"
     lake = headgate.open(str(place.put_folder(in_a_folder)))
-    with pytest.raises(headgate.Refused, match="below a folder hour=.*the column hour of MICROONE_EVENT"):
+    with pytest.raises(headgate.Refused, match="below a folder hour=.*a column hour of MICROONE_EVENT"):
         lake["MICROONE_EVENT"].arrow()
 
 

@@ -37,7 +37,7 @@ def place(tmp_path_factory):
     (source / "review").write_bytes(event(1, service="reviews"))
     run(source, folder / "landing", "--contracts", contracts)
     headgate("demo", folder / "demo")
-    inspected = call("inspect", [source, "--parquet", folder / "paths.parquet"])
+    inspected = call("inspect", [source], ["--parquet", folder / "paths.parquet"])
     assert inspected["groups"]
     return folder
 
