@@ -17,6 +17,9 @@ from headgate.schema import HOURS
 HIVE = ", hive_partitioning = true, hive_types = {" + ", ".join(f"'{name}': INTEGER" for name in HOURS) + "}"
 
 
+PATTERNS = str.maketrans({sign: f"[{sign}]" for sign in "*?["})
+
+
 def connect(place: Place) -> duckdb.DuckDBPyConnection:
     """Opens a database in memory that can read the landing."""
     connection = duckdb.connect()
@@ -54,7 +57,7 @@ def paths(place: Place, names: Iterable[str]) -> str:
 
 def literal(path: str) -> str:
     """Keeps DuckDB from taking a name for a pattern."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in path)
+    return path.translate(PATTERNS)
 
 
 def types_of(schema: Any) -> dict[str, str]:

@@ -88,7 +88,7 @@ class Table(Rows):
     def files(self) -> list[File]:
         """The files that hold its rows, as of the snapshot."""
         found = self.lake.snapshot.files(TABLES, self.name)
-        return [file for file in found if self._takes(file)]
+        return found if self.since is self.until is None else [file for file in found if self._takes(file)]
 
     def _takes(self, file: File) -> bool:
         assert file.hour is not None
