@@ -265,9 +265,6 @@ class Snapshot:
         ]
         return sorted(found, key=lambda file: (file.hour or (), file.name))
 
-    def frame_indexes(self) -> list[File]:
-        return self.files(INDEXES)
-
     def makings(self) -> list[tuple[str, ...]]:
         """Lists what made files, by the commit that had it last, the newest first."""
         last: dict[tuple[str, ...], int] = {}

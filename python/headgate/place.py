@@ -88,9 +88,9 @@ class Place:
         return fs.S3FileSystem(**arguments)
 
     @cached_property
-    def keys_above(self) -> frozenset[str]:
+    def keys_above(self) -> tuple[str, ...]:
         """Gives the keys that stand in the landing's own name, such as env of s3://lake/env=test/landing."""
-        return frozenset(part.partition("=")[0] for part in self.root.split("/") if "=" in part)
+        return tuple(part.partition("=")[0] for part in self.root.split("/") if "=" in part)
 
     def path(self, name: str) -> str:
         """Names a file for pyarrow, and for DuckDB in a folder."""

@@ -46,7 +46,7 @@ def test_times_are_in_utc_wherever_the_machine_is(orchard):
     assert "New_York" not in told["UTC"]
 
 
-@pytest.mark.parametrize("above", ["Kind=x", "Year=1999", "k=1/K=2", "_file=3"])
+@pytest.mark.parametrize("above", ["Kind=x", "Year=1999", "k=1/k=2", "k=1/K=2", "_file=3"])
 def test_a_folder_above_that_readers_take_for_a_column_is_refused(tmp_path, above):
     orchard = planted(tmp_path / above, events=[old(1)])
     for reader in READERS:
