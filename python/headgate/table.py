@@ -270,9 +270,9 @@ class Table(Rows):
         of = connection or table.lake.session()
         return table.lake.afresh(lambda: of.sql(table._select(of)))
 
-    def _select(self, connection: "DuckDBPyConnection") -> str:
+    def _select(self, connection: "DuckDBPyConnection", kept_in: str | None = None) -> str:
         scan = self._scan()
-        select = sql.select(connection, self.lake.place, scan.parts, scan.schema)
+        select = sql.select(connection, self.lake.place, scan.parts, scan.schema, kept_in)
         if self.columns is None:
             return select
         return f"SELECT {', '.join(map(sql.name, self.columns))} FROM (\n{select}\n)"
