@@ -148,4 +148,8 @@ std::string to_json(const SharedCommit& commit) {
   return line_of(json);
 }
 
+std::string to_json(const SharedEnd& end) {
+  return line_of({{"run", end.run}, {"was_at_work", end.was_at_work}, {"published", end.published}});
+}
+
 }  // namespace headgate

@@ -7,6 +7,7 @@
 #include "commit/failure.h"
 #include "commit/lease.h"
 #include "pipeline/run.h"
+#include "pipeline/shift.h"
 #include "pipeline/workplace_test_support.h"
 
 namespace headgate {
@@ -97,6 +98,40 @@ TEST_F(SharedRunTest, WithoutItsLeaseItIsVoid) {
   EXPECT_EQ(refused.error().code, ErrorCode::Fenced);
   EXPECT_THAT(refused.error().message, testing::HasSubstr("plans anew what is left"));
   EXPECT_EQ((*last_failure(landing_))->verb, "worker");
+}
+
+TEST_F(SharedRunTest, ThatIsGivenUpLeavesItsCommitsAndNothingElse) {
+  settings_.chunk_objects_max = 1;
+  const Workplace place = workplace();
+  const auto shared = begin_shared_run(place, kHour);
+  ASSERT_GT(shared->chunks.size(), 1U);
+  const auto first = stage_all(place, *shared, 0);
+  ASSERT_TRUE(commit_shared_chunk(place, *shared, 0, first));
+  const auto second = stage_all(place, *shared, 1);
+  ASSERT_FALSE(names("_headgate/staging/").empty());
+
+  const auto ended = abandon_shared_run(place, shared->run, "the cluster died");
+  ASSERT_TRUE(ended) << ended.error().message;
+  EXPECT_TRUE(ended->was_at_work);
+  EXPECT_TRUE(names("_headgate/staging/").empty());
+  EXPECT_TRUE(list_leases(landing_)->empty());
+  EXPECT_EQ((*last_failure(landing_))->message, "the cluster died");
+  EXPECT_EQ(commit_shared_chunk(place, *shared, 1, second).error().code, ErrorCode::Fenced);
+  EXPECT_FALSE(abandon_shared_run(place, shared->run, "")->was_at_work);
+  const auto rest = run(place);
+  ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_EQ(rest->read_objects, shared->chunks.size() - 1);
+}
+
+TEST_F(SharedRunTest, OfOneProcessIsNotGivenUp) {
+  const std::string other = make_run_id(now());
+  ASSERT_TRUE(run(workplace()));
+  ASSERT_TRUE(keep_lease(landing_, make_lease(landing_, other, "run", now(), kHour)));
+  const auto refused = abandon_shared_run(workplace(), other, "");
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("ends with its process"));
+  EXPECT_EQ(list_leases(landing_)->size(), 1U);
+  EXPECT_THAT(abandon_shared_run(workplace(), "../other", "").error().message,
+              testing::HasSubstr("no id of a run"));
 }
 
 /// Does something at the moment at which another run is met.
