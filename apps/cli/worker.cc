@@ -61,7 +61,7 @@ Result<ExitCode> task(const WorkerFlags& flags) {
     const Task* const found = shared.find(name);
     if (found == nullptr) return fail(ErrorCode::Configuration, "{} names no task \"{}\"", flags.plan, name);
     TRY(const StagedTask staged, stage_shared_task(workplace, shared, *found));
-    say(staged_line(name, staged));
+    say(staged_line(name, staged, {workplace.source.traffic(), workplace.landing.traffic()}));
     std::fflush(stdout);
   }
   if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted");

@@ -294,7 +294,7 @@ class Table(Rows):
     def spark(self, session: "pyspark.sql.SparkSession", **narrower: Any) -> "pyspark.sql.DataFrame":
         """Gives a DataFrame of Spark 3.5 or 4. Executors read the files: they have to reach the landing."""
         wanted("pyspark", "pyspark")
-        from headgate import spark
+        from headgate.spark import table as spark
 
         table = self.narrow(**narrower)
         return table.lake.afresh(lambda: spark.read(session, table.lake.place, table._scan(), table.columns))

@@ -50,7 +50,11 @@ Result<SharedRun> begin(const Workplace& workplace, Shift& shift, Micros lease_l
                    .returned = {},
                    .others = shift.others(),
                    .chunks = cut_chunks(backlog.pending, settings),
-                   .skipped = std::move(backlog.skipped)};
+                   .skipped = std::move(backlog.skipped),
+                   .objects = backlog.objects,
+                   .done_objects = backlog.done_objects,
+                   .rolled_forward = shift.rolled_forward(),
+                   .traffic = {}};
   for (const TaskObject& object : backlog.pending) {
     if (object.generation > 1) shared.returned.push_back(object);
   }
@@ -217,6 +221,7 @@ Result<SharedRun> begin_shared_run(const Workplace& workplace, Micros lease_leng
   TRY(Shift shift, Shift::open(workplace, kVerb));
   auto shared = begin(workplace, shift, lease_length);
   if (!shared) shift.give_up(shared.error());
+  if (shared) shared->traffic = {workplace.source.traffic(), workplace.landing.traffic()};
   return shared;
 }
 

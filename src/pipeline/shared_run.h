@@ -22,6 +22,9 @@ struct SharedRun {
   std::vector<std::string> others;   ///< Runs that were at work on the landing.
   std::vector<Chunk> chunks;
   std::vector<SkippedObject> skipped;
+  std::uint64_t objects = 0, done_objects = 0;  ///< Listed; done before.
+  std::vector<std::uint64_t> rolled_forward;    ///< Commits of earlier runs that beginning it published.
+  RunTraffic traffic;                           ///< Of beginning it.
 
   /// Finds a task by its name; null where there is none.
   [[nodiscard]] const Task* find(const std::string& name) const;
@@ -74,8 +77,9 @@ Result<SharedEnd> abandon_shared_run(const Workplace& workplace, const std::stri
 std::string to_json(const SharedRun& shared);
 std::string to_json(const SharedCommit& commit);
 std::string to_json(const SharedEnd& end);
-/// Writes what staging a task gave: a line for commit_shared_chunk().
-std::string staged_line(const std::string& task, const StagedTask& staged);
+/// Writes what staging a task gave: a line for commit_shared_chunk(). `traffic` is that of the process so
+/// far.
+std::string staged_line(const std::string& task, const StagedTask& staged, const RunTraffic& traffic);
 
 /// Reads a shared run back; `place` names the text in messages. Configuration where it is none, or was begun
 /// under other contracts, settings or another version than `workplace` has.
