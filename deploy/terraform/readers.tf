@@ -166,7 +166,7 @@ resource "aws_athena_workgroup" "reader" {
 
   name          = "${local.name}-${each.key}"
   description   = "Questions of the role ${local.name}-${each.key}"
-  force_destroy = local.destroy_data
+  force_destroy = true
   tags          = local.tags
 
   configuration {
