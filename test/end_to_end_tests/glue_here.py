@@ -71,7 +71,9 @@ class WorkflowRun:
 class Glue:
     """Looks for runs that were started, and carries out one after the other."""
 
-    def __init__(self, region: str, master: str, folder: pathlib.Path, s3: Any, carried: Mapping[str, str]) -> None:
+    def __init__(
+        self, region: str, master: str, folder: pathlib.Path, s3: Any, carried: Mapping[str, str]
+    ) -> None:
         self._region, self._master, self._folder, self._s3 = region, master, folder, s3
         self._carried = dict(carried)
         self._glue = boto3.client("glue", region_name=region)

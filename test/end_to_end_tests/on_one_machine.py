@@ -11,6 +11,7 @@ docs/testing.md lists what this cannot show of AWS.
 import argparse
 import contextlib
 import json
+import logging
 import os
 import pathlib
 import shutil
@@ -25,14 +26,15 @@ from moto.server import ThreadedMotoServer
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(ROOT / "test" / name) for name in ("end_to_end", "spark")]
+sys.path[:0] = [str(ROOT / "test" / name) for name in ("end_to_end", "spark", "unit_tests")]
 
 import planted  # noqa: E402
 import run_e2e_test as test  # noqa: E402
 import s3_server  # noqa: E402
 from glue_here import Glue, JobRun, WorkflowRun  # noqa: E402
 from spark_cluster import Cluster  # noqa: E402
-from terraform_here import REGION, Terraform  # noqa: E402
+from terraform_here import Deployment  # noqa: E402
+from terraform_project import REGION  # noqa: E402
 
 SECONDS_MAX = 300
 # So that a handful of files is work for several executors, in several chunks.
@@ -67,6 +69,7 @@ def environment(**values: str) -> Iterator[None]:
 @contextlib.contextmanager
 def aws_here(folder: pathlib.Path) -> Iterator[tuple[str, s3_server.S3Server]]:
     """Starts the control plane and the buckets; gives where the first is, and the second."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     control = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     control.start()
     _, port = control.get_host_and_port()
@@ -159,17 +162,22 @@ def carry_out(folder: pathlib.Path, given: argparse.Namespace) -> None:
     with contextlib.ExitStack() as stack:
         control, buckets = stack.enter_context(aws_here(folder / "aws"))
         say("terraform apply, workspace e2e-test")
-        variables = {"wheel": str(planted.wheel(given.plant, wheel(given.wheel), folder)), "settings": SETTINGS}
-        terraform = Terraform(folder / "configuration", "e2e-test", control, variables)
-        planted.configuration(given.plant, terraform.folder.parents[1])
-        outputs = stack.enter_context(terraform.applied())
+        variables = {
+            "wheel": str(planted.wheel(given.plant, wheel(given.wheel), folder)),
+            "settings": SETTINGS,
+        }
+        deployment = Deployment(folder / "configuration", test.ENVIRONMENT, control, variables)
+        planted.configuration(given.plant, deployment.root)
+        outputs = stack.enter_context(deployment.applied())
         (folder / "outputs.json").write_text(json.dumps(outputs))
         fill_buckets(outputs, control)
         say("a Spark cluster: a master, two workers")
         (folder / "spark").mkdir()
         cluster = Cluster(folder / "spark", [1, 1], {})
         stack.callback(cluster.stop)
-        glue = stack.enter_context(Glue(REGION, cluster.url, folder / "glue", boto3.client("s3"), dict(os.environ)))
+        glue = stack.enter_context(
+            Glue(REGION, cluster.url, folder / "glue", boto3.client("s3"), dict(os.environ))
+        )
         plant = Plant(folder, glue)
         glue.plant = plant
         say("the end-to-end test; a worker of its first run is killed")
@@ -191,7 +199,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "e2e")
     parser.add_argument("--wheel", type=pathlib.Path, help="the wheel to deploy [build/wheel/dist]")
-    parser.add_argument("--plant", choices=sorted(planted.FAULTS), help="spoil one thing: then this has to fail")
+    parser.add_argument(
+        "--plant", choices=sorted(planted.FAULTS), help="spoil one thing: then this has to fail"
+    )
     given = parser.parse_args()
     shutil.rmtree(given.folder, ignore_errors=True)
     given.folder.mkdir(parents=True)

@@ -82,7 +82,9 @@ class Deployed:
     def of(cls, outputs: dict[str, Any]) -> "Deployed":
         value = {name: output["value"] for name, output in outputs.items()}
         if value["environment"] != ENVIRONMENT:
-            raise Wanting(f"this is {value['environment']}: the test empties buckets, and runs in {ENVIRONMENT}")
+            raise Wanting(
+                f"this is {value['environment']}: the test empties buckets, and runs in {ENVIRONMENT}"
+            )
         return cls(Prefix.of(value["source"]), Prefix.of(value["landing"]), value["workflow"])
 
 
@@ -91,7 +93,9 @@ def emptied(deployed: Deployed) -> Iterator[None]:
     """Begins with empty buckets, and leaves them empty."""
     found = deployed.landing.keys()
     if found:
-        raise Wanting(f"{deployed.landing.bucket} is not empty, it has {found[0]}: is another test under way?")
+        raise Wanting(
+            f"{deployed.landing.bucket} is not empty, it has {found[0]}: is another test under way?"
+        )
     try:
         yield
     finally:
@@ -141,7 +145,9 @@ def expect_completed(told: dict[str, str], run_state: str) -> None:
         if statistics.get(name)
     }
     if told["status"] != "COMPLETED" or failed:
-        raise Wanting(f"the run ended as {told['status']}, with {json.dumps(failed)}: {told.get('error', '')}")
+        raise Wanting(
+            f"the run ended as {told['status']}, with {json.dumps(failed)}: {told.get('error', '')}"
+        )
     if not statistics.get("SucceededActions"):
         raise Wanting("the run ended, and no job of it did anything")
     if told.get("run_state") != run_state:
@@ -163,7 +169,9 @@ def expect_tables(landing: Prefix, expected: pathlib.Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--outputs", type=pathlib.Path, required=True, help="what `terraform output -json` printed")
+    parser.add_argument(
+        "--outputs", type=pathlib.Path, required=True, help="what `terraform output -json` printed"
+    )
     parser.add_argument("--input", type=pathlib.Path, default=HERE / "data" / "input")
     parser.add_argument("--expected", type=pathlib.Path, default=HERE / "data" / "expected")
     parser.add_argument("--seconds-max", type=int, default=1800, help="how long a run may take [1800]")

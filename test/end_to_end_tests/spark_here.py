@@ -20,7 +20,9 @@ def java_home() -> str:
     if java := shutil.which("java"):
         return str(pathlib.Path(java).resolve().parents[1])
     found = sorted(pathlib.Path("/usr/lib/jvm").glob("java-17-*"))
-    return str(found[0]) if found else sys.exit("there is no Java here: apt-get install openjdk-17-jre-headless")
+    return (
+        str(found[0]) if found else sys.exit("there is no Java here: apt-get install openjdk-17-jre-headless")
+    )
 
 
 def environment() -> dict[str, str]:

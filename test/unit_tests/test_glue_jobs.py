@@ -2,6 +2,7 @@
 """The scripts of deploy/glue, as Glue starts them: with their arguments, over a catalogue, a workflow and buckets
 of moto, with a real Spark and the real program."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -23,7 +24,14 @@ from headgate.glue import catalogue, metrics  # noqa: E402
 from headgate.glue.job import Job, span  # noqa: E402
 from spark_here import environment  # noqa: E402
 
-TABLES = ("microone_event", "microone_pred", "microtwo_event", "microtwo_pred", "microthree_event", "microthree_pred")
+TABLES = (
+    "microone_event",
+    "microone_pred",
+    "microtwo_event",
+    "microtwo_pred",
+    "microthree_event",
+    "microthree_pred",
+)
 KEYS = [{"Name": name, "Type": "int"} for name in ("year", "month", "day", "hour")]
 GIVEN = {
     "--source": "s3://lake/data/raw",
@@ -99,18 +107,25 @@ def run_script(script: str, workflow, **changed: str) -> subprocess.CompletedPro
     }
     arguments = [part for pair in given.items() for part in pair]
     return subprocess.run(
-        [sys.executable, str(SCRIPTS / script), *arguments], env=around, capture_output=True, text=True, timeout=300
+        [sys.executable, str(SCRIPTS / script), *arguments],
+        env=around,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
 
 
 def partitions(table: str) -> set[tuple[str, ...]]:
-    pages = boto3.client("glue").get_paginator("get_partitions").paginate(DatabaseName="events", TableName=table)
+    pages = (
+        boto3.client("glue").get_paginator("get_partitions").paginate(DatabaseName="events", TableName=table)
+    )
     return {tuple(each["Values"]) for page in pages for each in page["Partitions"]}
 
 
 def put_values(name: str) -> list[float]:
+    now = datetime.datetime.now(datetime.UTC)
     found = boto3.client("cloudwatch").get_metric_data(
-        StartTime="2020-01-01", EndTime="2100-01-01",
+        StartTime=now - datetime.timedelta(hours=1), EndTime=now + datetime.timedelta(hours=1),
         MetricDataQueries=[{"Id": "a", "MetricStat": {
             "Metric": {"Namespace": metrics.NAMESPACE, "MetricName": name,
                        "Dimensions": [{"Name": "environment", "Value": "dev"}]},
@@ -152,6 +167,7 @@ def test_a_table_that_the_catalogue_lacks_is_an_error(aws):
 
 def test_what_cannot_be_registered_fails(aws, monkeypatch):
     """An answer of 200 can hold errors."""
+
     class Refusing:
         def get_table(self, **_):
             return {"Table": {"StorageDescriptor": {"Location": "s3://lake/x/"}}}
@@ -215,7 +231,9 @@ def test_what_was_staged_goes_with_the_run_that_failed(aws, arrived, workflow):
     before = set(landing_keys("data/"))
     place = ["s3://lake/data/raw", "s3://lake"]
     around = {**os.environ, **aws}
-    plan = subprocess.run([EXECUTABLE, "worker", "plan", *place], env=around, capture_output=True, text=True, check=True)
+    plan = subprocess.run(
+        [EXECUTABLE, "worker", "plan", *place], env=around, capture_output=True, text=True, check=True
+    )
     name, run = workflow
     planned = json.loads(plan.stdout)
     properties = {"run_state": "STARTED", "run": planned["run"]}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Carries a run through its steps: plan here, stage on the executors, commit here, a chunk at a time."""
 
+import contextlib
 import json
 import os
 import sys
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headgate.engine import Unknown, call, flags
+from headgate.engine import HeadgateError, Unknown, call, flags
 from headgate.spark import jobs, kit
 from headgate.spark.report import Report
 from headgate.spark.worker import Share
@@ -41,13 +42,15 @@ def run(
     ship: bool = False,
     lease_hours: int = 6,
     on_plan: Callable[[Json], None] | None = None,
+    on_stage: Callable[[list[Json]], None] | None = None,
     quiet: bool = False,
 ) -> Answer:
     """Runs the pipeline over whatever is new, on the executors of a session; answers as `headgate run` does.
 
     `ship` sends the program along, for clusters where the wheel is not installed. `on_plan` gets each plan
-    before anything is staged. How far it is stands in the log (stderr) unless it is `quiet`, and in the names
-    of the Spark jobs. Where it is committed and publishing is pending, it warns: the next run finishes.
+    before anything is staged, `on_stage` the manifests of each chunk before it is committed. How far it is
+    stands in the log (stderr) unless it is `quiet`, and in the names of the Spark jobs. Where it is committed
+    and publishing is pending, it warns: the next run finishes. Where it fails, it takes away what it staged.
     """
     course = Course(
         session,
@@ -60,11 +63,15 @@ def run(
     )
     course.kit["archive"] = kit.send_program(course.context) if ship else None
     with tempfile.TemporaryDirectory(prefix="headgate-") as folder:
-        course.carry_out(Path(folder), lease_hours, on_plan)
+        course.carry_out(Path(folder), lease_hours, on_plan or ignore, on_stage or ignore)
     answer = course.report.answer()
     if answer["outcome"] == "publish_pending":
         warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
     return Answer("run", answer, "tables")
+
+
+def ignore(_: object) -> None:
+    pass
 
 
 def log(text: str) -> None:
@@ -93,13 +100,24 @@ class Course:
         self.kit = kit.gather(source, landing, contracts, config, settings, threads)
         self.report = Report()
 
-    def carry_out(self, folder: Path, lease_hours: int, on_plan: Callable[[Json], None] | None) -> None:
+    def carry_out(
+        self,
+        folder: Path,
+        lease_hours: int,
+        on_plan: Callable[[Json], None],
+        on_stage: Callable[[list[Json]], None],
+    ) -> None:
         for _ in range(PLANS_MAX):
             plan = self.plan(lease_hours)
             self.report.planned(plan)
-            if on_plan is not None:
+            try:
                 on_plan(plan)
-            dropped = self.carry_out_plan(plan, folder)
+                dropped = self.carry_out_plan(plan, folder, on_stage)
+            except Unknown:  # It may be committed: what is staged is best left alone.
+                raise
+            except BaseException as error:
+                self.abandon(plan, error)
+                raise
             if not dropped or self.report.pending_reason:
                 return
             self.tell(f"another run took objects of {tasks(len(dropped))} first: planning what is left")
@@ -112,11 +130,19 @@ class Course:
         self.tell(f"run {plan['run']} of {self.source} to {self.landing}: {what}")
         return plan
 
-    def carry_out_plan(self, plan: Json, folder: Path) -> list[str]:
+    def abandon(self, plan: Json, error: BaseException) -> None:
+        """Ends the lease of a run that failed. What led here is the error that matters."""
+        why = f"{type(error).__name__}: {error}"
+        given = ["--run", plan["run"], "--why", why, *self.flags]
+        with contextlib.suppress(HeadgateError):
+            call("worker abandon", [self.landing], given, json_answer=False, tell=False)
+
+    def carry_out_plan(self, plan: Json, folder: Path, on_stage: Callable[[list[Json]], None]) -> list[str]:
         """Stages and commits each chunk; gives the tasks that another run was faster with."""
         dropped: list[str] = []
         for chunk in plan["chunks"]:
             answers, lines = self.stage(plan, chunk)
+            on_stage([answer["manifest"] for answer in answers if answer["manifest"] is not None])
             committed = self.commit(plan, chunk, lines, folder)
             self.report.committed(committed, answers)
             dropped += committed["dropped"]
