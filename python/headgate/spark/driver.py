@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,14 +120,16 @@ class Course:
                 raise
             if not dropped or self.report.pending_reason:
                 return
-            self.tell(f"another run took objects of {tasks(len(dropped))} first: planning what is left")
+            self.tell(f"another run took objects of {count_of(dropped, 'task')} first: planning what is left")
 
     def plan(self, lease_hours: int) -> Json:
         given = ["--lease-hours", str(lease_hours), *self.flags]
         plan: Json = json.loads(call("worker plan", [self.source, self.landing], given, json_answer=False))
-        count = sum(len(chunk["tasks"]) for chunk in plan["chunks"])
-        what = f"{tasks(count)} in {len(plan['chunks'])} chunks" if count else "nothing new"
-        self.tell(f"run {plan['run']} of {self.source} to {self.landing}: {what}")
+        planned = [task for chunk in plan["chunks"] for task in chunk["tasks"]]
+        what = f"{count_of(planned, 'task')} in {count_of(plan['chunks'], 'chunk')}"
+        self.tell(
+            f"run {plan['run']} of {self.source} to {self.landing}: {what if planned else 'nothing new'}"
+        )
         return plan
 
     def abandon(self, plan: Json, error: BaseException) -> None:
@@ -152,11 +154,11 @@ class Course:
 
     def stage(self, plan: Json, chunk: Json) -> tuple[list[Json], list[str]]:
         """Gives what each task of a chunk answered, in their order: read, and as it came."""
-        name = f"headgate: chunk {chunk['chunk'] + 1} of {len(plan['chunks'])}, {tasks(len(chunk['tasks']))}"
+        name = f"chunk {chunk['chunk'] + 1} of {len(plan['chunks'])}, {count_of(chunk['tasks'], 'task')}"
         sizes = [sum(each["size"] for each in task["objects"]) for task in chunk["tasks"]]
         dealt = jobs.deal(sizes, self.cores)
         shares = [share_of(plan, [chunk["tasks"][nth] for nth in share]) for share in dealt]
-        self.tell(f"{name}: {sum(sizes) / 1e6:,.1f} MB, in {len(shares)} Spark tasks")
+        self.tell(f"{name}: {sum(sizes) / 1e6:,.1f} MB, in {count_of(shares, 'Spark task')}")
         group = f"headgate-{plan['run']}"
         came = jobs.stage(self.context, self.kit, shares, group, name, self.tell)
         read = [[json.loads(line) for line in lines] for lines in came]
@@ -194,8 +196,8 @@ class Course:
         return committed
 
 
-def tasks(count: int) -> str:
-    return "1 task" if count == 1 else f"{count} tasks"
+def count_of(things: Sized, one: str) -> str:
+    return f"{len(things)} {one}{'' if len(things) == 1 else 's'}"
 
 
 def share_of(plan: Json, tasks: list[Json]) -> Share:

@@ -23,7 +23,6 @@ SHARES_A_CORE = 3
 SECONDS_BETWEEN_LOOKS = 1.0
 # The line of worker.failed() in what Spark tells of a failed job.
 FAILED = re.compile(r"headgate on (\S+) (?:ended with (\d+)|was ended by signal (\d+)): (.*)")
-PROPERTIES = ("spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel")
 
 Tell = Callable[[str], None]
 
@@ -54,35 +53,50 @@ def deal(sizes: Sequence[int], cores: int) -> list[list[int]]:
 def stage(
     context: "SparkContext", kit: Kit, shares: list[Share], group: str, name: str, tell: Tell
 ) -> list[list[str]]:
-    """Runs one Spark job: a worker a share. Gives the lines of each."""
+    """Runs one Spark job: a worker a share. Gives the lines of each. Whatever goes wrong, the job ends."""
     from pyspark import cloudpickle
 
     # Executors have this driver's module, whatever is installed there.
     cloudpickle.register_pickle_by_value(worker)
-    with grouped(context, group, name):
+
+    def job() -> list[list[str]]:
+        # Of this thread alone: the caller's own jobs keep the names that they have.
+        context.setJobGroup(group, f"headgate: {name}", interruptOnCancel=True)
         rows = context.parallelize(shares, len(shares)).mapPartitions(worker.stager(kit)).glom()
-        with watched(context, group, name, len(shares), tell):
-            try:
-                return [list(lines) for lines in rows.collect()]
-            except Exception as error:
-                raise failure(error, name) from error
+        return [list(lines) for lines in rows.collect()]
 
-
-@contextlib.contextmanager
-def grouped(context: "SparkContext", group: str, name: str) -> Iterator[None]:
-    """Puts the jobs of this thread in a group; whatever goes wrong, none of them goes on."""
-    before = {key: context.getLocalProperty(key) for key in PROPERTIES}
-    context.setJobGroup(group, name, interruptOnCancel=True)
     try:
-        yield
-    except BaseException:
+        with watched(context, group, name, len(shares), tell):
+            return beside(job)
+    except BaseException as error:
         with contextlib.suppress(Exception):  # Spark itself may be gone.
             context.cancelJobGroup(group)
+        if isinstance(error, Exception):
+            raise failure(error, name) from error
         raise
-    finally:
-        for key, value in before.items():
-            with contextlib.suppress(Exception):
-                context.setLocalProperty(key, value)  # None takes it away.
+
+
+def beside(job: Callable[[], list[list[str]]]) -> list[list[str]]:
+    """Runs a job on a thread of its own and waits for it: one that waits inside Spark hears no interrupt."""
+    from pyspark import InheritableThread
+
+    is_over = threading.Event()
+    done: list[list[list[str]]] = []
+    failed: list[BaseException] = []
+
+    def carry_out() -> None:
+        try:
+            done.append(job())
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            is_over.set()
+
+    InheritableThread(target=carry_out, daemon=True).start()
+    is_over.wait()
+    if failed:
+        raise failed[0]
+    return done[0]
 
 
 @contextlib.contextmanager
@@ -107,7 +121,6 @@ def watched(context: "SparkContext", group: str, name: str, count: int, tell: Te
         yield
     finally:
         is_over.set()
-        watcher.join()
 
 
 def failures(count: int) -> str:
