@@ -129,8 +129,12 @@ def sparks(arguments: argparse.Namespace) -> None:
         folder = Path(place)
         cluster = spark_cluster.Cluster(folder, [1] * CORES, {"HEADGATE": str(HEADGATE)})
         try:
-            memory = {"spark.executor.memory": "1g", "spark.driver.memory": "1g"}
-            session = cluster.session(CORES, **memory, **{"spark.ui.showConsoleProgress": "false"})
+            settings = {
+                "spark.executor.memory": "1g", "spark.driver.memory": "1g",
+                "spark.ui.showConsoleProgress": "false",
+                "spark.sql.caseSensitive": "true",  # Some events have names that differ in this alone.
+            }  # fmt: skip
+            session = cluster.session(CORES, **settings)
             beside, alone = cost_of_a_spark_task(session, folder)
             print(
                 f"a Spark task of one small task: {alone:.0f} ms in its worker, {beside:.0f} ms beside it"
