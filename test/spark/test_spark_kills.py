@@ -57,7 +57,7 @@ def test_a_killed_worker_is_begun_again(session, large, want, tmp_path, victim, 
         process = the_engine(landing)
         killed.append(process)
         kill(process if victim == "the program" else live_workers.parent(process))
-        wait_for(lambda: process not in workers(landing), 10)
+        wait_for(lambda: process not in workers(landing))
 
     with Disturbed(disturb):
         answer = headgate.spark.run(session, large, landing, settings=LARGE)
