@@ -90,6 +90,7 @@ def test_a_return_code_is_looked_at(sessions, source, alone, tmp_path):
     assert failed.value.code == 3
 
 
+@pytest.mark.on_each_spark
 def test_two_live_attempts_of_one_task(sessions, large, want, tmp_path):
     """One attempt is held until Spark has begun a second one beside it; then both go on."""
     speculative = {
