@@ -9,10 +9,11 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from measuring import HEADGATE, ROOT, WORK, measure, print_table, sample, warm
 
@@ -25,24 +26,47 @@ from headgate.spark import driver, jobs, kit, worker  # noqa: E402
 
 CORES = 2
 LONGER_MAX, TASK_MS_MAX, USUAL_MIN = 1.15, 50, 10
-SMALL_TASKS = 200
+SMALL_TASKS = 100
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def timed(act: Callable[[], Any]) -> float:
-    started = time.perf_counter()
+class Taken(NamedTuple):
+    seconds: float
+    worked: float  # Of processors: what else this machine does touches it little.
+
+
+def processor_seconds() -> float:
+    """Adds up this process and all below it: the cluster is. What has ended counts in who waited for it."""
+    below, ticks = defaultdict(list), {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        below[int(fields[1])].append(int(stat.parent.name))
+        ticks[int(stat.parent.name)] = sum(map(int, fields[11:15]))
+    of = [os.getpid()]
+    for process in of:
+        of += below[process]
+    return sum(ticks.get(process, 0) for process in of) / TICKS
+
+
+def timed(act: Callable[[], Any]) -> Taken:
+    started, worked = time.perf_counter(), processor_seconds()
     act()
-    return time.perf_counter() - started
+    return Taken(time.perf_counter() - started, processor_seconds() - worked)
 
 
-def plain(source: Path, landing: Path) -> float:
-    return measure([str(HEADGATE), "run", str(source), str(landing), "--threads", str(CORES)]).seconds
+def plain(source: Path, landing: Path) -> Taken:
+    command = [str(HEADGATE), "run", str(source), str(landing), "--threads", str(CORES)]
+    return timed(lambda: measure(command))
 
 
-def by_spark(session: Any, source: Path, landing: Path) -> float:
+def by_spark(session: Any, source: Path, landing: Path) -> Taken:
     return timed(lambda: headgate.spark.run(session, source, landing, quiet=True))
 
 
-def the_usual_way(session: Any, source: Path, landing: Path) -> float:
+def the_usual_way(session: Any, source: Path, landing: Path) -> Taken:
     """Parses, keeps what looks right, writes partitions: no reasons, no books, and a torn tail vanishes."""
     from pyspark.sql import functions
 
@@ -59,9 +83,8 @@ def the_usual_way(session: Any, source: Path, landing: Path) -> float:
     return timed(job)
 
 
-def cost_of_a_spark_task(session: Any, folder: Path) -> tuple[float, float]:
-    """Gives milliseconds: what a Spark task takes beside its worker, and what the worker takes. The same
-    shares are staged by Spark, and by as many threads of this process."""
+def cost_of_a_spark_task(session: Any, folder: Path) -> None:
+    """The same shares are staged by Spark, and by as many threads of this process."""
     source = sample("spark-small", "--events", str(SMALL_TASKS * 20), "--files", str(SMALL_TASKS))
     context, settings = session.sparkContext, {"task_bytes": 1}
     plan = driver.Course(
@@ -76,14 +99,19 @@ def cost_of_a_spark_task(session: Any, folder: Path) -> tuple[float, float]:
             for _ in threads.map(lambda share: list(stage([share])), shares):
                 pass
 
-    taken = {"spark": [], "directly": []}
-    for _ in range(3):
-        taken["spark"].append(
-            timed(lambda: jobs.stage(context, bag, shares, "bench", "small", lambda text: None))
-        )
-        taken["directly"].append(timed(directly))
-    spark, alone = (statistics.median(each) * 1000 * CORES / len(shares) for each in taken.values())
-    return spark - alone, alone
+    by_job, alone = [], []
+    for _ in range(4):
+        by_job.append(timed(lambda: jobs.stage(context, bag, shares, "bench", "small", lambda text: None)))
+        alone.append(timed(directly))
+    # The first job starts the Python workers.
+    by_job, alone = (list(zip(*each[1:])) for each in (by_job, alone))
+    core = [statistics.median(each[0]) * 1000 * CORES / len(shares) for each in (by_job, alone)]
+    work = [statistics.median(each[1]) * 1000 / len(shares) for each in (by_job, alone)]
+    print(
+        f"a Spark task of one small task: {core[1]:.0f} ms of a core in its worker, {core[0] - core[1]:.0f}"
+        f" ms beside it (bar {TASK_MS_MAX}); processor time {work[1]:.0f} and {work[0] - work[1]:.0f} ms;"
+        f" {SMALL_TASKS} of them, medians of 3"
+    )
 
 
 def compare(session: Any, arguments: argparse.Namespace) -> None:
@@ -97,30 +125,37 @@ def compare(session: Any, arguments: argparse.Namespace) -> None:
         "headgate.spark.run": lambda: by_spark(session, source, landing),
         "PySpark the usual way": lambda: the_usual_way(session, source, landing),
     }
-    taken: dict[str, list[float]] = {way: [] for way in ways}
+    taken: dict[str, list[Taken]] = {way: [] for way in ways}
     for pair in range(arguments.pairs):
         print(f"== {arguments.spark_size}, round {pair + 1} of {arguments.pairs}", file=sys.stderr)
         for way, act in ways.items():
             shutil.rmtree(landing, ignore_errors=True)
             taken[way].append(act())
-            print(f"   {way}: {taken[way][-1]:.1f} s", file=sys.stderr)
+            seconds, worked = taken[way][-1]
+            print(f"   {way}: {seconds:.1f} s, {worked:.1f} s of processors", file=sys.stderr)
     shutil.rmtree(landing, ignore_errors=True)
-    alone, ours, usual = taken.values()
+    alone, _, usual = taken.values()
 
-    def times(above: list[float], below: list[float]) -> str:
-        ratios = [one / other for one, other in zip(above, below)]
+    def times(above: list[Taken], below: list[Taken], what: str = "seconds") -> str:
+        ratios = [getattr(one, what) / getattr(other, what) for one, other in zip(above, below)]
         return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
-    rows = [
-        (way, f"{statistics.median(seconds):.1f}", f"{total / statistics.median(seconds) / 1e6:.0f}",
-         times(seconds, alone), times(usual, seconds))
-        for way, seconds in taken.items()
-    ]  # fmt: skip
+    rows = []
+    for way, of in taken.items():
+        seconds = statistics.median(each.seconds for each in of)
+        rows.append((
+            way, f"{seconds:.1f}", f"{total / seconds / 1e6:.0f}", times(of, alone),
+            times(of, alone, "worked"),
+            times(usual, of),
+        ))  # fmt: skip
     print(
         f"{total / 1e9:.2f} GB of JSON, {CORES} cores: Spark {session.version}, a master and {CORES} workers"
         f" of one core; {arguments.pairs} rounds, medians, ratios round by round"
     )
-    print_table(("what", "s", "MB/s", "times as long as the program", "times as fast as usual"), rows)
+    header = (
+        "what", "s", "MB/s", "times as long as the program", "processor time, too", "times as fast as usual",
+    )  # fmt: skip
+    print_table(header, rows)
     print(f"bars: {LONGER_MAX} times the program's time at most; {USUAL_MIN} times the usual rate: a goal")
 
 
@@ -135,11 +170,7 @@ def sparks(arguments: argparse.Namespace) -> None:
                 "spark.sql.caseSensitive": "true",  # Some events have names that differ in this alone.
             }  # fmt: skip
             session = cluster.session(CORES, **settings)
-            beside, alone = cost_of_a_spark_task(session, folder)
-            print(
-                f"a Spark task of one small task: {alone:.0f} ms in its worker, {beside:.0f} ms beside it"
-                f" (bar {TASK_MS_MAX}); {SMALL_TASKS} of them, medians of 3"
-            )
+            cost_of_a_spark_task(session, folder)
             compare(session, arguments)
             session.stop()
         finally:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from s3_server import free_port, wait_for
+from s3_server import free_port
 
 
 def java_home() -> str | None:
@@ -58,30 +58,33 @@ class Cluster:
 
     def begin(self, cores: list[int], variables: dict[str, str]):
         master = ["--host", "127.0.0.1", "--port", str(self.port), "--webui-port", "0"]
-        wait_for(self.port, self.start("master.Master", master, {}))
+        self.start("master.Master", master, {})
+        self.wait_for("ALIVE", 1)
         for nth, count in enumerate(cores):
             host = f"127.0.0.{nth + 1}"
             options = ["--host", host, "--cores", str(count), "--memory", f"{count}g"]
             options += ["--webui-port", "0", "--work-dir", str(self.folder / f"work-{nth}"), self.url]
             self.start("worker.Worker", options, variables | {"SPARK_LOCAL_IP": host})
-        self.wait_for_workers(len(cores))
+        self.wait_for("Registering worker", len(cores))
 
     def start(self, name: str, options: list[str], variables: dict[str, str]):
         command = [*self.command, f"org.apache.spark.deploy.{name}", *options]
         with (self.folder / f"{name}-{len(self.processes)}.log").open("wb") as log:
+            # In the session of the caller: the kernel shares processors out by sessions.
             process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=self.environment | variables, start_new_session=True
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.environment | variables
             )
         self.processes.append(process)
         return process
 
-    def wait_for_workers(self, count: int):
+    def wait_for(self, word: str, count: int):
         """By what the master logs: its page is there before it says anything."""
-        for _ in range(1200):
-            if (self.folder / "master.Master-0.log").read_text().count("Registering worker") == count:
+        for _ in range(6000):
+            assert all(process.poll() is None for process in self.processes), f"one ended: {self.folder}"
+            if (self.folder / "master.Master-0.log").read_text().count(word) >= count:
                 return
             time.sleep(0.05)
-        raise AssertionError(f"the workers do not come: {self.folder}")
+        raise AssertionError(f"the cluster does not begin: {self.folder}")
 
     def session(self, executors: int, **settings):
         """Begins a session with so many executors of one core each, and waits until they are there."""
