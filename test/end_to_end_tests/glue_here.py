@@ -23,8 +23,8 @@ import spark_here
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.glue.models import glue_backends
 
-# A failure that is planted: what stands in the environment of the executors, by the run that it is for.
-Plant = Callable[["WorkflowRun", "JobRun"], Mapping[str, str]]
+# Gives what stands in the environment of a job's executors: so a failure is planted there.
+Plant = Callable[["WorkflowRun", "JobRun"], dict[str, str]]
 
 
 def say(text: str) -> None:
@@ -145,9 +145,11 @@ class Glue:
             "--JOB_NAME": job.name, "--JOB_RUN_ID": job.id, "--WORKFLOW_NAME": run.workflow,
             "--WORKFLOW_RUN_ID": run.id,
         }  # fmt: skip
-        carried = self._carried | {"PYTHONPATH": str(self.modules_of(job))} | self.plant(run, job)
+        carried = self._carried | {"PYTHONPATH": str(self.modules_of(job))}
         given = [part for pair in arguments.items() for part in pair]
-        process = spark_here.submit(self._master, script, given, carried, folder / "log.txt")
+        process = spark_here.submit(
+            self._master, script, given, folder / "log.txt", carried, self.plant(run, job)
+        )
         try:
             code = process.wait(timeout=60 * job.job["Timeout"])
             job.state = "SUCCEEDED" if code == 0 else "FAILED"
@@ -158,7 +160,8 @@ class Glue:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         if job.state != "SUCCEEDED":
-            tail = (folder / "log.txt").read_text(errors="replace").splitlines()[-15:]
+            lines = (folder / "log.txt").read_text(errors="replace").splitlines()
+            tail = [line for line in lines if " INFO " not in line][-15:]
             print("\n".join(f"      | {line}" for line in tail), flush=True)
 
     def modules_of(self, job: JobRun) -> pathlib.Path:

@@ -92,6 +92,11 @@ def aws_here(folder: pathlib.Path) -> Iterator[tuple[str, s3_server.S3Server]]:
         control.stop()
 
 
+def of_aws() -> dict[str, str]:
+    """Gives what says to a job where AWS is."""
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
 def fill_buckets(outputs: Mapping[str, Any], control: str) -> None:
     """Makes the buckets where the data lie, with what was uploaded for the jobs: AWS has one S3, here are two."""
     deployed, here = boto3.client("s3", endpoint_url=control), boto3.client("s3")
@@ -112,7 +117,7 @@ class Plant:
         self._wrapper.write_text(KILLED)
         self._wrapper.chmod(0o755)
 
-    def __call__(self, run: WorkflowRun, job: JobRun) -> Mapping[str, str]:
+    def __call__(self, run: WorkflowRun, job: JobRun) -> dict[str, str]:
         if job.nth > 1 or not (self.all_die or run.nth == 1):
             return {}
         once = {} if self.all_die else {"KILLED_ONCE": str(self._folder / "killed")}
@@ -175,9 +180,7 @@ def carry_out(folder: pathlib.Path, given: argparse.Namespace) -> None:
         (folder / "spark").mkdir()
         cluster = Cluster(folder / "spark", [1, 1], {})
         stack.callback(cluster.stop)
-        glue = stack.enter_context(
-            Glue(REGION, cluster.url, folder / "glue", boto3.client("s3"), dict(os.environ))
-        )
+        glue = stack.enter_context(Glue(REGION, cluster.url, folder / "glue", boto3.client("s3"), of_aws()))
         plant = Plant(folder, glue)
         glue.plant = plant
         say("the end-to-end test; a worker of its first run is killed")
