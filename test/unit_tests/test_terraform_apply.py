@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The whole configuration applied to moto, planned again without a change, and destroyed without a trace."""
+
 import json
 import pathlib
-from typing import Iterator
+from collections.abc import Iterator
 
 import pytest
 from moto_server import Moto
 from terraform_project import ACCOUNT, APPLIED, REGION, ROOT, Project
 
 FOREIGN = "our-events"
-# By event from a bucket that is there already, and by the clock from the landing itself. (moto forgets that a bucket
-# tells EventBridge, so that a notification would be planned again each time.)
+# By event from a bucket that is there already, and by the clock from the landing itself. (moto forgets that a
+# bucket tells EventBridge, so that a notification would be planned again each time.)
 ENVIRONMENTS = {
     "prod": ["-var=start=event", f"-var=source_bucket={FOREIGN}", "-var=source_prefix=2022/in"],
     "e2e-test": ["-var=start=schedule"],
@@ -64,7 +65,9 @@ def test_what_is_deployed_is_a_graph_that_can_be_run(workspace, applied):
     assert glue.get_workflow(Name=name)["Workflow"]["DefaultRunProperties"] == {"run_state": "STARTED"}
     triggers = {
         trigger["Name"]: trigger
-        for trigger in (glue.get_trigger(Name=each)["Trigger"] for each in glue.list_triggers()["TriggerNames"])
+        for trigger in (
+            glue.get_trigger(Name=each)["Trigger"] for each in glue.list_triggers()["TriggerNames"]
+        )
         if trigger["WorkflowName"] == name
     }
     assert set(triggers) == {f"{name}-start", f"{name}-failed"}
@@ -94,7 +97,10 @@ def test_the_catalogue_is_what_the_engine_says(applied):
         columns = [{key: column[key] for key in ("Name", "Type")} for column in storage["Columns"]]
         assert columns == [{key: column[key] for key in ("Name", "Type")} for column in wanted["Columns"]]
         assert storage["SerdeInfo"]["SerializationLibrary"] == wanted["SerdeInfo"]["SerializationLibrary"]
-        assert (storage["InputFormat"], storage["OutputFormat"]) == (wanted["InputFormat"], wanted["OutputFormat"])
+        assert (storage["InputFormat"], storage["OutputFormat"]) == (
+            wanted["InputFormat"],
+            wanted["OutputFormat"],
+        )
         keys = [(key["Name"], key["Type"]) for key in found["PartitionKeys"]]
         assert keys == [(name, "int") for name in ("year", "month", "day", "hour")]
 
@@ -122,4 +128,6 @@ def test_nothing_is_left_but_what_was_there(applied):
     assert applied.moto.client("iam").list_roles()["Roles"] == []
     assert applied.moto.client("events").list_rules()["Rules"] == []
     assert applied.moto.client("cloudwatch").describe_alarms()["MetricAlarms"] == []
-    assert [group["Name"] for group in applied.moto.client("athena").list_work_groups()["WorkGroups"]] == ["primary"]
+    assert [group["Name"] for group in applied.moto.client("athena").list_work_groups()["WorkGroups"]] == [
+        "primary"
+    ]
