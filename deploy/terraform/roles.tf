@@ -89,8 +89,11 @@ data "aws_iam_policy_document" "loader" {
   }
 
   statement {
-    sid     = "RegisterPartitions"
-    actions = ["glue:GetTable", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition", "glue:BatchCreatePartition"]
+    sid = "RegisterPartitions"
+    actions = [
+      "glue:GetTable", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition",
+      "glue:BatchCreatePartition", "glue:BatchUpdatePartition",
+    ]
     resources = concat(
       ["${local.glue}:catalog", "${local.glue}:database/${local.database}"],
       [for table in keys(local.event_tables) : "${local.glue}:table/${local.database}/${table}"],

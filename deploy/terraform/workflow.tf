@@ -85,6 +85,33 @@ resource "aws_glue_job" "mark_failed" {
   depends_on = [aws_iam_role_policy.loader]
 }
 
+# By hand, after a contract has changed: what is affected is judged again.
+resource "aws_glue_job" "reprocess" {
+  name              = "${local.name}-reprocess"
+  description       = "Judges again what the landing holds under other contracts than those that are deployed"
+  role_arn          = aws_iam_role.loader.arn
+  glue_version      = var.glue_version
+  worker_type       = local.worker_type
+  number_of_workers = 2
+  timeout           = local.timeout_minutes
+  execution_class   = "STANDARD"
+  default_arguments = local.arguments
+  max_retries       = 0
+  tags              = local.tags
+
+  command {
+    name            = "glueetl"
+    script_location = "${local.artifacts}/${aws_s3_object.script["reprocess.py"].key}"
+    python_version  = "3"
+  }
+
+  execution_property {
+    max_concurrent_runs = 1
+  }
+
+  depends_on = [aws_iam_role_policy.loader]
+}
+
 resource "aws_glue_trigger" "start" {
   name          = "${local.name}-start"
   description   = "Starts a run: ${var.start}"

@@ -76,7 +76,9 @@ ROWS = {
         ("glue:GetTable", f"{GLUE}:table/{DATABASE}/microone_event", {}),
         ("glue:GetPartitions", f"{GLUE}:table/{DATABASE}/microone_event", {}),
     ],
-    "register partitions": [("glue:BatchCreatePartition", f"{GLUE}:table/{DATABASE}/microone_event", {})],
+    "register partitions": [
+        (f"glue:Batch{verb}Partition", f"{GLUE}:table/{DATABASE}/microone_event", {}) for verb in ("Create", "Update")
+    ],
     "change or drop tables": [
         (f"glue:{action}", f"{GLUE}:table/{DATABASE}/microone_event", {})
         for action in ("UpdateTable", "DeleteTable", "DeletePartition")
