@@ -77,7 +77,8 @@ ROWS = {
         ("glue:GetPartitions", f"{GLUE}:table/{DATABASE}/microone_event", {}),
     ],
     "register partitions": [
-        (f"glue:Batch{verb}Partition", f"{GLUE}:table/{DATABASE}/microone_event", {}) for verb in ("Create", "Update")
+        (f"glue:Batch{verb}Partition", f"{GLUE}:table/{DATABASE}/microone_event", {})
+        for verb in ("Create", "Update")
     ],
     "change or drop tables": [
         (f"glue:{action}", f"{GLUE}:table/{DATABASE}/microone_event", {})
