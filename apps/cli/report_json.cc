@@ -9,16 +9,6 @@ namespace {
 
 constexpr std::size_t kReasonsMax = 100;
 
-Json reasons_json(const std::vector<Reason>& reasons) {
-  return Json::list(reasons, [](const Reason& reason) -> Json {
-    return {{"code", reason.code},
-            {"pointer", reason.pointer},
-            {"count", reason.count},
-            {"address", reason.address},
-            {"message", reason.message}};
-  });
-}
-
 }  // namespace
 
 std::string outcome_word(RunReport::Outcome outcome) {
@@ -30,20 +20,7 @@ std::string outcome_word(RunReport::Outcome outcome) {
   return {};
 }
 
-Json to_json(const std::vector<GroupReport>& groups) {
-  return Json::list(groups, [](const GroupReport& group) -> Json {
-    return {{"table", Json::text_or_null(group.table)},
-            {"service", group.service},
-            {"record_type", group.record_type},
-            {"clean", group.clean},
-            {"recovered", group.recovered},
-            {"dirty", group.dirty},
-            {"dropped_ranges", group.dropped_ranges},
-            {"warned", group.warned},
-            {"reasons", reasons_json(GroupReport::top(group.reasons, kReasonsMax))},
-            {"warnings", reasons_json(GroupReport::top(group.warnings, kReasonsMax))}};
-  });
-}
+Json to_json(const std::vector<GroupReport>& groups) { return Json::parse(groups_json(groups, kReasonsMax)); }
 
 Json to_json(const std::vector<SkippedObject>& skipped) { return Json::parse(skipped_json(skipped)); }
 

@@ -23,7 +23,7 @@ constexpr const char* kGroup = "Subcommands";
 constexpr Micros kHour = 3'600'000'000;
 
 struct WorkerFlags {
-  std::string source, landing, plan;
+  std::string source, landing, plan, run, why;
   std::size_t chunk = 0;
   unsigned lease_hours = 6;
   SettingFlags settings;
@@ -61,7 +61,7 @@ Result<ExitCode> task(const WorkerFlags& flags) {
     const Task* const found = shared.find(name);
     if (found == nullptr) return fail(ErrorCode::Configuration, "{} names no task \"{}\"", flags.plan, name);
     TRY(const StagedTask staged, stage_shared_task(workplace, shared, *found));
-    say(staged_line(name, staged));
+    say(staged_line(name, staged, {workplace.source.traffic(), workplace.landing.traffic()}));
     std::fflush(stdout);
   }
   if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted");
@@ -84,6 +84,15 @@ Result<ExitCode> commit(const WorkerFlags& flags) {
   TRY(const SharedCommit committed, commit_shared_chunk(engine->workplace(), shared, flags.chunk, lines));
   say(to_json(committed));
   return committed.pending_reason.empty() ? kDone : kPending;
+}
+
+/// Gives up a run whose driver is dead.
+Result<ExitCode> abandon(const WorkerFlags& flags) {
+  TRY(const std::string landing, place_of(flags.landing, StoreRole::ReadLanding, "the landing"));
+  TRY(const auto engine, open_engine(flags, {"", landing}));
+  TRY(const SharedEnd ended, abandon_shared_run(engine->workplace(), flags.run, flags.why));
+  say(to_json(ended));
+  return kDone;
 }
 
 void add_common(Verb& verb, WorkerFlags& flags) {
@@ -123,12 +132,22 @@ void add_commit(Verb& worker) {
   verb.examples({"headgate worker commit landing --plan plan.json --chunk 0 < staged.ndjson"});
 }
 
+void add_abandon(Verb& worker) {
+  Verb verb = worker.add("abandon", "Give up a run: what it staged and did not commit is taken away", kGroup);
+  WorkerFlags& flags = verb.acts<WorkerFlags>(abandon);
+  verb.option("LANDING", flags.landing, "What the pipeline owns: a folder, s3://bucket/prefix").required();
+  verb.option("--run", flags.run, "ID", "The run of the plan").required();
+  verb.option("--why", flags.why, "TEXT", "What `headgate status` tells of it as the last failure");
+  add_common(verb, flags);
+  verb.examples({"headgate worker abandon landing --why 'the cluster died' --run $(jq -r .run plan.json)"});
+}
+
 }  // namespace
 
 void add_worker(Verb& program) {
   Verb worker = program.add("worker", "The steps of a run that many machines share, for drivers");
   worker.needs_one_below();
-  for (const auto add : {add_plan, add_task, add_commit}) add(worker);
+  for (const auto add : {add_plan, add_task, add_commit, add_abandon}) add(worker);
   worker.examples({"headgate worker plan event_files landing > plan.json",
                    "jq -r '.chunks[0].tasks[].task' plan.json |",
                    "  headgate worker task event_files landing --plan plan.json > staged.ndjson",

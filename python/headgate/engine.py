@@ -88,13 +88,14 @@ def call(
     json_answer: bool = True,
     progress: bool = False,
     tell: bool = True,
+    lines: Iterable[bytes] | None = None,
 ) -> Any:
     """Runs a verb to its end and gives its JSON, or its text.
 
     What is `given` may be called whatever it is called: `-x` is no flag there. An exit code that is none of
     `answers` becomes the exception of that code. What the program says beside its answer is told on stderr,
     or not, where `tell` is False. An interrupt is passed on to the program, which then ends as it does in a
-    terminal: nothing that it had not committed is visible.
+    terminal: nothing that it had not committed is visible. `lines` are what it reads.
     """
     command = [os.fspath(executable()), *verb.split(), *(os.fspath(flag) for flag in flags)]
     command += ["--json"] if json_answer else []
@@ -107,7 +108,7 @@ def call(
     # one would not let the program tidy up.
     with subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if lines is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
@@ -118,6 +119,7 @@ def call(
         listener.start()
         assert process.stdout is not None
         try:
+            feed(process, lines or ())
             said = process.stdout.read()
             code = process.wait()
         except KeyboardInterrupt:
@@ -135,11 +137,22 @@ def call(
     return json.loads(text) if json_answer else text
 
 
+def feed(process: "subprocess.Popen[bytes]", lines: Iterable[bytes]) -> None:
+    """Writes what the program reads. One that has ended says itself why."""
+    if process.stdin is None:
+        return
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.writelines(lines)
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.close()
+
+
 def error_of(code: int, told: list[str]) -> HeadgateError:
-    message = "\n".join(line.removeprefix("headgate: ") for line in told) or f"the program ended with {code}"
-    if code < 0:
-        message = f"the program was ended by signal {-code}. {message}"
-    return CLASSES.get(code, HeadgateError)(message, code)
+    ended = f"the program was ended by signal {-code}" if code < 0 else f"the program ended with {code}"
+    message = "\n".join(line.removeprefix("headgate: ") for line in told)
+    if message:
+        message = f"{ended}. {message}" if code < 0 else message
+    return CLASSES.get(code, HeadgateError)(message or ended, code)
 
 
 def listen(stream: IO[bytes] | None, told: list[str], progress: bool) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headgate import columns, event, overview, reasons, show, sql, verbs
+from headgate import columns, event, overview, reasons, show, verbs
 from headgate.engine import Refused
 from headgate.log import Moment
 from headgate.query import Query
 from headgate.reading import Reading
 from headgate.rows import Fixed, Rows
 from headgate.table import Table, hour
+from headgate.views import Select
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,25 +73,23 @@ class Lake(Reading):
         `since`, `until` and `raw` hold for every table in it, as they do for `lake[table]`.
         """
 
-        def write(connection: "duckdb.DuckDBPyConnection") -> str:
-            for name in self.tables:
-                if stands_in(query, name):
-                    table = Table(self, name).narrow(since=since, until=until, raw=raw)
-                    view(connection, name, table._select(connection))
-            for name, select in (("dirty", reasons.dirty), ("frames", reasons.frames)):
-                if stands_in(query, name):
-                    view(connection, name, select(self))
+        def write(session: "duckdb.DuckDBPyConnection") -> str:
+            of = {name: Table(self, name) for name in self.tables}
+            selects: dict[str, Select] = {
+                name: table.narrow(since=since, until=until, raw=raw)._select for name, table in of.items()
+            }
+            selects |= {"dirty": lambda *_: reasons.dirty(self), "frames": lambda *_: reasons.frames(self)}
+            wanted = {name: select for name, select in selects.items() if stands_in(query, name)}
+            self.views.show(session, (*hours, raw), wanted)
             for name, frame in frames.items():
-                if name.casefold() in {"dirty", "frames", *map(str.casefold, self.tables)}:
+                if name.casefold() in map(str.casefold, selects):
                     raise Refused(f"{name} is a table of the lake: give your data frame another name")
-                connection.register(name, frame.arrow() if isinstance(frame, Rows) else frame)
+                session.register(name, frame.arrow() if isinstance(frame, Rows) else frame)
             return query
 
         if not query.strip().strip(";"):
             raise Refused("there is no question in it")
-        for moment in (since, until):
-            if moment is not None:
-                hour(moment)
+        hours = tuple(moment if moment is None else hour(moment) for moment in (since, until))
         return Query(self, write)
 
     def duplicates(self, table: str | None = None) -> Fixed:
@@ -194,7 +193,3 @@ class Lake(Reading):
 def stands_in(query: str, table: str) -> bool:
     """Looks at the text: get_table_names() of DuckDB refuses some that run, with PIVOT or JOIN ... USING."""
     return re.search(rf"(?<!\w){re.escape(table)}(?!\w)", query, re.IGNORECASE) is not None
-
-
-def view(connection: "duckdb.DuckDBPyConnection", name: str, select: str) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(name)} AS {select}")

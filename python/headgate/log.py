@@ -65,11 +65,15 @@ class Task:
 
 @dataclass
 class CommitLog:
-    """Plays the log of a landing. Only what is new is read again."""
+    """Plays the log of a landing. Only what is new is read again.
+
+    `applied` is the last commit that is published with all before it, `rewritten` the last that moved files.
+    """
 
     place: Place
     commits: list[Commit] = field(default_factory=list)
     applied: int = 0
+    rewritten: int = 0
     _manifests: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,6 +97,8 @@ class CommitLog:
         names = [f"_headgate/commits/{name}" for name in found[len(self.commits) :]]
         for name, text in zip(names, self.place.for_each(self.place.read, names), strict=True):
             self.commits.append(self._commit_of(name, text))
+            if self.commits[-1].kind == "rewrite":
+                self.rewritten = self.commits[-1].seq
         if len(found) < max(marked, default=0):
             raise self._damaged(f"it has a mark for commit {max(marked)}, and {len(found)} commits")
         for commit in self.commits[self.applied :]:
@@ -118,6 +124,11 @@ class CommitLog:
     def position(self) -> tuple[int, int]:
         """Changes whenever the log does."""
         return self.applied, len(self.commits)
+
+    @property
+    def is_moving(self) -> bool:
+        """Says whether files may be on their way to elsewhere just now."""
+        return self.rewritten > self.applied
 
     def seq_of(self, at: int | Moment | None) -> int:
         """Finds the commit that is meant: a number, a run, a time; None is the last one that is published."""

@@ -12,6 +12,7 @@ from headgate.engine import flags
 from headgate.log import TABLES, CommitLog, Moment, Snapshot, SnapshotGone
 from headgate.place import Place
 from headgate.schema import Schemas
+from headgate.views import Views
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,8 +73,7 @@ class Reading:
                 raise
             except Exception:
                 self.log.refresh()
-                is_moving = any(c.kind == "rewrite" for c in self.log.commits[self.log.applied :])
-                if (self.log.position == known and not is_moving) or nth == TRIES - 1:
+                if (self.log.position == known and not self.log.is_moving) or nth == TRIES - 1:
                     if hasattr(self, "snapshot"):
                         self.snapshot.look_for_gone()
                     raise
@@ -87,7 +87,7 @@ class Reading:
 
     # What is in it
 
-    @property
+    @cached_property
     def tables(self) -> list[str]:
         return sorted({file.table for file in self.snapshot.files(TABLES) if file.table})
 
@@ -104,6 +104,10 @@ class Reading:
     def session(self) -> "duckdb.DuckDBPyConnection":
         """Opens a session of it, in UTC whatever the machine's zone is."""
         return sql.cursor(self.connection)
+
+    @cached_property
+    def views(self) -> Views:
+        return Views(self.log)
 
     def knows_again(self, table: str, lie_at: Collection[str]) -> bool:
         """Says whether `again` has the answer at hand."""

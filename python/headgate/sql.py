@@ -74,8 +74,17 @@ class Part:
     left_out: tuple[int, ...] = ()
 
 
-def select(connection: duckdb.DuckDBPyConnection, place: Place, parts: Sequence[Part], schema: Any) -> str:
-    """Selects the columns of a schema, and the hour, of files."""
+def select(
+    connection: duckdb.DuckDBPyConnection,
+    place: Place,
+    parts: Sequence[Part],
+    schema: Any,
+    kept_in: str | None = None,
+) -> str:
+    """Selects the columns of a schema, and the hour, of files.
+
+    Rows to leave out are kept in a table of the session, or in the schema `kept_in` of its database.
+    """
     wanted = types_of(schema)
     selects = []
     for key, group in groupby(sorted(parts, key=alike), key=alike):
@@ -88,11 +97,11 @@ def select(connection: duckdb.DuckDBPyConnection, place: Place, parts: Sequence[
         if key[1]:
             if "file_row_number" in map(str.casefold, wanted):
                 raise Refused("DuckDB cannot tell the column file_row_number from its own: take raw=True")
-            gone = keep_left_out(connection, place, members)
+            gone = keep_left_out(connection, place, members, kept_in)
             selects.append(
                 f"SELECT {columns}\n"
                 f"FROM read_parquet({files}{HIVE}, filename = '_file', file_row_number = true) f"
-                f"\nANTI JOIN {name(gone)} gone ON f._file = gone.file AND f.file_row_number = gone.row"
+                f"\nANTI JOIN {gone} gone ON f._file = gone.file AND f.file_row_number = gone.row"
             )
         else:
             selects.append(f"SELECT {columns}\nFROM read_parquet({files}{HIVE})")
@@ -103,14 +112,17 @@ def alike(part: Part) -> tuple[int, bool]:
     return id(part.schema), bool(part.left_out)
 
 
-def keep_left_out(connection: duckdb.DuckDBPyConnection, place: Place, parts: Sequence[Part]) -> str:
-    """Puts the rows to leave out into a table of the connection."""
+def keep_left_out(
+    connection: duckdb.DuckDBPyConnection, place: Place, parts: Sequence[Part], kept_in: str | None
+) -> str:
+    """Puts the rows to leave out into a table, and writes its name."""
     rows = [(duckdb_path(place, part.lies_at), row) for part in parts for row in part.left_out]
     table = pa.table({"file": [file for file, _ in rows], "row": [row for _, row in rows]})
-    gone = f"left out {uuid.uuid4().hex}"
-    connection.register(f"{gone}, given", table)
-    connection.execute(f"CREATE TEMP TABLE {name(gone)} AS FROM {name(f'{gone}, given')}")
-    connection.unregister(f"{gone}, given")
+    given = f"left_out_{uuid.uuid4().hex}"
+    gone = f"{kept_in or 'temp'}.{given}_by_file"
+    connection.register(given, table)
+    connection.execute(f"CREATE {'' if kept_in else 'TEMP '}TABLE {gone} AS FROM {given}")
+    connection.unregister(given)
     return gone
 
 

@@ -270,9 +270,9 @@ class Table(Rows):
         of = connection or table.lake.session()
         return table.lake.afresh(lambda: of.sql(table._select(of)))
 
-    def _select(self, connection: "DuckDBPyConnection") -> str:
+    def _select(self, connection: "DuckDBPyConnection", kept_in: str | None = None) -> str:
         scan = self._scan()
-        select = sql.select(connection, self.lake.place, scan.parts, scan.schema)
+        select = sql.select(connection, self.lake.place, scan.parts, scan.schema, kept_in)
         if self.columns is None:
             return select
         return f"SELECT {', '.join(map(sql.name, self.columns))} FROM (\n{select}\n)"
@@ -294,7 +294,7 @@ class Table(Rows):
     def spark(self, session: "pyspark.sql.SparkSession", **narrower: Any) -> "pyspark.sql.DataFrame":
         """Gives a DataFrame of Spark 3.5 or 4. Executors read the files: they have to reach the landing."""
         wanted("pyspark", "pyspark")
-        from headgate import spark
+        from headgate.spark import table as spark
 
         table = self.narrow(**narrower)
         return table.lake.afresh(lambda: spark.read(session, table.lake.place, table._scan(), table.columns))

@@ -28,6 +28,18 @@ Json store_json(const std::optional<Traffic>& traffic) {
   return json;
 }
 
+Json reasons_json(const GroupReport::Reasons& reasons, std::size_t count_max) {
+  Json list = Json::array();
+  for (const Reason& reason : GroupReport::top(reasons, count_max)) {
+    list.push_back({{"code", reason.code},
+                    {"pointer", reason.pointer},
+                    {"count", reason.count},
+                    {"address", reason.address},
+                    {"message", reason.message}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string books_json(const Books& books) {
@@ -36,6 +48,23 @@ std::string books_json(const Books& books) {
   json["dirty"] = books.dirty();
   json["balance"] = books.faults().empty();
   return text_of(json);
+}
+
+std::string groups_json(const std::vector<GroupReport>& groups, std::size_t reasons_max) {
+  Json list = Json::array();
+  for (const GroupReport& group : groups) {
+    list.push_back({{"table", group.table.empty() ? Json() : Json(group.table)},
+                    {"service", group.service},
+                    {"record_type", group.record_type},
+                    {"clean", group.clean},
+                    {"recovered", group.recovered},
+                    {"dirty", group.dirty},
+                    {"dropped_ranges", group.dropped_ranges},
+                    {"warned", group.warned},
+                    {"reasons", reasons_json(group.reasons, reasons_max)},
+                    {"warnings", reasons_json(group.warnings, reasons_max)}});
+  }
+  return text_of(list);
 }
 
 std::string skipped_json(const std::vector<SkippedObject>& skipped) {

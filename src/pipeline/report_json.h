@@ -6,6 +6,7 @@
 
 #include "commit/books.h"
 #include "pipeline/backlog.h"
+#include "pipeline/report.h"
 #include "store/traffic.h"
 
 // Parts of the answers for programs, as JSON text: docs/formats/json_output.md.
@@ -13,6 +14,9 @@ namespace headgate {
 
 /// Writes the books with the sums that people ask for.
 std::string books_json(const Books& books);
+
+/// Writes what became of the events of each service and record type, with so many reasons of each at most.
+std::string groups_json(const std::vector<GroupReport>& groups, std::size_t reasons_max);
 
 std::string skipped_json(const std::vector<SkippedObject>& skipped);
 /// Writes the names that came back with other content, each with its new generation.

@@ -9,6 +9,7 @@
 
 #include "base/pages.h"
 #include "commit/failure.h"
+#include "commit/lease.h"
 #include "commit/uid.h"
 #include "layout/layout.h"
 #include "pipeline/chunk_commit.h"
@@ -49,7 +50,11 @@ Result<SharedRun> begin(const Workplace& workplace, Shift& shift, Micros lease_l
                    .returned = {},
                    .others = shift.others(),
                    .chunks = cut_chunks(backlog.pending, settings),
-                   .skipped = std::move(backlog.skipped)};
+                   .skipped = std::move(backlog.skipped),
+                   .objects = backlog.objects,
+                   .done_objects = backlog.done_objects,
+                   .rolled_forward = shift.rolled_forward(),
+                   .traffic = {}};
   for (const TaskObject& object : backlog.pending) {
     if (object.generation > 1) shared.returned.push_back(object);
   }
@@ -216,6 +221,7 @@ Result<SharedRun> begin_shared_run(const Workplace& workplace, Micros lease_leng
   TRY(Shift shift, Shift::open(workplace, kVerb));
   auto shared = begin(workplace, shift, lease_length);
   if (!shared) shift.give_up(shared.error());
+  if (shared) shared->traffic = {workplace.source.traffic(), workplace.landing.traffic()};
   return shared;
 }
 
@@ -230,6 +236,30 @@ Result<SharedCommit> commit_shared_chunk(const Workplace& workplace, const Share
   auto committed = told(workplace, shared.run, commit(workplace, shared, chunk, lines));
   if (committed) committed->traffic = {workplace.source.traffic(), workplace.landing.traffic()};
   return committed;
+}
+
+Result<SharedEnd> abandon_shared_run(const Workplace& workplace, const std::string& run,
+                                     const std::string& why) {
+  if (!is_run_id(run)) return fail(ErrorCode::Configuration, "{} is no id of a run", run);
+  TRY(Shift shift, Shift::open(workplace, kVerb, run));
+  SharedEnd ended{.run = run, .was_at_work = false, .published = {}};
+  TRY(const auto leases, list_leases(workplace.landing));
+  for (const Lease& lease : leases) {
+    if (lease.run != run) continue;
+    if (lease.verb != kVerb) {
+      return fail(ErrorCode::Configuration, "run {} is a {} on {}: it ends with its process", run, lease.verb,
+                  lease.host);
+    }
+    ended.was_at_work = true;
+    TRY_OK(shift.end_lease());
+  }
+  if (!why.empty()) TRY_OK(keep_failure(workplace.landing, {run, kVerb, workplace.clock(), why}));
+  // What is committed is published from what was staged, and only then is the rest garbage.
+  TRY(const auto published, shift.landing().roll_forward(workplace.clock));
+  for (const auto& [seq, files] : published) ended.published.push_back(seq);
+  TRY_OK(shift.tidy());
+  // Where another's commit came before the fence, the next run takes away what is left.
+  return ended;
 }
 
 }  // namespace headgate

@@ -22,6 +22,9 @@ struct SharedRun {
   std::vector<std::string> others;   ///< Runs that were at work on the landing.
   std::vector<Chunk> chunks;
   std::vector<SkippedObject> skipped;
+  std::uint64_t objects = 0, done_objects = 0;  ///< Listed; done before.
+  std::vector<std::uint64_t> rolled_forward;    ///< Commits of earlier runs that beginning it published.
+  RunTraffic traffic;                           ///< Of beginning it.
 
   /// Finds a task by its name; null where there is none.
   [[nodiscard]] const Task* find(const std::string& name) const;
@@ -41,6 +44,13 @@ struct SharedCommit {
   std::string pending_reason;  ///< Why it is not published yet; empty where it is.
 };
 
+/// What giving up a run left.
+struct SharedEnd {
+  std::string run;
+  bool was_at_work = false;              ///< Its lease stood.
+  std::vector<std::uint64_t> published;  ///< Commits, of any run, that were not published before.
+};
+
 /// Begins a run: cuts what is new into chunks and tasks, and keeps what will be staged from being swept, for
 /// `lease_length` from now on.
 Result<SharedRun> begin_shared_run(const Workplace& workplace, Micros lease_length);
@@ -56,11 +66,20 @@ Result<StagedTask> stage_shared_task(const Workplace& workplace, const SharedRun
 Result<SharedCommit> commit_shared_chunk(const Workplace& workplace, const SharedRun& shared,
                                          std::size_t chunk, const std::vector<std::string>& lines);
 
+/// Gives up a run: ends its lease, publishes what is committed, and takes away what its processes staged.
+/// Chunks that it committed stay; what they do not hold stays pending. Its processes have to be dead: what
+/// one stages that lives on, the next run takes away. May be called again, and of a run that has ended. `why`
+/// is kept for `headgate status`; empty for nothing. Configuration where the run is of one process.
+Result<SharedEnd> abandon_shared_run(const Workplace& workplace, const std::string& run,
+                                     const std::string& why);
+
 /// Writes a line of JSON.
 std::string to_json(const SharedRun& shared);
 std::string to_json(const SharedCommit& commit);
-/// Writes what staging a task gave: a line for commit_shared_chunk().
-std::string staged_line(const std::string& task, const StagedTask& staged);
+std::string to_json(const SharedEnd& end);
+/// Writes what staging a task gave: a line for commit_shared_chunk(). `traffic` is that of the process so
+/// far.
+std::string staged_line(const std::string& task, const StagedTask& staged, const RunTraffic& traffic);
 
 /// Reads a shared run back; `place` names the text in messages. Configuration where it is none, or was begun
 /// under other contracts, settings or another version than `workplace` has.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
@@ -97,8 +98,12 @@ std::string to_json(const SharedRun& shared) {
                   {"head", shared.head},
                   {"listing", listing_word(shared.is_whole_listing)},
                   {"others", shared.others},
+                  {"rolled_forward", shared.rolled_forward},
+                  {"objects", shared.objects},
+                  {"done_objects", shared.done_objects},
                   {"returned", Json::parse(returned_json(shared.returned))},
                   {"skipped", Json::parse(skipped_json(shared.skipped))},
+                  {"requests", Json::parse(traffic_json(shared.traffic))},
                   {"chunks", std::move(chunks)}});
 }
 
@@ -119,10 +124,15 @@ Result<SharedRun> read_shared_run(const std::string& text, const std::string& pl
   return shared;
 }
 
-std::string staged_line(const std::string& task, const StagedTask& staged) {
+std::string staged_line(const std::string& task, const StagedTask& staged, const RunTraffic& traffic) {
+  // All reasons: a driver adds up those of many tasks, and what is rare in each may be frequent.
+  constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
   const Json manifest = staged.manifest ? Json::parse(to_json(*staged.manifest)) : Json();
-  return line_of(
-      {{"task", task}, {"manifest", manifest}, {"skipped", Json::parse(skipped_json(staged.skipped))}});
+  return line_of({{"task", task},
+                  {"manifest", manifest},
+                  {"tables", Json::parse(groups_json(staged.groups.groups(), kAll))},
+                  {"skipped", Json::parse(skipped_json(staged.skipped))},
+                  {"requests", Json::parse(traffic_json(traffic))}});
 }
 
 Result<StagedLine> read_staged_line(const std::string& line, const std::string& place) {
@@ -146,6 +156,10 @@ std::string to_json(const SharedCommit& commit) {
                {"requests", Json::parse(traffic_json(commit.traffic))}};
   if (!commit.pending_reason.empty()) json["pending_reason"] = commit.pending_reason;
   return line_of(json);
+}
+
+std::string to_json(const SharedEnd& end) {
+  return line_of({{"run", end.run}, {"was_at_work", end.was_at_work}, {"published", end.published}});
 }
 
 }  // namespace headgate

@@ -7,6 +7,7 @@
 #include "commit/failure.h"
 #include "commit/lease.h"
 #include "pipeline/run.h"
+#include "pipeline/shift.h"
 #include "pipeline/workplace_test_support.h"
 
 namespace headgate {
@@ -28,7 +29,7 @@ class SharedRunTest : public WorkplaceTest {
     for (const Task& task : shared.chunks.at(chunk).tasks) {
       const auto staged = stage_shared_task(place, shared, task);
       EXPECT_TRUE(staged.has_value());
-      lines.push_back(staged_line(shared.name_of(task), *staged));
+      lines.push_back(staged_line(shared.name_of(task), *staged, {}));
     }
     return lines;
   }
@@ -70,7 +71,7 @@ TEST_F(SharedRunTest, EachTaskOfAChunkNeedsItsLine) {
   EXPECT_THAT(refused.error().message, testing::HasSubstr("of chunk 0 has no line"));
   // Empty lines and lines of other tasks are no matter, and a task that came to nothing once counts.
   const std::string task = shared->name_of(shared->chunks[0].tasks[1]);
-  lines.insert(lines.end(), {"", staged_line("another", {}), last, staged_line(task, {})});
+  lines.insert(lines.end(), {"", staged_line("another", {}, {}), last, staged_line(task, {}, {})});
   const auto committed = commit_shared_chunk(place, *shared, 0, lines);
   ASSERT_TRUE(committed) << committed.error().message;
   EXPECT_EQ(committed->books.frames, 2U);
@@ -97,6 +98,40 @@ TEST_F(SharedRunTest, WithoutItsLeaseItIsVoid) {
   EXPECT_EQ(refused.error().code, ErrorCode::Fenced);
   EXPECT_THAT(refused.error().message, testing::HasSubstr("plans anew what is left"));
   EXPECT_EQ((*last_failure(landing_))->verb, "worker");
+}
+
+TEST_F(SharedRunTest, ThatIsGivenUpLeavesItsCommitsAndNothingElse) {
+  settings_.chunk_objects_max = 1;
+  const Workplace place = workplace();
+  const auto shared = begin_shared_run(place, kHour);
+  ASSERT_GT(shared->chunks.size(), 1U);
+  const auto first = stage_all(place, *shared, 0);
+  ASSERT_TRUE(commit_shared_chunk(place, *shared, 0, first));
+  const auto second = stage_all(place, *shared, 1);
+  ASSERT_FALSE(names("_headgate/staging/").empty());
+
+  const auto ended = abandon_shared_run(place, shared->run, "the cluster died");
+  ASSERT_TRUE(ended) << ended.error().message;
+  EXPECT_TRUE(ended->was_at_work);
+  EXPECT_TRUE(names("_headgate/staging/").empty());
+  EXPECT_TRUE(list_leases(landing_)->empty());
+  EXPECT_EQ((*last_failure(landing_))->message, "the cluster died");
+  EXPECT_EQ(commit_shared_chunk(place, *shared, 1, second).error().code, ErrorCode::Fenced);
+  EXPECT_FALSE(abandon_shared_run(place, shared->run, "")->was_at_work);
+  const auto rest = run(place);
+  ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_EQ(rest->read_objects, shared->chunks.size() - 1);
+}
+
+TEST_F(SharedRunTest, OfOneProcessIsNotGivenUp) {
+  const std::string other = make_run_id(now());
+  ASSERT_TRUE(run(workplace()));
+  ASSERT_TRUE(keep_lease(landing_, make_lease(landing_, other, "run", now(), kHour)));
+  const auto refused = abandon_shared_run(workplace(), other, "");
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("ends with its process"));
+  EXPECT_EQ(list_leases(landing_)->size(), 1U);
+  EXPECT_THAT(abandon_shared_run(workplace(), "../other", "").error().message,
+              testing::HasSubstr("no id of a run"));
 }
 
 /// Does something at the moment at which another run is met.
@@ -243,12 +278,12 @@ TEST_F(Document, OfAStagedTaskComesBack) {
   const Task task = example().chunks[0].tasks[1];
   StagedTask staged = *stage(landing_, task, "some-run");
   staged.skipped = {{"gone", "it is gone"}};
-  const auto read = read_staged_line(staged_line("name", staged), "line 1");
+  const auto read = read_staged_line(staged_line("name", staged, {}), "line 1");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->task, "name");
   ASSERT_TRUE(read->manifest);
   EXPECT_EQ(to_json(*read->manifest), to_json(*staged.manifest));
-  const auto nothing = read_staged_line(staged_line("name", {}), "line 1");
+  const auto nothing = read_staged_line(staged_line("name", {}, {}), "line 1");
   ASSERT_TRUE(nothing);
   EXPECT_FALSE(nothing->manifest);
   for (const char* line : {"", "{", "[]", "{}", R"({"task":1,"manifest":null})", R"({"task":"name"})"}) {
@@ -256,6 +291,23 @@ TEST_F(Document, OfAStagedTaskComesBack) {
     ASSERT_FALSE(refused) << line;
     EXPECT_EQ(refused.error().message, "line 3 is no answer of `headgate worker task`");
   }
+}
+
+TEST_F(Document, OfAStagedTaskTellsWhatARunReports) {
+  StagedTask staged = *stage(landing_, example().chunks[0].tasks[1], "some-run");
+  Traffic traffic{.requests = {1, 2, 3, 4, 5, 6, 7}, .refused = 8, .unanswered = 9, .bytes_sent = 10};
+  const std::string line = staged_line("name", staged, {std::nullopt, traffic});
+  EXPECT_THAT(
+      line, testing::HasSubstr(R"("tables":[],"skipped":[],"requests":{"source":null,"landing":{"get":1,)"));
+}
+
+TEST_F(Document, OfASharedRunTellsWhatARunReports) {
+  SharedRun shared = example();
+  shared.objects = 9;
+  shared.done_objects = 5;
+  shared.rolled_forward = {3, 4};
+  EXPECT_THAT(to_json(shared),
+              testing::HasSubstr(R"("rolled_forward":[3,4],"objects":9,"done_objects":5,"returned":[)"));
 }
 
 TEST_F(Document, OfACommit) {

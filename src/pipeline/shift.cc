@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "commit/collector.h"
@@ -45,6 +46,14 @@ std::string make_run_id(Micros now) {
   std::string time = format_time(now);
   std::erase_if(time, [](char c) { return c == '-' || c == ':' || c == '.'; });
   return time + "-" + make_uid().substr(0, 8);
+}
+
+bool is_run_id(ByteView text) {
+  constexpr ByteView kForm = "00000000T000000000000Z-xxxxxxxx";
+  return std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(), [](char c, char form) {
+    const bool is_digit = c >= '0' && c <= '9';
+    return form == '0' ? is_digit : form == 'x' ? is_digit || (c >= 'a' && c <= 'f') : c == form;
+  });
 }
 
 Status check_dirty(const Settings& settings, const Books& books, ByteView so) {

@@ -13,6 +13,8 @@ namespace headgate {
 
 /// Makes the id of a run: sortable by time, and nobody else's.
 std::string make_run_id(Micros now);
+/// Says whether a text could have been made by that.
+bool is_run_id(ByteView text);
 
 /// Looks whether more events are dirty than the settings allow; `so` says in the message what follows.
 Status check_dirty(const Settings& settings, const Books& books, ByteView so);

@@ -142,6 +142,22 @@ def test_an_abandoned_plan_is_void(few, tmp_path, lease_comes_back):
     assert run(few, landing)["read_objects"] == 3
 
 
+def test_a_driver_that_gives_up_leaves_what_it_committed(few, tmp_path):
+    landing = tmp_path / "landing"
+    plan, staged = plan_and_stage(few, landing, tmp_path, *ONE_EACH)
+    assert json.loads(commit_chunk(landing, tmp_path, staged, *ONE_EACH).stdout)["commit"] == 1
+    given = ("worker", "abandon", landing, "--run", plan["run"])
+    said = json.loads(headgate(*given, "--why", "the cluster died").stdout)
+    assert said == {"run": plan["run"], "was_at_work": True, "published": []}
+    now = status(landing)
+    assert (now["leases"], now["last_failure"]["message"]) == ([], "the cluster died")
+    assert not list((landing / "_headgate" / "staging").rglob("*.*"))
+    assert json.loads(headgate(*given).stdout)["was_at_work"] is False
+    assert "plans anew" in commit_chunk(landing, tmp_path, staged, *ONE_EACH, chunk=1, ends_with=1).stderr
+    assert run(few, landing, *ONE_EACH)["read_objects"] == 1
+    assert "no id of a run" in headgate(*given[:-1], "../other", ends_with=2).stderr
+
+
 def test_a_plan_that_waited_looks_at_the_contracts_again(few, tmp_path):
     """A rewrite changes a column while the plan waits: it must not be planned under the old contracts."""
     landing = tmp_path / "landing"

@@ -38,6 +38,8 @@ def test_what_a_reprocess_replaced_is_read_where_it_lies_now(grown):
     lake = grown.lake()
     before = rows(lake[TABLE].rows())
     dirty = lake.dirty().rows()
+    asked = [lake.sql(f"FROM {table} ORDER BY ALL", raw=raw) for table in (TABLE, "dirty") for raw in (0, 1)]
+    answers = [question.rows() for question in asked]
     grown.agree(WIDER)
     assert lake.reprocess(dry_run=True)["changes"][0]["changed"] > 0
     assert lake.reprocess()["commits"] == [3]
@@ -45,6 +47,7 @@ def test_what_a_reprocess_replaced_is_read_where_it_lies_now(grown):
         assert rows(lake[TABLE].rows()) == before, reader
         assert set(read(reader, lake[TABLE], None)) == set(before)
     assert lake.dirty().rows() == dirty
+    assert [question.rows() for question in asked] == answers
     now = lake.latest()
     assert "sort" in now[TABLE].schema.names and "sort" not in lake[TABLE].schema.names
     assert set(rows(now[TABLE].rows())) == set(before)

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What each job of the workflow is given, and how it tells the others of it."""
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+
+# The states of a workflow run, as its property run_state.
+STARTED, COMPLETED, NOTHING_NEW, FAILED = "STARTED", "COMPLETED", "NOTHING_NEW", "FAILED"
+
+FLAGS = {
+    "source": "where event files arrive: s3://bucket/prefix",
+    "source_name": "the name of the source",
+    "landing": "what the pipeline owns: s3://bucket/prefix",
+    "contracts": "the folder of the contracts: s3://bucket/prefix",
+    "config": "the settings: s3://bucket/key",
+    "environment": "the workspace: dev, prod, e2e-test",
+    "database": "the database of the catalogue",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """Holds the arguments of a job; `workflow` and `workflow_run` are None where it was started by itself."""
+
+    source: str
+    source_name: str
+    landing: str
+    contracts: str
+    config: str
+    environment: str
+    database: str
+    workflow: str | None
+    workflow_run: str | None
+
+    @classmethod
+    def of(cls, arguments: Sequence[str]) -> "Job":
+        """Reads the arguments of a script; Glue adds more of its own, which are none of ours."""
+        parser = argparse.ArgumentParser(allow_abbrev=False)
+        for name, says in FLAGS.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", required=True, help=says)
+        parser.add_argument("--WORKFLOW_NAME", dest="workflow")
+        parser.add_argument("--WORKFLOW_RUN_ID", dest="workflow_run")
+        known, _ = parser.parse_known_args(list(arguments))
+        return cls(**vars(known))
+
+    def tell(self, **properties: object) -> None:
+        """Sets properties of the workflow run; they are texts, and those that are not named stay."""
+        if self.workflow is None or self.workflow_run is None:
+            return
+        boto3.client("glue").put_workflow_run_properties(
+            Name=self.workflow,
+            RunId=self.workflow_run,
+            RunProperties={name: str(value) for name, value in properties.items()},
+        )
+
+    def told(self) -> dict[str, str]:
+        """Gives the properties of the workflow run."""
+        if self.workflow is None or self.workflow_run is None:
+            return {}
+        answer = boto3.client("glue").get_workflow_run_properties(Name=self.workflow, RunId=self.workflow_run)
+        properties: dict[str, str] = answer["RunProperties"]
+        return properties
+
+    def local_settings(self) -> tuple[Path, Path]:
+        """Brings the contracts and the settings here: a folder, and a file in another one."""
+        folder = Path(tempfile.mkdtemp(prefix="headgate-"))
+        contracts = folder / "contracts"
+        contracts.mkdir()
+        for key in keys_below(self.contracts):
+            if key.endswith((".yaml", ".yml")):
+                bring(self.contracts, key, contracts / Path(key).name)
+        config = folder / "headgate.yaml"
+        bring(self.config, key_of(self.config), config)
+        return contracts, config
+
+
+def bucket_of(uri: str) -> str:
+    return uri.removeprefix("s3://").partition("/")[0]
+
+
+def key_of(uri: str) -> str:
+    return uri.removeprefix("s3://").partition("/")[2]
+
+
+def keys_below(uri: str) -> list[str]:
+    """Lists the objects right below a folder."""
+    prefix = key_of(uri).rstrip("/") + "/"
+    pages = boto3.client("s3").get_paginator("list_objects_v2")
+    found: list[str] = []
+    for page in pages.paginate(Bucket=bucket_of(uri), Prefix=prefix, Delimiter="/"):
+        found += [entry["Key"] for entry in page.get("Contents", [])]
+    return found
+
+
+def bring(uri: str, key: str, file: Path) -> None:
+    boto3.client("s3").download_file(bucket_of(uri), key, str(file))
+
+
+def span(commits: Sequence[int]) -> str:
+    """Writes numbers of commits as a property: `12-15`, `12`, or nothing."""
+    if not commits:
+        return ""
+    return str(commits[0]) if len(commits) == 1 else f"{commits[0]}-{commits[-1]}"
