@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole configuration applied to moto, planned again without a change, and destroyed without a trace."""
+"""The whole configuration applied to moto, planned again without a change, and destroyed."""
 
 import json
 import pathlib
+import re
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -105,23 +107,33 @@ def test_the_catalogue_is_what_the_engine_says(applied):
         assert keys == [(name, "int") for name in ("year", "month", "day", "hour")]
 
 
-def test_data_is_in_the_way_of_destroy(applied):
-    """A landing of prod with one object in it is not removed, whatever else is."""
+def test_destroyed_as_the_page_says_the_data_stays(applied):
+    """In prod the landing is taken out of the state with what protects it; in e2e-test data goes with the rest."""
     landing = f"headgate-prod-landing-{ACCOUNT}-{REGION}"
     s3 = applied.moto.client("s3")
     s3.put_object(Bucket=landing, Key="data/clean_parquet/a", Body=b"rows")
     s3.put_object(Bucket=f"headgate-e2e-test-landing-{ACCOUNT}-{REGION}", Key="data/raw/a", Body=b"{}")
-    said = applied.both("destroy", "-input=false", "-auto-approve")
-    assert said["e2e-test"][0] == 0, said["e2e-test"][1]
-    code, refused = said["prod"]
-    assert code == 1 and "BucketNotEmpty" in refused, refused
+    page = (ROOT / "deploy" / "README.md").read_text()
+    (line,) = re.findall(r"^    (terraform state list .*)$", page, re.MULTILINE)
+    removed = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", line],
+        cwd=applied.project.folder,
+        env=applied.project.environment | {"TF_WORKSPACE": "prod"},
+        capture_output=True,
+        text=True,
+    )
+    assert removed.returncode == 0, removed.stderr
+    for workspace, (code, said) in applied.both("destroy", "-input=false", "-auto-approve").items():
+        assert code == 0, f"{workspace}: {said}"
     assert s3.get_object(Bucket=landing, Key="data/clean_parquet/a")["Body"].read() == b"rows"
-    s3.delete_object(Bucket=landing, Key="data/clean_parquet/a")
-    applied.project.must("destroy", "-input=false", "-auto-approve", *ENVIRONMENTS["prod"], workspace="prod")
+    block = s3.get_public_access_block(Bucket=landing)["PublicAccessBlockConfiguration"]
+    assert all(block.values())
+    assert s3.get_bucket_policy(Bucket=landing)["Policy"]
+    buckets = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
+    assert buckets == {FOREIGN, landing}
 
 
-def test_nothing_is_left_but_what_was_there(applied):
-    assert [bucket["Name"] for bucket in applied.moto.client("s3").list_buckets()["Buckets"]] == [FOREIGN]
+def test_nothing_else_is_left(applied):
     glue = applied.moto.client("glue")
     assert glue.list_jobs()["JobNames"] == glue.list_triggers()["TriggerNames"] == []
     assert glue.list_workflows()["Workflows"] == glue.get_databases()["DatabaseList"] == []
