@@ -143,7 +143,7 @@ def test_everything_that_the_jobs_run_is_uploaded(plan, workspace):
     artifacts = bucket(workspace, "artifacts")
     uploaded = {values["key"]: values for values in plan.of_type("aws_s3_object").values()}
     contracts = {f"contracts/{path.name}" for path in (ROOT / "contracts").glob("*.yaml")}
-    scripts = {f"scripts/{name}.py" for name in ("process", "mark_failed", "shared")}
+    scripts = {f"scripts/{name}.py" for name in ("process", "mark_failed", "reprocess")}
     assert set(uploaded) == contracts | scripts | {WHEEL, "headgate.yaml"}
     assert {values["bucket"] for values in uploaded.values()} == {artifacts}
     assert uploaded["headgate.yaml"]["content"] == "{}\n"
@@ -158,7 +158,7 @@ def test_jobs(plan, workspace):
     landing = f"s3://{bucket(workspace, 'landing')}"
     source = f"{landing}/data/raw" if workspace == "e2e-test" else f"s3://{bucket(workspace, 'source')}"
     jobs = plan.of_type("aws_glue_job")
-    assert set(jobs) == {"aws_glue_job.process", "aws_glue_job.mark_failed"}
+    assert set(jobs) == {"aws_glue_job.process", "aws_glue_job.mark_failed", "aws_glue_job.reprocess"}
     for job in jobs.values():
         assert job["default_arguments"] == {
             "--source": source,
@@ -176,11 +176,14 @@ def test_jobs(plan, workspace):
         }
         assert (job["glue_version"], job["max_retries"], job["execution_class"]) == ("5.1", 0, "STANDARD")
         assert job["execution_property"] == [{"max_concurrent_runs": 1}]
-    process, mark_failed = jobs["aws_glue_job.process"], jobs["aws_glue_job.mark_failed"]
-    assert (process["name"], mark_failed["name"]) == (f"{name}-process", f"{name}-mark-failed")
-    assert (process["worker_type"], process["number_of_workers"], process["timeout"]) == SIZES[workspace]
-    assert (mark_failed["worker_type"], mark_failed["number_of_workers"]) == ("G.1X", 2)
-    for job, script in ((process, "process"), (mark_failed, "mark_failed")):
+    for script, size in (
+        ("process", SIZES[workspace]),
+        ("mark_failed", ("G.1X", 2, 15)),
+        ("reprocess", ("G.1X", 2, SIZES[workspace][2])),
+    ):
+        job = jobs[f"aws_glue_job.{script}"]
+        assert job["name"] == f"{name}-{script.replace('_', '-')}"
+        assert (job["worker_type"], job["number_of_workers"], job["timeout"]) == size
         (command,) = job["command"]
         assert (command["name"], command["python_version"]) == ("glueetl", "3")
         assert command["script_location"] == f"{artifacts}/scripts/{script}.py"
