@@ -2,8 +2,8 @@
 """Carries out the workflows that are deployed, as Glue does: reads workflow, triggers and jobs by its API.
 
 moto keeps what is deployed and carries out nothing. So the graph that runs here is the graph that Terraform
-made: its triggers, their conditions, the scripts in their bucket, the arguments, the wheel, the time that a job
-may take. What AWS itself would write (how a run goes) is put into moto's own records.
+made: its triggers, their conditions, the scripts in their bucket, the arguments, the wheel, the time that a
+job may take. What AWS itself would write (how a run goes) is put into moto's own records.
 """
 
 import contextlib
@@ -181,7 +181,7 @@ class Glue:
         self._s3.download_file(bucket, key, str(file))
 
     def _record(self, run: WorkflowRun, status: str) -> None:
-        """Writes how a run goes where moto's API shows it; of a workflow that has ended AWS says COMPLETED."""
+        """Writes how a run goes where moto's API shows it; of one that has ended AWS says COMPLETED."""
         kept = glue_backends[DEFAULT_ACCOUNT_ID][self._region].workflows[run.workflow].get_run(run.id)
         kept.status = status
         shown = type(kept).as_dict

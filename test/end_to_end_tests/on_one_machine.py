@@ -3,8 +3,8 @@
 
     on_one_machine.py [--folder FOLDER] [--plant row|trigger|script|code]
 
-Stand-ins: moto for the control plane of AWS, versitygw for its buckets, a standalone Spark cluster for Glue's. All
-else is what is deployed. `--plant` spoils one thing first; then the test has to fail, and ends with 1.
+Stand-ins: moto for the control plane of AWS, versitygw for its buckets, a standalone Spark cluster for Glue's.
+All else is what is deployed. `--plant` spoils one thing first: then the test has to fail, and ends with 1.
 docs/testing.md lists what this cannot show of AWS.
 """
 
@@ -39,6 +39,10 @@ from terraform_project import REGION  # noqa: E402
 SECONDS_MAX = 300
 # So that a handful of files is work for several executors, in several chunks.
 SETTINGS = {"task_bytes": "4KiB", "chunk_objects_max": 3}
+LEFT_BY_NOBODY = (
+    "data/clean_json/", "data/clean_parquet/", "data/dirty_json/", "data/profiling_logs/",
+    "_headgate/leases/", "_headgate/staging/", "_headgate/commits/",
+)  # fmt: skip
 # A worker that dies in the middle of a task: once, or each time.
 KILLED = """\
 #!/bin/sh
@@ -98,7 +102,7 @@ def of_aws() -> dict[str, str]:
 
 
 def fill_buckets(outputs: Mapping[str, Any], control: str) -> None:
-    """Makes the buckets where the data lie, with what was uploaded for the jobs: AWS has one S3, here are two."""
+    """Makes the buckets where the data lie, with what was uploaded for the jobs: AWS has one S3, not two."""
     deployed, here = boto3.client("s3", endpoint_url=control), boto3.client("s3")
     for bucket in outputs["buckets"]["value"].values():
         here.create_bucket(Bucket=bucket)
@@ -126,7 +130,7 @@ class Plant:
 
 
 def failure_path(deployed: test.Deployed, plant: Plant) -> None:
-    """All workers die: the run is marked as failed, nothing of it is visible, and the next one does it all."""
+    """All workers die: the run is marked as failed, nothing of it is visible, the next one does it all."""
     with test.emptied(deployed):
         test.upload(HERE / "data" / "input", deployed.source)
         plant.all_die = True
@@ -138,8 +142,12 @@ def failure_path(deployed: test.Deployed, plant: Plant) -> None:
             raise test.Wanting(f"every worker was killed, and the run says {told}")
         if "signal 9" not in told["error"]:
             raise test.Wanting(f"the run does not say why it failed: {told['error']}")
-        left = [key for below in ("data/clean", "data/dirty", "_headgate/leases", "_headgate/staging", "_headgate/commits")
-                for key in deployed.landing.keys(below) if not is_fence(deployed.landing, key)]  # fmt: skip
+        left = [
+            key
+            for below in LEFT_BY_NOBODY
+            for key in deployed.landing.keys(below)
+            if not is_fence(deployed.landing, key)
+        ]
         if left:
             raise test.Wanting(f"a run that failed left {left}")
         test.say("it is marked as failed, nothing of it is visible, its lease has ended")

@@ -75,7 +75,7 @@ class Project:
         (folder / "contracts").symlink_to(ROOT / "contracts")
         scripts = folder / "deploy" / "glue"
         scripts.mkdir()
-        for name in ("process.py", "mark_failed.py", "reprocess.py"):
+        for name in ("process.py", "mark_failed.py", "reprocess.py", "shared.py"):
             (scripts / name).write_text(f"# {name}: what is in it, Terraform does not look at\n")
         (folder / WHEEL).write_bytes(b"what is in it, Terraform does not look at")
         self.write("tests_override.tf", override)

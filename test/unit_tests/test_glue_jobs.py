@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The scripts of deploy/glue, as Glue starts them: with their arguments, over a catalogue, a workflow and buckets
-of moto, with a real Spark and the real program."""
+"""The scripts of deploy/glue, as Glue starts them: with their arguments, over a catalogue, a workflow and
+buckets of moto, with a real Spark and the real program."""
 
 import datetime
 import json

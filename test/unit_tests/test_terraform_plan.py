@@ -143,7 +143,7 @@ def test_everything_that_the_jobs_run_is_uploaded(plan, workspace):
     artifacts = bucket(workspace, "artifacts")
     uploaded = {values["key"]: values for values in plan.of_type("aws_s3_object").values()}
     contracts = {f"contracts/{path.name}" for path in (ROOT / "contracts").glob("*.yaml")}
-    scripts = {f"scripts/{name}.py" for name in ("process", "mark_failed", "reprocess")}
+    scripts = {f"scripts/{name}.py" for name in ("process", "mark_failed", "reprocess", "shared")}
     assert set(uploaded) == contracts | scripts | {WHEEL, "headgate.yaml"}
     assert {values["bucket"] for values in uploaded.values()} == {artifacts}
     assert uploaded["headgate.yaml"]["content"] == "{}\n"

@@ -18,9 +18,9 @@ Storage = dict[str, Any]
 def register(database: str, partitions: Iterable[Partition]) -> int:
     """Registers partitions, each a table (MICROONE_EVENT) and a folder (year=2022/month=4/day=19/hour=18).
 
-    One without files shows no rows: so they can be registered before what is in them is committed, and nothing
-    that is committed is ever missing. A partition keeps columns of its own, by which Athena reads it: one that
-    is there already gets those that the table has now. Gives how many were new.
+    One without files shows no rows: so they can be registered before what is in them is committed, and
+    nothing that is committed is ever missing. A partition keeps columns of its own, by which Athena reads it:
+    one that is there already gets those that the table has now. Gives how many were new.
     """
     glue = boto3.client("glue")
     by_table: dict[str, list[str]] = {}
@@ -89,9 +89,10 @@ class Table:
         """Raises the first of some errors: an answer of 200 can hold them."""
         for error in errors:
             detail = error["ErrorDetail"]
+            where = f"{'/'.join(error['PartitionValues'])} of {self._database}.{self._name}"
             raise Failed(
-                f"the partition {'/'.join(error['PartitionValues'])} of {self._database}.{self._name} cannot be"
-                f" registered: {detail['ErrorCode']}: {detail.get('ErrorMessage', '')}"
+                f"the partition {where} cannot be registered:"
+                f" {detail['ErrorCode']}: {detail.get('ErrorMessage', '')}"
             )
 
 

@@ -116,9 +116,12 @@ class Course:
             except Unknown:  # It may be committed: what is staged is best left alone.
                 raise
             except BaseException as error:
-                self.abandon(plan, error)
+                self.abandon(plan, f"{type(error).__name__}: {error}")
                 raise
-            if not dropped or self.report.pending_reason:
+            if self.report.pending_reason:
+                self.abandon(plan, self.report.pending_reason)
+                return
+            if not dropped:
                 return
             self.tell(f"another run took objects of {count_of(dropped, 'task')} first: planning what is left")
 
@@ -132,10 +135,10 @@ class Course:
         )
         return plan
 
-    def abandon(self, plan: Json, error: BaseException) -> None:
-        """Ends the lease of a run that failed. What led here is the error that matters."""
-        why = f"{type(error).__name__}: {error}"
-        given = ["--run", plan["run"], "--why", why, *self.flags]
+    def abandon(self, plan: Json, why: str) -> None:
+        """Ends the lease of a run that does not come to its end. What led here is the error that matters."""
+        jobs.settle(self.context, group_of(plan))
+        given = ["--run", plan["run"], "--why", why.partition("\n")[0], *self.flags]
         with contextlib.suppress(HeadgateError):
             call("worker abandon", [self.landing], given, json_answer=False, tell=False)
 
@@ -159,8 +162,10 @@ class Course:
         dealt = jobs.deal(sizes, self.cores)
         shares = [share_of(plan, [chunk["tasks"][nth] for nth in share]) for share in dealt]
         self.tell(f"{name}: {sum(sizes) / 1e6:,.1f} MB, in {count_of(shares, 'Spark task')}")
-        group = f"headgate-{plan['run']}"
-        came = jobs.stage(self.context, self.kit, shares, group, name, self.tell)
+        came = jobs.stage(self.context, self.kit, shares, group_of(plan), name, self.tell)
+        if chunk is plan["chunks"][-1]:
+            # The last commit takes away what lies in staging: what is staged behind it would be left.
+            jobs.settle(self.context, group_of(plan))
         read = [[json.loads(line) for line in lines] for lines in came]
         self.report.staged(read)
         by_task = {
@@ -194,6 +199,10 @@ class Course:
         late = f", not published yet: {committed['pending_reason']}" if "pending_reason" in committed else ""
         self.tell(f"chunk {number + 1} of {len(plan['chunks'])} {which}{late}")
         return committed
+
+
+def group_of(plan: Json) -> str:
+    return f"headgate-{plan['run']}"
 
 
 def count_of(things: Sized, one: str) -> str:

@@ -5,6 +5,7 @@ import contextlib
 import heapq
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SHARE_BYTES = 64 << 20
 SHARES_A_CORE = 3
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_TO_SETTLE = 20
 # The line of worker.failed() in what Spark tells of a failed job.
 FAILED = re.compile(r"headgate on (\S+) (?:ended with (\d+)|was ended by signal (\d+)): (.*)")
 
@@ -60,8 +62,9 @@ def stage(
     cloudpickle.register_pickle_by_value(worker)
 
     def job() -> list[list[str]]:
-        # Of this thread alone: the caller's own jobs keep the names that they have.
-        context.setJobGroup(group, f"headgate: {name}", interruptOnCancel=True)
+        # Of this thread alone: the caller's own jobs keep the names that they have. Where Spark interrupts
+        # its own thread it forgets the Python worker behind it, and the program goes on.
+        context.setJobGroup(group, f"headgate: {name}", interruptOnCancel=False)
         rows = context.parallelize(shares, len(shares)).mapPartitions(worker.stager(kit)).glom()
         return [list(lines) for lines in rows.collect()]
 
@@ -127,15 +130,26 @@ def failures(count: int) -> str:
     return f", {count} failed and begun again" if count else ""
 
 
+def settle(context: "SparkContext", group: str) -> None:
+    """Waits until no attempt of a group is alive any more: Spark takes some seconds to end one that lost."""
+    until = time.monotonic() + SECONDS_TO_SETTLE
+    with contextlib.suppress(Exception):  # Spark itself may be gone.
+        while any(stage.numActiveTasks for stage in stages(context, group)) and time.monotonic() < until:
+            time.sleep(0.02)
+
+
+def stages(context: "SparkContext", group: str) -> list[Any]:
+    """Gives the stages of all jobs of a group, the newest job's last."""
+    tracker = context.statusTracker()
+    of = [tracker.getJobInfo(job) for job in sorted(tracker.getJobIdsForGroup(group))]
+    found = [tracker.getStageInfo(stage) for job in of if job is not None for stage in job.stageIds]
+    return [stage for stage in found if stage is not None]
+
+
 def progress(context: "SparkContext", group: str) -> tuple[int, int] | None:
     """Gives how many Spark tasks are done, and how many have failed."""
-    tracker = context.statusTracker()
-    jobs = [job for job in map(tracker.getJobInfo, tracker.getJobIdsForGroup(group)) if job is not None]
-    if not jobs:
-        return None
-    newest = max(jobs, key=lambda job: job.jobId)
-    stages = [stage for stage in map(tracker.getStageInfo, newest.stageIds) if stage is not None]
-    return sum(stage.numCompletedTasks for stage in stages), sum(stage.numFailedTasks for stage in stages)
+    *_, newest = stages(context, group) or [None]
+    return newest and (newest.numCompletedTasks, newest.numFailedTasks)
 
 
 def failure(error: Exception, name: str) -> HeadgateError:
