@@ -108,7 +108,7 @@ def test_the_catalogue_is_what_the_engine_says(applied):
 
 
 def test_destroyed_as_the_page_says_the_data_stays(applied):
-    """In prod the landing is taken out of the state with what protects it; in e2e-test data goes with the rest."""
+    """In prod the landing leaves the state with what protects it; in e2e-test data goes with the rest."""
     landing = f"headgate-prod-landing-{ACCOUNT}-{REGION}"
     s3 = applied.moto.client("s3")
     s3.put_object(Bucket=landing, Key="data/clean_parquet/a", Body=b"rows")

@@ -176,14 +176,14 @@ def test_jobs(plan, workspace):
         }
         assert (job["glue_version"], job["max_retries"], job["execution_class"]) == ("5.1", 0, "STANDARD")
         assert job["execution_property"] == [{"max_concurrent_runs": 1}]
-    process, mark_failed, reprocess = (
-        jobs[f"aws_glue_job.{name}"] for name in ("process", "mark_failed", "reprocess")
-    )
-    assert (process["name"], mark_failed["name"]) == (f"{name}-process", f"{name}-mark-failed")
-    assert reprocess["name"] == f"{name}-reprocess"
-    assert (process["worker_type"], process["number_of_workers"], process["timeout"]) == SIZES[workspace]
-    assert (mark_failed["worker_type"], mark_failed["number_of_workers"]) == ("G.1X", 2)
-    for job, script in ((process, "process"), (mark_failed, "mark_failed"), (reprocess, "reprocess")):
+    for script, size in (
+        ("process", SIZES[workspace]),
+        ("mark_failed", ("G.1X", 2, 15)),
+        ("reprocess", ("G.1X", 2, SIZES[workspace][2])),
+    ):
+        job = jobs[f"aws_glue_job.{script}"]
+        assert job["name"] == f"{name}-{script.replace('_', '-')}"
+        assert (job["worker_type"], job["number_of_workers"], job["timeout"]) == size
         (command,) = job["command"]
         assert (command["name"], command["python_version"]) == ("glueetl", "3")
         assert command["script_location"] == f"{artifacts}/scripts/{script}.py"

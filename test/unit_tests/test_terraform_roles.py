@@ -72,13 +72,11 @@ ROWS = {
         ("s3:PutObject", at("artifacts", "scripts/process.py"), {}),
         ("s3:DeleteObject", at("artifacts", "headgate.yaml"), {}),
     ],
-    "see the tables of the catalogue": [
-        ("glue:GetTable", f"{GLUE}:table/{DATABASE}/microone_event", {}),
-        ("glue:GetPartitions", f"{GLUE}:table/{DATABASE}/microone_event", {}),
-    ],
+    "see the tables of the catalogue": [("glue:GetTable", f"{GLUE}:table/{DATABASE}/microone_event", {})],
+    "list the partitions of a table": [("glue:GetPartitions", f"{GLUE}:table/{DATABASE}/microone_event", {})],
     "register partitions": [
-        (f"glue:Batch{verb}Partition", f"{GLUE}:table/{DATABASE}/microone_event", {})
-        for verb in ("Create", "Update")
+        (f"glue:{action}", f"{GLUE}:table/{DATABASE}/microone_event", {})
+        for action in ("BatchCreatePartition", "BatchUpdatePartition")
     ],
     "change or drop tables": [
         (f"glue:{action}", f"{GLUE}:table/{DATABASE}/microone_event", {})
@@ -184,6 +182,22 @@ def test_every_statement(role, prod):
     (metrics,) = [statement for statement in policy if statement["Sid"] == "PutMetrics"] or [None]
     if metrics:
         assert metrics["Condition"] == {"StringEquals": {"cloudwatch:namespace": ["Headgate", "Glue"]}}
+
+
+def test_the_loader_may_call_what_the_jobs_call_and_nothing_else(prod):
+    """Of Glue and CloudWatch; what they ask of buckets, test_terraform_requests.py looks at."""
+    scripts = (ROOT / "python" / "headgate" / "glue").glob("*.py")
+    call = re.compile(r'\b(?:_?glue|boto3\.client\("(?:glue|cloudwatch)"\))\.(\w+)\(')
+    called = {found for script in scripts for found in call.findall(script.read_text())}
+    assert len(called) > 3
+    named = {call.replace("_", "") for call in called}
+    granted = {
+        action.partition(":")[2].lower()
+        for statement in prod.policy(POLICIES["loader"])
+        for action in several(statement["Action"])
+        if action.startswith(("glue:", "cloudwatch:"))
+    }
+    assert granted == named
 
 
 def test_there_are_no_other_roles_or_policies(prod):
