@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""headgate.spark on a real cluster, by whichever PySpark comes first: ./dev test runs this folder with that of
-each version of Glue, in a process of its own."""
+"""headgate.spark on a real cluster, by whichever PySpark comes first: ./dev test runs this folder with that
+of each version of Glue, in a process of its own."""
 
 import os
 import pathlib

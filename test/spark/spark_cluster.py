@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A standalone Spark cluster on this machine, master and workers in processes of their own, and sessions on it."""
+"""A standalone Spark cluster on this machine, master and workers in processes of their own; its sessions."""
 
 import os
 import pathlib
@@ -18,6 +18,10 @@ def java_home() -> str | None:
     if java := shutil.which("java"):
         return str(pathlib.Path(java).resolve().parents[1])
     return next((str(home) for home in sorted(pathlib.Path("/usr/lib/jvm").glob("java-17-*"))), None)
+
+
+# What a driver needs to know, too.
+OF_DRIVERS = ("JAVA_HOME", "SPARK_LOCAL_IP", "PYSPARK_PYTHON")
 
 
 class Cluster:
@@ -73,7 +77,7 @@ class Cluster:
 
     def session(self, executors: int, **settings):
         """Begins a session with so many executors of one core each, and waits until they are there."""
-        os.environ |= {name: self.environment[name] for name in ("JAVA_HOME", "SPARK_LOCAL_IP", "PYSPARK_PYTHON")}
+        os.environ |= {name: self.environment[name] for name in OF_DRIVERS}
         from pyspark.sql import SparkSession
 
         options = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Workers that are killed, that are there twice, drivers that die: the same bytes, and nobody is left over."""
+"""Workers that are killed, or there twice, drivers that die: the same bytes, and nobody is left over."""
 
 import json
 import os
@@ -12,6 +12,7 @@ import headgate
 import headgate.spark
 import live_workers
 import pytest
+import spark_cluster
 from conftest import ROOT, SIZES
 from live_workers import Disturbed, kill, wait_for, wait_for_the_end, workers
 from support import EXECUTABLE, Landing, run, sample, status
@@ -92,8 +93,9 @@ def test_a_return_code_is_looked_at(sessions, source, alone, tmp_path):
 def test_two_live_attempts_of_one_task(sessions, large, want, tmp_path):
     """One attempt is held until Spark has begun a second one beside it; then both go on."""
     speculative = {
-        "spark.speculation": "true", "spark.speculation.interval": "100ms", "spark.speculation.quantile": "0.5",
-        "spark.speculation.multiplier": "1.1", "spark.speculation.minTaskRuntime": "100ms",
+        "spark.speculation": "true", "spark.speculation.interval": "100ms",
+        "spark.speculation.quantile": "0.5", "spark.speculation.multiplier": "1.1",
+        "spark.speculation.minTaskRuntime": "100ms",
     }  # fmt: skip
     session = sessions(5, **speculative)
     landing, met = tmp_path / "landing", []
@@ -143,10 +145,9 @@ except KeyboardInterrupt:
 def test_a_driver_that_ends(sessions, cluster, large, want, tmp_path, number):
     """Its workers end with it, or with its jobs, and the next run goes on."""
     landing = tmp_path / "landing"
-    names = {"JAVA_HOME", "SPARK_LOCAL_IP", "PYSPARK_PYTHON"}
     script = DRIVER.format(
         paths=PATHS, url=cluster.url, source=str(large), landing=str(landing), settings=LARGE,
-        environment={name: cluster.environment[name] for name in names},
+        environment={name: cluster.environment[name] for name in spark_cluster.OF_DRIVERS},
     )  # fmt: skip
     (tmp_path / "driver.py").write_text(script)
     sessions(2)

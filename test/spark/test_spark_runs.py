@@ -146,7 +146,8 @@ def test_in_buckets(session, server, source, alone, monkeypatch):
 def test_a_cluster_without_the_program(sessions, source, alone, tmp_path):
     session = sessions(2, **{"spark.executorEnv.HEADGATE": ""})
     landing = tmp_path / "landing"
-    with pytest.raises(headgate.Refused, match=r"on \S+: .*headgate.* Install the wheel.*ship=True") as refused:
+    remedy = r"on \S+: .*headgate.* Install the wheel.*ship=True"
+    with pytest.raises(headgate.Refused, match=remedy) as refused:
         headgate.spark.run(session, source, landing, settings=SIZES)
     assert refused.value.code == 2 and os.uname().nodename in str(refused.value)
     for _ in range(2):  # It is sent once.
