@@ -5,9 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/screen_text.h"
 #include "judge/identify.h"
 #include "layout/data_name.h"
 #include "route/router.h"
+#include "schema/ascii.h"
 
 namespace headgate::author {
 
@@ -16,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const std::vector<std::string> kPartitions = {"year", "month", "day", "hour"};
+constexpr std::size_t kGlueCommentMax = 255;  // Characters; the catalogue refuses a longer one.
 
 /// Quotes a text for Hive and Spark, which take backslashes, or for DuckDB, which doubles the quote. What
 /// runs one statement at a time is fed by splitting at each `;`: those have none in it.
@@ -68,7 +71,9 @@ std::string type_of(const Column& column, Dialect dialect) {
   std::string text = is_spark ? "STRUCT<" : "struct<";
   for (const Column& field : column.children) {
     if (&field != &column.children.front()) text += is_spark ? ", " : ",";
-    text += is_spark ? quoted(field.name, dialect) + ": " : field.name + ":";
+    const std::string& name = field.name;
+    text +=
+        is_spark ? quoted(name, dialect) + ": " : (dialect == Dialect::Glue ? lower_case(name) : name) + ":";
     text += type_of(field, dialect);
   }
   return text + ">";
@@ -131,16 +136,19 @@ std::string duckdb_view(const Plan& plan, const std::string& location) {
       text_literal(place_of(layout::table_pattern(plan.table), location), Dialect::DuckDb), types);
 }
 
-/// Makes a TableInput as the Glue catalogue's CreateTable takes it.
+/// Makes a TableInput as the Glue catalogue's CreateTable takes it. Names are in small letters, as the
+/// catalogue keeps them: what compares its answer with what was asked for (Terraform) would find another
+/// table.
 Json glue_table(const Plan& plan, const std::string& location) {
   Json columns = Json::array(), partitions = Json::array();
   for (const Column& column : table_columns(plan)) {
-    columns.push_back({{"Name", column.name}, {"Type", type_of(column, Dialect::Glue)}});
-    if (const std::string comment = comment_of(column); !comment.empty()) columns.back()["Comment"] = comment;
+    columns.push_back({{"Name", lower_case(column.name)}, {"Type", type_of(column, Dialect::Glue)}});
+    const std::string comment = cut(shown(comment_of(column)), kGlueCommentMax);
+    if (!comment.empty()) columns.back()["Comment"] = comment;
   }
   for (const std::string& name : kPartitions) partitions.push_back({{"Name", name}, {"Type", "int"}});
   const std::string parquet = "org.apache.hadoop.hive.ql.io.parquet.";
-  return {{"Name", plan.table},
+  return {{"Name", lower_case(plan.table)},
           {"Description", fmt::format("{} {}", plan.contract, plan.version)},
           {"TableType", "EXTERNAL_TABLE"},
           {"Parameters", {{"EXTERNAL", "TRUE"}, {"classification", "parquet"}}},
@@ -150,7 +158,9 @@ Json glue_table(const Plan& plan, const std::string& location) {
             {"Location", place_of(layout::table_folder(plan.table), location)},
             {"InputFormat", parquet + "MapredParquetInputFormat"},
             {"OutputFormat", parquet + "MapredParquetOutputFormat"},
-            {"SerdeInfo", {{"SerializationLibrary", parquet + "serde.ParquetHiveSerDe"}}}}}};
+            {"SerdeInfo",
+             {{"SerializationLibrary", parquet + "serde.ParquetHiveSerDe"},
+              {"Parameters", {{"serialization.format", "1"}}}}}}}};
 }
 
 std::string json_text(const Json& json) {

@@ -81,7 +81,7 @@ TEST(Ddl, MakesATableInputForGlue) {
   ASSERT_TRUE(read.has_value());
   const DocumentNode& table = **read;
   const auto text = [](const DocumentNode& node, const char* key) { return (*node.member(key))->text; };
-  EXPECT_EQ(text(table, "Name"), "S_EVENT");
+  EXPECT_EQ(text(table, "Name"), "s_event");
   EXPECT_EQ(text(table, "TableType"), "EXTERNAL_TABLE");
   EXPECT_EQ((*table.member("PartitionKeys"))->items.size(), 4U);
   EXPECT_EQ(text(*(*table.member("PartitionKeys"))->items[0], "Type"), "int");
@@ -95,6 +95,26 @@ TEST(Ddl, MakesATableInputForGlue) {
   const auto several = read_json(ddl({plan(), plan()}, Dialect::Glue, "s3://bucket"), "glue.json");
   ASSERT_TRUE(several.has_value());
   EXPECT_EQ((*several)->items.size(), 2U);
+}
+
+TEST(Ddl, GlueTakesSmallLettersAndShortCommentsOnOneLine) {
+  const std::string place = "/" + std::string(300, 'p');
+  const auto plan =
+      contract_of(contract_text("true",
+                                "{Score: {from: \"/a\\nb\", type: 'list<struct<MaxOf: double>>'}, "
+                                "far: {from: " +
+                                    place + ", type: string}}"))
+          .plan;
+  const auto read = read_json(ddl(*plan, Dialect::Glue, "s3://bucket"), "glue.json");
+  ASSERT_TRUE(read.has_value());
+  const auto text = [](const DocumentNode& node, const char* key) { return (*node.member(key))->text; };
+  const auto& columns = (*(*(*read)->member("StorageDescriptor"))->member("Columns"))->items;
+  EXPECT_EQ(text(*columns[1], "Name"), "score");
+  EXPECT_EQ(text(*columns[1], "Type"), "array<struct<maxof:double>>");
+  EXPECT_EQ(text(*columns[1], "Comment"), "/a\\nb");
+  const std::string comment = text(*columns[2], "Comment");
+  EXPECT_THAT(comment, AllOf(StartsWith("/ppp"), EndsWith("…")));
+  EXPECT_EQ(comment.size(), 254 + std::string("…").size());
 }
 
 }  // namespace

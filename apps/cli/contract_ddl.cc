@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <map>
 
 #include "answers/author/ddl.h"
 #include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/verbs.h"
+#include "schema/ascii.h"
 
 namespace headgate::cli {
 
@@ -21,6 +24,22 @@ struct ContractDdlFlags {
   std::string location;
 };
 
+/// Says what to do with the tables for Glue. It cannot stand beside them, as a comment does in SQL.
+void tell_next_step(bool is_one, const std::string& first, bool is_open) {
+  if (is_open) tell("--location names the landing: s3://BUCKET stands for it here.");
+  tell("To declare what was printed, kept in tables.json, in a database of the catalogue:");
+  const char* const create = "aws glue create-table --database-name DATABASE --table-input";
+  if (is_one) {
+    tell(fmt::format("    {} file://tables.json", create));
+  } else {
+    tell(fmt::format("    jq -c '.[]' tables.json | while read -r table; do {} \"$table\"; done", create));
+  }
+  tell(fmt::format(
+      "A table has no rows until its partitions are known. In Athena, and again after each run that makes "
+      "new ones:\n    MSCK REPAIR TABLE {};",
+      first));
+}
+
 Result<ExitCode> act(const ContractDdlFlags& flags) {
   const author::Dialect dialect = flags.dialect;
   TRY(const auto files, find_contract_files(flags.names));
@@ -33,10 +52,11 @@ Result<ExitCode> act(const ContractDdlFlags& flags) {
   std::string location = flags.location;
   if (location.empty()) location = dialect == author::Dialect::DuckDb ? "landing" : "s3://BUCKET";
   const bool is_one = plans.size() == 1 && files == flags.names;
-  const bool is_open =
-      flags.location.empty() && dialect != author::Dialect::DuckDb && dialect != author::Dialect::Glue;
-  if (is_open) say("-- --location names the landing: s3://BUCKET stands for it here.\n");
+  const bool is_open = flags.location.empty() && dialect != author::Dialect::DuckDb;
+  const bool is_sql = dialect != author::Dialect::Glue;
+  if (is_open && is_sql) say("-- --location names the landing: s3://BUCKET stands for it here.\n");
   say(is_one ? ddl(*plans.front(), dialect, location) : ddl(plans, dialect, location));
+  if (!is_sql) tell_next_step(is_one, lower_case(plans.front()->table), is_open);
   return kDone;
 }
 
@@ -51,7 +71,8 @@ void add_contract_ddl(Verb& contract) {
       .required();
   verb.option("--location", flags.location, "ROOT", "The landing [s3://BUCKET; landing for duckdb]");
   verb.examples({"headgate contract ddl contracts --for athena --location s3://our-landing",
-                 "headgate contract ddl contracts --for duckdb --location landing | duckdb"});
+                 "headgate contract ddl contracts --for duckdb --location landing | duckdb",
+                 "headgate contract ddl contracts --for glue --location s3://our-landing > tables.json"});
 }
 
 }  // namespace headgate::cli

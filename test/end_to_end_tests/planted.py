@@ -32,7 +32,11 @@ def expected(fault: str | None, folder: pathlib.Path, into: pathlib.Path) -> pat
 
 def configuration(fault: str | None, root: pathlib.Path) -> None:
     if fault == "trigger":
-        changed(root / "deploy" / "terraform" / "workflow.tf", r'resource "aws_glue_trigger" "failed" \{.*?\n\}\n', "")
+        changed(
+            root / "deploy" / "terraform" / "workflow.tf",
+            r'resource "aws_glue_trigger" "failed" \{.*?\n\}\n',
+            "",
+        )
     if fault == "script":
         changed(root / "deploy" / "glue" / "process.py", r"\nmain\(", "\nmain_(")
 

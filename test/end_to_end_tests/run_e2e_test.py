@@ -77,13 +77,18 @@ class Deployed:
     source: Prefix
     landing: Prefix
     workflow: str
+    database: str
 
     @classmethod
     def of(cls, outputs: dict[str, Any]) -> "Deployed":
         value = {name: output["value"] for name, output in outputs.items()}
         if value["environment"] != ENVIRONMENT:
-            raise Wanting(f"this is {value['environment']}: the test empties buckets, and runs in {ENVIRONMENT}")
-        return cls(Prefix.of(value["source"]), Prefix.of(value["landing"]), value["workflow"])
+            raise Wanting(
+                f"this is {value['environment']}: the test empties buckets, and runs in {ENVIRONMENT}"
+            )
+        return cls(
+            Prefix.of(value["source"]), Prefix.of(value["landing"]), value["workflow"], value["database"]
+        )
 
 
 @contextlib.contextmanager
@@ -91,7 +96,9 @@ def emptied(deployed: Deployed) -> Iterator[None]:
     """Begins with empty buckets, and leaves them empty."""
     found = deployed.landing.keys()
     if found:
-        raise Wanting(f"{deployed.landing.bucket} is not empty, it has {found[0]}: is another test under way?")
+        raise Wanting(
+            f"{deployed.landing.bucket} is not empty, it has {found[0]}: is another test under way?"
+        )
     try:
         yield
     finally:
@@ -141,7 +148,9 @@ def expect_completed(told: dict[str, str], run_state: str) -> None:
         if statistics.get(name)
     }
     if told["status"] != "COMPLETED" or failed:
-        raise Wanting(f"the run ended as {told['status']}, with {json.dumps(failed)}: {told.get('error', '')}")
+        raise Wanting(
+            f"the run ended as {told['status']}, with {json.dumps(failed)}: {told.get('error', '')}"
+        )
     if not statistics.get("SucceededActions"):
         raise Wanting("the run ended, and no job of it did anything")
     if told.get("run_state") != run_state:
@@ -161,9 +170,24 @@ def expect_tables(landing: Prefix, expected: pathlib.Path) -> None:
     say("every row of every table, and every dirty event, is as expected")
 
 
+def expect_partitions(database: str, expected: pathlib.Path) -> None:
+    """Holds that the catalogue knows each hour of each table: Athena shows no others."""
+    pages = boto3.client("glue").get_paginator("get_partitions")
+    for file in sorted(expected.glob("*_*.json")):
+        rows = json.loads(file.read_text())["rows"]
+        wanted = {tuple(str(row[key]) for key in ("year", "month", "day", "hour")) for row in rows}
+        listed = pages.paginate(DatabaseName=database, TableName=file.stem.lower())
+        found = {tuple(each["Values"]) for page in listed for each in page["Partitions"]}
+        if wanted != found:
+            raise Wanting(f"the catalogue has the partitions {found} of {file.stem}, and not {wanted}")
+    say(f"the catalogue {database} has the partitions of every table")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--outputs", type=pathlib.Path, required=True, help="what `terraform output -json` printed")
+    parser.add_argument(
+        "--outputs", type=pathlib.Path, required=True, help="what `terraform output -json` printed"
+    )
     parser.add_argument("--input", type=pathlib.Path, default=HERE / "data" / "input")
     parser.add_argument("--expected", type=pathlib.Path, default=HERE / "data" / "expected")
     parser.add_argument("--seconds-max", type=int, default=1800, help="how long a run may take [1800]")
@@ -174,6 +198,7 @@ def main() -> None:
             upload(given.input, deployed.source)
             expect_completed(run_workflow(deployed.workflow, given.seconds_max), "COMPLETED")
             expect_tables(deployed.landing, given.expected)
+            expect_partitions(deployed.database, given.expected)
             # Nothing twice: with nothing new the same tables stay.
             expect_completed(run_workflow(deployed.workflow, given.seconds_max), "NOTHING_NEW")
             expect_tables(deployed.landing, given.expected)

@@ -3,68 +3,35 @@
 
 import contextlib
 import json
-import os
 import pathlib
 import shutil
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
+from terraform_project import APPLIED, Project, as_flags
+
 ROOT = pathlib.Path(__file__).parents[2]
-ACCOUNT, REGION = "123456789012", "us-east-1"
-# What a copy of the configuration has beside its own: the state in a file, and another place for AWS.
-OVERRIDE = """\
-terraform {{
-  backend "local" {{}}
-}}
-
-provider "aws" {{
-  access_key                  = "headgate"
-  secret_key                  = "headgate-secret"
-  s3_use_path_style           = true
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  endpoints {{
-{endpoints}
-  }}
-}}
-"""
-SERVICES = ("athena", "cloudwatch", "events", "glue", "iam", "kms", "s3", "sns", "sts")
 
 
-class Terraform:
-    """A copy of the configuration, in a folder of its own."""
+class Deployment(Project):
+    """A copy of the configuration with the real scripts, for one workspace."""
 
-    def __init__(self, folder: pathlib.Path, workspace: str, endpoint: str, variables: dict[str, Any]) -> None:
-        self.folder = folder / "deploy" / "terraform"
-        shutil.rmtree(folder, ignore_errors=True)
-        for name in ("deploy", "contracts"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-        lines = "\n".join(f'    {service} = "{endpoint}"' for service in SERVICES)
-        (self.folder / "here_override.tf").write_text(OVERRIDE.format(endpoints=lines))
-        given = {"account_id": ACCOUNT, "region": REGION} | variables
-        (self.folder / "here.auto.tfvars.json").write_text(json.dumps(given))
-        self._environment = os.environ | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-        self("init", "-input=false", "-no-color")
-        self._environment |= {"TF_WORKSPACE": workspace}
-        self("workspace", "new", workspace, TF_WORKSPACE="")
-
-    def __call__(self, *arguments: str, **environment: str) -> str:
-        around = {key: value for key, value in (self._environment | environment).items() if value != ""}
-        done = subprocess.run(
-            ["terraform", *arguments], cwd=self.folder, env=around, capture_output=True, text=True
-        )
-        if done.returncode != 0:
-            raise SystemExit(f"terraform {' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-        return done.stdout
+    def __init__(
+        self, folder: pathlib.Path, workspace: str, endpoint: str, variables: dict[str, Any]
+    ) -> None:
+        super().__init__(folder, APPLIED.read_text().replace("ENDPOINT", endpoint))
+        self.root, self._workspace, self._flags = folder, workspace, as_flags(variables)
+        scripts = folder / "deploy" / "glue"
+        shutil.rmtree(scripts)
+        shutil.copytree(ROOT / "deploy" / "glue", scripts, ignore=shutil.ignore_patterns("__pycache__"))
 
     @contextlib.contextmanager
     def applied(self) -> Iterator[dict[str, Any]]:
         """Makes everything; gives the outputs; takes it down at the end, whatever happens."""
+        given = ("-auto-approve", "-input=false", *self._flags)
         try:
-            self("apply", "-auto-approve", "-input=false", "-no-color")
-            outputs: dict[str, Any] = json.loads(self("output", "-json"))
+            self.must("apply", *given, workspace=self._workspace)
+            outputs: dict[str, Any] = json.loads(self.must("output", "-json", workspace=self._workspace))
             yield outputs
         finally:
-            self("destroy", "-auto-approve", "-input=false", "-no-color")
+            self.must("destroy", *given, workspace=self._workspace)

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Carries a run through its steps: plan here, stage on the executors, commit here, a chunk at a time."""
 
+import contextlib
 import json
 import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headgate.engine import Unknown, call, flags
+from headgate.engine import HeadgateError, Unknown, call, flags
 from headgate.spark import jobs, kit
 from headgate.spark.report import Report
 from headgate.spark.worker import Share
@@ -41,13 +42,15 @@ def run(
     ship: bool = False,
     lease_hours: int = 6,
     on_plan: Callable[[Json], None] | None = None,
+    on_stage: Callable[[list[Json]], None] | None = None,
     quiet: bool = False,
 ) -> Answer:
     """Runs the pipeline over whatever is new, on the executors of a session; answers as `headgate run` does.
 
     `ship` sends the program along, for clusters where the wheel is not installed. `on_plan` gets each plan
-    before anything is staged. How far it is stands in the log (stderr) unless it is `quiet`, and in the names
-    of the Spark jobs. Where it is committed and publishing is pending, it warns: the next run finishes.
+    before anything is staged, `on_stage` the manifests of each chunk before it is committed. How far it is
+    stands in the log (stderr) unless it is `quiet`, and in the names of the Spark jobs. Where it is committed
+    and publishing is pending, it warns: the next run finishes. Where it fails, it takes away what it staged.
     """
     course = Course(
         session,
@@ -60,11 +63,15 @@ def run(
     )
     course.kit["archive"] = kit.send_program(course.context) if ship else None
     with tempfile.TemporaryDirectory(prefix="headgate-") as folder:
-        course.carry_out(Path(folder), lease_hours, on_plan)
+        course.carry_out(Path(folder), lease_hours, on_plan or ignore, on_stage or ignore)
     answer = course.report.answer()
     if answer["outcome"] == "publish_pending":
         warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
     return Answer("run", answer, "tables")
+
+
+def ignore(_: object) -> None:
+    pass
 
 
 def log(text: str) -> None:
@@ -93,30 +100,54 @@ class Course:
         self.kit = kit.gather(source, landing, contracts, config, settings, threads)
         self.report = Report()
 
-    def carry_out(self, folder: Path, lease_hours: int, on_plan: Callable[[Json], None] | None) -> None:
+    def carry_out(
+        self,
+        folder: Path,
+        lease_hours: int,
+        on_plan: Callable[[Json], None],
+        on_stage: Callable[[list[Json]], None],
+    ) -> None:
         for _ in range(PLANS_MAX):
             plan = self.plan(lease_hours)
             self.report.planned(plan)
-            if on_plan is not None:
+            try:
                 on_plan(plan)
-            dropped = self.carry_out_plan(plan, folder)
-            if not dropped or self.report.pending_reason:
+                dropped = self.carry_out_plan(plan, folder, on_stage)
+            except Unknown:  # It may be committed: what is staged is best left alone.
+                raise
+            except BaseException as error:
+                self.abandon(plan, f"{type(error).__name__}: {error}")
+                raise
+            if self.report.pending_reason:
+                self.abandon(plan, self.report.pending_reason)
                 return
-            self.tell(f"another run took objects of {tasks(len(dropped))} first: planning what is left")
+            if not dropped:
+                return
+            self.tell(f"another run took objects of {count_of(dropped, 'task')} first: planning what is left")
 
     def plan(self, lease_hours: int) -> Json:
         given = ["--lease-hours", str(lease_hours), *self.flags]
         plan: Json = json.loads(call("worker plan", [self.source, self.landing], given, json_answer=False))
-        count = sum(len(chunk["tasks"]) for chunk in plan["chunks"])
-        what = f"{tasks(count)} in {len(plan['chunks'])} chunks" if count else "nothing new"
-        self.tell(f"run {plan['run']} of {self.source} to {self.landing}: {what}")
+        planned = [task for chunk in plan["chunks"] for task in chunk["tasks"]]
+        what = f"{count_of(planned, 'task')} in {count_of(plan['chunks'], 'chunk')}"
+        self.tell(
+            f"run {plan['run']} of {self.source} to {self.landing}: {what if planned else 'nothing new'}"
+        )
         return plan
 
-    def carry_out_plan(self, plan: Json, folder: Path) -> list[str]:
+    def abandon(self, plan: Json, why: str) -> None:
+        """Ends the lease of a run that does not come to its end. What led here is the error that matters."""
+        jobs.settle(self.context, group_of(plan))
+        given = ["--run", plan["run"], "--why", why.partition("\n")[0], *self.flags]
+        with contextlib.suppress(HeadgateError):
+            call("worker abandon", [self.landing], given, json_answer=False, tell=False)
+
+    def carry_out_plan(self, plan: Json, folder: Path, on_stage: Callable[[list[Json]], None]) -> list[str]:
         """Stages and commits each chunk; gives the tasks that another run was faster with."""
         dropped: list[str] = []
         for chunk in plan["chunks"]:
             answers, lines = self.stage(plan, chunk)
+            on_stage([answer["manifest"] for answer in answers if answer["manifest"] is not None])
             committed = self.commit(plan, chunk, lines, folder)
             self.report.committed(committed, answers)
             dropped += committed["dropped"]
@@ -126,13 +157,15 @@ class Course:
 
     def stage(self, plan: Json, chunk: Json) -> tuple[list[Json], list[str]]:
         """Gives what each task of a chunk answered, in their order: read, and as it came."""
-        name = f"headgate: chunk {chunk['chunk'] + 1} of {len(plan['chunks'])}, {tasks(len(chunk['tasks']))}"
+        name = f"chunk {chunk['chunk'] + 1} of {len(plan['chunks'])}, {count_of(chunk['tasks'], 'task')}"
         sizes = [sum(each["size"] for each in task["objects"]) for task in chunk["tasks"]]
         dealt = jobs.deal(sizes, self.cores)
         shares = [share_of(plan, [chunk["tasks"][nth] for nth in share]) for share in dealt]
-        self.tell(f"{name}: {sum(sizes) / 1e6:,.1f} MB, in {len(shares)} Spark tasks")
-        group = f"headgate-{plan['run']}"
-        came = jobs.stage(self.context, self.kit, shares, group, name, self.tell)
+        self.tell(f"{name}: {sum(sizes) / 1e6:,.1f} MB, in {count_of(shares, 'Spark task')}")
+        came = jobs.stage(self.context, self.kit, shares, group_of(plan), name, self.tell)
+        if chunk is plan["chunks"][-1]:
+            # The last commit takes away what lies in staging: what is staged behind it would be left.
+            jobs.settle(self.context, group_of(plan))
         read = [[json.loads(line) for line in lines] for lines in came]
         self.report.staged(read)
         by_task = {
@@ -168,8 +201,12 @@ class Course:
         return committed
 
 
-def tasks(count: int) -> str:
-    return "1 task" if count == 1 else f"{count} tasks"
+def group_of(plan: Json) -> str:
+    return f"headgate-{plan['run']}"
+
+
+def count_of(things: Sized, one: str) -> str:
+    return f"{len(things)} {one}{'' if len(things) == 1 else 's'}"
 
 
 def share_of(plan: Json, tasks: list[Json]) -> Share:

@@ -5,6 +5,7 @@ import contextlib
 import heapq
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 SHARE_BYTES = 64 << 20
 SHARES_A_CORE = 3
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_TO_SETTLE = 20
 # The line of worker.failed() in what Spark tells of a failed job.
 FAILED = re.compile(r"headgate on (\S+) (?:ended with (\d+)|was ended by signal (\d+)): (.*)")
-PROPERTIES = ("spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel")
 
 Tell = Callable[[str], None]
 
@@ -54,35 +55,51 @@ def deal(sizes: Sequence[int], cores: int) -> list[list[int]]:
 def stage(
     context: "SparkContext", kit: Kit, shares: list[Share], group: str, name: str, tell: Tell
 ) -> list[list[str]]:
-    """Runs one Spark job: a worker a share. Gives the lines of each."""
+    """Runs one Spark job: a worker a share. Gives the lines of each. Whatever goes wrong, the job ends."""
     from pyspark import cloudpickle
 
     # Executors have this driver's module, whatever is installed there.
     cloudpickle.register_pickle_by_value(worker)
-    with grouped(context, group, name):
+
+    def job() -> list[list[str]]:
+        # Of this thread alone: the caller's own jobs keep the names that they have. Where Spark interrupts
+        # its own thread it forgets the Python worker behind it, and the program goes on.
+        context.setJobGroup(group, f"headgate: {name}", interruptOnCancel=False)
         rows = context.parallelize(shares, len(shares)).mapPartitions(worker.stager(kit)).glom()
-        with watched(context, group, name, len(shares), tell):
-            try:
-                return [list(lines) for lines in rows.collect()]
-            except Exception as error:
-                raise failure(error, name) from error
+        return [list(lines) for lines in rows.collect()]
 
-
-@contextlib.contextmanager
-def grouped(context: "SparkContext", group: str, name: str) -> Iterator[None]:
-    """Puts the jobs of this thread in a group; whatever goes wrong, none of them goes on."""
-    before = {key: context.getLocalProperty(key) for key in PROPERTIES}
-    context.setJobGroup(group, name, interruptOnCancel=True)
     try:
-        yield
-    except BaseException:
+        with watched(context, group, name, len(shares), tell):
+            return beside(job)
+    except BaseException as error:
         with contextlib.suppress(Exception):  # Spark itself may be gone.
             context.cancelJobGroup(group)
+        if isinstance(error, Exception):
+            raise failure(error, name) from error
         raise
-    finally:
-        for key, value in before.items():
-            with contextlib.suppress(Exception):
-                context.setLocalProperty(key, value)  # None takes it away.
+
+
+def beside(job: Callable[[], list[list[str]]]) -> list[list[str]]:
+    """Runs a job on a thread of its own and waits for it: one that waits inside Spark hears no interrupt."""
+    from pyspark import InheritableThread
+
+    is_over = threading.Event()
+    done: list[list[list[str]]] = []
+    failed: list[BaseException] = []
+
+    def carry_out() -> None:
+        try:
+            done.append(job())
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            is_over.set()
+
+    InheritableThread(target=carry_out, daemon=True).start()
+    is_over.wait()
+    if failed:
+        raise failed[0]
+    return done[0]
 
 
 @contextlib.contextmanager
@@ -107,22 +124,32 @@ def watched(context: "SparkContext", group: str, name: str, count: int, tell: Te
         yield
     finally:
         is_over.set()
-        watcher.join()
 
 
 def failures(count: int) -> str:
     return f", {count} failed and begun again" if count else ""
 
 
+def settle(context: "SparkContext", group: str) -> None:
+    """Waits until no attempt of a group is alive any more: Spark takes some seconds to end one that lost."""
+    until = time.monotonic() + SECONDS_TO_SETTLE
+    with contextlib.suppress(Exception):  # Spark itself may be gone.
+        while any(stage.numActiveTasks for stage in stages(context, group)) and time.monotonic() < until:
+            time.sleep(0.02)
+
+
+def stages(context: "SparkContext", group: str) -> list[Any]:
+    """Gives the stages of all jobs of a group, the newest job's last."""
+    tracker = context.statusTracker()
+    of = [tracker.getJobInfo(job) for job in sorted(tracker.getJobIdsForGroup(group))]
+    found = [tracker.getStageInfo(stage) for job in of if job is not None for stage in job.stageIds]
+    return [stage for stage in found if stage is not None]
+
+
 def progress(context: "SparkContext", group: str) -> tuple[int, int] | None:
     """Gives how many Spark tasks are done, and how many have failed."""
-    tracker = context.statusTracker()
-    jobs = [job for job in map(tracker.getJobInfo, tracker.getJobIdsForGroup(group)) if job is not None]
-    if not jobs:
-        return None
-    newest = max(jobs, key=lambda job: job.jobId)
-    stages = [stage for stage in map(tracker.getStageInfo, newest.stageIds) if stage is not None]
-    return sum(stage.numCompletedTasks for stage in stages), sum(stage.numFailedTasks for stage in stages)
+    *_, newest = stages(context, group) or [None]
+    return newest and (newest.numCompletedTasks, newest.numFailedTasks)
 
 
 def failure(error: Exception, name: str) -> HeadgateError:

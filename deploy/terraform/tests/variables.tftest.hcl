@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+# What variables refuse. In a workspace that there is, with a wheel:
+#     TF_WORKSPACE=dev terraform test -var wheel=../../build/wheel/dist/headgate-....whl
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mocked" }
+  }
+  mock_resource "aws_glue_workflow" {
+    defaults = { arn = "arn:aws:glue:eu-central-1:123456789012:workflow/mocked" }
+  }
+}
+
+variables {
+  account_id = "123456789012"
+  region     = "eu-central-1"
+}
+
+run "defaults_are_taken" {
+  command = plan
+}
+
+run "everything_is_taken" {
+  command = plan
+  variables {
+    tags                         = { team = "data" }
+    settings                     = { dirty_max = "20%", identification = { source_equals = "" } }
+    source_bucket                = "our-events"
+    source_prefix                = "2022/in"
+    source_name                  = "shop"
+    source_kms_key_arn           = "arn:aws:kms:eu-central-1:123456789012:key/1234"
+    kms_key_arn                  = "arn:aws:kms:eu-central-1:123456789012:key/5678"
+    start                        = "event"
+    event_batch_size             = 1
+    event_batch_window_seconds   = 60
+    sweep                        = "cron(0 6 * * ? *)"
+    replace_source_notifications = true
+    glue_version                 = "6.0"
+    worker_type                  = "G.2X"
+    workers                      = 10
+    timeout_minutes              = 120
+    analysts                     = ["arn:aws:iam::123456789012:role/analysts"]
+    investigators                = ["arn:aws:iam::123456789012:user/ann"]
+    alarm_topics                 = ["arn:aws:sns:eu-central-1:123456789012:alarms"]
+    runbook                      = "https://example.org/runbook"
+    silent_hours                 = 1
+    oldest_pending_hours         = 0.5
+    dirty_rate_max               = 0.01
+    destroy_data                 = true
+  }
+}
+
+run "it_applies" {
+  command = apply
+  assert {
+    condition     = output.workflow == "headgate-${output.environment}"
+    error_message = "The workflow is ${output.workflow} in ${output.environment}."
+  }
+}
+
+# Each of these is refused, all of a run at once: a run takes a second or two.
+
+run "refuses_1" {
+  command = plan
+  variables {
+    account_id                 = "1234"
+    region                     = "Frankfurt"
+    wheel                      = "headgate.whl"
+    scripts                    = "tests"
+    contracts                  = "tests"
+    catalogue                  = "versions.tf"
+    settings                   = ["threads=4"]
+    source_bucket              = "s3://our-events"
+    source_prefix              = "/2022"
+    source_name                = "our source"
+    source_kms_key_arn         = "alias/ours"
+    kms_key_arn                = "arn:aws:kms:eu-central-1:123456789012:alias/ours"
+    start                      = "hourly"
+    schedule                   = "0 * * * *"
+    event_batch_size           = 101
+    event_batch_window_seconds = 901
+    sweep                      = "hourly"
+    glue_version               = "4.0"
+    worker_type                = "G.025X"
+    workers                    = 1
+    timeout_minutes            = 1
+    analysts                   = ["*"]
+    investigators              = ["ann"]
+    alarm_topics               = ["ops@example.org"]
+    runbook                    = "https://example.org/"
+    silent_hours               = 25
+    oldest_pending_hours       = 0
+    dirty_rate_max             = 20
+  }
+  expect_failures = [
+    var.account_id,
+    var.region,
+    var.wheel,
+    var.scripts,
+    var.contracts,
+    var.catalogue,
+    var.settings,
+    var.source_bucket,
+    var.source_prefix,
+    var.source_name,
+    var.source_kms_key_arn,
+    var.kms_key_arn,
+    var.start,
+    var.schedule,
+    var.event_batch_size,
+    var.event_batch_window_seconds,
+    var.sweep,
+    var.glue_version,
+    var.worker_type,
+    var.workers,
+    var.timeout_minutes,
+    var.analysts,
+    var.investigators,
+    var.alarm_topics,
+    var.runbook,
+    var.silent_hours,
+    var.oldest_pending_hours,
+    var.dirty_rate_max,
+  ]
+}
+
+run "refuses_2" {
+  command = plan
+  variables {
+    wheel            = "missing/headgate-1.0.0-py3-none-manylinux_2_34_x86_64.whl"
+    source_bucket    = "our-events/2022"
+    source_prefix    = "2022/"
+    event_batch_size = 1.5
+    analysts         = ["arn:aws:iam::123456789012:role/*"]
+  }
+  expect_failures = [
+    var.wheel,
+    var.source_bucket,
+    var.source_prefix,
+    var.event_batch_size,
+    var.analysts,
+  ]
+}
+
+run "refuses_3" {
+  command = plan
+  variables {
+    source_prefix = "20*"
+  }
+  expect_failures = [
+    var.source_prefix,
+  ]
+}

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A standalone Spark cluster on this machine, master and workers in processes of their own, and sessions on it."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+from s3_server import free_port, wait_for
+
+
+def java_home() -> str | None:
+    """Where a Java is that Spark runs on; Debian links none of them as /usr/bin/java where several are."""
+    if "JAVA_HOME" in os.environ:
+        return os.environ["JAVA_HOME"]
+    if java := shutil.which("java"):
+        return str(pathlib.Path(java).resolve().parents[1])
+    return next((str(home) for home in sorted(pathlib.Path("/usr/lib/jvm").glob("java-17-*"))), None)
+
+
+class Cluster:
+    """A master, and workers of so many cores each. `variables` are those of the workers and their executors.
+
+    Each has an address of its own: Spark begins no second attempt on the host of the first.
+    """
+
+    def __init__(self, folder: pathlib.Path, cores: list[int], variables: dict[str, str]):
+        import pyspark
+
+        self.folder, self.processes = folder, []
+        spark_class = pathlib.Path(pyspark.__file__).parent / "bin" / "spark-class"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("HEADGATE")},
+            "JAVA_HOME": java_home(),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_DAEMON_JAVA_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            "PYSPARK_PYTHON": sys.executable,
+        }
+        # Java, too, sees these names alone: no other cluster's.
+        for name in ("SPARK_HOME", "SPARK_MASTER_HOST", "SPARK_CONF_DIR"):
+            self.environment.pop(name, None)
+        self.port = free_port()
+        self.url = f"spark://127.0.0.1:{self.port}"
+        deploy = [str(spark_class), "org.apache.spark.deploy"]
+        master = ["--host", "127.0.0.1", "--port", str(self.port), "--webui-port", "0"]
+        wait_for(self.port, self.start("master", [deploy[0], f"{deploy[1]}.master.Master", *master]))
+        for nth, count in enumerate(cores):
+            host = f"127.0.0.{nth + 1}"
+            options = ["--host", host, "--cores", str(count), "--memory", f"{count}g"]
+            options += ["--webui-port", "0", "--work-dir", str(folder / f"work-{nth}"), self.url]
+            command = [deploy[0], f"{deploy[1]}.worker.Worker", *options]
+            self.start(f"worker-{nth}", command, variables | {"SPARK_LOCAL_IP": host})
+        self.wait_for_workers(len(cores))
+
+    def start(self, name: str, command: list[str], variables: dict[str, str] = {}):  # noqa: B006
+        with (self.folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command, stdout=log, stderr=log, env=self.environment | variables, start_new_session=True
+            )
+        self.processes.append(process)
+        return process
+
+    def wait_for_workers(self, count: int):
+        """By what the master logs: its page is there before it says anything."""
+        for _ in range(1200):
+            if (self.folder / "master.log").read_text().count("Registering worker") == count:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"the workers do not come: {self.folder}")
+
+    def session(self, executors: int, **settings):
+        """Begins a session with so many executors of one core each, and waits until they are there."""
+        os.environ |= {name: self.environment[name] for name in ("JAVA_HOME", "SPARK_LOCAL_IP", "PYSPARK_PYTHON")}
+        from pyspark.sql import SparkSession
+
+        options = {
+            "spark.ui.enabled": "false",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.memory": "512m",
+            "spark.executor.memory": "512m",
+            "spark.executor.cores": "1",
+            "spark.executor.instances": str(executors),
+            "spark.cores.max": str(executors),
+            "spark.executor.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.scheduler.minRegisteredResourcesRatio": "1.0",
+            "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
+        }
+        session = SparkSession.builder.master(self.url).config(map=options | settings).getOrCreate()
+        session.sparkContext.setLogLevel("OFF")
+        return session
+
+    def stop(self):
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
