@@ -3,7 +3,7 @@
 
     on_one_machine.py [--folder FOLDER] [--plant row|trigger|script|code]
 
-Stand-ins: moto for the control plane of AWS, versitygw for its buckets, a standalone Spark cluster for Glue's.
+Stand-ins: moto for the control plane of AWS, versitygw for its buckets, a standalone cluster for its Spark.
 All else is what is deployed. `--plant` spoils one thing first: then the test has to fail, and ends with 1.
 docs/testing.md lists what this cannot show of AWS.
 """
