@@ -14,8 +14,8 @@ readonly suites=(
   'package|400|package_tests'
   'deploy|400|deploy_tests'
   'workflow|400|workflow_tests'
-  'spark 3.5|240|spark_tests'
-  'spark 4.1|240|spark4_tests'
+  'spark 3.5|300|spark_tests'
+  'spark 4.1|300|spark4_tests'
   'end to end|1200|end_to_end_tests'
 )
 
