@@ -149,6 +149,18 @@ def test_a_job_takes_its_arguments_among_those_of_glue():
         Job.of(arguments[2:])
 
 
+def test_a_job_imports_nothing_that_is_not_there():
+    """The wheel is installed without what the package needs to read tables (--no-deps)."""
+    modules = [f"headgate.glue.{file.stem}" for file in SCRIPTS.glob("*.py")]
+    readers = {"duckdb", "fsspec", "numpy", "pandas", "polars", "pyarrow"}
+    code = f"import sys, {', '.join(modules)}; print(sorted({readers} & sys.modules.keys()))"
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT / "python")},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (len(modules), said.stdout) == (3, "[]\n")
+
+
 def test_commits_are_a_property_and_never_a_list():
     assert [span(commits) for commits in ([], [3], [3, 4, 9])] == ["", "3", "3-9"]
 
