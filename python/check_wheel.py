@@ -14,9 +14,17 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 OPEN = """import headgate
 headgate.open("landing")"""
+# A driver of Spark needs the standard library; what it sends to executors has its libraries with it.
+SHIP = """import pathlib, sys
+import headgate, headgate.spark
+from headgate.spark import driver, jobs, kit, report, worker
+loaded = {"duckdb", "numpy", "polars", "pyarrow", "pyspark"} & sys.modules.keys()
+sys.exit(f"headgate.spark imports {loaded}") if loaded else None
+kit.pack(headgate.executable(), pathlib.Path("shipped.tar.gz"))"""
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTES_MAX = 40
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
@@ -97,7 +105,20 @@ def complaints_about_a_run(wheel: Path, python: str) -> Iterator[str]:
         )
         if 'pip install "headgate[lake]"' not in said.stderr:
             yield f"{python}: without the extra, open says {said.stderr or said.stdout}"
-        print(f"{python}: installed, and the demo ran")
+        yield from complaints_about_shipping(home, python, bare)
+        print(f"{python}: installed, the demo ran, and so it did as it is sent to the executors of a Spark")
+
+
+def complaints_about_shipping(home: Path, python: str, bare: dict[str, str]) -> Iterator[str]:
+    """Packs the program as headgate.spark does, and runs it where it is unpacked and nothing else is."""
+    here: dict[str, Any] = {"env": bare, "cwd": home, "capture_output": True, "text": True}
+    said = subprocess.run([home / "venv/bin/python", "-c", SHIP], **here)
+    if said.returncode == 0:
+        subprocess.run(["tar", "xzf", "shipped.tar.gz", "--one-top-level"], cwd=home, check=True)
+        shutil.rmtree(home / "venv")
+        said = subprocess.run([home / "shipped/bin/headgate", "demo", "shipped-demo"], **here)
+    if said.returncode != 0:
+        yield f"{python}: as it is sent to the executors of a Spark: {said.stderr}"
 
 
 def complaints_about_readers(wheel: Path, python: str, before: list[str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ def parent(process: int) -> int:
     return int(stat.rpartition(")")[2].split()[1])
 
 
-def wait_for(seen, seconds: float = 60):
+def wait_for(seen, seconds: float = 300):
     """Waits until something is seen, and gives it."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -36,8 +36,8 @@ def wait_for(seen, seconds: float = 60):
     raise AssertionError("it was not seen in time")
 
 
-def wait_for_the_end(landing, seconds: float = 30):
-    wait_for(lambda: not workers(landing), seconds)
+def wait_for_the_end(landing):
+    wait_for(lambda: not workers(landing))
 
 
 class Disturbed(threading.Thread):
@@ -58,7 +58,7 @@ class Disturbed(threading.Thread):
         return self
 
     def __exit__(self, *failure):
-        self.join(120)
+        self.join(600)
         if failure == (None, None, None):
             assert not self.is_alive()
             if self.error is not None:

@@ -48,19 +48,27 @@ class Cluster:
             self.environment.pop(name, None)
         self.port = free_port()
         self.url = f"spark://127.0.0.1:{self.port}"
-        deploy = [str(spark_class), "org.apache.spark.deploy"]
+        # They end with whoever began them, however he ends.
+        self.command = ["setpriv", "--pdeathsig", "TERM", str(spark_class)]
+        try:
+            self.begin(cores, variables)
+        except BaseException:
+            self.stop()
+            raise
+
+    def begin(self, cores: list[int], variables: dict[str, str]):
         master = ["--host", "127.0.0.1", "--port", str(self.port), "--webui-port", "0"]
-        wait_for(self.port, self.start("master", [deploy[0], f"{deploy[1]}.master.Master", *master]))
+        wait_for(self.port, self.start("master.Master", master, {}))
         for nth, count in enumerate(cores):
             host = f"127.0.0.{nth + 1}"
             options = ["--host", host, "--cores", str(count), "--memory", f"{count}g"]
-            options += ["--webui-port", "0", "--work-dir", str(folder / f"work-{nth}"), self.url]
-            command = [deploy[0], f"{deploy[1]}.worker.Worker", *options]
-            self.start(f"worker-{nth}", command, variables | {"SPARK_LOCAL_IP": host})
+            options += ["--webui-port", "0", "--work-dir", str(self.folder / f"work-{nth}"), self.url]
+            self.start("worker.Worker", options, variables | {"SPARK_LOCAL_IP": host})
         self.wait_for_workers(len(cores))
 
-    def start(self, name: str, command: list[str], variables: dict[str, str] = {}):  # noqa: B006
-        with (self.folder / f"{name}.log").open("wb") as log:
+    def start(self, name: str, options: list[str], variables: dict[str, str]):
+        command = [*self.command, f"org.apache.spark.deploy.{name}", *options]
+        with (self.folder / f"{name}-{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
                 command, stdout=log, stderr=log, env=self.environment | variables, start_new_session=True
             )
@@ -70,7 +78,7 @@ class Cluster:
     def wait_for_workers(self, count: int):
         """By what the master logs: its page is there before it says anything."""
         for _ in range(1200):
-            if (self.folder / "master.log").read_text().count("Registering worker") == count:
+            if (self.folder / "master.Master-0.log").read_text().count("Registering worker") == count:
                 return
             time.sleep(0.05)
         raise AssertionError(f"the workers do not come: {self.folder}")

@@ -57,7 +57,7 @@ def test_a_killed_worker_is_begun_again(session, large, want, tmp_path, victim, 
         process = the_engine(landing)
         killed.append(process)
         kill(process if victim == "the program" else live_workers.parent(process))
-        wait_for(lambda: process not in workers(landing), 10)
+        wait_for(lambda: process not in workers(landing))
 
     with Disturbed(disturb):
         answer = headgate.spark.run(session, large, landing, settings=LARGE)
@@ -90,6 +90,7 @@ def test_a_return_code_is_looked_at(sessions, source, alone, tmp_path):
     assert failed.value.code == 3
 
 
+@pytest.mark.on_each_spark
 def test_two_live_attempts_of_one_task(sessions, large, want, tmp_path):
     """One attempt is held until Spark has begun a second one beside it; then both go on."""
     speculative = {

@@ -7,7 +7,9 @@ from __future__ import annotations  # Types stay at home.
 import contextlib
 import importlib.util
 import os
+import select
 import socket
+import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -105,9 +107,39 @@ def ask(process: subprocess.Popen[bytes], name: str | None) -> str:
         else:
             process.stdin.write(name.encode() + b"\n")
             process.stdin.flush()
+    wait_for_a_line(process.stdout.fileno())
     line = process.stdout.readline()
     is_whole = line.endswith(b"\n") and (name is None or line.startswith(f'{{"task":"{name}",'.encode()))
     return line.decode().rstrip("\n") if is_whole else ""
+
+
+def wait_for_a_line(pipe: int) -> None:
+    """Waits for the program, or until Spark hangs up: of an attempt that lost, it forgets the Python worker,
+    and that would hear of it when it has something to say."""
+    watch = select.poll()
+    watch.register(pipe, select.POLLIN)
+    for socket_of_spark in sockets_of_spark():
+        watch.register(socket_of_spark, select.POLLRDHUP)
+    while True:
+        ready = dict(watch.poll())
+        if pipe in ready:
+            return
+        if any(events & (select.POLLRDHUP | select.POLLHUP | select.POLLERR) for events in ready.values()):
+            raise RuntimeError("Spark has ended this attempt")
+
+
+def sockets_of_spark() -> list[int]:
+    """Finds what a Python worker of Spark is connected by; nothing in any other process."""
+    from pyspark import TaskContext
+
+    if TaskContext.get() is None:
+        return []
+    found = []
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):  # The folder itself was open.
+            if stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                found.append(int(name))
+    return found
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
