@@ -24,6 +24,9 @@ PROVIDER = pathlib.Path("registry.terraform.io", "hashicorp", "aws")
 PLANNED = pathlib.Path(__file__).with_name("without_aws.tf")
 APPLIED = pathlib.Path(__file__).with_name("on_moto.tf")
 
+# No command takes so long, in seconds, on a machine that does nothing else.
+PATIENCE = 900
+
 # Variables of plans that several tests look at: each is made once.
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234"
 BY_EVENT = {"start": "event", "kms_key_arn": KEY, "analysts": [f"arn:aws:iam::{ACCOUNT}:role/data-science"]}
@@ -101,7 +104,7 @@ class Project:
             env=self.environment | {"TF_WORKSPACE": workspace},
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=PATIENCE,
         )
 
     def start(self, *arguments: str, workspace: str) -> subprocess.Popen[str]:
