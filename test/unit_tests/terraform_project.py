@@ -11,8 +11,8 @@ import os
 import pathlib
 import shutil
 import subprocess
-from typing import Any
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
