@@ -11,8 +11,8 @@ import os
 import pathlib
 import shutil
 import subprocess
-from typing import Any
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -23,6 +23,9 @@ WHEEL = "headgate-0.1.0-py3-none-manylinux_2_34_x86_64.whl"
 PROVIDER = pathlib.Path("registry.terraform.io", "hashicorp", "aws")
 PLANNED = pathlib.Path(__file__).with_name("without_aws.tf")
 APPLIED = pathlib.Path(__file__).with_name("on_moto.tf")
+
+# No command takes so long, in seconds, on a machine that does nothing else.
+PATIENCE = 900
 
 # Variables of plans that several tests look at: each is made once.
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234"
@@ -101,7 +104,7 @@ class Project:
             env=self.environment | {"TF_WORKSPACE": workspace},
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=PATIENCE,
         )
 
     def start(self, *arguments: str, workspace: str) -> subprocess.Popen[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from moto_server import Moto
-from terraform_project import ACCOUNT, APPLIED, REGION, ROOT, Project
+from terraform_project import ACCOUNT, APPLIED, PATIENCE, REGION, ROOT, Project
 
 FOREIGN = "our-events"
 # By event from a bucket that is there already, and by the clock from the landing itself. (moto forgets that a
@@ -23,8 +23,8 @@ ENVIRONMENTS = {
 class Applied:
     """Both environments in one account, applied at once: most of it is waiting."""
 
-    def __init__(self, folder: pathlib.Path):
-        self.moto = Moto(folder)
+    def __init__(self, folder: pathlib.Path, moto: Moto):
+        self.moto = moto
         self.moto.make_bucket(FOREIGN)
         self.project = Project(folder, APPLIED.read_text().replace("ENDPOINT", self.moto.endpoint))
         self.said = self.both("apply", "-input=false", "-auto-approve")
@@ -34,15 +34,24 @@ class Applied:
             workspace: self.project.start(*arguments, *variables, workspace=workspace)
             for workspace, variables in ENVIRONMENTS.items()
         }
-        said = {workspace: process.communicate(timeout=500)[0] for workspace, process in started.items()}
+        try:
+            said = {
+                workspace: process.communicate(timeout=PATIENCE)[0] for workspace, process in started.items()
+            }
+        finally:
+            for process in started.values():
+                process.kill()
         return {workspace: (process.returncode, said[workspace]) for workspace, process in started.items()}
 
 
 @pytest.fixture(scope="module")
 def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
-    made = Applied(tmp_path_factory.mktemp("moto"))
-    yield made
-    made.moto.stop()
+    folder = tmp_path_factory.mktemp("moto")
+    moto = Moto(folder)
+    try:
+        yield Applied(folder, moto)
+    finally:
+        moto.stop()
 
 
 # The tests of this file are steps, in their order: what is destroyed by the last one the others look at.
