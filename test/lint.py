@@ -18,7 +18,7 @@ STAGES = "base layout observe store read schema contract cut judge route sink co
 ROOMS = "explain find inspect author verify doctor".split()
 # The folders of a room that have an order: each includes only what stands to its left, and itself.
 SUBROOMS = {"verify": "read log task".split()}
-FOLDERS = ("src", "answers", "adapters", "apps", "test", "bench", "python", "cmake", "contracts")
+FOLDERS = ("src", "answers", "adapters", "apps", "test", "bench", "python", "cmake", "contracts", "deploy")
 LONGEST_LINE = 110
 LONGEST_FILE = 400
 VENDORS = re.compile(

@@ -34,6 +34,7 @@ output "jobs" {
   value = {
     process     = aws_glue_job.process.name
     mark_failed = aws_glue_job.mark_failed.name
+    reprocess   = aws_glue_job.reprocess.name
   }
 }
 

@@ -90,7 +90,7 @@ data "aws_iam_policy_document" "loader" {
 
   statement {
     sid     = "RegisterPartitions"
-    actions = ["glue:GetTable", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition", "glue:BatchCreatePartition"]
+    actions = ["glue:GetTable", "glue:BatchCreatePartition", "glue:BatchGetPartition", "glue:BatchUpdatePartition"]
     resources = concat(
       ["${local.glue}:catalog", "${local.glue}:database/${local.database}"],
       [for table in keys(local.event_tables) : "${local.glue}:table/${local.database}/${table}"],

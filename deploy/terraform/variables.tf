@@ -40,9 +40,9 @@ variable "scripts" {
   description = "The folder of the jobs' scripts [deploy/glue]. All *.py in it are uploaded."
   validation {
     condition = var.scripts == null || alltrue([
-      for name in ["process.py", "mark_failed.py"] : fileexists("${coalesce(var.scripts, ".")}/${name}")
+      for name in ["process.py", "mark_failed.py", "reprocess.py"] : fileexists("${coalesce(var.scripts, ".")}/${name}")
     ])
-    error_message = "scripts is a folder that holds process.py and mark_failed.py."
+    error_message = "scripts is a folder that holds process.py, mark_failed.py and reprocess.py."
   }
 }
 

@@ -59,7 +59,7 @@ resource "aws_glue_job" "process" {
 }
 
 resource "aws_glue_job" "mark_failed" {
-  #checkov:skip=CKV_AWS_195: as of the job before
+  #checkov:skip=CKV_AWS_195: as of the first job
   name              = "${local.name}-mark-failed"
   description       = "Says that a run failed, and ends its lease"
   role_arn          = aws_iam_role.loader.arn
@@ -75,6 +75,34 @@ resource "aws_glue_job" "mark_failed" {
   command {
     name            = "glueetl"
     script_location = "${local.artifacts}/${aws_s3_object.script["mark_failed.py"].key}"
+    python_version  = "3"
+  }
+
+  execution_property {
+    max_concurrent_runs = 1
+  }
+
+  depends_on = [aws_iam_role_policy.loader]
+}
+
+# No part of the workflow: it is started by hand, after a contract changed.
+resource "aws_glue_job" "reprocess" {
+  #checkov:skip=CKV_AWS_195: as of the first job
+  name              = "${local.name}-reprocess"
+  description       = "Judges again what the landing holds, under the contracts that are deployed"
+  role_arn          = aws_iam_role.loader.arn
+  glue_version      = var.glue_version
+  worker_type       = local.worker_type
+  number_of_workers = 2
+  timeout           = local.timeout_minutes
+  execution_class   = "STANDARD"
+  default_arguments = local.arguments
+  max_retries       = 0
+  tags              = local.tags
+
+  command {
+    name            = "glueetl"
+    script_location = "${local.artifacts}/${aws_s3_object.script["reprocess.py"].key}"
     python_version  = "3"
   }
 

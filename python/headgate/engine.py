@@ -148,10 +148,11 @@ def feed(process: "subprocess.Popen[bytes]", lines: Iterable[bytes]) -> None:
 
 
 def error_of(code: int, told: list[str]) -> HeadgateError:
-    message = "\n".join(line.removeprefix("headgate: ") for line in told) or f"the program ended with {code}"
-    if code < 0:
-        message = f"the program was ended by signal {-code}. {message}"
-    return CLASSES.get(code, HeadgateError)(message, code)
+    ended = f"the program was ended by signal {-code}" if code < 0 else f"the program ended with {code}"
+    message = "\n".join(line.removeprefix("headgate: ") for line in told)
+    if message:
+        message = f"{ended}. {message}" if code < 0 else message
+    return CLASSES.get(code, HeadgateError)(message or ended, code)
 
 
 def listen(stream: IO[bytes] | None, told: list[str], progress: bool) -> None:

@@ -2,8 +2,8 @@
 """Carries out the workflows that are deployed, as Glue does: reads workflow, triggers and jobs by its API.
 
 moto keeps what is deployed and carries out nothing. So the graph that runs here is the graph that Terraform
-made: its triggers, their conditions, the scripts in their bucket, the arguments, the wheel, the time that a job
-may take. What AWS itself would write (how a run goes) is put into moto's own records.
+made: its triggers, their conditions, the scripts in their bucket, the arguments, the wheel, the time that a
+job may take. What AWS itself would write (how a run goes) is put into moto's own records.
 """
 
 import contextlib
@@ -23,8 +23,8 @@ import spark_here
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.glue.models import glue_backends
 
-# A failure that is planted: what stands in the environment of the executors, by the run that it is for.
-Plant = Callable[["WorkflowRun", "JobRun"], Mapping[str, str]]
+# Gives what stands in the environment of a job's executors: so a failure is planted there.
+Plant = Callable[["WorkflowRun", "JobRun"], dict[str, str]]
 
 
 def say(text: str) -> None:
@@ -145,9 +145,11 @@ class Glue:
             "--JOB_NAME": job.name, "--JOB_RUN_ID": job.id, "--WORKFLOW_NAME": run.workflow,
             "--WORKFLOW_RUN_ID": run.id,
         }  # fmt: skip
-        carried = self._carried | {"PYTHONPATH": str(self.modules_of(job))} | self.plant(run, job)
+        carried = self._carried | {"PYTHONPATH": str(self.modules_of(job))}
         given = [part for pair in arguments.items() for part in pair]
-        process = spark_here.submit(self._master, script, given, carried, folder / "log.txt")
+        process = spark_here.submit(
+            self._master, script, given, folder / "log.txt", carried, self.plant(run, job)
+        )
         try:
             code = process.wait(timeout=60 * job.job["Timeout"])
             job.state = "SUCCEEDED" if code == 0 else "FAILED"
@@ -158,7 +160,8 @@ class Glue:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         if job.state != "SUCCEEDED":
-            tail = (folder / "log.txt").read_text(errors="replace").splitlines()[-15:]
+            lines = (folder / "log.txt").read_text(errors="replace").splitlines()
+            tail = [line for line in lines if " INFO " not in line][-15:]
             print("\n".join(f"      | {line}" for line in tail), flush=True)
 
     def modules_of(self, job: JobRun) -> pathlib.Path:
@@ -178,7 +181,7 @@ class Glue:
         self._s3.download_file(bucket, key, str(file))
 
     def _record(self, run: WorkflowRun, status: str) -> None:
-        """Writes how a run goes where moto's API shows it; of a workflow that has ended AWS says COMPLETED."""
+        """Writes how a run goes where moto's API shows it; of one that has ended AWS says COMPLETED."""
         kept = glue_backends[DEFAULT_ACCOUNT_ID][self._region].workflows[run.workflow].get_run(run.id)
         kept.status = status
         shown = type(kept).as_dict

@@ -77,6 +77,7 @@ class Deployed:
     source: Prefix
     landing: Prefix
     workflow: str
+    database: str
 
     @classmethod
     def of(cls, outputs: dict[str, Any]) -> "Deployed":
@@ -85,7 +86,9 @@ class Deployed:
             raise Wanting(
                 f"this is {value['environment']}: the test empties buckets, and runs in {ENVIRONMENT}"
             )
-        return cls(Prefix.of(value["source"]), Prefix.of(value["landing"]), value["workflow"])
+        return cls(
+            Prefix.of(value["source"]), Prefix.of(value["landing"]), value["workflow"], value["database"]
+        )
 
 
 @contextlib.contextmanager
@@ -167,6 +170,19 @@ def expect_tables(landing: Prefix, expected: pathlib.Path) -> None:
     say("every row of every table, and every dirty event, is as expected")
 
 
+def expect_partitions(database: str, expected: pathlib.Path) -> None:
+    """Holds that the catalogue knows each hour of each table: Athena shows no others."""
+    pages = boto3.client("glue").get_paginator("get_partitions")
+    for file in sorted(expected.glob("*_*.json")):
+        rows = json.loads(file.read_text())["rows"]
+        wanted = {tuple(str(row[key]) for key in ("year", "month", "day", "hour")) for row in rows}
+        listed = pages.paginate(DatabaseName=database, TableName=file.stem.lower())
+        found = {tuple(each["Values"]) for page in listed for each in page["Partitions"]}
+        if wanted != found:
+            raise Wanting(f"the catalogue has the partitions {found} of {file.stem}, and not {wanted}")
+    say(f"the catalogue {database} has the partitions of every table")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
@@ -182,6 +198,7 @@ def main() -> None:
             upload(given.input, deployed.source)
             expect_completed(run_workflow(deployed.workflow, given.seconds_max), "COMPLETED")
             expect_tables(deployed.landing, given.expected)
+            expect_partitions(deployed.database, given.expected)
             # Nothing twice: with nothing new the same tables stay.
             expect_completed(run_workflow(deployed.workflow, given.seconds_max), "NOTHING_NEW")
             expect_tables(deployed.landing, given.expected)

@@ -6,7 +6,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 
 import pyspark
 
@@ -37,9 +36,15 @@ def environment() -> dict[str, str]:
 
 
 def submit(
-    master: str, script: pathlib.Path, arguments: list[str], carried: Mapping[str, str], log: pathlib.Path
+    master: str,
+    script: pathlib.Path,
+    arguments: list[str],
+    log: pathlib.Path,
+    carried: dict[str, str],
+    on_executors: dict[str, str],
 ) -> subprocess.Popen[bytes]:
-    """Starts a script as the driver of a job; what is `carried` stands in its environment and the executors'."""
+    """Starts a script as the driver of a job. What is `carried` stands in its environment and in that of its
+    executors, what is `on_executors` in theirs alone."""
     settings = {
         "spark.executor.cores": "1",
         "spark.executor.memory": "512m",
@@ -47,8 +52,7 @@ def submit(
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
-        **{f"spark.executorEnv.{name}": value for name, value in carried.items()},
-    }
+    } | {f"spark.executorEnv.{name}": value for name, value in (carried | on_executors).items()}
     given = [part for key, value in settings.items() for part in ("--conf", f"{key}={value}")]
     with log.open("wb") as out:
         return subprocess.Popen(

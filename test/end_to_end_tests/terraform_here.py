@@ -16,7 +16,9 @@ ROOT = pathlib.Path(__file__).parents[2]
 class Deployment(Project):
     """A copy of the configuration with the real scripts, for one workspace."""
 
-    def __init__(self, folder: pathlib.Path, workspace: str, endpoint: str, variables: dict[str, Any]) -> None:
+    def __init__(
+        self, folder: pathlib.Path, workspace: str, endpoint: str, variables: dict[str, Any]
+    ) -> None:
         super().__init__(folder, APPLIED.read_text().replace("ENDPOINT", endpoint))
         self.root, self._workspace, self._flags = folder, workspace, as_flags(variables)
         scripts = folder / "deploy" / "glue"

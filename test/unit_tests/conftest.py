@@ -2,7 +2,8 @@
 import json
 import os
 import pathlib
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from terraform_project import PLANNED, ROOT, Plan, Project

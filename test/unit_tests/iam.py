@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Says whether statements of a policy let a request through, as IAM does: what nothing allows is refused.
 
-Knows what deploy/terraform writes, and raises at anything else: Allow and Deny, * and ?, StringEquals and StringLike.
+Knows what deploy/terraform writes, and raises at anything else: Allow and Deny, * and ?, StringEquals and
+StringLike.
 """
+
 import re
 from typing import Any
 
@@ -14,7 +16,10 @@ def several(value: Any) -> list[str]:
 
 
 def fits(pattern: str, text: str) -> bool:
-    parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern))
+    parts = (
+        ".*" if part == "*" else "." if part == "?" else re.escape(part)
+        for part in re.split(r"([*?])", pattern)
+    )
     return re.fullmatch("".join(parts), text, re.DOTALL) is not None
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """moto as a server of its own: the control plane of AWS, of which it plays what the tests need."""
+
 import pathlib
 import re
 import socket
@@ -17,7 +18,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "headgate", "AWS_SECRET_ACCESS_KEY": "headgate-secr
 
 
 class Request(NamedTuple):
-    """What a request to S3 asked for: its method, its bucket, its key, and what stands behind the question mark."""
+    """What a request to S3 asked for; the query is what stands behind the question mark."""
 
     method: str
     bucket: str
@@ -53,9 +54,7 @@ class Moto:
         return session.client(service, endpoint_url=self.endpoint, config=config)
 
     def make_bucket(self, name: str) -> None:
-        self.client("s3").create_bucket(
-            Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
+        self.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
 
     def requests(self) -> list[Request]:
         """Gives each request so far, from the log."""

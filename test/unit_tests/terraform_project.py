@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Terraform of deploy/terraform, run on this machine: planned without AWS, applied to moto.
 
-Terraform is the one on the PATH. Its provider is looked for where Terraform itself looks without a network: the folders
-that HEADGATE_TERRAFORM_PLUGINS and TF_PLUGIN_CACHE_DIR name, the usual plug-in folders, a mirror below /opt; or where a
+Terraform is the one on the PATH. Its provider is looked for in the folders that HEADGATE_TERRAFORM_PLUGINS
+and TF_PLUGIN_CACHE_DIR name, where Terraform itself looks, in the folders right below /opt; or where a
 TF_CLI_CONFIG_FILE that is there says.
 """
+
 import json
 import os
 import pathlib
 import shutil
 import subprocess
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,14 @@ WHEEL = "headgate-0.1.0-py3-none-manylinux_2_34_x86_64.whl"
 PROVIDER = pathlib.Path("registry.terraform.io", "hashicorp", "aws")
 PLANNED = pathlib.Path(__file__).with_name("without_aws.tf")
 APPLIED = pathlib.Path(__file__).with_name("on_moto.tf")
+
+# No command takes so long, in seconds, on a machine that does nothing else.
+PATIENCE = 900
+
+# Variables of plans that several tests look at: each is made once.
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234"
+BY_EVENT = {"start": "event", "kms_key_arn": KEY, "analysts": [f"arn:aws:iam::{ACCOUNT}:role/data-science"]}
+FOREIGN = {"start": "event", "source_bucket": "our-events", "source_prefix": "2022/in"}
 
 Resource = dict[str, Any]
 
@@ -38,7 +48,7 @@ def plugin_folders() -> Iterator[pathlib.Path]:
 
 
 def where_the_provider_is() -> list[str] | None:
-    """Gives what `terraform init` has to be told to find the provider, None where it is not on this machine."""
+    """Gives what `terraform init` is told to find the provider, None where it is not on this machine."""
     for folder in plugin_folders():
         if (folder / PROVIDER).is_dir():
             return [f"-plugin-dir={folder}"]
@@ -62,11 +72,13 @@ class Project:
     def __init__(self, folder: pathlib.Path, override: str):
         found = needed()
         self.folder = folder / "deploy" / "terraform"
-        shutil.copytree(CONFIGURATION, self.folder, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
+        shutil.copytree(
+            CONFIGURATION, self.folder, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*")
+        )
         (folder / "contracts").symlink_to(ROOT / "contracts")
         scripts = folder / "deploy" / "glue"
         scripts.mkdir()
-        for name in ("process.py", "mark_failed.py", "shared.py"):
+        for name in ("process.py", "mark_failed.py", "reprocess.py", "shared.py"):
             (scripts / name).write_text(f"# {name}: what is in it, Terraform does not look at\n")
         (folder / WHEEL).write_bytes(b"what is in it, Terraform does not look at")
         self.write("tests_override.tf", override)
@@ -87,14 +99,22 @@ class Project:
 
     def run(self, *arguments: str, workspace: str = "dev") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*arguments), cwd=self.folder, env=self.environment | {"TF_WORKSPACE": workspace},
-            capture_output=True, text=True, timeout=600,
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment | {"TF_WORKSPACE": workspace},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
 
     def start(self, *arguments: str, workspace: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            self.command(*arguments), cwd=self.folder, env=self.environment | {"TF_WORKSPACE": workspace},
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment | {"TF_WORKSPACE": workspace},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
 
     def must(self, *arguments: str, workspace: str = "dev") -> str:
@@ -114,7 +134,9 @@ class Project:
 
 
 def as_flags(variables: dict[str, Any]) -> list[str]:
-    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in variables.items()}
+    texts = {
+        name: value if isinstance(value, str) else json.dumps(value) for name, value in variables.items()
+    }
     return [f"-var={name}={text}" for name, text in texts.items()]
 
 
@@ -129,7 +151,9 @@ class Plan:
         }
 
     def of_type(self, kind: str) -> dict[str, Resource]:
-        return {address: values for address, values in self.resources.items() if address.startswith(kind + ".")}
+        return {
+            address: values for address, values in self.resources.items() if address.startswith(kind + ".")
+        }
 
     def one(self, address: str) -> Resource:
         return self.resources[address]
@@ -141,7 +165,8 @@ class Plan:
     def references(self, address: str, argument: str) -> list[str]:
         """Gives what the configuration says of an argument whose value is not known yet."""
         (found,) = (
-            resource for resource in self.shown["configuration"]["root_module"]["resources"]
+            resource
+            for resource in self.shown["configuration"]["root_module"]["resources"]
             if resource["address"] == address
         )
         return list(found["expressions"][argument]["references"])

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The catalogue: what `contract ddl --for glue` prints is applied, and is what Terraform makes tables of."""
+
 import json
 import re
 import shlex
 import subprocess
-from typing import Iterator
+from collections.abc import Iterator
 
 import pytest
 from moto_server import Moto
@@ -23,12 +24,15 @@ def moto(tmp_path_factory) -> Iterator[Moto]:
 
 def ddl(executable, *arguments) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [executable, "contract", "ddl", *arguments, "--for", "glue"], capture_output=True, text=True, check=True
+        [executable, "contract", "ddl", *arguments, "--for", "glue"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
 
 def test_what_is_printed_is_applied(moto, executable, tmp_path):
-    """As its next step says: each table of the list by a call of its own, which looks at the shape of it, too."""
+    """As its next step says, each table of the list by a call of its own, which looks at its shape, too."""
     said = ddl(executable, CONTRACTS, "--location", "s3://our-landing")
     tables = json.loads(said.stdout)
     glue = moto.client("glue")
@@ -36,7 +40,9 @@ def test_what_is_printed_is_applied(moto, executable, tmp_path):
         glue.create_table(DatabaseName="events", TableInput=table)
     found = {table["Name"]: table for table in glue.get_tables(DatabaseName="events")["TableList"]}
     assert set(found) == {
-        f"{service}_{kind}" for service in ("microone", "microtwo", "microthree") for kind in ("event", "pred")
+        f"{service}_{kind}"
+        for service in ("microone", "microtwo", "microthree")
+        for kind in ("event", "pred")
     }
     for table in tables:
         assert {key: found[table["Name"]][key] for key in table} == table
@@ -49,8 +55,11 @@ def test_what_is_printed_is_applied(moto, executable, tmp_path):
     storage = tables[0]["StorageDescriptor"]
     location = storage["Location"] + "year=2022/month=4/day=19/hour=18/"
     answer = glue.batch_create_partition(
-        DatabaseName="events", TableName=tables[0]["Name"],
-        PartitionInputList=[{"Values": ["2022", "4", "19", "18"], "StorageDescriptor": storage | {"Location": location}}],
+        DatabaseName="events",
+        TableName=tables[0]["Name"],
+        PartitionInputList=[
+            {"Values": ["2022", "4", "19", "18"], "StorageDescriptor": storage | {"Location": location}}
+        ],
     )
     assert not answer.get("Errors")
     (partition,) = glue.get_partitions(DatabaseName="events", TableName=tables[0]["Name"])["Partitions"]
@@ -95,14 +104,19 @@ def test_the_tables_of_records_have_the_keys_of_their_pages(page, table, plan_of
     text = (ROOT / "docs" / "formats" / f"{page}.md").read_text()
     columns = plan_of("dev").one(f'aws_glue_catalog_table.raw["{table}"]')["storage_descriptor"][0]["columns"]
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
-    assert [column["name"] for column in columns] == [key for row in rows for key in re.findall(r"`(\w+)`", row)]
+    assert [column["name"] for column in columns] == [
+        key for row in rows for key in re.findall(r"`(\w+)`", row)
+    ]
 
 
 def test_records_fit_the_tables(plan_of, executable, tmp_path):
     """Each record of a real run has the keys and the types that the catalogue says, and no others."""
     source, landing = tmp_path / "source", tmp_path / "landing"
-    subprocess.run([executable, "sample", source, "--events", "2000", "--dirty", "0.4", "--form", "mixed"],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [executable, "sample", source, "--events", "2000", "--dirty", "0.4", "--form", "mixed"],
+        check=True,
+        capture_output=True,
+    )
     subprocess.run([executable, "run", source, landing], check=True, capture_output=True)
     for table in ("dirty_json", "profiling_logs"):
         storage = plan_of("dev").one(f'aws_glue_catalog_table.raw["{table}"]')["storage_descriptor"][0]

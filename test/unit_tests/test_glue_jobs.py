@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The scripts of deploy/glue, as Glue starts them: with their arguments, over a catalogue, a workflow and buckets
-of moto, with a real Spark and the real program."""
+"""The scripts of deploy/glue, as Glue starts them: with their arguments, over a catalogue, a workflow and
+buckets of moto, with a real Spark and the real program."""
 
 import datetime
 import json
@@ -67,17 +67,22 @@ def aws():
 
 
 def deploy() -> None:
-    s3, glue = boto3.client("s3"), boto3.client("glue")
+    s3 = boto3.client("s3")
     for bucket in ("lake", "artifacts"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     for contract in (ROOT / "contracts").glob("*.yaml"):
         s3.upload_file(str(contract), "artifacts", f"contracts/{contract.name}")
     s3.put_object(Bucket="artifacts", Key="headgate.yaml", Body=b"task_bytes: 8KiB\n")
-    glue.create_database(DatabaseInput={"Name": "events"})
+    make_tables("events")
+
+
+def make_tables(database: str) -> None:
+    glue = boto3.client("glue")
+    glue.create_database(DatabaseInput={"Name": database})
     for table in TABLES:
         storage = {"Location": f"s3://lake/data/clean_parquet/{table.upper()}/", "Columns": []}
         table_input = {"Name": table, "PartitionKeys": KEYS, "StorageDescriptor": storage}
-        glue.create_table(DatabaseName="events", TableInput=table_input)
+        glue.create_table(DatabaseName=database, TableInput=table_input)
 
 
 @pytest.fixture
@@ -94,7 +99,7 @@ def told(workflow) -> dict[str, str]:
     return boto3.client("glue").get_workflow_run_properties(Name=name, RunId=run)["RunProperties"]
 
 
-def run_script(script: str, workflow, **changed: str) -> subprocess.CompletedProcess[str]:
+def run_script(script: str, workflow, *more: str, **changed: str) -> subprocess.CompletedProcess[str]:
     """Runs a script as Glue does: by a Python of its own, with more arguments than it wants."""
     name, run = workflow
     given = GIVEN | {f"--{key.replace('_', '-')}": value for key, value in changed.items()}
@@ -105,7 +110,7 @@ def run_script(script: str, workflow, **changed: str) -> subprocess.CompletedPro
         "HEADGATE": EXECUTABLE,
         "PYSPARK_SUBMIT_ARGS": " ".join([*spark, "pyspark-shell"]),
     }
-    arguments = [part for pair in given.items() for part in pair]
+    arguments = [part for pair in given.items() for part in pair] + list(more)
     return subprocess.run(
         [sys.executable, str(SCRIPTS / script), *arguments],
         env=around,
@@ -115,9 +120,9 @@ def run_script(script: str, workflow, **changed: str) -> subprocess.CompletedPro
     )
 
 
-def partitions(table: str) -> set[tuple[str, ...]]:
+def partitions(table: str, database: str = "events") -> set[tuple[str, ...]]:
     pages = (
-        boto3.client("glue").get_paginator("get_partitions").paginate(DatabaseName="events", TableName=table)
+        boto3.client("glue").get_paginator("get_partitions").paginate(DatabaseName=database, TableName=table)
     )
     return {tuple(each["Values"]) for page in pages for each in page["Partitions"]}
 
@@ -144,6 +149,18 @@ def test_a_job_takes_its_arguments_among_those_of_glue():
         Job.of(arguments[2:])
 
 
+def test_a_job_imports_nothing_that_is_not_there():
+    """The wheel is installed without what the package needs to read tables (--no-deps)."""
+    modules = [f"headgate.glue.{file.stem}" for file in SCRIPTS.glob("*.py")]
+    readers = {"duckdb", "fsspec", "numpy", "pandas", "polars", "pyarrow"}
+    code = f"import sys, {', '.join(modules)}; print(sorted({readers} & sys.modules.keys()))"
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT / "python")},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (len(modules), said.stdout) == (3, "[]\n")
+
+
 def test_commits_are_a_property_and_never_a_list():
     assert [span(commits) for commits in ([], [3], [3, 4, 9])] == ["", "3", "3-9"]
 
@@ -165,20 +182,49 @@ def test_a_table_that_the_catalogue_lacks_is_an_error(aws):
         catalogue.register("events", {("NOWHERE_EVENT", "year=2021/month=1/day=1/hour=0")})
 
 
-def test_what_cannot_be_registered_fails(aws, monkeypatch):
+def test_a_partition_gets_the_columns_that_its_table_has_now(aws):
+    """Athena reads a partition by columns of its own: a new one would be null in it, without a word."""
+    glue = boto3.client("glue")
+    table = {"DatabaseName": "events", "Name": "microthree_pred"}
+    there = {("MICROTHREE_PRED", f"year=2020/month=1/day=1/hour={hour}") for hour in range(3)}
+    assert catalogue.register("events", there) == 3
+    storage = glue.get_table(**table)["Table"]["StorageDescriptor"]
+    storage["Columns"] = [{"Name": "score", "Type": "double"}]
+    changed = {"Name": table["Name"], "PartitionKeys": KEYS, "StorageDescriptor": storage}
+    glue.update_table(DatabaseName="events", TableInput=changed)
+    (first, *_) = sorted(there)
+    assert catalogue.register("events", [first]) == 0
+
+    def columns(hour: str) -> list[str]:
+        values = ["2020", "1", "1", hour]
+        found = glue.get_partition(DatabaseName="events", TableName=table["Name"], PartitionValues=values)
+        storage = found["Partition"]["StorageDescriptor"]
+        assert storage["Location"].endswith(f"/MICROTHREE_PRED/year=2020/month=1/day=1/hour={hour}/")
+        return [column["Name"] for column in storage["Columns"]]
+
+    assert (columns("0"), columns("1")) == (["score"], [])
+
+
+@pytest.mark.parametrize("call", ["batch_create_partition", "batch_update_partition"])
+def test_what_cannot_be_registered_fails(aws, monkeypatch, call):
     """An answer of 200 can hold errors."""
-
-    class Refusing:
-        def get_table(self, **_):
-            return {"Table": {"StorageDescriptor": {"Location": "s3://lake/x/"}}}
-
-        def batch_create_partition(self, **given):
-            values = given["PartitionInputList"][0]["Values"]
-            detail = {"ErrorCode": "ResourceNumberLimitExceededException", "ErrorMessage": "too many"}
-            return {"Errors": [{"PartitionValues": values, "ErrorDetail": detail}]}
-
-    with pytest.raises(Failed, match="2021/1/1/0 of events.x cannot be registered: ResourceNumberLimit"):
-        catalogue.register_of(Refusing(), "events", "x", ["year=2021/month=1/day=1/hour=0"])
+    glue = boto3.client("glue")
+    values = ["2019", "1", "1", "0"]
+    detail = {"ErrorCode": "ResourceNumberLimitExceededException", "ErrorMessage": "too many"}
+    key = "PartitionValues" if call == "batch_create_partition" else "PartitionValueList"
+    monkeypatch.setattr(glue, call, lambda **_: {"Errors": [{key: values, "ErrorDetail": detail}]})
+    monkeypatch.setattr(boto3, "client", lambda _: glue)
+    table = catalogue.Table(glue, "events", "microtwo_event")
+    inputs = [{"Values": values, "StorageDescriptor": {"Location": "s3://lake/x/", "Columns": []}}]
+    if call == "batch_update_partition":
+        glue.batch_create_partition(
+            DatabaseName="events", TableName="microtwo_event", PartitionInputList=inputs
+        )
+        table._storage["Columns"] = [{"Name": "score", "Type": "double"}]
+    with pytest.raises(
+        Failed, match="2019/1/1/0 of events.microtwo_event cannot be registered: ResourceNumber"
+    ):
+        table.register(["year=2019/month=1/day=1/hour=0"])
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +290,33 @@ def test_what_was_staged_goes_with_the_run_that_failed(aws, arrived, workflow):
     assert told(workflow)["run_state"] == "FAILED" and "was killed" in told(workflow)["error"]
     assert not landing_keys("_headgate/leases/") and set(landing_keys("data/")) == before
     s3.delete_object(Bucket="lake", Key="data/raw/later")
+
+
+def test_a_changed_contract_is_processed_again(aws, arrived, workflow):
+    """What a dry run says changes nothing; then every hour that the landing shows is registered."""
+    s3, around = boto3.client("s3"), {**os.environ, **aws}
+    place = ["s3://lake/data/raw", "s3://lake/again"]
+    subprocess.run([EXECUTABLE, "run", *place, "--quiet"], env=around, capture_output=True, check=True)
+    for contract in (ROOT / "contracts").glob("*.yaml"):
+        text = contract.read_text()
+        if contract.name == "microone_event.yaml":
+            text = text.replace(
+                "  columns:\n", "  columns:\n    region_too: {from: /region, type: string}\n", 1
+            )
+        s3.put_object(Bucket="artifacts", Key=f"changed/{contract.name}", Body=text.encode())
+    make_tables("again")
+    given = {"contracts": "s3://artifacts/changed/", "landing": "s3://lake/again", "database": "again"}
+    priced = run_script("reprocess.py", workflow, "--dry-run", **given)
+    assert priced.returncode == 0, priced.stderr
+    assert "'changed': 36" in priced.stdout and not partitions("microone_event", "again")
+    assert not [key for key in landing_keys("again/_headgate/commits/") if key.endswith("2.json")]
+    done = run_script("reprocess.py", workflow, **given)
+    assert done.returncode == 0, done.stderr
+    assert [key for key in landing_keys("again/_headgate/commits/") if key.endswith("2.json")]
+    for file in (INPUT.parent / "expected").glob("MICRO*.json"):
+        rows = json.loads(file.read_text())["rows"]
+        hours = {tuple(str(row[key["Name"]]) for key in KEYS) for row in rows}
+        assert partitions(file.stem.lower(), "again") == hours
 
 
 def test_the_age_of_what_is_pending(aws, arrived):

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole configuration applied to moto, planned again without a change, and destroyed without a trace."""
+"""The whole configuration applied to moto, planned again without a change, and destroyed."""
+
 import json
 import pathlib
-from typing import Iterator
+import re
+import subprocess
+from collections.abc import Iterator
 
 import pytest
 from moto_server import Moto
-from terraform_project import ACCOUNT, APPLIED, REGION, ROOT, Project
+from terraform_project import ACCOUNT, APPLIED, PATIENCE, REGION, ROOT, Project
 
 FOREIGN = "our-events"
-# By event from a bucket that is there already, and by the clock from the landing itself. (moto forgets that a bucket
-# tells EventBridge, so that a notification would be planned again each time.)
+# By event from a bucket that is there already, and by the clock from the landing itself. (moto forgets that a
+# bucket tells EventBridge, so that a notification would be planned again each time.)
 ENVIRONMENTS = {
     "prod": ["-var=start=event", f"-var=source_bucket={FOREIGN}", "-var=source_prefix=2022/in"],
     "e2e-test": ["-var=start=schedule"],
@@ -20,8 +23,8 @@ ENVIRONMENTS = {
 class Applied:
     """Both environments in one account, applied at once: most of it is waiting."""
 
-    def __init__(self, folder: pathlib.Path):
-        self.moto = Moto(folder)
+    def __init__(self, folder: pathlib.Path, moto: Moto):
+        self.moto = moto
         self.moto.make_bucket(FOREIGN)
         self.project = Project(folder, APPLIED.read_text().replace("ENDPOINT", self.moto.endpoint))
         self.said = self.both("apply", "-input=false", "-auto-approve")
@@ -31,15 +34,24 @@ class Applied:
             workspace: self.project.start(*arguments, *variables, workspace=workspace)
             for workspace, variables in ENVIRONMENTS.items()
         }
-        said = {workspace: process.communicate(timeout=500)[0] for workspace, process in started.items()}
+        try:
+            said = {
+                workspace: process.communicate(timeout=PATIENCE)[0] for workspace, process in started.items()
+            }
+        finally:
+            for process in started.values():
+                process.kill()
         return {workspace: (process.returncode, said[workspace]) for workspace, process in started.items()}
 
 
 @pytest.fixture(scope="module")
 def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
-    made = Applied(tmp_path_factory.mktemp("moto"))
-    yield made
-    made.moto.stop()
+    folder = tmp_path_factory.mktemp("moto")
+    moto = Moto(folder)
+    try:
+        yield Applied(folder, moto)
+    finally:
+        moto.stop()
 
 
 # The tests of this file are steps, in their order: what is destroyed by the last one the others look at.
@@ -64,7 +76,9 @@ def test_what_is_deployed_is_a_graph_that_can_be_run(workspace, applied):
     assert glue.get_workflow(Name=name)["Workflow"]["DefaultRunProperties"] == {"run_state": "STARTED"}
     triggers = {
         trigger["Name"]: trigger
-        for trigger in (glue.get_trigger(Name=each)["Trigger"] for each in glue.list_triggers()["TriggerNames"])
+        for trigger in (
+            glue.get_trigger(Name=each)["Trigger"] for each in glue.list_triggers()["TriggerNames"]
+        )
         if trigger["WorkflowName"] == name
     }
     assert set(triggers) == {f"{name}-start", f"{name}-failed"}
@@ -94,32 +108,47 @@ def test_the_catalogue_is_what_the_engine_says(applied):
         columns = [{key: column[key] for key in ("Name", "Type")} for column in storage["Columns"]]
         assert columns == [{key: column[key] for key in ("Name", "Type")} for column in wanted["Columns"]]
         assert storage["SerdeInfo"]["SerializationLibrary"] == wanted["SerdeInfo"]["SerializationLibrary"]
-        assert (storage["InputFormat"], storage["OutputFormat"]) == (wanted["InputFormat"], wanted["OutputFormat"])
+        assert (storage["InputFormat"], storage["OutputFormat"]) == (
+            wanted["InputFormat"],
+            wanted["OutputFormat"],
+        )
         keys = [(key["Name"], key["Type"]) for key in found["PartitionKeys"]]
         assert keys == [(name, "int") for name in ("year", "month", "day", "hour")]
 
 
-def test_data_is_in_the_way_of_destroy(applied):
-    """A landing of prod with one object in it is not removed, whatever else is."""
+def test_destroyed_as_the_page_says_the_data_stays(applied):
+    """In prod the landing leaves the state with what protects it; in e2e-test data goes with the rest."""
     landing = f"headgate-prod-landing-{ACCOUNT}-{REGION}"
     s3 = applied.moto.client("s3")
     s3.put_object(Bucket=landing, Key="data/clean_parquet/a", Body=b"rows")
     s3.put_object(Bucket=f"headgate-e2e-test-landing-{ACCOUNT}-{REGION}", Key="data/raw/a", Body=b"{}")
-    said = applied.both("destroy", "-input=false", "-auto-approve")
-    assert said["e2e-test"][0] == 0, said["e2e-test"][1]
-    code, refused = said["prod"]
-    assert code == 1 and "BucketNotEmpty" in refused, refused
+    page = (ROOT / "deploy" / "README.md").read_text()
+    (line,) = re.findall(r"^    (terraform state list .*)$", page, re.MULTILINE)
+    removed = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", line],
+        cwd=applied.project.folder,
+        env=applied.project.environment | {"TF_WORKSPACE": "prod"},
+        capture_output=True,
+        text=True,
+    )
+    assert removed.returncode == 0, removed.stderr
+    for workspace, (code, said) in applied.both("destroy", "-input=false", "-auto-approve").items():
+        assert code == 0, f"{workspace}: {said}"
     assert s3.get_object(Bucket=landing, Key="data/clean_parquet/a")["Body"].read() == b"rows"
-    s3.delete_object(Bucket=landing, Key="data/clean_parquet/a")
-    applied.project.must("destroy", "-input=false", "-auto-approve", *ENVIRONMENTS["prod"], workspace="prod")
+    block = s3.get_public_access_block(Bucket=landing)["PublicAccessBlockConfiguration"]
+    assert all(block.values())
+    assert s3.get_bucket_policy(Bucket=landing)["Policy"]
+    buckets = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
+    assert buckets == {FOREIGN, landing}
 
 
-def test_nothing_is_left_but_what_was_there(applied):
-    assert [bucket["Name"] for bucket in applied.moto.client("s3").list_buckets()["Buckets"]] == [FOREIGN]
+def test_nothing_else_is_left(applied):
     glue = applied.moto.client("glue")
     assert glue.list_jobs()["JobNames"] == glue.list_triggers()["TriggerNames"] == []
     assert glue.list_workflows()["Workflows"] == glue.get_databases()["DatabaseList"] == []
     assert applied.moto.client("iam").list_roles()["Roles"] == []
     assert applied.moto.client("events").list_rules()["Rules"] == []
     assert applied.moto.client("cloudwatch").describe_alarms()["MetricAlarms"] == []
-    assert [group["Name"] for group in applied.moto.client("athena").list_work_groups()["WorkGroups"]] == ["primary"]
+    assert [group["Name"] for group in applied.moto.client("athena").list_work_groups()["WorkGroups"]] == [
+        "primary"
+    ]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What Terraform and checkov say of the configuration itself."""
+
 import json
 import os
 import pathlib
@@ -41,7 +42,9 @@ def test_each_variable_has_its_line_in_the_docs():
     section = page[page.index("## Variables") : page.index("## When a run starts")]
     first_cells = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
     told = {name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)}
-    declared = set(re.findall(r'^variable "(\w+)"', (CONFIGURATION / "variables.tf").read_text(), re.MULTILINE))
+    declared = set(
+        re.findall(r'^variable "(\w+)"', (CONFIGURATION / "variables.tf").read_text(), re.MULTILINE)
+    )
     assert told == declared
 
 
@@ -51,12 +54,16 @@ def test_the_state_is_locked_and_encrypted():
     assert re.search(r'backend "s3" \{[^}]*encrypt = true', backend)
     assert "use_lockfile = true" in example
     # Where the state lies is not the project's to say.
-    assert not re.search(r"^\s*(bucket|region|profile)\s*=", backend[: backend.index("provider ")], re.MULTILINE)
+    assert not re.search(
+        r"^\s*(bucket|region|profile)\s*=", backend[: backend.index("provider ")], re.MULTILINE
+    )
 
 
 def test_no_lock_file_of_a_mirror_is_committed():
     """It would hold the hash of one platform, and refuse the provider on all others."""
-    listed = subprocess.run(["git", "ls-files", CONFIGURATION], cwd=ROOT, capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", CONFIGURATION], cwd=ROOT, capture_output=True, text=True
+    ).stdout
     assert ".terraform.lock.hcl" not in listed
 
 
@@ -71,7 +78,8 @@ def checkov():
 def scan(checkov: pathlib.Path, folder: pathlib.Path):
     done = subprocess.run(
         [checkov, "-d", folder, "--framework", "terraform", "--skip-download", "--compact", "-o", "json"],
-        capture_output=True, text=True,
+        capture_output=True,
+        text=True,
     )
     return json.loads(done.stdout)["results"]
 
@@ -86,6 +94,8 @@ def test_checkov_has_nothing_to_say(checkov):
 
 def test_checkov_would_find_a_public_bucket(checkov, tmp_path):
     (tmp_path / "storage.tf").write_text(
-        (CONFIGURATION / "storage.tf").read_text().replace("block_public_acls       = true", "block_public_acls       = false")
+        (CONFIGURATION / "storage.tf")
+        .read_text()
+        .replace("block_public_acls       = true", "block_public_acls       = false")
     )
     assert "CKV_AWS_53" in {check["check_id"] for check in scan(checkov, tmp_path)["failed_checks"]}

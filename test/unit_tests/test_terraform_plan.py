@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `terraform plan` would make in each workspace: every job, trigger, name, size and start."""
+
 import json
 import re
 
 import pytest
-from terraform_project import ACCOUNT, CONFIGURATION, REGION, ROOT, WHEEL, Plan
+from terraform_project import ACCOUNT, BY_EVENT, CONFIGURATION, FOREIGN, KEY, REGION, ROOT, WHEEL, Plan
 
 WORKSPACES = ("dev", "prod", "e2e-test")
 SIZES = {"dev": ("G.1X", 2, 60), "prod": ("G.1X", 5, 480), "e2e-test": ("G.1X", 2, 30)}
@@ -42,7 +43,12 @@ def test_every_bucket_is_encrypted_private_and_speaks_tls_only(plan, workspace):
         name = bucket(workspace, purpose)
         block = plan.one(f'aws_s3_bucket_public_access_block.made["{purpose}"]')
         assert block["bucket"] == name
-        switches = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+        switches = (
+            "block_public_acls",
+            "block_public_policy",
+            "ignore_public_acls",
+            "restrict_public_buckets",
+        )
         assert all(block[switch] is True for switch in switches)
         owner = plan.one(f'aws_s3_bucket_ownership_controls.made["{purpose}"]')
         assert owner["rule"] == [{"object_ownership": "BucketOwnerEnforced"}]
@@ -50,15 +56,17 @@ def test_every_bucket_is_encrypted_private_and_speaks_tls_only(plan, workspace):
         assert rule["apply_server_side_encryption_by_default"][0]["sse_algorithm"] == "AES256"
         (statement,) = plan.policy(f'aws_s3_bucket_policy.made["{purpose}"]')
         assert statement == {
-            "Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
             "Resource": [f"arn:aws:s3:::{name}/*", f"arn:aws:s3:::{name}"],
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
 
 
 def test_a_key_encrypts_all_buckets_and_answers(plan_of):
-    key = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234"
-    plan = plan_of("prod", kms_key_arn=key, start="event")
+    plan = plan_of("prod", **BY_EVENT)
     rules = [
         values["rule"][0]
         for values in plan.of_type("aws_s3_bucket_server_side_encryption_configuration").values()
@@ -67,22 +75,29 @@ def test_a_key_encrypts_all_buckets_and_answers(plan_of):
     for rule in rules:
         assert rule["bucket_key_enabled"] is True
         (default,) = rule["apply_server_side_encryption_by_default"]
-        assert default == {"sse_algorithm": "aws:kms", "kms_master_key_id": key}
+        assert default == {"sse_algorithm": "aws:kms", "kms_master_key_id": KEY}
     for group in plan.of_type("aws_athena_workgroup").values():
         (result,) = group["configuration"][0]["result_configuration"]
-        assert result["encryption_configuration"] == [{"encryption_option": "SSE_KMS", "kms_key_arn": key}]
+        assert result["encryption_configuration"] == [{"encryption_option": "SSE_KMS", "kms_key_arn": KEY}]
 
 
 def expirations(plan: Plan) -> list[str]:
-    """Names each rule by which S3 would remove objects of a bucket that keeps them, or move them out of reach."""
+    """Names each rule by which S3 would remove what a bucket keeps, or move it out of reach."""
     found = []
     for address, values in plan.of_type("aws_s3_bucket_lifecycle_configuration").items():
         if not any(f'["{purpose}"]' in address or f"-{purpose}-" in values["bucket"] for purpose in KEPT):
             continue
         for rule in values["rule"]:
-            ends = ("expiration", "noncurrent_version_expiration", "transition", "noncurrent_version_transition")
+            ends = (
+                "expiration",
+                "noncurrent_version_expiration",
+                "transition",
+                "noncurrent_version_transition",
+            )
             found += [f"{address}: {rule['id']}: {end}" for end in ends if rule.get(end)]
-    inline = (address for address, values in plan.of_type("aws_s3_bucket").items() if values.get("lifecycle_rule"))
+    inline = (
+        address for address, values in plan.of_type("aws_s3_bucket").items() if values.get("lifecycle_rule")
+    )
     return found + list(inline)
 
 
@@ -98,7 +113,8 @@ def test_an_expiration_is_seen(project):
     """Plants the rules that the test above is there for."""
     prefixes = ("", "data/", "_headgate/staging/")
     faults = "".join(
-        f'  rule {{\n    id = "fault-{number}"\n    status = "Enabled"\n    filter {{\n      prefix = "{prefix}"\n    }}\n'
+        f'  rule {{\n    id = "fault-{number}"\n    status = "Enabled"\n'
+        f'    filter {{\n      prefix = "{prefix}"\n    }}\n'
         "    expiration {\n      days = 400\n    }\n  }\n"
         for number, prefix in enumerate(prefixes)
     )
@@ -112,7 +128,8 @@ def test_an_expiration_is_seen(project):
         project.write("storage.tf", text)
     assert found == [
         f'aws_s3_bucket_lifecycle_configuration.made["{purpose}"]: fault-{number}: expiration'
-        for purpose in KEPT for number in range(len(prefixes))
+        for purpose in KEPT
+        for number in range(len(prefixes))
     ]
 
 
@@ -126,12 +143,14 @@ def test_everything_that_the_jobs_run_is_uploaded(plan, workspace):
     artifacts = bucket(workspace, "artifacts")
     uploaded = {values["key"]: values for values in plan.of_type("aws_s3_object").values()}
     contracts = {f"contracts/{path.name}" for path in (ROOT / "contracts").glob("*.yaml")}
-    scripts = {f"scripts/{name}.py" for name in ("process", "mark_failed", "shared")}
+    scripts = {f"scripts/{name}.py" for name in ("process", "mark_failed", "reprocess", "shared")}
     assert set(uploaded) == contracts | scripts | {WHEEL, "headgate.yaml"}
     assert {values["bucket"] for values in uploaded.values()} == {artifacts}
     assert uploaded["headgate.yaml"]["content"] == "{}\n"
     assert all(values["source_hash"] for key, values in uploaded.items() if key != "headgate.yaml")
-    assert plan.one("aws_s3_bucket_versioning.artifacts")["versioning_configuration"][0]["status"] == "Enabled"
+    assert (
+        plan.one("aws_s3_bucket_versioning.artifacts")["versioning_configuration"][0]["status"] == "Enabled"
+    )
 
 
 def test_jobs(plan, workspace):
@@ -139,7 +158,7 @@ def test_jobs(plan, workspace):
     landing = f"s3://{bucket(workspace, 'landing')}"
     source = f"{landing}/data/raw" if workspace == "e2e-test" else f"s3://{bucket(workspace, 'source')}"
     jobs = plan.of_type("aws_glue_job")
-    assert set(jobs) == {"aws_glue_job.process", "aws_glue_job.mark_failed"}
+    assert set(jobs) == {"aws_glue_job.process", "aws_glue_job.mark_failed", "aws_glue_job.reprocess"}
     for job in jobs.values():
         assert job["default_arguments"] == {
             "--source": source,
@@ -157,11 +176,14 @@ def test_jobs(plan, workspace):
         }
         assert (job["glue_version"], job["max_retries"], job["execution_class"]) == ("5.1", 0, "STANDARD")
         assert job["execution_property"] == [{"max_concurrent_runs": 1}]
-    process, mark_failed = jobs["aws_glue_job.process"], jobs["aws_glue_job.mark_failed"]
-    assert (process["name"], mark_failed["name"]) == (f"{name}-process", f"{name}-mark-failed")
-    assert (process["worker_type"], process["number_of_workers"], process["timeout"]) == SIZES[workspace]
-    assert (mark_failed["worker_type"], mark_failed["number_of_workers"]) == ("G.1X", 2)
-    for job, script in ((process, "process"), (mark_failed, "mark_failed")):
+    for script, size in (
+        ("process", SIZES[workspace]),
+        ("mark_failed", ("G.1X", 2, 15)),
+        ("reprocess", ("G.1X", 2, SIZES[workspace][2])),
+    ):
+        job = jobs[f"aws_glue_job.{script}"]
+        assert job["name"] == f"{name}-{script.replace('_', '-')}"
+        assert (job["worker_type"], job["number_of_workers"], job["timeout"]) == size
         (command,) = job["command"]
         assert (command["name"], command["python_version"]) == ("glueetl", "3")
         assert command["script_location"] == f"{artifacts}/scripts/{script}.py"
@@ -171,8 +193,16 @@ def test_jobs(plan, workspace):
 
 def test_sizes_are_taken_from_variables(plan_of):
     plan = plan_of(
-        "dev", worker_type="G.2X", workers=7, timeout_minutes=90, glue_version="6.0", start="schedule",
-        schedule="cron(15 * * * ? *)", settings={"dirty_max": "20%"}, source_name="shop", destroy_data=True,
+        "dev",
+        worker_type="G.2X",
+        workers=7,
+        timeout_minutes=90,
+        glue_version="6.0",
+        start="schedule",
+        schedule="cron(15 * * * ? *)",
+        settings={"dirty_max": "20%"},
+        source_name="shop",
+        destroy_data=True,
     )
     job = plan.one("aws_glue_job.process")
     assert (job["worker_type"], job["number_of_workers"], job["timeout"]) == ("G.2X", 7, 90)
@@ -181,7 +211,11 @@ def test_sizes_are_taken_from_variables(plan_of):
     assert plan.one("aws_s3_object.settings")["content"] == '"dirty_max": "20%"\n'
     assert plan.one('aws_s3_bucket.made["landing"]')["force_destroy"] is True
     trigger = plan.one("aws_glue_trigger.start")
-    assert (trigger["type"], trigger["schedule"], trigger["enabled"]) == ("SCHEDULED", "cron(15 * * * ? *)", True)
+    assert (trigger["type"], trigger["schedule"], trigger["enabled"]) == (
+        "SCHEDULED",
+        "cron(15 * * * ? *)",
+        True,
+    )
     assert plan.of_type("aws_cloudwatch_event_rule") == {}
 
 
@@ -210,14 +244,15 @@ def test_the_workflow_and_its_triggers(plan, workspace):
 
 
 def test_start_by_event(plan_of):
-    plan = plan_of("prod", kms_key_arn=f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234", start="event")
+    plan = plan_of("prod", **BY_EVENT)
     start = plan.one("aws_glue_trigger.start")
     # AWS refuses an EVENT trigger that is enabled by hand.
     assert (start["type"], start["enabled"], start["schedule"]) == ("EVENT", False, None)
     assert start["event_batching_condition"] == [{"batch_size": 100, "batch_window": 900}]
     rule = plan.one("aws_cloudwatch_event_rule.created[0]")
     assert json.loads(rule["event_pattern"]) == {
-        "source": ["aws.s3"], "detail-type": ["Object Created"],
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
         "detail": {"bucket": {"name": [bucket("prod", "source")]}},
     }
     assert plan.one("aws_cloudwatch_event_rule.sweep[0]")["schedule_expression"] == "rate(1 hour)"
@@ -228,8 +263,7 @@ def test_start_by_event(plan_of):
 
 
 def test_a_foreign_source_is_left_as_it_is_unless_asked(plan_of):
-    given = {"source_bucket": "our-events", "source_prefix": "2022/in", "start": "event"}
-    plan = plan_of("dev", **given)
+    plan = plan_of("dev", **FOREIGN)
     assert plan.one("aws_glue_job.process")["default_arguments"]["--source"] == "s3://our-events/2022/in"
     assert plan.of_type("aws_s3_bucket_notification") == {}
     assert plan.outputs["source_tells_eventbridge"] is False
@@ -237,9 +271,10 @@ def test_a_foreign_source_is_left_as_it_is_unless_asked(plan_of):
     assert "our-events" not in touched
     pattern = json.loads(plan.one("aws_cloudwatch_event_rule.created[0]")["event_pattern"])
     assert pattern["detail"] == {
-        "bucket": {"name": ["our-events"]}, "object": {"key": [{"prefix": "2022/in/"}]},
+        "bucket": {"name": ["our-events"]},
+        "object": {"key": [{"prefix": "2022/in/"}]},
     }
-    asked = plan_of("dev", replace_source_notifications=True, **given)
+    asked = plan_of("dev", replace_source_notifications=True, **FOREIGN)
     assert asked.one("aws_s3_bucket_notification.source[0]")["bucket"] == "our-events"
     assert asked.outputs["source_tells_eventbridge"] is True
 
@@ -249,7 +284,8 @@ def test_e2e_test_hears_only_of_its_source(plan_of):
     plan = plan_of("e2e-test", start="event")
     pattern = json.loads(plan.one("aws_cloudwatch_event_rule.created[0]")["event_pattern"])
     assert pattern["detail"] == {
-        "bucket": {"name": [bucket("e2e-test", "landing")]}, "object": {"key": [{"prefix": "data/raw/"}]},
+        "bucket": {"name": [bucket("e2e-test", "landing")]},
+        "object": {"key": [{"prefix": "data/raw/"}]},
     }
 
 
@@ -268,8 +304,11 @@ def test_alarms_and_their_pages(plan_of, plan, workspace):
     for key, alarm in [*alarms.items(), ("silent", silent)]:
         page = re.search(r"What to do: (docs/runbook/\w+\.md)$", alarm["alarm_description"])
         assert page and page[1] == f"docs/runbook/{key}.md" and (ROOT / page[1]).is_file(), key
-    bounds = {key: (alarm["metric_name"], alarm["comparison_operator"], alarm["threshold"])
-              for key, alarm in alarms.items() if key != "dirty_rate"}
+    bounds = {
+        key: (alarm["metric_name"], alarm["comparison_operator"], alarm["threshold"])
+        for key, alarm in alarms.items()
+        if key != "dirty_rate"
+    }
     assert bounds == {
         "failed": ("run_failed", "GreaterThanOrEqualToThreshold", 1),
         "oldest_pending": ("oldest_pending_seconds", "GreaterThanThreshold", 6 * 3600),

@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The requests that the engine and the Python package really make, held against the roles that a plan would make.
+"""The requests that the engine and the Python package really make, held against the roles of a plan.
 
-moto lets everybody do everything and writes down each request; what a role's policy would refuse on AWS fails here.
+moto lets everybody do everything and writes down each request: what a role's policy would refuse on AWS fails
+here.
 """
+
 import json
 import os
 import pathlib
 import subprocess
 import sys
-from typing import Any, Iterator
+from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from iam import allows
 from moto_server import KEYS, Moto, Request
-from terraform_project import ROOT
+from terraform_project import FOREIGN, ROOT
 
-PREFIX = "2022/in"
+BUCKET, PREFIX = FOREIGN["source_bucket"], FOREIGN["source_prefix"]
 
 
 def action_of(request: Request) -> tuple[str, str, dict[str, str]]:
@@ -40,29 +43,38 @@ class Scene:
 
     def __init__(self, folder: pathlib.Path, executable: pathlib.Path, landing: str):
         self.moto, self.executable = Moto(folder), executable
-        self.source, self.landing = f"s3://our-events/{PREFIX}", landing
-        self.moto.make_bucket("our-events")
+        self.source, self.landing = f"s3://{BUCKET}/{PREFIX}", landing
+        self.moto.make_bucket(BUCKET)
         self.moto.make_bucket(landing.removeprefix("s3://"))
         subprocess.run(
             [executable, "sample", folder / "files", "--events", "400", "--files", "4", "--dirty", "0.2"],
-            check=True, capture_output=True,
+            check=True,
+            capture_output=True,
         )
         for file in (folder / "files").iterdir():
-            self.moto.client("s3").upload_file(str(file), "our-events", f"{PREFIX}/{file.name}")
+            self.moto.client("s3").upload_file(str(file), BUCKET, f"{PREFIX}/{file.name}")
         # A long one goes up in parts, and down in ranges.
         with (folder / "long").open("wb") as long:
             text = next((folder / "files").iterdir()).read_bytes()
             while long.tell() < 40 << 20:
                 long.write(text)
-        self.moto.client("s3").upload_file(str(folder / "long"), "our-events", f"{PREFIX}/long")
+        self.moto.client("s3").upload_file(str(folder / "long"), BUCKET, f"{PREFIX}/long")
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "HEADGATE_"))}
-        return kept | KEYS | {
-            "AWS_ENDPOINT_URL": self.moto.endpoint, "AWS_EC2_METADATA_DISABLED": "true",
-            "HEADGATE": str(self.executable), "PYTHONPATH": str(ROOT / "python"),
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "HEADGATE_"))
         }
+        return (
+            kept
+            | KEYS
+            | {
+                "AWS_ENDPOINT_URL": self.moto.endpoint,
+                "AWS_EC2_METADATA_DISABLED": "true",
+                "HEADGATE": str(self.executable),
+                "PYTHONPATH": str(ROOT / "python"),
+            }
+        )
 
     def asked_by(self, *command: Any) -> set[tuple[str, str, frozenset[tuple[str, str]]]]:
         """Runs a command, and gives what it asked of buckets."""
@@ -77,7 +89,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def plan(plan_of):
-    return plan_of("dev", source_bucket="our-events", source_prefix=PREFIX, start="event")
+    return plan_of("dev", **FOREIGN)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +112,11 @@ def test_the_loader_may_do_what_a_run_does(scene, first_run, plan):
     policy = plan.policy("aws_iam_role_policy.loader")
     actions = {action for action, _, _ in first_run}
     assert actions >= {
-        "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucketMultipartUploads"
+        "s3:ListBucket",
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "s3:ListBucketMultipartUploads",
     }
     assert any("our-events/2022/in/long" in resource for _, resource, _ in first_run)
     assert refused(policy, first_run) == set()
@@ -119,7 +135,9 @@ def test_nothing_of_the_loader_is_for_nothing(scene, first_run, plan):
     asked = first_run | scene.asked_by(scene.executable, "doctor", scene.landing)
     policy = plan.policy("aws_iam_role_policy.loader")
     granted = {
-        action for statement in policy if statement["Sid"] in ("ListSource", "ReadSource", "ListLanding", "WriteLanding")
+        action
+        for statement in policy
+        if statement["Sid"] in ("ListSource", "ReadSource", "ListLanding", "WriteLanding")
         for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
     }
     assert granted == {action for action, _, _ in asked} | {"s3:AbortMultipartUpload"}
@@ -145,9 +163,14 @@ def test_an_investigator_asks_the_program(scene, first_run, plan):
         asked = scene.asked_by(scene.executable, command[0], scene.landing, *command[1:])
         assert refused(policy, asked) == set(), command
     (first, *_) = scene.moto.client("s3").list_objects_v2(
-        Bucket=scene.landing.removeprefix("s3://"), Prefix="data/dirty_json/")["Contents"]
-    record = scene.moto.client("s3").get_object(
-        Bucket=scene.landing.removeprefix("s3://"), Key=first["Key"])["Body"].read().splitlines()[0]
+        Bucket=scene.landing.removeprefix("s3://"), Prefix="data/dirty_json/"
+    )["Contents"]
+    record = (
+        scene.moto.client("s3")
+        .get_object(Bucket=scene.landing.removeprefix("s3://"), Key=first["Key"])["Body"]
+        .read()
+        .splitlines()[0]
+    )
     asked = scene.asked_by(scene.executable, "why", scene.landing, json.loads(record)["address"])
     assert refused(policy, asked) == set()
     raw = scene.asked_by(scene.executable, "status", scene.landing) | asked

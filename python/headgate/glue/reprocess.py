@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Judges again what the landing holds under other contracts than those that are deployed now."""
+
+from collections.abc import Sequence
+
+from headgate.engine import call, flags
+from headgate.glue import catalogue
+from headgate.glue.job import Job
+from headgate.log import TABLES, CommitLog
+from headgate.place import Place
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Runs on the driver alone: what is affected is mostly little, and its commit is one.
+
+    `--dry-run` among the arguments says what would change, and changes nothing.
+    """
+    job = Job.of(arguments)
+    contracts, config = job.local_settings()
+    is_dry = "--dry-run" in arguments
+    given = [*(["--dry-run"] if is_dry else []), *flags(contracts, config)]
+    answer = call("reprocess", [job.landing], given, answers=(0, 4))
+    for change in answer["changes"]:
+        print(change)
+    print({key: answer[key] for key in ("outcome", "commits") if key in answer})
+    if not is_dry:
+        register_all(job)
+
+
+def register_all(job: Job) -> None:
+    """Registers every hour of every table that the landing shows: an event may lie in another one now."""
+    log = CommitLog(Place(job.landing))
+    files = log.snapshot().files(TABLES)
+    folders = {
+        (file.table, "/".join(f"{key}={value}" for key, value in zip(KEYS, file.hour, strict=True)))
+        for file in files
+        if file.table and file.hour
+    }
+    print(f"{catalogue.register(job.database, folders)} new partitions are registered in {job.database}")
+
+
+KEYS = ("year", "month", "day", "hour")

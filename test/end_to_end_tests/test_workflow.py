@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The end-to-end test of the workflow, and what it compares with, held to be what it should be."""
+
+import datetime
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import pyarrow
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(HERE), *(str(ROOT / "test" / name) for name in ("end_to_end", "unit_tests"))]
+
+import tables  # noqa: E402
+from support import run  # noqa: E402
+from terraform_project import needed  # noqa: E402
+
+INPUT, EXPECTED = HERE / "data" / "input", HERE / "data" / "expected"
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory):
+    made = tmp_path_factory.mktemp("landing") / "landing"
+    run(INPUT, made)
+    return made
+
+
+def expected_rows() -> dict[str, list[dict]]:
+    return {file.stem: json.loads(file.read_text())["rows"] for file in EXPECTED.glob("*_*.json")}
+
+
+def unpacked(content: bytes) -> bytes:
+    packed = {b"\x1f\x8b": "gzip", b"\x28\xb5": "zstd"}.get(content[:2])
+    if packed is None:
+        return content
+    return pyarrow.CompressedInputStream(pyarrow.BufferReader(content), packed).read()
+
+
+def test_what_is_expected_stands_in_the_event_files():
+    """By nothing of Headgate: each row has the place of an event, with its id, of its service and type."""
+    names = {"EVENT": "EFEvaluationEvent", "PRED": "EFPredictionEvent"}
+    for table, rows in expected_rows().items():
+        assert rows
+        for row in rows:
+            content = unpacked((INPUT / row["_object"].removeprefix("source/")).read_bytes())
+            event = json.loads(content[row["_offset"] : row["_offset"] + row["_length"]])
+            assert event["id"] == row["event_id"]
+            assert event["detail"]["type"] == names[table.split("_")[1]]
+            time = datetime.datetime.fromisoformat(event["time"]).astimezone(datetime.UTC)
+            assert [row[part] for part in ("year", "month", "day", "hour")] == list(time.timetuple()[:4])
+
+
+def test_a_plain_run_gives_what_is_expected(landing):
+    assert tables.differences(landing, EXPECTED) == []
+
+
+SPOILT = {
+    "a value": (
+        "MICROTWO_PRED", lambda table: table["rows"][0].update(service="microtwelve"),
+        'MICROTWO_PRED {address} service: expected "microtwelve", found "microtwo"',
+    ),
+    "a row": (
+        "MICROTWO_PRED", lambda table: table["rows"].pop(0),
+        "MICROTWO_PRED {address}: expected no row, found one row",
+    ),
+    "a row twice": (
+        "MICROTWO_PRED", lambda table: table["rows"].append(table["rows"][0]),
+        "MICROTWO_PRED {address}: expected 2 rows, found one row",
+    ),
+    "a type": (
+        "MICROTWO_PRED", lambda table: table["columns"].update(unix_timestamp="double"),
+        "MICROTWO_PRED.unix_timestamp: expected double, found int64",
+    ),
+    "a column": (
+        "MICROTWO_PRED", lambda table: table["columns"].update(mood="string"),
+        "MICROTWO_PRED.mood: expected string, found none",
+    ),
+    "a reason": (
+        "dirty", lambda records: records[0].update(violations=["type at /id"]),
+        'dirty {dirty} violations: expected ["type at /id"], found ["invalid_utf8 at "]',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_a_difference_is_said_in_a_line(landing, tmp_path, spoilt):
+    name, spoil, said = SPOILT[spoilt]
+    expected = shutil.copytree(EXPECTED, tmp_path / "expected")
+    file = expected / f"{name}.json"
+    content = json.loads(file.read_text())
+    first = json.loads((EXPECTED / "MICROTWO_PRED.json").read_text())["rows"][0]
+    dirty = json.loads((EXPECTED / "dirty.json").read_text())[0]["address"]
+    spoil(content)
+    file.write_text(json.dumps(content))
+    address = f"{first['_object']}@{first['_offset']}"
+    assert tables.differences(landing, expected) == [said.format(address=address, dirty=dirty)]
+
+
+def test_a_table_too_many_and_one_that_is_missing(landing, tmp_path):
+    expected = shutil.copytree(EXPECTED, tmp_path / "expected")
+    (expected / "MICROTWO_PRED.json").rename(expected / "MICROFOUR_PRED.json")
+    assert tables.differences(landing, expected) == [
+        "MICROFOUR_PRED: there is no such table",
+        "MICROTWO_PRED: nobody expects this table",
+    ]
+
+
+def test_the_whole_workflow_on_this_machine(tmp_path):
+    """`./dev e2e`: applied, run, a worker killed, all workers killed, taken down."""
+    needed()
+    command = [sys.executable, str(HERE / "on_one_machine.py"), "--folder", str(tmp_path / "e2e")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-3000:]}"
+    assert "### passed" in done.stdout
