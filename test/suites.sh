@@ -128,12 +128,22 @@ deploy_tests() {
   pytest -n "$(nproc)" --dist loadfile "${removed[@]}" "${leave_out[@]}" test/unit_tests
 }
 
-# The deployed workflow, whole on this machine, with the wheel that the suite `wheel` made. The daily round
-# does not wait for it.
+# The deployed workflow, whole on this machine. The daily round does not wait for it.
 workflow_tests() {
   local chosen=()
   [[ $sweep == quick ]] && chosen=(-k 'not whole')
+  make_wheel >/dev/null
   pytest "${removed[@]}" "${chosen[@]}" test/end_to_end_tests
+}
+
+# Faults of the workflow, each of which its end-to-end test has to find.
+workflow_plants() {
+  local fault
+  for fault in row trigger script code; do
+    say "planted: $fault"
+    "$python" test/end_to_end_tests/on_one_machine.py --plant "$fault" || continue
+    stop "the end-to-end test does not find the planted fault: $fault"
+  done
 }
 
 # The damage test over other files: each seed makes ten thousand new ones.
@@ -155,7 +165,7 @@ run_tests() {
   local sweep=${1:-reduced} chosen=("${suites[@]}")
   case $sweep in
     quick | reduced) ;;
-    full) chosen+=('damage, 50 seeds|300|damage_seeds' 'verify, 1000 landings|900|healthy_landings') ;;
+    full) chosen+=('damage, 50 seeds|300|damage_seeds' 'verify, 1000 landings|900|healthy_landings' 'planted in the workflow|1200|workflow_plants') ;;
     *) stop "test knows quick and full, not '$1'" ;;
   esac
   test_servers

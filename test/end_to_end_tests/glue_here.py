@@ -88,6 +88,7 @@ class Glue:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Ends the job that is under way, whatever it waits for."""
         self._is_over.set()
         self._thread.join()
 
@@ -150,11 +151,11 @@ class Glue:
         process = spark_here.submit(
             self._master, script, given, folder / "log.txt", carried, self.plant(run, job)
         )
+        until = time.monotonic() + 60 * job.job["Timeout"]
         try:
-            code = process.wait(timeout=60 * job.job["Timeout"])
-            job.state = "SUCCEEDED" if code == 0 else "FAILED"
-        except subprocess.TimeoutExpired:
-            job.state = "TIMEOUT"
+            while process.poll() is None and time.monotonic() < until and not self._is_over.is_set():
+                time.sleep(0.1)
+            job.state = {None: "TIMEOUT", 0: "SUCCEEDED"}.get(process.poll(), "FAILED")
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

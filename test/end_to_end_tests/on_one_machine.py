@@ -37,6 +37,8 @@ from terraform_here import Deployment  # noqa: E402
 from terraform_project import REGION  # noqa: E402
 
 SECONDS_MAX = 300
+# Says that a folder is one of this test's, and may be emptied.
+MARK = ".end-to-end-test"
 # So that a handful of files is work for several executors, in several chunks.
 SETTINGS = {"task_bytes": "4KiB", "chunk_objects_max": 3}
 LEFT_BY_NOBODY = (
@@ -170,6 +172,17 @@ def wheel(given: pathlib.Path | None) -> pathlib.Path:
     return found[-1] if found else sys.exit("there is no wheel: ./dev wheel makes it")
 
 
+def watched(process: "subprocess.Popen[bytes]", glue: Glue) -> int:
+    """Waits for the end of the test, and no longer than there is somebody who carries out its runs."""
+    while process.poll() is None:
+        if glue.failed is not None:
+            process.terminate()
+            process.wait()
+            raise glue.failed
+        time.sleep(0.2)
+    return process.returncode
+
+
 def carry_out(folder: pathlib.Path, given: argparse.Namespace) -> None:
     say("AWS on this machine: moto, versitygw")
     with contextlib.ExitStack() as stack:
@@ -195,7 +208,7 @@ def carry_out(folder: pathlib.Path, given: argparse.Namespace) -> None:
         expected = planted.expected(given.plant, HERE / "data" / "expected", folder)
         command = [sys.executable, str(HERE / "run_e2e_test.py"), "--outputs", str(folder / "outputs.json")]
         command += ["--expected", str(expected), "--seconds-max", str(SECONDS_MAX)]
-        if subprocess.run(command, check=False).returncode != 0:
+        if watched(subprocess.Popen(command), glue) != 0:
             raise test.Wanting("the end-to-end test failed")
         if not (folder / "killed").exists():
             raise test.Wanting("no worker was killed")
@@ -214,8 +227,11 @@ def main() -> None:
         "--plant", choices=sorted(planted.FAULTS), help="spoil one thing: then this has to fail"
     )
     given = parser.parse_args()
+    if given.folder.exists() and not (given.folder / MARK).exists():
+        sys.exit(f"{given.folder} is there and none of this test's: name a new folder")
     shutil.rmtree(given.folder, ignore_errors=True)
     given.folder.mkdir(parents=True)
+    (given.folder / MARK).touch()
     begun = time.monotonic()
     try:
         carry_out(given.folder.resolve(), given)

@@ -5,6 +5,7 @@ import datetime
 import json
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -19,6 +20,8 @@ import tables  # noqa: E402
 from support import run  # noqa: E402
 from terraform_project import needed  # noqa: E402
 
+# Four runs of 300 s, Terraform twice: all of them are bounded themselves.
+SECONDS_MAX = 1500
 INPUT, EXPECTED = HERE / "data" / "input", HERE / "data" / "expected"
 
 
@@ -113,6 +116,14 @@ def test_the_whole_workflow_on_this_machine(tmp_path):
     """`./dev e2e`: applied, run, a worker killed, all workers killed, taken down."""
     needed()
     command = [sys.executable, str(HERE / "on_one_machine.py"), "--folder", str(tmp_path / "e2e")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-3000:]}"
-    assert "### passed" in done.stdout
+    with (tmp_path / "said").open("w+") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            code = process.wait(timeout=SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)  # So that it ends what it started.
+            code = process.wait(timeout=120)
+        said.seek(0)
+        text = said.read()
+    assert code == 0, text[-8000:]
+    assert "### passed" in text

@@ -71,9 +71,11 @@ class Job:
         folder = Path(tempfile.mkdtemp(prefix="headgate-"))
         contracts = folder / "contracts"
         contracts.mkdir()
-        for key in keys_below(self.contracts):
-            if key.endswith((".yaml", ".yml")):
-                bring(self.contracts, key, contracts / Path(key).name)
+        prefix = key_of(self.contracts).rstrip("/") + "/"
+        for key in keys_below(self.contracts, prefix):
+            file = contracts / key.removeprefix(prefix)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            bring(self.contracts, key, file)
         config = folder / "headgate.yaml"
         bring(self.config, key_of(self.config), config)
         return contracts, config
@@ -87,14 +89,11 @@ def key_of(uri: str) -> str:
     return uri.removeprefix("s3://").partition("/")[2]
 
 
-def keys_below(uri: str) -> list[str]:
-    """Lists the objects right below a folder."""
-    prefix = key_of(uri).rstrip("/") + "/"
-    pages = boto3.client("s3").get_paginator("list_objects_v2")
-    found: list[str] = []
-    for page in pages.paginate(Bucket=bucket_of(uri), Prefix=prefix, Delimiter="/"):
-        found += [entry["Key"] for entry in page.get("Contents", [])]
-    return found
+def keys_below(uri: str, prefix: str) -> list[str]:
+    """Lists the objects below a folder: contracts, and the schemas that they refer to in folders below."""
+    pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket_of(uri), Prefix=prefix)
+    keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+    return [key for key in keys if not key.endswith("/")]
 
 
 def bring(uri: str, key: str, file: Path) -> None:

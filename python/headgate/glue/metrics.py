@@ -31,9 +31,8 @@ def oldest_seconds(source: str, names: list[str]) -> float:
     ages = [0.0]
     for name in names:
         key = f"{prefix.rstrip('/')}/{name}" if prefix else name
-        try:
-            since = s3.head_object(Bucket=bucket, Key=key)["LastModified"]
-        except s3.exceptions.ClientError:  # It has vanished: then it is not pending.
-            continue
-        ages.append((datetime.now(UTC) - since).total_seconds())
+        # Listed and not asked for: what nobody may read is pending, too. What has vanished is not.
+        first = s3.list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1).get("Contents", [])
+        since = [entry["LastModified"] for entry in first if entry["Key"] == key]
+        ages += [(datetime.now(UTC) - begun).total_seconds() for begun in since]
     return max(ages)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Judges again what the landing holds under other contracts than those that are deployed now."""
 
+import argparse
 from collections.abc import Sequence
 
 from headgate.engine import call, flags
-from headgate.glue import catalogue
+from headgate.glue import catalogue, metrics
 from headgate.glue.job import Job
 from headgate.log import TABLES, CommitLog
 from headgate.place import Place
@@ -13,11 +14,12 @@ from headgate.place import Place
 def main(arguments: Sequence[str]) -> None:
     """Runs on the driver alone: what is affected is mostly little, and its commit is one.
 
-    `--dry-run` among the arguments says what would change, and changes nothing.
+    `--dry-run true` among the arguments says what would change, and changes nothing. Partitions are
+    registered behind the commit, which holds all of it: started again, it registers what is missing.
     """
     job = Job.of(arguments)
     contracts, config = job.local_settings()
-    is_dry = "--dry-run" in arguments
+    is_dry = dry_run(arguments)
     given = [*(["--dry-run"] if is_dry else []), *flags(contracts, config)]
     answer = call("reprocess", [job.landing], given, answers=(0, 4))
     for change in answer["changes"]:
@@ -25,6 +27,14 @@ def main(arguments: Sequence[str]) -> None:
     print({key: answer[key] for key in ("outcome", "commits") if key in answer})
     if not is_dry:
         register_all(job)
+        metrics.put(job.environment, publish_pending=int(answer["outcome"] == "publish_pending"))
+
+
+def dry_run(arguments: Sequence[str]) -> bool:
+    """Reads a flag as Glue passes it on: with a value."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--dry-run", choices=["true", "false"], default="false", nargs="?", const="true")
+    return bool(parser.parse_known_args(list(arguments))[0].dry_run == "true")
 
 
 def register_all(job: Job) -> None:
