@@ -13,7 +13,7 @@ import headgate.spark
 import live_workers
 import pytest
 import spark_cluster
-from conftest import ROOT, SIZES
+from conftest import ROOT, SIZE_FLAGS, SIZES
 from live_workers import Disturbed, kill, wait_for, wait_for_the_end, workers
 from support import EXECUTABLE, Landing, run, sample, status
 from support import headgate as program
@@ -193,6 +193,67 @@ def test_a_reader_that_wants_no_more_ends_the_program(large, tmp_path, monkeypat
     lines.close()
     assert workers(landing) == []
     assert len(list(worker.stager(bag)([share]))) == len(share["names"])
+
+
+def test_whatever_led_to_it_the_lease_ends(source, tmp_path):
+    """A reason is somebody else's text: no argument of a program holds all of it."""
+    from headgate.spark.driver import Course
+
+    course = Course.__new__(Course)
+    course.context, course.landing, course.flags = None, str(tmp_path / "landing"), []
+    for why in ("x" * 200_000, "a\0b", "\ud800\udc80", "", "--run"):
+        plan = json.loads(program("worker", "plan", source, course.landing).stdout)
+        assert status(course.landing)["leases"]
+        course.abandon(plan, why)
+        assert status(course.landing)["leases"] == [], why[:20]
+
+
+def share_of_two(source, landing):
+    from headgate.spark import driver, kit
+
+    plan = json.loads(program("worker", "plan", source, landing, *SIZE_FLAGS).stdout)
+    share = driver.share_of(plan, plan["chunks"][0]["tasks"][:2])
+    return kit.gather(source, landing, None, None, SIZES, 1), share
+
+
+def test_a_program_that_is_named_from_where_the_executor_stands(source, tmp_path, monkeypatch):
+    """As with `--archives`, whose folders lie where the executor was begun."""
+    from headgate.spark import worker
+
+    bag, share = share_of_two(source, tmp_path / "landing")
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "headgate").symlink_to(EXECUTABLE)
+    monkeypatch.setenv("HEADGATE", "here/headgate")
+    assert len(list(worker.stager(bag)([share]))) == 2
+
+
+def test_a_disk_that_takes_nothing_is_passed_over(source, tmp_path, monkeypatch):
+    from headgate.spark import worker
+
+    bag, share = share_of_two(source, tmp_path / "landing")
+    (tmp_path / "disk").mkdir()
+    # In /proc nobody makes a folder, root neither.
+    for folders in (f"/proc,{tmp_path / 'none'},{tmp_path / 'disk'}", "/proc"):
+        monkeypatch.setenv("SPARK_LOCAL_DIRS", folders)
+        assert len(list(worker.stager(bag)([share]))) == 2
+
+
+def test_keys_are_those_of_one_side(monkeypatch):
+    from headgate.spark.worker import environment_of
+
+    bag = {"environment": {}, "credentials": {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key"}}
+
+    def keys_with(**here):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in here.items():
+            monkeypatch.setenv(name, value)
+        return {name: value for name, value in environment_of(bag).items() if name.startswith("AWS_")}
+
+    assert keys_with(AWS_SESSION_TOKEN="theirs") == bag["credentials"]
+    assert keys_with(AWS_ACCESS_KEY_ID="") == bag["credentials"]
+    theirs = {"AWS_ACCESS_KEY_ID": "1", "AWS_SECRET_ACCESS_KEY": "2", "AWS_SESSION_TOKEN": "3"}
+    assert keys_with(**theirs) == theirs
 
 
 def test_tasks_are_dealt_by_their_bytes():

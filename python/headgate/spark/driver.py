@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headgate.engine import HeadgateError, Unknown, call, flags
+from headgate.engine import Unknown, call, flags
 from headgate.spark import jobs, kit
 from headgate.spark.report import Report
 from headgate.spark.worker import Share
@@ -28,6 +28,7 @@ Json = dict[str, Any]
 PLANS_MAX = 5
 # A chunk is committed once, however often that is asked for.
 COMMITS_MAX = 3
+WHY_LETTERS_MAX = 1000
 
 
 def run(
@@ -138,8 +139,8 @@ class Course:
     def abandon(self, plan: Json, why: str) -> None:
         """Ends the lease of a run that does not come to its end. What led here is the error that matters."""
         jobs.settle(self.context, group_of(plan))
-        given = ["--run", plan["run"], "--why", why.partition("\n")[0], *self.flags]
-        with contextlib.suppress(HeadgateError):
+        given = ["--run", plan["run"], f"--why={argument_of(why)}", *self.flags]
+        with contextlib.suppress(Exception):
             call("worker abandon", [self.landing], given, json_answer=False, tell=False)
 
     def carry_out_plan(self, plan: Json, folder: Path, on_stage: Callable[[list[Json]], None]) -> list[str]:
@@ -199,6 +200,12 @@ class Course:
         late = f", not published yet: {committed['pending_reason']}" if "pending_reason" in committed else ""
         self.tell(f"chunk {number + 1} of {len(plan['chunks'])} {which}{late}")
         return committed
+
+
+def argument_of(text: str) -> str:
+    """Gives what of a text can be an argument of a program: one line, no NUL, nothing that is no UTF-8."""
+    line = text.partition("\n")[0][:WHY_LETTERS_MAX].replace("\0", " ")
+    return line.encode(errors="replace").decode()
 
 
 def group_of(plan: Json) -> str:

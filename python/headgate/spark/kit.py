@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from headgate.engine import Refused, call, flags
 from headgate.program import executable
-from headgate.spark.worker import Kit
+from headgate.spark.worker import KEYS, Kit
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
@@ -26,7 +26,6 @@ WAYS = (
     "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_DEFAULT_REGION",
     "AWS_EC2_METADATA_DISABLED",
 )  # fmt: skip
-KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 def absolute(place: Name) -> str:

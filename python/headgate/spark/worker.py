@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TypedDict
 
 SECONDS_TO_END = 10
+KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 REMEDY = (
     "Install the wheel of headgate on every machine of the cluster, or send the program along:"
     " headgate.spark.run(..., ship=True)"
@@ -53,7 +54,7 @@ def stager(kit: Kit) -> Callable[[Iterable[Share]], Iterator[str]]:
 
 def stage_share(kit: Kit, share: Share) -> Iterator[str]:
     program = find_program(kit["archive"])
-    with tempfile.TemporaryDirectory(prefix="headgate-", dir=scratch()) as folder:
+    with scratch() as folder:
         for name, content in {**kit["files"], "plan.json": share["plan"].encode()}.items():
             path = os.path.join(folder, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -176,7 +177,8 @@ def find_program(archive: str | None) -> str:
 
         program = os.path.abspath(os.path.join(SparkFiles.get(archive), "bin", "headgate"))
     elif os.environ.get("HEADGATE"):
-        program = os.environ["HEADGATE"]
+        # The program begins in a folder of its own: from there another path leads to it.
+        program = os.path.abspath(os.environ["HEADGATE"])
     else:
         package = importlib.util.find_spec("headgate")
         places = list(package.submodule_search_locations or []) if package is not None else []
@@ -196,11 +198,17 @@ def environment_of(kit: Kit) -> dict[str, str]:
         if name == "HEADGATE_FAULT" or not (name == "HEADGATE" or name.startswith("HEADGATE_"))
     }
     # Keys belong together, and to whoever gave them.
-    keys = {} if "AWS_ACCESS_KEY_ID" in here else kit["credentials"]
+    keys = {} if here.get("AWS_ACCESS_KEY_ID") else kit["credentials"]
+    if keys:
+        here = {name: value for name, value in here.items() if name not in KEYS}
     return {name: value for name, value in kit["environment"].items() if name not in here} | here | keys
 
 
-def scratch() -> str | None:
-    """Gives a folder that goes with the executor, where this one has none to go by itself."""
-    folder = os.environ.get("SPARK_LOCAL_DIRS", "").split(",")[0]
-    return folder if os.path.isdir(folder) else None
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """Makes a folder where the executor has its own, so that it goes with it; else where this machine has
+    room for what is temporary. A disk that is broken Spark passes over, too."""
+    for disk in os.environ.get("SPARK_LOCAL_DIRS", "").split(","):
+        with contextlib.suppress(OSError):
+            if os.path.isdir(disk):
+                return tempfile.TemporaryDirectory(prefix="headgate-", dir=disk)
+    return tempfile.TemporaryDirectory(prefix="headgate-")
