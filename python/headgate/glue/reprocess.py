@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from headgate.engine import call, flags
+from headgate.engine import NotPublished, call, flags
 from headgate.glue import catalogue
 from headgate.glue.job import Job
 from headgate.log import TABLES, CommitLog
@@ -13,7 +13,8 @@ from headgate.place import Place
 def main(arguments: Sequence[str]) -> None:
     """Runs on the driver alone: what is affected is mostly little, and its commit is one.
 
-    `--dry-run` among the arguments says what would change, and changes nothing.
+    What it commits and cannot publish fails it. `--dry-run` among the arguments says what would change,
+    and changes nothing.
     """
     job = Job.of(arguments)
     contracts, config = job.local_settings()
@@ -25,6 +26,11 @@ def main(arguments: Sequence[str]) -> None:
     print({key: answer[key] for key in ("outcome", "commits") if key in answer})
     if not is_dry:
         register_all(job)
+    if answer["outcome"] == "publish_pending":
+        # The next run publishes, and registers what it stages alone.
+        raise NotPublished(
+            "committed, not published yet: begin this job again, it registers the partitions then"
+        )
 
 
 def register_all(job: Job) -> None:
