@@ -24,7 +24,11 @@ resource "aws_s3_object" "script" {
 }
 
 resource "aws_s3_object" "contract" {
-  for_each = fileset(local.contracts, "*.yaml")
+  # And the schemas that they refer to.
+  for_each = setunion(
+    fileset(local.contracts, "*.yaml"),
+    fileset(local.contracts, "schemas/**/*.{yaml,yml,json}"),
+  )
 
   bucket      = aws_s3_bucket_versioning.artifacts.bucket
   key         = "contracts/${each.value}"

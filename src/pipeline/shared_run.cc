@@ -21,6 +21,10 @@ namespace {
 
 constexpr const char* kVerb = "worker";
 
+/// Each commit reads the log anew, from its last checkpoint on: without one in between, a backlog of many
+/// chunks would cost as the square of their number.
+constexpr std::size_t kChunksSummedUp = 8;
+
 /// Leaves word of a failure for `headgate status`. The lease stays: what is staged may still be committed.
 template <class Done>
 Result<Done> told(const Workplace& workplace, const std::string& run, Result<Done> done) {
@@ -132,6 +136,7 @@ Result<Standing> standing_of(CommitLog& landing, const SharedRun& shared,
 /// the chunks before were other processes' and stand in the log.
 Status check_dirty_so_far(const Workplace& workplace, const CommitLog& landing, const SharedRun& shared,
                           const std::vector<Manifest>& manifests) {
+  if (!workplace.settings.dirty_max) return {};
   Books books;
   for (std::uint64_t seq = landing.head(); seq > shared.head; --seq) {
     TRY(const CommitRecord commit, landing.commit_record(seq));
@@ -197,7 +202,12 @@ Result<SharedCommit> commit(const Workplace& workplace, const SharedRun& shared,
   if (!committed) return committed;
   if (shift.landing().head() > shift.landing().applied()) shift.publish();
   committed->pending_reason = shift.pending_reason();
-  if (shift.is_pending() || chunk + 1 != shared.chunks.size()) return committed;
+  if (shift.is_pending()) return committed;
+  if (chunk + 1 != shared.chunks.size()) {
+    // It is derived: where it cannot be stored, the next one does that.
+    if ((chunk + 1) % kChunksSummedUp == 0) (void)shift.sum_up();
+    return committed;
+  }
   const Status done = end(workplace, shift, shared);
   if (done) return committed;
   // What is committed stays; whoever comes next finishes it.

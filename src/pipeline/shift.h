@@ -75,6 +75,7 @@ class Shift {
   Status end(const Check& last = {});
 
   /// The parts of end().
+  Status sum_up();
   Status tidy();
   Status end_lease();
 

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -20,7 +21,7 @@ EXECUTABLE = os.environ.get("HEADGATE", str(ROOT / "build" / "release" / "headga
 sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "end_to_end_tests")]
 
 from headgate.engine import Failed  # noqa: E402
-from headgate.glue import catalogue, metrics  # noqa: E402
+from headgate.glue import catalogue, metrics, process  # noqa: E402
 from headgate.glue.job import Job, span  # noqa: E402
 from spark_here import environment  # noqa: E402
 
@@ -100,7 +101,12 @@ def told(workflow) -> dict[str, str]:
 
 
 def run_script(
-    script: str, workflow, *more: str, variables: dict[str, str] | None = None, **changed: str
+    script: str,
+    workflow,
+    *more: str,
+    fault: str = "",
+    variables: dict[str, str] | None = None,
+    **changed: str,
 ) -> subprocess.CompletedProcess[str]:
     """Runs a script as Glue does: by a Python of its own, with more arguments than it wants."""
     name, run = workflow
@@ -110,6 +116,7 @@ def run_script(
     around = environment() | {
         "PYTHONPATH": str(ROOT / "python"),
         "HEADGATE": EXECUTABLE,
+        "HEADGATE_FAULT": fault,
         "PYSPARK_SUBMIT_ARGS": " ".join([*spark, "pyspark-shell"]),
     }
     around |= variables or {}
@@ -230,14 +237,56 @@ def test_what_cannot_be_registered_fails(aws, monkeypatch, call):
         table.register(["year=2019/month=1/day=1/hour=0"])
 
 
-def test_contracts_come_with_the_schemas_that_they_share(aws):
+def test_partitions_that_glue_did_not_get_to_are_asked_for_again(aws, monkeypatch):
+    """An answer of 200 can hold a part: the rest would keep old columns, without a word."""
+    glue = boto3.client("glue")
+    folders = [f"year=2018/month=1/day=1/hour={hour}" for hour in range(3)]
+    catalogue.register("events", {("MICROTHREE_EVENT", folder) for folder in folders})
+    table = catalogue.Table(glue, "events", "microthree_event")
+    table._storage["Columns"] = [{"Name": "score", "Type": "double"}]
+    whole = glue.batch_get_partition
+
+    def one_at_a_time(PartitionsToGet, **of):
+        answer = whole(PartitionsToGet=PartitionsToGet[:1], **of)
+        return {**answer, "UnprocessedKeys": PartitionsToGet[1:]}
+
+    monkeypatch.setattr(glue, "batch_get_partition", one_at_a_time)
+    assert table.register(folders) == 0
+    for hour in range(3):
+        values = ["2018", "1", "1", str(hour)]
+        of = {"DatabaseName": "events", "TableName": "microthree_event", "PartitionValues": values}
+        assert glue.get_partition(**of)["Partition"]["StorageDescriptor"]["Columns"], hour
+
+
+def test_contracts_come_with_the_schemas_that_they_refer_to(aws):
     s3 = boto3.client("s3")
-    for name in ("shop.yaml", "schemas/person.yaml", "schemas/"):
-        s3.put_object(Bucket="artifacts", Key=f"shared/{name}", Body=name.encode())
-    given = GIVEN | {"--contracts": "s3://artifacts/shared"}
-    contracts, config = Job.of([part for pair in given.items() for part in pair]).local_settings()
-    files = {str(file.relative_to(contracts)) for file in contracts.rglob("*") if file.is_file()}
-    assert files == {"shop.yaml", "schemas/person.yaml"} and config.read_text() == "task_bytes: 8KiB\n"
+    texts = {
+        "order.yaml": "1", "schemas/person.yaml": "2", "schemas/parts/money.json": "3",
+        "README.md": "4", "old/order.yaml": "5",
+    }  # fmt: skip
+    for folder in ("referring/", "referring-too/"):
+        for name, text in texts.items():
+            s3.put_object(Bucket="artifacts", Key=folder + name, Body=text.encode())
+    s3.create_bucket(Bucket="contracts", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    for name, text in texts.items():
+        s3.put_object(Bucket="contracts", Key=name, Body=text.encode())
+    for place in ("artifacts/referring", "artifacts/referring/", "contracts/", "contracts"):
+        given = f"s3://{place}"
+        arguments = [part for pair in (GIVEN | {"--contracts": given}).items() for part in pair]
+        contracts, _ = Job.of(arguments).local_settings()
+        files = {
+            path.relative_to(contracts).as_posix(): path.read_text()
+            for path in contracts.rglob("*")
+            if path.is_file()
+        }
+        assert files == {name: text for name, text in texts.items() if text in "123"}, given
+
+
+def test_a_lease_outlives_the_longest_job():
+    """Else another run sweeps what one stages that is still at work."""
+    variables = (ROOT / "deploy" / "terraform" / "variables.tf").read_text()
+    (longest,) = re.findall(r"timeout_minutes is 5 to (\d+)\.", variables)
+    assert process.LEASE_HOURS * 60 >= int(longest)
 
 
 @pytest.fixture(scope="module")
@@ -333,6 +382,26 @@ def test_a_changed_contract_is_processed_again(aws, arrived, workflow):
         rows = json.loads(file.read_text())["rows"]
         hours = {tuple(str(row[key["Name"]]) for key in KEYS) for row in rows}
         assert partitions(file.stem.lower(), "again") == hours
+
+
+def test_what_is_processed_again_and_not_published_fails(aws, arrived, workflow, monkeypatch):
+    """Its partitions are registered by nobody else: the job has to be begun again."""
+    s3, around = boto3.client("s3"), {**os.environ, **aws}
+    place = ["s3://lake/data/raw", "s3://lake/late"]
+    subprocess.run([EXECUTABLE, "run", *place, "--quiet"], env=around, capture_output=True, check=True)
+    for contract in (ROOT / "contracts").glob("*.yaml"):
+        text = contract.read_text()
+        if contract.name == "microone_event.yaml":
+            text = text.replace(
+                "  columns:\n", "  columns:\n    region_too: {from: /region, type: string}\n", 1
+            )
+        s3.put_object(Bucket="artifacts", Key=f"late/{contract.name}", Body=text.encode())
+    make_tables("late")
+    given = {"contracts": "s3://artifacts/late/", "landing": "s3://lake/late", "database": "late"}
+    failed = run_script("reprocess.py", workflow, fault="fail-enospc@0+:copy", **given)
+    assert failed.returncode != 0 and "published" in failed.stderr
+    assert run_script("reprocess.py", workflow, **given).returncode == 0
+    assert partitions("microone_event", "late")
 
 
 def test_the_age_of_what_is_pending(aws, arrived):

@@ -69,9 +69,8 @@ class Table:
         return {"Values": values_of(folder), "StorageDescriptor": self._storage | {"Location": location}}
 
     def _bring_up_to_date(self, inputs: list[dict[str, Any]]) -> None:
-        wanted = [{"Values": each["Values"]} for each in inputs]
-        there = self._glue.batch_get_partition(**self._of, PartitionsToGet=wanted)["Partitions"]
         columns = types_of(self._storage)
+        there = self._there([{"Values": each["Values"]} for each in inputs])
         old = [each["Values"] for each in there if types_of(each["StorageDescriptor"]) != columns]
         entries = [
             {"PartitionValueList": each["Values"], "PartitionInput": each}
@@ -84,6 +83,16 @@ class Table:
                 {"PartitionValues": error["PartitionValueList"], **error}
                 for error in answer.get("Errors", [])
             )
+
+    def _there(self, wanted: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Gives partitions; an answer can hold a part of them, and name the rest."""
+        while wanted:
+            answer = self._glue.batch_get_partition(**self._of, PartitionsToGet=wanted)
+            yield from answer["Partitions"]
+            left = answer.get("UnprocessedKeys", [])
+            if len(left) == len(wanted):
+                raise Failed(f"Glue tells of no partition of {self._database}.{self._name}")
+            wanted = left
 
     def _check(self, errors: Iterable[dict[str, Any]]) -> None:
         """Raises the first of some errors: an answer of 200 can hold them."""

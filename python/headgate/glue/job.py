@@ -71,11 +71,10 @@ class Job:
         folder = Path(tempfile.mkdtemp(prefix="headgate-"))
         contracts = folder / "contracts"
         contracts.mkdir()
-        prefix = key_of(self.contracts).rstrip("/") + "/"
-        for key in keys_below(self.contracts, prefix):
-            file = contracts / key.removeprefix(prefix)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            bring(self.contracts, key, file)
+        for key, name in keys_below(self.contracts):
+            if belongs_to_contracts(name):
+                (contracts / name).parent.mkdir(parents=True, exist_ok=True)
+                bring(self.contracts, key, contracts / name)
         config = folder / "headgate.yaml"
         bring(self.config, key_of(self.config), config)
         return contracts, config
@@ -89,11 +88,24 @@ def key_of(uri: str) -> str:
     return uri.removeprefix("s3://").partition("/")[2]
 
 
-def keys_below(uri: str, prefix: str) -> list[str]:
-    """Lists the objects below a folder: contracts, and the schemas that they refer to in folders below."""
-    pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket_of(uri), Prefix=prefix)
-    keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
-    return [key for key in keys if not key.endswith("/")]
+def keys_below(uri: str) -> list[tuple[str, str]]:
+    """Lists the objects below a folder, each with its name there."""
+    folder = key_of(uri).rstrip("/")
+    prefix = f"{folder}/" if folder else ""
+    pages = boto3.client("s3").get_paginator("list_objects_v2")
+    found: list[tuple[str, str]] = []
+    for page in pages.paginate(Bucket=bucket_of(uri), Prefix=prefix):
+        found += [(entry["Key"], entry["Key"][len(prefix) :]) for entry in page.get("Contents", [])]
+    return found
+
+
+def belongs_to_contracts(name: str) -> bool:
+    """Says whether the program reads a file of a folder of contracts, or refuses the folder for it."""
+    folder, *parts = name.split("/")
+    if not parts:
+        return name.endswith((".yaml", ".yml"))
+    is_inside = not any(part in ("", ".", "..") for part in parts)
+    return folder == "schemas" and is_inside and name.endswith((".yaml", ".yml", ".json"))
 
 
 def bring(uri: str, key: str, file: Path) -> None:

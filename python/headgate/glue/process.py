@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plans, judges, commits and publishes what is new, on the executors of the job."""
 
+import contextlib
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 # Of so many skipped objects it is looked up how old they are.
 LOOKED_AT_MAX = 1000
 ERROR_LETTERS_MAX = 1000
+# As long as a job may take at most (timeout_minutes); one that fails has its lease ended by `mark-failed`.
+LEASE_HOURS = 48
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -23,22 +26,27 @@ def main(arguments: Sequence[str]) -> None:
     try:
         job.tell(run_state=STARTED)
         answer = process(job)
-        books = answer["books"]
-        job.tell(
-            run_state=NOTHING_NEW if answer["outcome"] == "nothing_new" else COMPLETED,
-            run=answer["run"],
-            commits=span(answer["commits"]),
-            clean=books["clean"],
-            dirty=books["dirty"],
-        )
+        tell_of(job, answer)
     except BaseException as error:
-        job.tell(error=f"{type(error).__name__}: {error}"[:ERROR_LETTERS_MAX])
+        with contextlib.suppress(Exception):  # What led here is the error that matters.
+            job.tell(error=f"{type(error).__name__}: {error}"[:ERROR_LETTERS_MAX])
         raise
     # The run is good, whoever hears of it: where no metric comes, an alarm tells of that.
     try:
         metrics.put(job.environment, run_completed=1, **values_of(job, answer))
     except Exception as error:
         print(f"no metrics of this run: {error}")
+
+
+def tell_of(job: Job, answer: Mapping[str, Any]) -> None:
+    books = answer["books"]
+    job.tell(
+        run_state=NOTHING_NEW if answer["outcome"] == "nothing_new" else COMPLETED,
+        run=answer["run"],
+        commits=span(answer["commits"]),
+        clean=books["clean"],
+        dirty=books["dirty"],
+    )
 
 
 def process(job: Job) -> "Answer":
@@ -58,6 +66,7 @@ def process(job: Job) -> "Answer":
             contracts=contracts,
             config=config,
             source_name=job.source_name,
+            lease_hours=LEASE_HOURS,
             on_plan=lambda plan: job.tell(run=plan["run"]),
             # Before the commit: a partition may be empty, and nothing that is committed may be missing.
             on_stage=lambda manifests: register(job.database, manifests),

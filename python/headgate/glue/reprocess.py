@@ -4,8 +4,8 @@
 import argparse
 from collections.abc import Sequence
 
-from headgate.engine import call, flags
-from headgate.glue import catalogue, metrics
+from headgate.engine import NotPublished, call, flags
+from headgate.glue import catalogue
 from headgate.glue.job import Job
 from headgate.log import TABLES, CommitLog
 from headgate.place import Place
@@ -15,7 +15,8 @@ def main(arguments: Sequence[str]) -> None:
     """Runs on the driver alone: what is affected is mostly little, and its commit is one.
 
     `--dry-run true` among the arguments says what would change, and changes nothing. Partitions are
-    registered behind the commit, which holds all of it: started again, it registers what is missing.
+    registered behind the commit, which holds all of it: started again, it registers what is missing. What it
+    commits and cannot publish fails it.
     """
     job = Job.of(arguments)
     contracts, config = job.local_settings()
@@ -27,7 +28,11 @@ def main(arguments: Sequence[str]) -> None:
     print({key: answer[key] for key in ("outcome", "commits") if key in answer})
     if not is_dry:
         register_all(job)
-        metrics.put(job.environment, publish_pending=int(answer["outcome"] == "publish_pending"))
+    if answer["outcome"] == "publish_pending":
+        # The next run publishes, and registers what it stages alone.
+        raise NotPublished(
+            "committed, not published yet: begin this job again, it registers the partitions then"
+        )
 
 
 def dry_run(arguments: Sequence[str]) -> bool:
