@@ -100,6 +100,25 @@ TEST_F(SharedRunTest, WithoutItsLeaseItIsVoid) {
   EXPECT_EQ((*last_failure(landing_))->verb, "worker");
 }
 
+TEST_F(SharedRunTest, OfManyChunksIsSummedUpOnItsWay) {
+  settings_.chunk_objects_max = 1;
+  for (char letter = 'd'; letter <= 'z'; ++letter) {
+    const std::string name(1, letter);
+    EXPECT_TRUE(source_.put(name, name));
+  }
+  const Workplace place = workplace();
+  const auto shared = begin_shared_run(place, kHour);
+  ASSERT_EQ(shared->chunks.size(), 26U);
+  for (std::size_t chunk = 0; chunk + 1 < shared->chunks.size(); ++chunk) {
+    ASSERT_TRUE(commit_shared_chunk(place, *shared, chunk, stage_all(place, *shared, chunk)));
+    EXPECT_EQ(names("_headgate/checkpoints/").empty(), chunk < 7) << chunk;
+  }
+  EXPECT_EQ(list_leases(landing_)->size(), 1U);
+  ASSERT_TRUE(commit_shared_chunk(place, *shared, 25, stage_all(place, *shared, 25)));
+  EXPECT_EQ(names("data/").size(), 26U);
+  EXPECT_EQ(begin_shared_run(place, kHour)->chunks.size(), 0U);
+}
+
 TEST_F(SharedRunTest, ThatIsGivenUpLeavesItsCommitsAndNothingElse) {
   settings_.chunk_objects_max = 1;
   const Workplace place = workplace();

@@ -152,7 +152,7 @@ Status Shift::end(const Check& last) {
   const bool is_published = !is_pending();
   Status done = is_published && last ? last() : Status();
   // What had nothing to do writes nothing: it has collected when it began.
-  if (done && is_published) done = has_lease_ ? tidy() : Collector(landing_).checkpoint();
+  if (done && is_published) done = has_lease_ ? tidy() : sum_up();
   if (has_lease_) {
     const Status ended = end_lease();
     if (done) done = ended;
@@ -163,8 +163,10 @@ Status Shift::end(const Check& last) {
   return {};
 }
 
+Status Shift::sum_up() { return Collector(landing_).checkpoint(); }
+
 Status Shift::tidy() {
-  TRY_OK(Collector(landing_).checkpoint());
+  TRY_OK(sum_up());
   return Collector(landing_).collect(now(), snapshot_retention(workplace_->settings));
 }
 
