@@ -49,10 +49,14 @@ variable "scripts" {
 variable "contracts" {
   type        = string
   default     = null
-  description = "The folder of the contracts, *.yaml [contracts]. Other contracts need another catalogue."
+  description = "The folder of the contracts, *.yaml [contracts], with schemas/ where they refer to any. Other contracts need another catalogue."
   validation {
     condition     = var.contracts == null || length(fileset(coalesce(var.contracts, "."), "*.yaml")) > 0
     error_message = "contracts is a folder that holds *.yaml."
+  }
+  validation {
+    condition     = var.contracts == null || length(fileset(coalesce(var.contracts, "."), "*.yml")) == 0
+    error_message = "contracts is a folder whose contracts end in .yaml: a *.yml would be passed over, and its service be dirty."
   }
 }
 

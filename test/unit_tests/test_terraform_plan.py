@@ -3,6 +3,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from terraform_project import ACCOUNT, BY_EVENT, CONFIGURATION, FOREIGN, KEY, REGION, ROOT, WHEEL, Plan
@@ -151,6 +152,23 @@ def test_everything_that_the_jobs_run_is_uploaded(plan, workspace):
     assert (
         plan.one("aws_s3_bucket_versioning.artifacts")["versioning_configuration"][0]["status"] == "Enabled"
     )
+
+
+def test_schemas_that_contracts_share_are_uploaded_where_they_stand(project, plan_of):
+    """And what the engine does not read is not: a reference to it is refused wherever it stands."""
+    folder = project.folder.parents[1] / "with_schemas"
+    shutil.copytree(ROOT / "contracts", folder)
+    shared = ("schemas/person.yaml", "schemas/old.yml", "schemas/places/place.json")
+    for name in (*shared, "schemas/README.md", "drafts/reviews_event.yaml"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("type: object\n")
+    plan = plan_of("dev", contracts="../../with_schemas")
+    keys = {values["key"] for values in plan.of_type("aws_s3_object").values()}
+    contracts = {path.name for path in (ROOT / "contracts").glob("*.yaml")}
+    assert {key for key in keys if key.startswith("contracts/")} == {
+        f"contracts/{name}" for name in contracts | set(shared)
+    }
 
 
 def test_jobs(plan, workspace):
