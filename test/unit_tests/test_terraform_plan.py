@@ -343,6 +343,18 @@ def test_alarms_and_their_pages(plan_of, plan, workspace):
     assert pages == set(alarms) | {"silent"}
 
 
+@pytest.mark.parametrize("hours", [0, 72, 168])
+def test_how_long_no_run_may_be_missed(hours, plan_of):
+    """CloudWatch takes no alarm that looks back longer than a week, nor one longer than a day in less than
+    hours."""
+    alarms = plan_of("dev", start="schedule", silent_hours=hours).of_type("aws_cloudwatch_metric_alarm")
+    silent = alarms.get('aws_cloudwatch_metric_alarm.bound["silent"]')
+    if hours == 0:
+        assert silent is None
+    else:
+        assert (silent["period"], silent["evaluation_periods"]) == (3600, hours)
+
+
 def test_everything_says_whose_it_is(plan, workspace):
     for address, values in plan.resources.items():
         if "tags" in values and address != "aws_s3_bucket_notification.source[0]":
