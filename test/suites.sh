@@ -12,10 +12,10 @@ readonly suites=(
   'planted faults|500|pytest test/schedule/mutants_test.py'
   'wheel|180|wheel_tests'
   'package|400|package_tests'
-  'deploy|400|deploy_tests'
-  'workflow|400|workflow_tests'
-  'spark 3.5|300|spark_tests'
-  'spark 4.1|300|spark4_tests'
+  'deploy|500|deploy_tests'
+  'workflow|500|workflow_tests'
+  'spark 3.5|400|spark_tests'
+  'spark 4.1|400|spark4_tests'
   'end to end|1200|end_to_end_tests'
 )
 

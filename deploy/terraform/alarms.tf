@@ -15,7 +15,7 @@ locals {
         missing   = "notBreaching"
       }
       oldest_pending = {
-        says      = "An object has been pending for more than ${var.oldest_pending_hours} hours"
+        says      = "An object that the last run skipped is older than ${var.oldest_pending_hours} hours"
         metric    = "oldest_pending_seconds"
         statistic = "Maximum"
         is        = "GreaterThanThreshold"
@@ -36,8 +36,8 @@ locals {
         missing   = "ignore"
       }
     },
-    # By hand is no rhythm that could be missed.
-    var.start == "on_demand" ? {} : {
+    # By hand is no rhythm that could be missed. In periods of an hour CloudWatch looks back seven days.
+    var.start == "on_demand" || var.silent_hours == 0 ? {} : {
       silent = {
         says      = "No run was completed for ${var.silent_hours} hours"
         metric    = "run_completed"

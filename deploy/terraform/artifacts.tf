@@ -7,6 +7,12 @@ locals {
   scripts   = coalesce(var.scripts, "${path.module}/../glue")
   contracts = coalesce(var.contracts, "${path.module}/../../contracts")
 
+  # What the engine reads of such a folder: contracts right in it, and what they refer to below schemas/.
+  contract_files = setunion(
+    fileset(local.contracts, "*.yaml"),
+    fileset(local.contracts, "schemas/**/*.{yaml,yml,json}"),
+  )
+
   artifacts = "s3://${local.artifact_bucket}"
   wheel_key = basename(var.wheel)
 }
@@ -24,11 +30,7 @@ resource "aws_s3_object" "script" {
 }
 
 resource "aws_s3_object" "contract" {
-  # And the schemas that they refer to.
-  for_each = setunion(
-    fileset(local.contracts, "*.yaml"),
-    fileset(local.contracts, "schemas/**/*.{yaml,yml,json}"),
-  )
+  for_each = local.contract_files
 
   bucket      = aws_s3_bucket_versioning.artifacts.bucket
   key         = "contracts/${each.value}"

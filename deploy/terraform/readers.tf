@@ -93,11 +93,16 @@ data "aws_iam_policy_document" "reader" {
     }
   }
 
+  # Athena looks for the database `default` at each question, whatever it is about; its tables stay closed.
   statement {
-    sid     = "ReadCatalogue"
-    actions = ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
+    sid = "ReadCatalogue"
+    actions = [
+      "glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartition",
+      "glue:GetPartitions", "glue:BatchGetPartition",
+    ]
     resources = [
-      "${local.glue}:catalog", "${local.glue}:database/${local.database}", "${local.glue}:table/${local.database}/*",
+      "${local.glue}:catalog", "${local.glue}:database/default", "${local.glue}:database/${local.database}",
+      "${local.glue}:table/${local.database}/*",
     ]
   }
 
@@ -108,6 +113,23 @@ data "aws_iam_policy_document" "reader" {
       "athena:BatchGetQueryExecution", "athena:GetQueryResults", "athena:ListQueryExecutions",
     ]
     resources = ["${local.athena}:workgroup/${local.name}-${each.key}"]
+  }
+
+  # What the console lists before anybody can ask. The first two know no resource; what stands in the catalogue, Glue is
+  # asked for, by the statement above.
+  statement {
+    sid       = "ListAthena"
+    actions   = ["athena:ListWorkGroups", "athena:ListDataCatalogs"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid = "BrowseAthena"
+    actions = [
+      "athena:GetDataCatalog", "athena:GetDatabase", "athena:ListDatabases", "athena:GetTableMetadata",
+      "athena:ListTableMetadata",
+    ]
+    resources = ["${local.athena}:datacatalog/AwsDataCatalog"]
   }
 
   # Athena looks for the region of each bucket that a query touches.

@@ -49,10 +49,14 @@ variable "scripts" {
 variable "contracts" {
   type        = string
   default     = null
-  description = "The folder of the contracts, *.yaml [contracts]. Other contracts need another catalogue."
+  description = "The folder of the contracts, *.yaml [contracts], with schemas/ where they refer to any. Other contracts need another catalogue."
   validation {
     condition     = var.contracts == null || length(fileset(coalesce(var.contracts, "."), "*.yaml")) > 0
     error_message = "contracts is a folder that holds *.yaml."
+  }
+  validation {
+    condition     = var.contracts == null || length(fileset(coalesce(var.contracts, "."), "*.yml")) == 0
+    error_message = "contracts is a folder whose contracts end in .yaml: a *.yml would be passed over, and its service be dirty."
   }
 }
 
@@ -273,17 +277,17 @@ variable "runbook" {
 variable "silent_hours" {
   type        = number
   default     = 24
-  description = "Alarm when no run was completed for so long; with start = on_demand there is none."
+  description = "Alarm when no run was completed for so long: longer than the longest pause of the schedule. 0: no such alarm, and with start = on_demand there is none either."
   validation {
-    condition     = var.silent_hours >= 1 && var.silent_hours <= 24 && floor(var.silent_hours) == var.silent_hours
-    error_message = "silent_hours is a whole number from 1 to 24: CloudWatch looks back a day."
+    condition     = var.silent_hours >= 0 && var.silent_hours <= 168 && floor(var.silent_hours) == var.silent_hours
+    error_message = "silent_hours is a whole number from 0 to 168: CloudWatch looks back seven days."
   }
 }
 
 variable "oldest_pending_hours" {
   type        = number
   default     = 6
-  description = "Alarm when an object was pending for longer, as seen by the last run."
+  description = "Alarm when an object that the last run skipped is older."
   validation {
     condition     = var.oldest_pending_hours > 0
     error_message = "oldest_pending_hours is more than 0."

@@ -3,6 +3,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from terraform_project import ACCOUNT, BY_EVENT, CONFIGURATION, FOREIGN, KEY, REGION, ROOT, WHEEL, Plan
@@ -151,6 +152,23 @@ def test_everything_that_the_jobs_run_is_uploaded(plan, workspace):
     assert (
         plan.one("aws_s3_bucket_versioning.artifacts")["versioning_configuration"][0]["status"] == "Enabled"
     )
+
+
+def test_schemas_that_contracts_share_are_uploaded_where_they_stand(project, plan_of):
+    """And what the engine does not read is not: a reference to it is refused wherever it stands."""
+    folder = project.folder.parents[1] / "with_schemas"
+    shutil.copytree(ROOT / "contracts", folder)
+    shared = ("schemas/person.yaml", "schemas/old.yml", "schemas/places/place.json")
+    for name in (*shared, "schemas/README.md", "drafts/reviews_event.yaml"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("type: object\n")
+    plan = plan_of("dev", contracts="../../with_schemas")
+    keys = {values["key"] for values in plan.of_type("aws_s3_object").values()}
+    contracts = {path.name for path in (ROOT / "contracts").glob("*.yaml")}
+    assert {key for key in keys if key.startswith("contracts/")} == {
+        f"contracts/{name}" for name in contracts | set(shared)
+    }
 
 
 def test_jobs(plan, workspace):
@@ -323,6 +341,18 @@ def test_alarms_and_their_pages(plan_of, plan, workspace):
     assert alarms["dirty_rate"]["threshold"] == 0.2
     pages = {path.stem for path in (ROOT / "docs" / "runbook").glob("*.md")} - {"README"}
     assert pages == set(alarms) | {"silent"}
+
+
+@pytest.mark.parametrize("hours", [0, 72, 168])
+def test_how_long_no_run_may_be_missed(hours, plan_of):
+    """CloudWatch takes no alarm that looks back longer than a week, nor one longer than a day in less than
+    hours."""
+    alarms = plan_of("dev", start="schedule", silent_hours=hours).of_type("aws_cloudwatch_metric_alarm")
+    silent = alarms.get('aws_cloudwatch_metric_alarm.bound["silent"]')
+    if hours == 0:
+        assert silent is None
+    else:
+        assert (silent["period"], silent["evaluation_periods"]) == (3600, hours)
 
 
 def test_everything_says_whose_it_is(plan, workspace):

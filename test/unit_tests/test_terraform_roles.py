@@ -73,6 +73,12 @@ ROWS = {
         ("s3:DeleteObject", at("artifacts", "headgate.yaml"), {}),
     ],
     "see the tables of the catalogue": [("glue:GetTable", f"{GLUE}:table/{DATABASE}/microone_event", {})],
+    "see that there is a database `default`": [("glue:GetDatabase", f"{GLUE}:database/default", {})],
+    "see tables of other databases": [
+        (f"glue:{action}", f"{GLUE}:table/{other}/orders", {})
+        for action in ("GetTable", "GetTables")
+        for other in ("default", "headgate_dev", "shop")
+    ],
     "list the partitions of a table": [("glue:GetPartitions", f"{GLUE}:table/{DATABASE}/microone_event", {})],
     "register partitions": [
         (f"glue:{action}", f"{GLUE}:table/{DATABASE}/microone_event", {})
@@ -81,6 +87,19 @@ ROWS = {
     "change or drop tables": [
         (f"glue:{action}", f"{GLUE}:table/{DATABASE}/microone_event", {})
         for action in ("UpdateTable", "DeleteTable", "DeletePartition")
+    ],
+    "list workgroups and catalogues of Athena": [
+        (f"athena:{action}", "*", {}) for action in ("ListWorkGroups", "ListDataCatalogs")
+    ],
+    "browse databases and tables in Athena": [
+        (f"athena:{action}", f"arn:aws:athena:{REGION}:{ACCOUNT}:datacatalog/AwsDataCatalog", {})
+        for action in (
+            "GetDataCatalog",
+            "GetDatabase",
+            "ListDatabases",
+            "GetTableMetadata",
+            "ListTableMetadata",
+        )
     ],
     "ask Athena as analyst": [
         ("athena:StartQueryExecution", f"arn:aws:athena:{REGION}:{ACCOUNT}:workgroup/{NAME}-analyst", {})
@@ -147,6 +166,8 @@ STATEMENTS = {
         "ReadLanding",
         "ReadCatalogue",
         "AskAthena",
+        "ListAthena",
+        "BrowseAthena",
         "FindBuckets",
         "ListAnswers",
         "KeepAnswers",
@@ -160,6 +181,8 @@ STATEMENTS = {
         "ReadSource",
         "ReadCatalogue",
         "AskAthena",
+        "ListAthena",
+        "BrowseAthena",
         "FindBuckets",
         "ListAnswers",
         "KeepAnswers",
@@ -170,6 +193,13 @@ STATEMENTS = {
 }
 
 
+# What IAM knows no resource of.
+UNBOUND = {
+    "PutMetrics": {"cloudwatch:PutMetricData"},
+    "ListAthena": {"athena:ListWorkGroups", "athena:ListDataCatalogs"},
+}
+
+
 @pytest.mark.parametrize("role", POLICIES)
 def test_every_statement(role, prod):
     policy = prod.policy(POLICIES[role])
@@ -177,8 +207,10 @@ def test_every_statement(role, prod):
     for statement in policy:
         assert statement["Effect"] == "Allow"
         assert not any("*" in action for action in several(statement["Action"])), statement
-        if statement["Sid"] != "PutMetrics":
+        if statement["Sid"] not in UNBOUND:
             assert "*" not in several(statement["Resource"]), statement
+        else:
+            assert set(several(statement["Action"])) == UNBOUND[statement["Sid"]]
     (metrics,) = [statement for statement in policy if statement["Sid"] == "PutMetrics"] or [None]
     if metrics:
         assert metrics["Condition"] == {"StringEquals": {"cloudwatch:namespace": ["Headgate", "Glue"]}}

@@ -48,7 +48,7 @@ run "everything_is_taken" {
     investigators                = ["arn:aws:iam::123456789012:user/ann"]
     alarm_topics                 = ["arn:aws:sns:eu-central-1:123456789012:alarms"]
     runbook                      = "https://example.org/runbook"
-    silent_hours                 = 1
+    silent_hours                 = 168
     oldest_pending_hours         = 0.5
     dirty_rate_max               = 0.01
     destroy_data                 = true
@@ -93,7 +93,7 @@ run "refuses_1" {
     investigators              = ["ann"]
     alarm_topics               = ["ops@example.org"]
     runbook                    = "https://example.org/"
-    silent_hours               = 25
+    silent_hours               = 169
     oldest_pending_hours       = 0
     dirty_rate_max             = 20
   }
@@ -136,6 +136,7 @@ run "refuses_2" {
     source_bucket    = "our-events/2022"
     source_prefix    = "2022/"
     event_batch_size = 1.5
+    silent_hours     = -1
     analysts         = ["arn:aws:iam::123456789012:role/*"]
   }
   expect_failures = [
@@ -143,6 +144,7 @@ run "refuses_2" {
     var.source_bucket,
     var.source_prefix,
     var.event_batch_size,
+    var.silent_hours,
     var.analysts,
   ]
 }
