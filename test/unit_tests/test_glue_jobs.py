@@ -1,152 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The scripts of deploy/glue, as Glue starts them: with their arguments, over a catalogue, a workflow and
-buckets of moto, with a real Spark and the real program."""
+"""The scripts of deploy/glue, as Glue starts them, and what they tell."""
 
 import datetime
 import json
 import os
-import pathlib
 import re
 import subprocess
 import sys
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
-
-ROOT = pathlib.Path(__file__).parents[2]
-SCRIPTS = ROOT / "deploy" / "glue"
-INPUT = ROOT / "test" / "end_to_end_tests" / "data" / "input"
-EXECUTABLE = os.environ.get("HEADGATE", str(ROOT / "build" / "release" / "headgate"))
-sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "end_to_end_tests")]
-
-from headgate.engine import Failed  # noqa: E402
-from headgate.glue import catalogue, metrics, process  # noqa: E402
-from headgate.glue.job import Job, span  # noqa: E402
-from spark_here import environment  # noqa: E402
-
-TABLES = (
-    "microone_event",
-    "microone_pred",
-    "microtwo_event",
-    "microtwo_pred",
-    "microthree_event",
-    "microthree_pred",
-)
-KEYS = [{"Name": name, "Type": "int"} for name in ("year", "month", "day", "hour")]
-GIVEN = {
-    "--source": "s3://lake/data/raw",
-    "--source-name": "source",
-    "--landing": "s3://lake",
-    "--contracts": "s3://artifacts/contracts/",
-    "--config": "s3://artifacts/headgate.yaml",
-    "--environment": "dev",
-    "--database": "events",
-    "--enable-metrics": "true",
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def aws():
-    """Gives the environment of a job: where AWS is."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    there = {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        "AWS_ACCESS_KEY_ID": "headgate",
-        "AWS_SECRET_ACCESS_KEY": "headgate-secret",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in there.items():
-            patch.setenv(name, value)
-        deploy()
-        yield there
-    server.stop()
-
-
-def deploy() -> None:
-    s3 = boto3.client("s3")
-    for bucket in ("lake", "artifacts"):
-        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    for contract in (ROOT / "contracts").glob("*.yaml"):
-        s3.upload_file(str(contract), "artifacts", f"contracts/{contract.name}")
-    s3.put_object(Bucket="artifacts", Key="headgate.yaml", Body=b"task_bytes: 8KiB\n")
-    make_tables("events")
-
-
-def make_tables(database: str) -> None:
-    glue = boto3.client("glue")
-    glue.create_database(DatabaseInput={"Name": database})
-    for table in TABLES:
-        storage = {"Location": f"s3://lake/data/clean_parquet/{table.upper()}/", "Columns": []}
-        table_input = {"Name": table, "PartitionKeys": KEYS, "StorageDescriptor": storage}
-        glue.create_table(DatabaseName=database, TableInput=table_input)
-
-
-@pytest.fixture
-def workflow(aws):
-    """A workflow with one run: its name, and the run's id."""
-    glue = boto3.client("glue")
-    name = f"headgate-{os.urandom(4).hex()}"
-    glue.create_workflow(Name=name)
-    return name, glue.start_workflow_run(Name=name)["RunId"]
-
-
-def told(workflow) -> dict[str, str]:
-    name, run = workflow
-    return boto3.client("glue").get_workflow_run_properties(Name=name, RunId=run)["RunProperties"]
-
-
-def run_script(
-    script: str,
-    workflow,
-    *more: str,
-    fault: str = "",
-    variables: dict[str, str] | None = None,
-    **changed: str,
-) -> subprocess.CompletedProcess[str]:
-    """Runs a script as Glue does: by a Python of its own, with more arguments than it wants."""
-    name, run = workflow
-    given = GIVEN | {f"--{key.replace('_', '-')}": value for key, value in changed.items()}
-    given |= {"--JOB_NAME": "job", "--JOB_RUN_ID": "jr_1", "--WORKFLOW_NAME": name, "--WORKFLOW_RUN_ID": run}
-    spark = ["--master local[2]", "--conf spark.ui.enabled=false", "--conf spark.driver.host=127.0.0.1"]
-    around = environment() | {
-        "PYTHONPATH": str(ROOT / "python"),
-        "HEADGATE": EXECUTABLE,
-        "HEADGATE_FAULT": fault,
-        "PYSPARK_SUBMIT_ARGS": " ".join([*spark, "pyspark-shell"]),
-    }
-    around |= variables or {}
-    arguments = [part for pair in given.items() for part in pair] + list(more)
-    return subprocess.run(
-        [sys.executable, str(SCRIPTS / script), *arguments],
-        env=around,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-
-
-def partitions(table: str, database: str = "events") -> set[tuple[str, ...]]:
-    pages = (
-        boto3.client("glue").get_paginator("get_partitions").paginate(DatabaseName=database, TableName=table)
-    )
-    return {tuple(each["Values"]) for page in pages for each in page["Partitions"]}
-
-
-def put_values(name: str) -> list[float]:
-    now = datetime.datetime.now(datetime.UTC)
-    found = boto3.client("cloudwatch").get_metric_data(
-        StartTime=now - datetime.timedelta(hours=1), EndTime=now + datetime.timedelta(hours=1),
-        MetricDataQueries=[{"Id": "a", "MetricStat": {
-            "Metric": {"Namespace": metrics.NAMESPACE, "MetricName": name,
-                       "Dimensions": [{"Name": "environment", "Value": "dev"}]},
-            "Period": 60, "Stat": "Sum"}}],
-    )  # fmt: skip
-    return found["MetricDataResults"][0]["Values"]
+from glue_scene import (  # noqa: F401
+    EXECUTABLE, GIVEN, INPUT, KEYS, ROOT, SCRIPTS,
+    aws, landing_keys, make_tables, partitions, put_values, run_script, told, workflow,
+)  # fmt: skip
+from headgate.glue import metrics, process
+from headgate.glue.job import Job, span
 
 
 def test_a_job_takes_its_arguments_among_those_of_glue():
@@ -173,89 +42,6 @@ def test_a_job_imports_nothing_that_is_not_there():
 
 def test_commits_are_a_property_and_never_a_list():
     assert [span(commits) for commits in ([], [3], [3, 4, 9])] == ["", "3", "3-9"]
-
-
-def test_partitions_are_registered_once(aws):
-    folders = [f"year=2021/month={m}/day={d}/hour=0" for m in range(1, 13) for d in range(1, 21)]
-    wanted = {("MICROTWO_PRED", folder) for folder in folders}
-    assert catalogue.register("events", wanted) == 240
-    assert catalogue.register("events", wanted | {("MICROTWO_PRED", "year=2021/month=1/day=1/hour=7")}) == 1
-    found = boto3.client("glue").get_partition(
-        DatabaseName="events", TableName="microtwo_pred", PartitionValues=["2021", "12", "3", "0"]
-    )["Partition"]
-    location = "s3://lake/data/clean_parquet/MICROTWO_PRED/year=2021/month=12/day=3/hour=0/"
-    assert found["StorageDescriptor"]["Location"] == location
-
-
-def test_a_table_that_the_catalogue_lacks_is_an_error(aws):
-    with pytest.raises(Exception, match="EntityNotFound"):
-        catalogue.register("events", {("NOWHERE_EVENT", "year=2021/month=1/day=1/hour=0")})
-
-
-def test_a_partition_gets_the_columns_that_its_table_has_now(aws):
-    """Athena reads a partition by columns of its own: a new one would be null in it, without a word."""
-    glue = boto3.client("glue")
-    table = {"DatabaseName": "events", "Name": "microthree_pred"}
-    there = {("MICROTHREE_PRED", f"year=2020/month=1/day=1/hour={hour}") for hour in range(3)}
-    assert catalogue.register("events", there) == 3
-    storage = glue.get_table(**table)["Table"]["StorageDescriptor"]
-    storage["Columns"] = [{"Name": "score", "Type": "double"}]
-    changed = {"Name": table["Name"], "PartitionKeys": KEYS, "StorageDescriptor": storage}
-    glue.update_table(DatabaseName="events", TableInput=changed)
-    (first, *_) = sorted(there)
-    assert catalogue.register("events", [first]) == 0
-
-    def columns(hour: str) -> list[str]:
-        values = ["2020", "1", "1", hour]
-        found = glue.get_partition(DatabaseName="events", TableName=table["Name"], PartitionValues=values)
-        storage = found["Partition"]["StorageDescriptor"]
-        assert storage["Location"].endswith(f"/MICROTHREE_PRED/year=2020/month=1/day=1/hour={hour}/")
-        return [column["Name"] for column in storage["Columns"]]
-
-    assert (columns("0"), columns("1")) == (["score"], [])
-
-
-@pytest.mark.parametrize("call", ["batch_create_partition", "batch_update_partition"])
-def test_what_cannot_be_registered_fails(aws, monkeypatch, call):
-    """An answer of 200 can hold errors."""
-    glue = boto3.client("glue")
-    values = ["2019", "1", "1", "0"]
-    detail = {"ErrorCode": "ResourceNumberLimitExceededException", "ErrorMessage": "too many"}
-    key = "PartitionValues" if call == "batch_create_partition" else "PartitionValueList"
-    monkeypatch.setattr(glue, call, lambda **_: {"Errors": [{key: values, "ErrorDetail": detail}]})
-    monkeypatch.setattr(boto3, "client", lambda _: glue)
-    table = catalogue.Table(glue, "events", "microtwo_event")
-    inputs = [{"Values": values, "StorageDescriptor": {"Location": "s3://lake/x/", "Columns": []}}]
-    if call == "batch_update_partition":
-        glue.batch_create_partition(
-            DatabaseName="events", TableName="microtwo_event", PartitionInputList=inputs
-        )
-        table._storage["Columns"] = [{"Name": "score", "Type": "double"}]
-    with pytest.raises(
-        Failed, match="2019/1/1/0 of events.microtwo_event cannot be registered: ResourceNumber"
-    ):
-        table.register(["year=2019/month=1/day=1/hour=0"])
-
-
-def test_partitions_that_glue_did_not_get_to_are_asked_for_again(aws, monkeypatch):
-    """An answer of 200 can hold a part: the rest would keep old columns, without a word."""
-    glue = boto3.client("glue")
-    folders = [f"year=2018/month=1/day=1/hour={hour}" for hour in range(3)]
-    catalogue.register("events", {("MICROTHREE_EVENT", folder) for folder in folders})
-    table = catalogue.Table(glue, "events", "microthree_event")
-    table._storage["Columns"] = [{"Name": "score", "Type": "double"}]
-    whole = glue.batch_get_partition
-
-    def one_at_a_time(PartitionsToGet, **of):
-        answer = whole(PartitionsToGet=PartitionsToGet[:1], **of)
-        return {**answer, "UnprocessedKeys": PartitionsToGet[1:]}
-
-    monkeypatch.setattr(glue, "batch_get_partition", one_at_a_time)
-    assert table.register(folders) == 0
-    for hour in range(3):
-        values = ["2018", "1", "1", str(hour)]
-        of = {"DatabaseName": "events", "TableName": "microthree_event", "PartitionValues": values}
-        assert glue.get_partition(**of)["Partition"]["StorageDescriptor"]["Columns"], hour
 
 
 def test_contracts_come_with_the_schemas_that_they_refer_to(aws):
@@ -293,11 +79,6 @@ def test_a_lease_outlives_the_longest_job():
 def arrived(aws):
     for file in INPUT.iterdir():
         boto3.client("s3").upload_file(str(file), "lake", f"data/raw/{file.name}")
-
-
-def landing_keys(below: str) -> list[str]:
-    pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket="lake", Prefix=below)
-    return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
 
 def test_a_run_from_its_failure_to_nothing_new(aws, arrived, workflow):
