@@ -35,6 +35,8 @@ NO_CODE = re.compile(
     r"""//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL
 )
 MAP = "ARCHITECTURE.md"
+# What adapters share: no adapter of anything, and it includes none.
+ADAPTER_LIBRARIES = ("http",)
 MAPPED = ("src", "answers", "adapters", "apps")
 MAP_LINE = re.compile(r"^    ((?:src|answers|adapters|apps)/[\w/]+) {2,}\S", re.MULTILINE)
 MAP_PATH = re.compile(r"`((?:src|answers|adapters|apps)/[\w/]+\.\w+)`")
@@ -86,7 +88,7 @@ def check_include(path: pathlib.PurePath, included: str) -> str | None:
     if path.parts[0] == "adapters":
         if target.parts[0] == "apps":
             return f'an adapter includes no app: "{included}"'
-        if target.parts[0] == "adapters" and target.parts[1] != path.parts[1]:
+        if target.parts[0] == "adapters" and target.parts[1] not in (path.parts[1], *ADAPTER_LIBRARIES):
             return f'an adapter includes no other adapter: "{included}"'
     return None
 
