@@ -12,7 +12,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 # In the executable, and hidden there: from 26 on libparquet exports 4,700 symbols of an OpenSSL of its own,
-# which would come before those of a shared one and take half of its calls (adapters/s3/openssl_test.cc).
+# which would come before those of a shared one and take half of its calls (adapters/http/openssl_test.cc).
 set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(OpenSSL REQUIRED)
 add_link_options(LINKER:--exclude-libs,libssl.a:libcrypto.a)

@@ -13,7 +13,7 @@ import sys
 from typing import Iterable, Iterator, NamedTuple
 
 # In the order of the flow: a stage includes only what stands to its left, and itself.
-STAGES = "base layout observe store read schema contract cut judge route sink commit pipeline".split()
+STAGES = "base layout observe store read schema contract cut judge route sink commit follow pipeline".split()
 # What answers questions about the flow: each room includes stages, and rooms to its left.
 ROOMS = "explain find inspect author verify doctor".split()
 # The folders of a room that have an order: each includes only what stands to its left, and itself.
@@ -35,6 +35,8 @@ NO_CODE = re.compile(
     r"""//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL
 )
 MAP = "ARCHITECTURE.md"
+# What adapters share: no adapter of anything, and it includes none.
+ADAPTER_LIBRARIES = ("http",)
 MAPPED = ("src", "answers", "adapters", "apps")
 MAP_LINE = re.compile(r"^    ((?:src|answers|adapters|apps)/[\w/]+) {2,}\S", re.MULTILINE)
 MAP_PATH = re.compile(r"`((?:src|answers|adapters|apps)/[\w/]+\.\w+)`")
@@ -86,7 +88,7 @@ def check_include(path: pathlib.PurePath, included: str) -> str | None:
     if path.parts[0] == "adapters":
         if target.parts[0] == "apps":
             return f'an adapter includes no app: "{included}"'
-        if target.parts[0] == "adapters" and target.parts[1] != path.parts[1]:
+        if target.parts[0] == "adapters" and target.parts[1] not in (path.parts[1], *ADAPTER_LIBRARIES):
             return f'an adapter includes no other adapter: "{included}"'
     return None
 

@@ -5,16 +5,10 @@
 #include <optional>
 #include <string>
 
-#include "adapters/s3/connection.h"
+#include "adapters/s3/http_names.h"
 #include "base/result.h"
 
 namespace headgate::s3 {
-
-/// Holds a whole answer.
-struct Answer {
-  Head head;
-  std::string body;
-};
 
 enum class Asked : std::uint8_t { ToRead, ToAct };
 

@@ -47,6 +47,10 @@ Result<ObjectInfo> look_at(const Bucket& bucket, const std::string& name) {
   return fail(ErrorCode::Io, "{}: the server does not say how long it is", bucket.uri(name));
 }
 
+std::string aws_host(const std::string& region) {
+  return "s3." + region + (region.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
+}
+
 std::string unquoted(ByteView etag) {
   if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"') etag = etag.substr(1, etag.size() - 2);
   return std::string(etag);

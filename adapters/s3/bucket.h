@@ -53,6 +53,9 @@ class Bucket {
 /// Asks for size and version of an object.
 Result<ObjectInfo> look_at(const Bucket& bucket, const std::string& name);
 
+/// Names the server of AWS for a region.
+std::string aws_host(const std::string& region);
+
 /// Takes the quotes off an ETag, as names of versions go without them here.
 std::string unquoted(ByteView etag);
 

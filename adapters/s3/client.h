@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "adapters/http/client.h"
+#include "adapters/http/signature.h"
 #include "adapters/s3/answer.h"
-#include "adapters/s3/connection.h"
-#include "adapters/s3/flow_window.h"
-#include "adapters/s3/signature.h"
 #include "adapters/s3/traffic_counter.h"
 
 namespace headgate::s3 {
-
-/// Gives the credentials in force. Any thread.
-class CredentialSource {
- public:
-  virtual ~CredentialSource() = default;
-  virtual Result<Credentials> credentials() = 0;
-  /// Hears which ones a server takes for expired.
-  virtual void expired(const Credentials&) {}
-};
 
 /// Signs requests and sends them to one server, each over a connection of its own out of those that are free.
 /// Tries nothing twice: classes of errors say who may. Any thread.
@@ -40,7 +27,7 @@ class Client {
   Client(Options options, std::shared_ptr<CredentialSource> credentials);
 
   /// Looks whether somebody listens there; the connection is kept for the first request.
-  Status reach();
+  Status reach() { return http_.reach(); }
 
   /// Sends a request and reads all that is answered. `tried` says in an error's message what it was for:
   /// "reading s3://bucket/key". A refusal is the error that error_of() makes of it.
@@ -51,23 +38,13 @@ class Client {
 
   [[nodiscard]] const Options& options() const { return options_; }
   /// Says what was asked so far, and how much of what came back was read.
-  [[nodiscard]] Traffic traffic() const { return counter_.traffic(); }
+  [[nodiscard]] Traffic traffic() const;
 
  private:
-  Result<std::unique_ptr<Connection>> connect();
-  void keep(std::unique_ptr<Connection> connection);
-  Result<Answer> exchange(Connection& connection, const Request& request);
-
-  const Options options_;
+  Options options_;
   const std::shared_ptr<CredentialSource> credentials_;
-  FlowWindow window_;
+  http::Client http_;
   TrafficCounter counter_;
-  struct Idle {
-    std::unique_ptr<Connection> connection;
-    std::chrono::steady_clock::time_point since;
-  };
-  std::mutex mutex_;
-  std::vector<Idle> idle_;  ///< The one that was used last stands last.
 };
 
 }  // namespace headgate::s3

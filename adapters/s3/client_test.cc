@@ -5,10 +5,14 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "adapters/s3/scripted_server_for_tests.h"
+#include "adapters/http/scripted_server_for_tests.h"
 
 namespace headgate::s3 {
 namespace {
+
+using http::CredentialsForTests;
+using http::Listener;
+using http::ScriptedServer;
 
 using testing::HasSubstr;
 
@@ -48,6 +52,15 @@ TEST(Client, NoDescriptorIsAnErrorThatSaysWhatToDo) {
   EXPECT_THAT(answer.error().message, HasSubstr("ulimit -n"));
   EXPECT_THAT(answer.error().message, HasSubstr("s3.requests_max"));
   EXPECT_TRUE(client.call({.query = {}, .headers = {}, .body = {}}, "reading"));
+}
+
+TEST(Client, CountsWhatCameBack) {
+  ScriptedServer server([](const auto&) { return ScriptedServer::answer(200, "12345"); });
+  Client client = client_of(server.endpoint());
+  ASSERT_TRUE(client.call({.query = {}, .headers = {}, .body = {}}, "reading"));
+  ASSERT_TRUE(client.call({.query = {}, .headers = {}, .body = {}}, "reading"));
+  EXPECT_EQ(client.traffic().bytes_received, 10U);
+  EXPECT_EQ(client.traffic().count(RequestKind::Get), 2U);
 }
 
 /// Says the same drop again and again, after a beginning, until nobody listens.

@@ -4,10 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "adapters/s3/scripted_server_for_tests.h"
+#include "adapters/http/scripted_server_for_tests.h"
 
 namespace headgate::s3 {
 namespace {
+
+using http::CredentialsForTests;
+using http::ScriptedServer;
 
 using Asked = ScriptedServer::Asked;
 

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "adapters/s3/bucket.h"
-#include "adapters/s3/signature.h"
 #include "store/object_store.h"
 
 namespace headgate::s3 {

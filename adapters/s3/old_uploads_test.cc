@@ -4,11 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "adapters/s3/scripted_server_for_tests.h"
+#include "adapters/http/scripted_server_for_tests.h"
 #include "base/time.h"
 
 namespace headgate::s3 {
 namespace {
+
+using http::CredentialsForTests;
+using http::ScriptedServer;
 
 using Asked = ScriptedServer::Asked;
 

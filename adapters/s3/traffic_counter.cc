@@ -34,7 +34,6 @@ Traffic TrafficCounter::traffic() const {
   traffic.refused = refused_;
   traffic.unanswered = unanswered_;
   traffic.bytes_sent = bytes_sent_;
-  traffic.bytes_received = bytes_received_;
   return traffic;
 }
 

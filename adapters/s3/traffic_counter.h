@@ -5,7 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "adapters/s3/request.h"
+#include "adapters/s3/http_names.h"
 #include "store/traffic.h"
 
 namespace headgate::s3 {
@@ -17,16 +17,16 @@ RequestKind kind_of(const Request& request);
 class TrafficCounter {
  public:
   void sends(const Request& request);
-  void received(std::uint64_t bytes) { bytes_received_ += bytes; }
   void was_refused() { ++refused_; }
   void was_unanswered() { ++unanswered_; }
 
+  /// Gives all but the bytes that came back.
   [[nodiscard]] Traffic traffic() const;
 
  private:
   using Count = std::atomic<std::uint64_t>;
   std::array<Count, kRequestWords.size()> requests_{};
-  Count refused_ = 0, unanswered_ = 0, bytes_sent_ = 0, bytes_received_ = 0;
+  Count refused_ = 0, unanswered_ = 0, bytes_sent_ = 0;
 };
 
 }  // namespace headgate::s3

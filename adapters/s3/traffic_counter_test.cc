@@ -40,7 +40,6 @@ TEST(TrafficCounter, CountsFromManyThreads) {
     for (unsigned i = 0; i < kEach; ++i) {
       counter.sends(put);
       counter.sends(asking("GET"));
-      counter.received(5);
     }
     counter.was_refused();
     counter.was_unanswered();
@@ -53,7 +52,6 @@ TEST(TrafficCounter, CountsFromManyThreads) {
   EXPECT_EQ(traffic.count(RequestKind::Get), kThreads * kEach);
   EXPECT_EQ(traffic.count(RequestKind::List), 0U);
   EXPECT_EQ(traffic.bytes_sent, 3U * kThreads * kEach);
-  EXPECT_EQ(traffic.bytes_received, 5U * kThreads * kEach);
   EXPECT_EQ(traffic.refused, kThreads);
   EXPECT_EQ(traffic.unanswered, kThreads);
 }

@@ -6,10 +6,13 @@
 
 #include <deque>
 
-#include "adapters/s3/scripted_server_for_tests.h"
+#include "adapters/http/scripted_server_for_tests.h"
 
 namespace headgate::s3 {
 namespace {
+
+using http::CredentialsForTests;
+using http::ScriptedServer;
 
 using Asked = ScriptedServer::Asked;
 

@@ -13,7 +13,7 @@
 #include "layout/layout.h"
 #include "store/memory_store.h"
 
-// Internal to the tests of this folder.
+// For the tests of this stage and of what stands behind it.
 namespace headgate {
 
 /// A landing in memory, and runs that stage and commit tasks of one object and one file each.

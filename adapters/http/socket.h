@@ -9,7 +9,7 @@
 #include <boost/system/system_error.hpp>
 #include <chrono>
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 /// Sends and receives bytes over TCP, and waits for each piece no longer than is patient.
 ///
@@ -85,4 +85,4 @@ class Socket {
   const std::atomic<bool>* stop_ = nullptr;
 };
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

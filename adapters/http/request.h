@@ -7,11 +7,11 @@
 
 #include "base/bytes.h"
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-/// Holds one HTTP request to a server of S3's kind. The body is a view: it has to outlive the request.
+/// Holds one HTTP request. The body is a view: it has to outlive the request.
 struct Request {
   std::string method = "GET";
   std::string path = "/";  ///< As it goes over the wire: uri_encode'd.
@@ -32,4 +32,4 @@ std::string uri_encode_path(ByteView path);
 /// Reads what uri_encode() wrote; a `+` stays one, and a `%` without two digits too.
 std::string uri_decode(ByteView text);
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 /// Says where an HTTP server listens.
 struct Endpoint {
@@ -23,7 +23,4 @@ struct Endpoint {
   [[nodiscard]] std::string authority() const;
 };
 
-/// Names the server of AWS for a region.
-std::string aws_host(const std::string& region);
-
-}  // namespace headgate::s3
+}  // namespace headgate::http

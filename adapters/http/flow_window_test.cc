@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/flow_window.h"
+#include "adapters/http/flow_window.h"
 
 #include <gtest/gtest.h>
 
-namespace headgate::s3 {
+namespace headgate::http {
 namespace {
 
 TEST(FlowWindow, GrowsWhileAllAreInUseAndUpToItsEnd) {
@@ -34,4 +34,4 @@ TEST(FlowWindow, HalvesOnceForThoseThatWereRefusedTogether) {
 }
 
 }  // namespace
-}  // namespace headgate::s3
+}  // namespace headgate::http

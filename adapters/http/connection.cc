@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/connection.h"
+#include "adapters/http/connection.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -12,26 +12,25 @@
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <mutex>
 
-#include "adapters/s3/socket.h"
+#include "adapters/http/socket.h"
 #include "base/assert.h"
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = beast::http;
+namespace wire = beast::http;
 using boost::system::error_code;
-
-constexpr ByteView kMoreDescriptors =
-    ": let this process open more files (`ulimit -n`), or set s3.requests_max lower";
 
 /// Finds the certificates of those who vouch for servers: what the user names, or what the system keeps,
 /// which is elsewhere on each.
-std::string certificate_file() {
+std::string certificate_file(const Server& server) {
+  if (!server.certificates.empty()) return server.certificates;
   for (const char* const name : {"AWS_CA_BUNDLE", "SSL_CERT_FILE"}) {
     const char* const file = std::getenv(name);
     if (file != nullptr && *file != '\0') return file;
@@ -44,15 +43,17 @@ std::string certificate_file() {
   return {};
 }
 
-/// Gives what connections share. With no certificates no server is trusted, and one without TLS is still
-/// reached.
-Result<std::shared_ptr<asio::ssl::context>> certificates() {
+/// Gives what connections share that trust the same. With no certificates no server is trusted, and one
+/// without TLS is still reached.
+Result<std::shared_ptr<asio::ssl::context>> certificates(const Server& server) {
   static std::mutex mutex;
-  static std::shared_ptr<asio::ssl::context> known;
+  static std::map<std::string, std::shared_ptr<asio::ssl::context>> all;
+  const std::string file = certificate_file(server);
   const std::lock_guard guard(mutex);
+  auto& known = all[file];
   if (known) return known;
   auto made = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-  if (const std::string file = certificate_file(); !file.empty()) {
+  if (!file.empty()) {
     error_code error;
     made->load_verify_file(file, error);
     if (error) {  // Where the file is there, it may be descriptors that are not.
@@ -67,8 +68,14 @@ Result<std::shared_ptr<asio::ssl::context>> certificates() {
   return known;
 }
 
-/// Says what could not be done with a server, and why.
-Error told(const std::string& server, ByteView what, const error_code& error, ErrorClass kind) {
+std::string more_descriptors(const Server& server) {
+  return ": let this process open more files (`ulimit -n`)" +
+         (server.requests_setting.empty() ? "" : ", or set " + server.requests_setting + " lower");
+}
+
+/// Says what could not be done with a server, or with the one before it, and why.
+Error told(const Server& server, const std::string& authority, ByteView what, const error_code& error,
+           ErrorClass kind) {
   const bool has_no_descriptor =
       error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system;
   const std::string why = error == asio::error::timed_out ? "it does not answer" : error.message();
@@ -76,8 +83,8 @@ Error told(const std::string& server, ByteView what, const error_code& error, Er
   if (error == asio::error::operation_aborted)
     return {ErrorCode::Interrupted, "interrupted", ErrorClass::Permanent};
   return {has_no_descriptor ? ErrorCode::NoSpace : ErrorCode::Io,
-          fmt::format("{} could not be {}: {}{}", server, what, why,
-                      has_no_descriptor ? kMoreDescriptors : ByteView()),
+          fmt::format("{} could not be {}: {}{}", authority, what, why,
+                      has_no_descriptor ? more_descriptors(server) : ""),
           kind};
 }
 
@@ -85,19 +92,19 @@ using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
 /// Finds the addresses of a server. For how long to look is the system's to say (resolv.conf: some seconds
 /// for each of its servers), and nobody can call it off.
-Result<Addresses> find_addresses(const Endpoint& server) {
+Result<Addresses> find_addresses(const Server& server, const Endpoint& next) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* first = nullptr;
-  const std::string port = std::to_string(server.port);
-  const int failed = ::getaddrinfo(server.host.c_str(), port.c_str(), &wanted, &first);
+  const std::string port = std::to_string(next.port);
+  const int failed = ::getaddrinfo(next.host.c_str(), port.c_str(), &wanted, &first);
   if (failed == 0) return Addresses(first, ::freeaddrinfo);
   if (failed == EAI_SYSTEM) {
     const error_code error(errno, boost::system::system_category());
-    return forward(told(server.authority(), "found", error, ErrorClass::Retryable));
+    return forward(told(server, next.authority(), "found", error, ErrorClass::Retryable));
   }
   return forward({ErrorCode::Io,
-                  fmt::format("{} could not be found: {}", server.authority(), ::gai_strerror(failed)),
+                  fmt::format("{} could not be found: {}", next.authority(), ::gai_strerror(failed)),
                   ErrorClass::Retryable});
 }
 
@@ -120,16 +127,13 @@ ByteView Head::header(ByteView name) const {
 
 class Connection::Link {
  public:
-  Link(const Endpoint& endpoint, const std::optional<Endpoint>& proxy, const Patience& patience)
-      : endpoint_(endpoint), proxy_(proxy), patience_(patience) {
-    socket_.heed(patience.stop);
-  }
+  explicit Link(const Server& server) : server_(server) { socket_.heed(server.patience.stop); }
 
   Status connect() {
     const Endpoint& next = proxy_ ? *proxy_ : endpoint_;
-    TRY(const Addresses found, find_addresses(next));
+    TRY(const Addresses found, find_addresses(server_, next));
     if (const error_code error = reach(*found))
-      return forward(told(next.authority(), "reached", error, ErrorClass::Retryable));
+      return forward(told(server_, next.authority(), "reached", error, ErrorClass::Retryable));
     socket_.set_patience(patience_.connect);
     if (endpoint_.is_encrypted) {
       if (proxy_) TRY_OK(open_tunnel());
@@ -164,9 +168,9 @@ class Connection::Link {
     error_code error;
     // A piece at a time: whoever asks sees how fast they come.
     do {
-      with_stream([&](auto& stream) { http::read_some(stream, received_, *head_, error); });
+      with_stream([&](auto& stream) { wire::read_some(stream, received_, *head_, error); });
     } while (!error && body.size == size && !head_->is_done());
-    if (error && error != http::error::need_buffer)
+    if (error && error != wire::error::need_buffer)
       return failed("read to the end", error, is_sent_ ? ErrorClass::OutcomeUnknown : ErrorClass::Retryable);
     return size - body.size;
   }
@@ -217,7 +221,7 @@ class Connection::Link {
 
   Head read_head_until(error_code& error) {
     for (;;) {
-      with_stream([&](auto& stream) { http::read_header(stream, received_, *head_, error); });
+      with_stream([&](auto& stream) { wire::read_header(stream, received_, *head_, error); });
       if (error) return {};
       if (head_->get().result_int() >= 200) break;
       begin_answer();  // Such as 100: the answer is still to come.
@@ -265,9 +269,9 @@ class Connection::Link {
     text += proxy_authorization();
     text += "\r\n";
     error_code error = write(text);
-    http::response_parser<http::empty_body> answer;
+    wire::response_parser<wire::empty_body> answer;
     answer.skip(true);
-    if (!error) http::read_header(socket_, received_, answer, error);
+    if (!error) wire::read_header(socket_, received_, answer, error);
     if (error) return failed("reached through its proxy", error, ErrorClass::Retryable);
     const unsigned status = answer.get().result_int();
     if (status == 200) return {};
@@ -280,7 +284,7 @@ class Connection::Link {
   }
 
   Status shake_hands() {
-    TRY(const auto trusted, certificates());
+    TRY(const auto trusted, certificates(server_));
     auto& stream = tls_.emplace(socket_, *trusted);
     error_code error;
     const bool is_name_set = SSL_set_tlsext_host_name(stream.native_handle(), endpoint_.host.c_str()) == 1;
@@ -289,11 +293,11 @@ class Connection::Link {
     if (!error) stream.handshake(asio::ssl::stream_base::client, error);
     if (!error) return {};
     if (const long reason = SSL_get_verify_result(stream.native_handle()); reason != X509_V_OK) {
-      return fail(
-          ErrorCode::Configuration,
-          "the certificate of {} is not to be trusted: {} (AWS_CA_BUNDLE names a file with the certificates "
-          "of those who vouch for it)",
-          endpoint_.authority(), X509_verify_cert_error_string(reason));
+      return fail(ErrorCode::Configuration,
+                  "the certificate of {} is not to be trusted: {} ({} names a file with the certificates of "
+                  "those who "
+                  "vouch for it)",
+                  endpoint_.authority(), X509_verify_cert_error_string(reason), server_.certificates_setting);
     }
     return failed("met with TLS (without TLS: http:// before the name)", error, ErrorClass::Retryable);
   }
@@ -302,18 +306,19 @@ class Connection::Link {
                                ErrorClass kind = ErrorClass::OutcomeUnknown) {
     head_.reset();
     socket_.close();
-    return forward(told(endpoint_.authority(), what, error, kind));
+    return forward(told(server_, endpoint_.authority(), what, error, kind));
   }
 
   static constexpr std::chrono::milliseconds kEarlyPatience{1000};
 
-  const Endpoint endpoint_;
-  const std::optional<Endpoint> proxy_;
-  const Patience patience_;
+  const Server server_;
+  const Endpoint& endpoint_ = server_.endpoint;
+  const std::optional<Endpoint>& proxy_ = server_.proxy;
+  const Patience& patience_ = server_.patience;
   Socket socket_;
   std::optional<asio::ssl::stream<Socket&>> tls_;
   beast::flat_buffer received_;
-  std::optional<http::response_parser<http::buffer_body>> head_;
+  std::optional<wire::response_parser<wire::buffer_body>> head_;
   bool is_head_ = false;
   bool is_sent_ = false;  ///< The last request was, wholly.
 };
@@ -321,14 +326,12 @@ class Connection::Link {
 Connection::Connection(std::unique_ptr<Link> link) : link_(std::move(link)) {}
 Connection::~Connection() = default;
 
-Result<std::unique_ptr<Connection>> Connection::open(const Endpoint& endpoint,
-                                                     const std::optional<Endpoint>& proxy,
-                                                     const Patience& patience) {
-  auto link = std::make_unique<Link>(endpoint, proxy, patience);
+Result<std::unique_ptr<Connection>> Connection::open(const Server& server) {
+  auto link = std::make_unique<Link>(server);
   try {
     TRY_OK(link->connect());
   } catch (const boost::system::system_error& error) {  // What TLS needs could not be had.
-    return forward(told(endpoint.authority(), "reached", error.code(), ErrorClass::Retryable));
+    return forward(told(server, server.endpoint.authority(), "reached", error.code(), ErrorClass::Retryable));
   }
   return std::unique_ptr<Connection>(new Connection(std::move(link)));
 }
@@ -337,4 +340,4 @@ Result<Head> Connection::send(const Request& request) { return link_->send(reque
 Result<std::size_t> Connection::read(char* buffer, std::size_t size) { return link_->read(buffer, size); }
 bool Connection::is_free() { return link_->is_free(); }
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/endpoint.h"
+#include "adapters/http/endpoint.h"
 
 #include <charconv>
 
-#include "adapters/s3/request.h"
+#include "adapters/http/request.h"
 #include "base/bytes.h"
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 Result<Endpoint> Endpoint::parse(const std::string& uri, const std::string& what) {
   const auto refused = [&] {
     return fail(ErrorCode::Configuration,
-                "{} takes the address of a server, such as https://s3.example.com:9000, "
+                "{} takes the address of a server, such as https://server.example.com:9000, "
                 "not \"{}\"",
                 what, uri.substr(uri.rfind('@') + 1));
   };
@@ -47,8 +47,4 @@ std::string Endpoint::authority() const {
   return port == (is_encrypted ? 443 : 80) ? name : name + ":" + std::to_string(port);
 }
 
-std::string aws_host(const std::string& region) {
-  return "s3." + region + (region.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
-}
-
-}  // namespace headgate::s3
+}  // namespace headgate::http

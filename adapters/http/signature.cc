@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/signature.h"
+#include "adapters/http/signature.h"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -11,7 +11,7 @@
 #include "base/assert.h"
 #include "base/hex.h"
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 namespace {
 
@@ -54,8 +54,8 @@ std::string trimmed(ByteView value) {
 
 std::string sha256_hex(ByteView bytes) { return to_hex(bytes_of(sha256(bytes))); }
 
-void sign(Request& request, const std::string& host, const std::string& region,
-          const Credentials& credentials, Micros time) {
+void sign(Request& request, const std::string& host, const Scope& scope, const Credentials& credentials,
+          Micros time) {
   const std::string when = basic_time(time), day = when.substr(0, 8), content = sha256_hex(request.body);
   Fields& headers = request.headers;
   headers.emplace_back("host", host);
@@ -75,16 +75,16 @@ void sign(Request& request, const std::string& host, const std::string& region,
   const std::string canonical =
       fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, target.substr(0, query),
                   target.substr(std::min(query + 1, target.size())), lines, names, content);
-  const std::string scope = fmt::format("{}/{}/s3/aws4_request", day, region);
-  const std::string text = fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", when, scope, sha256_hex(canonical));
+  const std::string reach = fmt::format("{}/{}/{}/aws4_request", day, scope.region, scope.service);
+  const std::string text = fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", when, reach, sha256_hex(canonical));
 
   Digest key = hmac("AWS4" + credentials.secret_key, day);
-  for (const ByteView part : {ByteView(region), ByteView("s3"), ByteView("aws4_request")})
+  for (const ByteView part : {ByteView(scope.region), ByteView(scope.service), ByteView("aws4_request")})
     key = hmac(bytes_of(key), part);
   const std::string signature = to_hex(bytes_of(hmac(bytes_of(key), text)));
   headers.emplace_back("authorization",
                        fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",
-                                   credentials.access_key, scope, names, signature));
+                                   credentials.access_key, reach, names, signature));
 }
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

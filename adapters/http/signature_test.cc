@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/signature.h"
+#include "adapters/http/signature.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace headgate::s3 {
+namespace headgate::http {
 namespace {
 
 using testing::HasSubstr;
@@ -14,7 +14,7 @@ class SignatureTest : public testing::Test {
  protected:
   static std::string signed_header(Request request, const std::string& token = {}) {
     const Credentials credentials{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", token};
-    sign(request, "examplebucket.s3.amazonaws.com", "us-east-1", credentials,
+    sign(request, "examplebucket.s3.amazonaws.com", {"us-east-1", "s3"}, credentials,
          *parse_time("2013-05-24T00:00:00.9Z"));
     return request.headers.back().second;
   }
@@ -55,6 +55,16 @@ TEST_F(SignatureTest, CoversASessionToken) {
   EXPECT_THAT(header, HasSubstr("SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,"));
 }
 
+TEST_F(SignatureTest, IsForOneService) {
+  Request request{.method = "POST", .path = "/_bulk", .query = {}, .headers = {}, .body = "{}\n"};
+  const Credentials credentials{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", ""};
+  sign(request, "search.example.com", {"eu-west-1", "es"}, credentials, *parse_time("2013-05-24T00:00:00Z"));
+  // What botocore's SigV4Auth makes of the same.
+  EXPECT_THAT(request.headers.back().second, HasSubstr("/20130524/eu-west-1/es/aws4_request, "));
+  EXPECT_THAT(request.headers.back().second,
+              HasSubstr("Signature=426d960655406b412884f3693b0c445715b82897efeea1d6abf0b488217147ce"));
+}
+
 TEST(UriTest, EncodesAllButWhatASignatureLeaves) {
   EXPECT_EQ(uri_encode("a-b._~/=+ %\xc3\xa4"), "a-b._~%2F%3D%2B%20%25%C3%A4");
   EXPECT_EQ(uri_encode_path("year=2022/a//b"), "year%3D2022/a//b");
@@ -67,4 +77,4 @@ TEST(UriTest, DecodesWhatItEncoded) {
 }
 
 }  // namespace
-}  // namespace headgate::s3
+}  // namespace headgate::http

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/socket.h"
+#include "adapters/http/socket.h"
 
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include <boost/asio/error.hpp>
 #include <cerrno>
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 namespace {
 
@@ -97,4 +97,4 @@ Socket::executor_type Socket::get_executor() {
   return clocks.get_executor();
 }
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

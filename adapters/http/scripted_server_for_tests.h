@@ -14,9 +14,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "adapters/s3/client.h"
+#include "adapters/http/client.h"
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 /// Listens on a free port of this machine.
 class Listener {
@@ -151,4 +151,4 @@ struct CredentialsForTests : CredentialSource {
   Result<Credentials> credentials() override { return Credentials{"key", "secret", ""}; }
 };
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace headgate::s3 {
+namespace headgate::http {
 namespace {
 
 /// Gives the file that a function lies in.
@@ -25,4 +25,4 @@ TEST(OpenSsl, IsTheOneThatTheHeadersBelongTo) {
 }
 
 }  // namespace
-}  // namespace headgate::s3
+}  // namespace headgate::http

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/endpoint.h"
+#include "adapters/http/endpoint.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace headgate::s3 {
+namespace headgate::http {
 namespace {
 
 std::string read(const std::string& uri) {
@@ -42,10 +42,5 @@ TEST(Endpoint, NamesThePortWhereItIsNotTheSchemesOwn) {
   EXPECT_EQ(authority("http://[::1]:81"), "[::1]:81");
 }
 
-TEST(Endpoint, RegionsOfChinaHaveANameOfTheirOwn) {
-  EXPECT_EQ(aws_host("eu-west-1"), "s3.eu-west-1.amazonaws.com");
-  EXPECT_EQ(aws_host("cn-north-1"), "s3.cn-north-1.amazonaws.com.cn");
-}
-
 }  // namespace
-}  // namespace headgate::s3
+}  // namespace headgate::http

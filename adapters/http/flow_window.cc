@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/flow_window.h"
+#include "adapters/http/flow_window.h"
 
 #include <algorithm>
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 void FlowWindow::enter() {
   std::unique_lock lock(mutex_);
@@ -42,4 +42,4 @@ unsigned FlowWindow::size() {
   return static_cast<unsigned>(size_);
 }
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

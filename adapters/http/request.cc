@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/s3/request.h"
+#include "adapters/http/request.h"
 
 #include <algorithm>
 #include <optional>
 
 #include "base/hex.h"
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 namespace {
 
@@ -61,4 +61,4 @@ std::string Request::target() const {
   return all;
 }
 
-}  // namespace headgate::s3
+}  // namespace headgate::http

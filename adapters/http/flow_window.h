@@ -4,7 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
-namespace headgate::s3 {
+namespace headgate::http {
 
 /// Bounds how many requests are under way at once by what the server bears: one more for each that it took
 /// while all were in use, half as many when it asks for fewer. Any thread.
@@ -43,4 +43,4 @@ class FlowWindow {
   unsigned refused_together_ = 0, answered_since_ = 0;  ///< By the window when it was halved last.
 };
 
-}  // namespace headgate::s3
+}  // namespace headgate::http
