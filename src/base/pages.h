@@ -31,7 +31,7 @@ namespace headgate {
 
 /// Ends the sentence of an error with the page that explains it, unless it names one.
 inline Error see(const char* page, Error error) {
-  if (error.message.find("; see docs/") == std::string::npos) error.message += std::string("; see ") + page;
+  if (error.message.find("; see docs/") == std::string::npos) error.message.append("; see ").append(page);
   return error;
 }
 template <class T>
