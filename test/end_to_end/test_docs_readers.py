@@ -104,7 +104,7 @@ def test_what_becomes_of_a_number_in_rescued():
     assert f"`{text}`" in page("formats/table.md")
     told = {row[0]: row[1].strip("`") for row in rows(page("formats/table.md"), "", "gives")}
     says = {
-        "DuckDB": duckdb.execute("""SELECT ?::VARCHAR ->> '$."/detail/weight"'""", [text]).fetchone()[0],
+        "DuckDB": duckdb.execute("""SELECT ?::VARCHAR ->> '$."/detail/weight"'""", [text]).fetchall()[0][0],
         "json_path_match": polars.Series([text]).str.json_path_match("$['/detail/weight']")[0],
         "`json.loads`": str(json.loads(text)["/detail/weight"]),
         "parse_float": str(json.loads(text, parse_float=decimal.Decimal)["/detail/weight"]),
