@@ -102,6 +102,8 @@ class Cluster:
             "spark.cores.max": str(executors),
             "spark.executor.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             "spark.sql.session.timeZone": "UTC",
+            # Named each time: a builder of PySpark remembers what the session before was given.
+            "spark.executorEnv.HEADGATE": os.environ.get("HEADGATE", ""),
             "spark.scheduler.minRegisteredResourcesRatio": "1.0",
             "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
         }
