@@ -138,20 +138,25 @@ def test_what_was_staged_goes_with_the_run_that_failed(aws, arrived, workflow):
     s3.delete_object(Bucket="lake", Key="data/raw/later")
 
 
-def test_a_changed_contract_is_processed_again(aws, arrived, workflow):
-    """What a dry run says changes nothing; then every hour that the landing shows is registered."""
-    s3, around = boto3.client("s3"), {**os.environ, **aws}
-    place = ["s3://lake/data/raw", "s3://lake/again"]
+def processed_before(aws, name: str) -> dict[str, str]:
+    """Makes a landing, and contracts with a column more than its own; gives what a job is told of both."""
+    around = {**os.environ, **aws}
+    place = ["s3://lake/data/raw", f"s3://lake/{name}"]
     subprocess.run([EXECUTABLE, "run", *place, "--quiet"], env=around, capture_output=True, check=True)
+    more = "  columns:\n    region_too: {from: /region, type: string}\n"
     for contract in (ROOT / "contracts").glob("*.yaml"):
         text = contract.read_text()
         if contract.name == "microone_event.yaml":
-            text = text.replace(
-                "  columns:\n", "  columns:\n    region_too: {from: /region, type: string}\n", 1
-            )
-        s3.put_object(Bucket="artifacts", Key=f"changed/{contract.name}", Body=text.encode())
-    make_tables("again")
-    given = {"contracts": "s3://artifacts/changed/", "landing": "s3://lake/again", "database": "again"}
+            text = text.replace("  columns:\n", more, 1)
+        key = f"{name}/{contract.name}"
+        boto3.client("s3").put_object(Bucket="artifacts", Key=key, Body=text.encode())
+    make_tables(name)
+    return {"contracts": f"s3://artifacts/{name}/", "landing": f"s3://lake/{name}", "database": name}
+
+
+def test_a_changed_contract_is_processed_again(aws, arrived, workflow):
+    """What a dry run says changes nothing; then every hour that the landing shows is registered."""
+    given = processed_before(aws, "again")
     priced = run_script("reprocess.py", workflow, "--dry-run", **given)
     assert priced.returncode == 0, priced.stderr
     assert "'changed': 36" in priced.stdout and not partitions("microone_event", "again")
@@ -165,20 +170,9 @@ def test_a_changed_contract_is_processed_again(aws, arrived, workflow):
         assert partitions(file.stem.lower(), "again") == hours
 
 
-def test_what_is_processed_again_and_not_published_fails(aws, arrived, workflow, monkeypatch):
+def test_what_is_processed_again_and_not_published_fails(aws, arrived, workflow):
     """Its partitions are registered by nobody else: the job has to be begun again."""
-    s3, around = boto3.client("s3"), {**os.environ, **aws}
-    place = ["s3://lake/data/raw", "s3://lake/late"]
-    subprocess.run([EXECUTABLE, "run", *place, "--quiet"], env=around, capture_output=True, check=True)
-    for contract in (ROOT / "contracts").glob("*.yaml"):
-        text = contract.read_text()
-        if contract.name == "microone_event.yaml":
-            text = text.replace(
-                "  columns:\n", "  columns:\n    region_too: {from: /region, type: string}\n", 1
-            )
-        s3.put_object(Bucket="artifacts", Key=f"late/{contract.name}", Body=text.encode())
-    make_tables("late")
-    given = {"contracts": "s3://artifacts/late/", "landing": "s3://lake/late", "database": "late"}
+    given = processed_before(aws, "late")
     failed = run_script("reprocess.py", workflow, fault="fail-enospc@0+:copy", **given)
     assert failed.returncode != 0 and "published" in failed.stderr
     assert run_script("reprocess.py", workflow, **given).returncode == 0
