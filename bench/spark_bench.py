@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,7 +67,8 @@ def by_spark(session: Any, source: Path, landing: Path) -> Taken:
 
 
 def the_usual_way(session: Any, source: Path, landing: Path) -> Taken:
-    """Parses, keeps what looks right, writes partitions: no reasons, no books, and a torn tail vanishes."""
+    """Parses, keeps what looks right, writes partitions: no reasons, no books, and a torn tail vanishes. One
+    event with a name twice would end it, so that there is none."""
     from pyspark.sql import functions
 
     def job() -> None:
@@ -84,7 +85,7 @@ def the_usual_way(session: Any, source: Path, landing: Path) -> Taken:
 
 
 def cost_of_a_spark_task(session: Any, folder: Path) -> None:
-    """The same shares are staged by Spark, and by as many threads of this process."""
+    """The same shares are staged by Spark, and by as many threads of this process; and Spark does nothing."""
     source = sample("spark-small", "--events", str(SMALL_TASKS * 20), "--files", str(SMALL_TASKS))
     context, settings = session.sparkContext, {"task_bytes": 1}
     plan = driver.Course(
@@ -99,24 +100,29 @@ def cost_of_a_spark_task(session: Any, folder: Path) -> None:
             for _ in threads.map(lambda share: list(stage([share])), shares):
                 pass
 
-    by_job, alone = [], []
+    def nothing(given: Iterator[Any]) -> Iterator[Any]:
+        yield from given
+
+    by_job, alone, empty = [], [], []
     for _ in range(4):
+        job = context.parallelize(shares, len(shares)).mapPartitions(nothing)
+        empty.append(timed(job.collect))
         by_job.append(timed(lambda: jobs.stage(context, bag, shares, "bench", "small", lambda text: None)))
         alone.append(timed(directly))
     # The first job starts the Python workers.
-    by_job, alone = (list(zip(*each[1:])) for each in (by_job, alone))
-    core = [statistics.median(each[0]) * 1000 * CORES / len(shares) for each in (by_job, alone)]
-    work = [statistics.median(each[1]) * 1000 / len(shares) for each in (by_job, alone)]
+    ways = [list(zip(*each[1:])) for each in (by_job, alone, empty)]
+    core = [statistics.median(each[0]) * 1000 * CORES / len(shares) for each in ways]
+    work = [statistics.median(each[1]) * 1000 / len(shares) for each in ways]
     print(
         f"a Spark task of one small task: {core[1]:.0f} ms of a core in its worker, {core[0] - core[1]:.0f}"
         f" ms beside it (bar {TASK_MS_MAX}); processor time {work[1]:.0f} and {work[0] - work[1]:.0f} ms;"
-        f" {SMALL_TASKS} of them, medians of 3"
+        f" an empty one of Python: {core[2]:.0f} and {work[2]:.0f} ms; {SMALL_TASKS} of them, medians of 3"
     )
 
 
 def compare(session: Any, arguments: argparse.Namespace) -> None:
     source = sample(
-        f"spark-{arguments.spark_size}", "--bytes", arguments.spark_size, "--files", "64", "--dirty", "0.02",
+        f"spark-{arguments.spark_size}", "--bytes", arguments.spark_size, "--files", "64", "--dirty", "0",
         "--form", "ndjson", "--packing", "plain", "--event-bytes", "1300", "--seed", "7",
     )  # fmt: skip
     total, landing = warm(source), WORK / "landing"

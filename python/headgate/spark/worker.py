@@ -11,7 +11,9 @@ import select
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
+import zipimport
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TypedDict
 
@@ -48,8 +50,17 @@ def stager(kit: Kit) -> Callable[[Iterable[Share]], Iterator[str]]:
     def stage(shares: Iterable[Share]) -> Iterator[str]:
         for share in shares:
             yield from stage_share(kit, share)
+        forget_archives()
 
     return stage
+
+
+def forget_archives() -> None:
+    """Spares the next task of this Python worker some 80 ms: Spark begins each by telling all importers that
+    files may have changed, and up to Python 3.12 one of an archive, as pyspark.zip is, reads it anew then."""
+    for place, importer in list(sys.path_importer_cache.items()):
+        if isinstance(importer, zipimport.zipimporter):
+            sys.path_importer_cache.pop(place, None)
 
 
 def stage_share(kit: Kit, share: Share) -> Iterator[str]:
