@@ -13,7 +13,9 @@ import sys
 from typing import Iterable, Iterator, NamedTuple
 
 # In the order of the flow: a stage includes only what stands to its left, and itself.
-STAGES = "base layout observe store read schema contract cut judge route sink commit follow pipeline".split()
+STAGES = (
+    "base layout observe store read schema contract cut judge route sink commit follow logs pipeline".split()
+)
 # What answers questions about the flow: each room includes stages, and rooms to its left.
 ROOMS = "explain find inspect author verify doctor".split()
 # The folders of a room that have an order: each includes only what stands to its left, and itself.

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace headgate {
+
+/// Holds what an index of logs is given. `json` is one object on one line, and says `commit` as this does: of
+/// two documents of one id the one of the later commit stays, whichever comes last.
+struct LogDocument {
+  std::string id;
+  std::uint64_t commit = 0;
+  std::string json;
+};
+
+/// What an index will never take, and why.
+struct RefusedLog {
+  LogDocument document;
+  unsigned status = 0;
+  std::string reason;
+};
+
+/// What became of a batch; each of its documents is counted once.
+struct SentLogs {
+  std::uint64_t indexed = 0;
+  std::uint64_t known = 0;  ///< It, or one of a later commit, stood there already.
+  std::vector<RefusedLog> refused;
+};
+
+/// Keeps log documents by their ids, for people who search them. Any thread.
+class LogIndex {
+ public:
+  virtual ~LogIndex() = default;
+
+  /// Names it for marks: letters, digits and `._-`.
+  [[nodiscard]] virtual std::string name() const = 0;
+  /// Says where it is, for people. Never a secret.
+  [[nodiscard]] virtual std::string place() const = 0;
+  /// Says about how many bytes of documents are worth sending at once, and how many documents.
+  [[nodiscard]] virtual std::size_t batch_bytes() const = 0;
+  [[nodiscard]] virtual std::size_t batch_documents() const = 0;
+  /// Says how many batches are worth sending side by side.
+  [[nodiscard]] virtual unsigned calls_at_once() const = 0;
+
+  /// Makes it ready: again and again, by many at once.
+  virtual Status prepare() = 0;
+
+  /// Sends documents and hears of each what became of it. Where it fails nobody knows which of them stand
+  /// there; to send them again is right.
+  virtual Result<SentLogs> send(std::vector<LogDocument> documents) = 0;
+
+  /// Gives the commits of what stands there under these ids.
+  virtual Result<std::vector<std::optional<std::uint64_t>>> commits_of(
+      const std::vector<std::string>& ids) = 0;
+
+  /// Counts the documents of frames and dropped ranges of a landing.
+  virtual Result<std::uint64_t> count(const std::string& landing) = 0;
+};
+
+}  // namespace headgate

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "logs/log_loader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "commit/commit_test_support.h"
+#include "layout/follower_name.h"
+#include "logs/memory_index_for_tests.h"
+#include "store/fault_store.h"
+
+namespace headgate {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class LogLoaderTest : public CommitTest {
+ protected:
+  static constexpr std::uint64_t kRecords = 10;
+
+  static std::string line(const std::string& object, std::uint64_t offset, const std::string& status) {
+    return fmt::format(R"({{"object":"source/{}","offset":{},"length":9,"kind":"frame","status":"{}"}})",
+                       object, offset * 10, status);
+  }
+
+  /// Stages a task whose one file is its log records.
+  Manifest stage_logs(const std::string& run, const std::string& task, const std::string& object,
+                      const std::string& verdict = "clean") {
+    Manifest manifest = stage(run, task, object);
+    std::string text;
+    for (std::uint64_t i = 0; i < kRecords; ++i) text += line(object, i, verdict) + "\n";
+    StagedFile& file = manifest.outputs.front();
+    file.final_name = "data/profiling_logs/" + task + ".ndjson";
+    file.size_bytes = text.size();
+    file.hash = hash_hex(text);
+    file.rows = kRecords;
+    manifest.books.log_lines = kRecords;
+    EXPECT_TRUE(store_.put(file.staged, text));
+    return manifest;
+  }
+  Manifest commit(const std::string& task) {
+    Committer log = open();
+    EXPECT_TRUE(log.begin());
+    const Manifest manifest = stage_logs("run-" + task, task, task);
+    EXPECT_TRUE(log.commit(draft_of("run-" + task, {manifest})));
+    EXPECT_TRUE(log.roll_forward(clock_));
+    return manifest;
+  }
+  void rewrite(const std::string& task, const Manifest& old, std::uint64_t seq) {
+    Committer log = open();
+    Manifest manifest = stage_logs("rewrite", task, old.objects.front().object, "dirty");
+    manifest.replaces = Replaced{old.task, seq, old.books, old.outputs, {}};
+    EXPECT_TRUE(log.commit(rewrite_of("rewrite", {manifest}, log.head())));
+    EXPECT_TRUE(log.roll_forward(clock_));
+  }
+  LoadedLogs load(bool anew = false) { return load_in(store_, anew); }
+  LoadedLogs load_in(ObjectStore& store, bool anew = false) {
+    auto loaded = load_logs(store, index_, "dev", clock_, anew);
+    if (loaded) return *loaded;
+    LoadedLogs none;
+    none.stopped = loaded.error();
+    return none;
+  }
+  ComparedLogs compare() {
+    auto compared = compare_logs(store_, index_, "dev");
+    EXPECT_TRUE(compared);
+    return compared ? *compared : ComparedLogs();
+  }
+
+  MemoryIndex index_;
+};
+
+TEST_F(LogLoaderTest, LoadsEachRecordAndEachRun) {
+  for (const char* task : {"a", "b"}) commit(task);
+  const LoadedLogs loaded = load();
+  EXPECT_THAT(loaded.commits, ElementsAre(1, 2));
+  EXPECT_EQ(loaded.indexed, 2 * kRecords + 2);
+  EXPECT_EQ(loaded.pending.commits, 0U);
+  EXPECT_FALSE(loaded.stopped);
+  const ComparedLogs compared = compare();
+  EXPECT_TRUE(compared.agree());
+  EXPECT_EQ(compared.records, 2 * kRecords);
+  EXPECT_TRUE(load().commits.empty());
+  EXPECT_EQ(load(/*anew=*/true).known, 2 * kRecords + 2);
+}
+
+TEST_F(LogLoaderTest, ARewriteReplacesVerdicts) {
+  const Manifest old = commit("a");
+  load();
+  rewrite("b", old, 1);
+  EXPECT_FALSE(compare().stale != 0) << "what is pending is not behind";
+  load();
+  EXPECT_TRUE(compare().agree());
+  EXPECT_EQ(compare().documents, kRecords);
+  for (const auto& [id, kept] : index_.all)
+    EXPECT_EQ(kept.commit == 1, kept.json.find("\"run\":\"run-a\"") != std::string::npos);
+}
+
+TEST_F(LogLoaderTest, SaysWhatIsMissingAndWhatIsBehind) {
+  commit("a");
+  load();
+  index_.all.erase(index_.all.begin());
+  index_.all.begin()->second.commit = 0;
+  const ComparedLogs compared = compare();
+  EXPECT_FALSE(compared.agree());
+  EXPECT_GE(compared.missing + compared.stale, 1U);
+}
+
+TEST_F(LogLoaderTest, AnOutageLeavesThemPending) {
+  for (const char* task : {"a", "b"}) commit(task);
+  index_.fails_at = 5;
+  const LoadedLogs loaded = load();
+  EXPECT_THAT(loaded.commits, ElementsAre(1));
+  ASSERT_TRUE(loaded.stopped);
+  EXPECT_EQ(loaded.stopped->message, "the index is gone");
+  EXPECT_EQ(loaded.pending.commits, 1U);
+  EXPECT_EQ(loaded.pending.log_lines, kRecords);
+  EXPECT_THAT(load().commits, ElementsAre(2));
+  EXPECT_TRUE(compare().agree());
+}
+
+TEST_F(LogLoaderTest, WhatIsRefusedIsKeptWithItsReason) {
+  commit("a");
+  index_.refused = "\"offset\":30,";
+  const LoadedLogs loaded = load();
+  EXPECT_EQ(loaded.refused, 1U);
+  EXPECT_THAT(loaded.dead_letters, ElementsAre(layout::dead_letters_name("memory", 1)));
+  EXPECT_THAT(*store_.get(loaded.dead_letters.front()), HasSubstr("on purpose"));
+  const ComparedLogs compared = compare();
+  EXPECT_EQ(compared.refused, 1U);
+  EXPECT_TRUE(compared.agree());
+}
+
+TEST_F(LogLoaderTest, LosesNothingWhereItIsKilled) {
+  for (const char* task : {"a", "b", "c"}) commit(task);
+  for (const Fault fault : {Fault::KillBefore, Fault::KillAfter, Fault::Fail}) {
+    for (std::uint64_t at = 0;; ++at) {
+      MemoryStore copy;
+      for (const auto& [name, bytes] : store_.contents()) ASSERT_TRUE(copy.put(name, bytes));
+      index_.all.clear();
+      FaultStore faulty(copy, {{.fault = fault, .at = at}});
+      try {
+        load_in(faulty);
+      } catch (const Killed&) {
+      }
+      load_in(copy);
+      EXPECT_EQ(index_.all.size(), 3 * kRecords + 3);
+      if (faulty.count(mutates) <= at) break;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace headgate

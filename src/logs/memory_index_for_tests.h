@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <mutex>
+
+#include "logs/log_index.h"
+
+namespace headgate {
+
+/// Keeps log documents in memory, by the rules of the seam, and can fail at a batch.
+class MemoryIndex : public LogIndex {
+ public:
+  struct Kept {
+    std::uint64_t commit = 0;
+    std::string json;
+  };
+
+  [[nodiscard]] std::string name() const override { return "memory"; }
+  [[nodiscard]] std::string place() const override { return "memory"; }
+  [[nodiscard]] std::size_t batch_bytes() const override { return 1000; }
+  [[nodiscard]] std::size_t batch_documents() const override { return 3; }
+  [[nodiscard]] unsigned calls_at_once() const override { return 3; }
+
+  Status prepare() override { return {}; }
+
+  Result<SentLogs> send(std::vector<LogDocument> documents) override {
+    const std::lock_guard guard(mutex_);
+    // Half of a batch may stand there when it fails.
+    const bool fails = sends_++ == fails_at;
+    if (fails) documents.resize(documents.size() / 2);
+    SentLogs sent;
+    for (LogDocument& each : documents) {
+      Kept& kept = all[each.id];
+      if (!refused.empty() && each.json.find(refused) != std::string::npos) {
+        all.erase(each.id);
+        sent.refused.push_back({std::move(each), 400, "on purpose"});
+      } else if (kept.commit >= each.commit) {
+        ++sent.known;
+      } else {
+        ++sent.indexed;
+        kept = {each.commit, std::move(each.json)};
+      }
+    }
+    if (fails) return forward({ErrorCode::Io, "the index is gone", ErrorClass::Retryable});
+    return sent;
+  }
+
+  Result<std::vector<std::optional<std::uint64_t>>> commits_of(const std::vector<std::string>& ids) override {
+    std::vector<std::optional<std::uint64_t>> commits;
+    for (const std::string& id : ids) {
+      const auto kept = all.find(id);
+      commits.push_back(kept == all.end() ? std::nullopt : std::optional(kept->second.commit));
+    }
+    return commits;
+  }
+
+  Result<std::uint64_t> count(const std::string&) override {
+    std::uint64_t count = 0;
+    for (const auto& [id, kept] : all)
+      count += kept.json.find("\"kind\":\"run\"") == std::string::npos ? 1 : 0;
+    return count;
+  }
+
+  std::map<std::string, Kept> all;
+  std::uint64_t fails_at = UINT64_MAX;
+  std::string refused;  ///< Documents with this text are refused.
+
+ private:
+  std::mutex mutex_;
+  std::uint64_t sends_ = 0;
+};
+
+}  // namespace headgate
