@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/elasticsearch/log_server.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/elasticsearch/bulk.h"
+#include "adapters/elasticsearch/gzip.h"
+#include "adapters/elasticsearch/mapping.h"
+#include "adapters/http/client.h"
+#include "base/json.h"
+
+namespace headgate::elasticsearch {
+
+namespace {
+
+using http::Answer;
+using http::Request;
+
+constexpr const char* kJson = "application/json";
+constexpr const char* kLines = "application/x-ndjson";
+
+/// Of how many versions in the way a document is told before it is given up: each is an operator's delete.
+constexpr int kConflictsMax = 8;
+
+bool is_success(const Answer& answer) { return answer.head.status >= 200 && answer.head.status < 300; }
+
+/// Says whether a status is of this moment, and not of what was asked.
+bool passes(unsigned status) { return status == 429 || status >= 500; }
+
+/// Says what a refusal of a whole request means.
+Error error_of(const std::string& place, const Answer& answer) {
+  const unsigned status = answer.head.status;
+  const std::string text = fmt::format("{} answers {}: {}", place, status, reason_of(answer.body));
+  if (status == 401 || status == 403) return {ErrorCode::Denied, text, ErrorClass::Permanent};
+  if (passes(status)) return {ErrorCode::Io, text, ErrorClass::Retryable};
+  return {ErrorCode::Configuration, text, ErrorClass::Permanent};
+}
+
+class LogServer : public LogIndex {
+ public:
+  LogServer(ServerOptions options, http::Server server, std::string path)
+      : options_(std::move(options)),
+        path_(std::move(path)),
+        index_("event_file_logs_" + options_.environment),
+        client_(std::move(server), options_.requests_max) {}
+
+  [[nodiscard]] std::string name() const override {
+    std::string name = index_ + "_at_" + client_.server().endpoint.authority() + path_;
+    for (char& c : name) {
+      const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                        c == '.' || c == '_' || c == '-';
+      if (!fits) c = '_';
+    }
+    return name;
+  }
+  [[nodiscard]] std::string place() const override {
+    const http::Endpoint& endpoint = client_.server().endpoint;
+    return fmt::format("{}://{}{}/{}", endpoint.is_encrypted ? "https" : "http", endpoint.authority(), path_,
+                       index_);
+  }
+  [[nodiscard]] std::size_t batch_bytes() const override { return options_.batch_bytes; }
+  [[nodiscard]] std::size_t batch_documents() const override { return options_.batch_documents; }
+  [[nodiscard]] unsigned calls_at_once() const override { return options_.requests_max; }
+
+  Status prepare() override {
+    TRY_OK(done("PUT", "/_index_template/event_file_logs", template_json()));
+    const auto made = ask_patiently("PUT", "/" + index_, {}, "", kJson);
+    if (!made) return forward(made.error());
+    if (is_success(*made)) return {};
+    // It is there, and may be older than a field.
+    const bool is_there = reason_of(made->body).find("already_exists") != std::string::npos;
+    if (!is_there) return forward(error_of(place(), *made));
+    return done("PUT", "/" + index_ + "/_mapping", mapping_json());
+  }
+
+  Result<SentLogs> send(std::vector<LogDocument> documents) override {
+    SentLogs sent;
+    std::vector<Outgoing> all;
+    all.reserve(documents.size());
+    for (LogDocument& each : documents) all.push_back({std::move(each), 0});
+    for (Outgoing& each : all) each.version = each.document.commit;
+    TRY_OK(send_all(std::move(all), sent));
+    return sent;
+  }
+
+  Result<std::vector<std::optional<std::uint64_t>>> commits_of(const std::vector<std::string>& ids) override {
+    TRY(const auto standing, look_up(ids));
+    std::vector<std::optional<std::uint64_t>> commits;
+    for (const Standing& each : standing)
+      commits.push_back(each.is_there ? std::optional(each.commit) : std::nullopt);
+    return commits;
+  }
+
+  Result<std::uint64_t> count(const std::string& landing) override {
+    // Nobody may have searched for a while: then it is not refreshed by itself.
+    TRY_OK(done("POST", "/" + index_ + "/_refresh", ""));
+    std::string query =
+        R"({"query":{"bool":{"filter":[{"terms":{"kind":["frame","dropped"]}},{"term":{"landing":)";
+    append_json_string(query, to_utf8_lossy(landing));
+    query += "}}]}}}";
+    TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_count", {}, query, kJson));
+    if (!is_success(answer)) return forward(error_of(place(), answer));
+    const auto counted = read_count_answer(answer.body);
+    if (counted) return *counted;
+    return fail(ErrorCode::Io, "{} does not say how many documents it has", place());
+  }
+
+ private:
+  /// Tries what may pass again; gives any other answer, whatever it is. To ask twice does no harm here.
+  Result<Answer> ask_patiently(const std::string& method, const std::string& path, const http::Fields& query,
+                               const std::string& body, const char* type) {
+    const std::string packed = body.empty() ? "" : gzip(body);
+    for (unsigned tried = 1;; ++tried) {
+      auto answer = ask(method, path, query, packed, type);
+      if (answer && !passes(answer->head.status)) return answer;
+      if (!answer && answer.error().kind == ErrorClass::Permanent) return answer;
+      const Error why = answer ? error_of(place(), *answer) : answer.error();
+      TRY_OK(wait(tried, why));
+    }
+  }
+
+  Result<Answer> ask(const std::string& method, const std::string& path, const http::Fields& query,
+                     ByteView packed, const char* type) {
+    Request request{.method = method, .path = path_ + path, .query = query, .headers = {}, .body = packed};
+    if (!packed.empty()) {
+      request.headers.emplace_back("content-encoding", "gzip");
+      request.headers.emplace_back("content-type", type);
+    }
+    if (!options_.api_key.empty()) {
+      request.headers.emplace_back("authorization", "ApiKey " + options_.api_key);
+    } else if (!options_.user.empty()) {
+      request.headers.emplace_back("authorization",
+                                   "Basic " + base64(options_.user + ":" + options_.password));
+    }
+    if (!options_.credentials) return client_.ask(std::move(request));
+    TRY(const http::Credentials credentials, options_.credentials->credentials());
+    auto answer = client_.ask(std::move(request), [&](Request& each) {
+      sign(each, client_.server().endpoint.authority(), {options_.region, "es"}, credentials, now());
+    });
+    if (answer && answer->head.status == 403) options_.credentials->expired(credentials);
+    return answer;
+  }
+
+  /// Waits before something is tried again; the reason where that is enough.
+  Status wait(unsigned tried, const Error& why) {
+    if (tried >= options_.retry.tries) return forward({why.code, why.message, ErrorClass::Retryable});
+    if (options_.pause({place(), why, tried, pause_after(tried, options_.retry)})) return {};
+    return fail(ErrorCode::Interrupted, "interrupted while it waited: {}", why.message);
+  }
+
+  Status done(const std::string& method, const std::string& path, const std::string& body) {
+    TRY(const Answer answer, ask_patiently(method, path, {}, body, kJson));
+    if (is_success(answer)) return {};
+    return forward(error_of(place(), answer));
+  }
+
+  /// Sends documents until each is told of. What passes is tried again, and only that.
+  Status send_all(std::vector<Outgoing> all, SentLogs& sent) {
+    int conflicts = 0;
+    for (unsigned tried = 1; !all.empty(); ++tried) {
+      TRY(const Answer answer,
+          ask_patiently("POST", "/" + index_ + "/_bulk",
+                        {{"filter_path", "errors,items.*.status,items.*.error"}}, bulk_body(all), kLines));
+      const unsigned status = answer.head.status;
+      if (status == 400 || status == 413) return send_halves(std::move(all), answer, sent);
+      if (!is_success(answer)) return forward(error_of(place(), answer));
+      const auto items = read_bulk_answer(answer.body, all.size());
+      if (!items) {
+        TRY_OK(wait(tried, {ErrorCode::Io, place() + " does not tell of each document what became of it",
+                            ErrorClass::Retryable}));
+        continue;
+      }
+      const std::size_t before = all.size();
+      Error why{ErrorCode::Io, "", ErrorClass::Retryable};
+      TRY(Left left, sort_out(std::move(all), *items, sent, why));
+      all = std::move(left.again);
+      if (!left.conflicts.empty()) {
+        if (++conflicts > kConflictsMax)
+          return fail(ErrorCode::Io, "{}: documents are deleted as often as they are sent", place());
+        TRY_OK(settle(std::move(left.conflicts), all, sent));
+      }
+      if (left.has_passing) TRY_OK(wait(tried, why));
+      if (all.size() < before) tried = 0;  // It moves on.
+    }
+    return {};
+  }
+
+  struct Left {
+    std::vector<Outgoing> again;
+    std::vector<std::pair<Outgoing, std::string>> conflicts;
+    bool has_passing = false;
+  };
+
+  Result<Left> sort_out(std::vector<Outgoing> all, const std::vector<BulkItem>& items, SentLogs& sent,
+                        Error& why) {
+    Left left;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& [status, reason] = items[i];
+      if (status >= 200 && status < 300) {
+        ++sent.indexed;
+      } else if (status == 409) {
+        left.conflicts.emplace_back(std::move(all[i]), reason);
+      } else if (passes(status)) {
+        why.message = fmt::format("{} answers {} of a document: {}", place(), status, reason);
+        left.has_passing = true;
+        left.again.push_back(std::move(all[i]));
+      } else if (status == 401 || status == 403 || status == 404) {
+        // Not of this document: of the index, or of who asks.
+        return fail(status == 404 ? ErrorCode::Configuration : ErrorCode::Denied, "{} answers {}: {}",
+                    place(), status, reason);
+      } else {
+        sent.refused.push_back({std::move(all[i].document), status, reason});
+      }
+    }
+    return left;
+  }
+
+  /// Looks what stands in the way of documents: one of the same commit or a later one is as good. A version
+  /// that an operator's delete has left, or an earlier commit above it, gives way to a higher one.
+  Status settle(std::vector<std::pair<Outgoing, std::string>> conflicts, std::vector<Outgoing>& again,
+                SentLogs& sent) {
+    std::vector<std::string> ids;
+    for (const auto& [each, reason] : conflicts) ids.push_back(each.document.id);
+    TRY(const auto standing, look_up(ids));
+    for (std::size_t i = 0; i < conflicts.size(); ++i) {
+      auto& [each, reason] = conflicts[i];
+      if (standing[i].is_there && standing[i].commit >= each.document.commit) {
+        ++sent.known;
+        continue;
+      }
+      const std::uint64_t in_the_way = std::max(standing[i].version, version_in_the_way(reason));
+      each.version = std::max(in_the_way, each.version) + 1;
+      again.push_back(std::move(each));
+    }
+    return {};
+  }
+
+  /// One malformed document, or one too many, takes all that is sent with it along.
+  Status send_halves(std::vector<Outgoing> all, const Answer& answer, SentLogs& sent) {
+    if (all.size() == 1) {
+      sent.refused.push_back({std::move(all.front().document), answer.head.status, reason_of(answer.body)});
+      return {};
+    }
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::vector<Outgoing> second(std::make_move_iterator(middle), std::make_move_iterator(all.end()));
+    all.erase(middle, all.end());
+    TRY_OK(send_all(std::move(all), sent));
+    return send_all(std::move(second), sent);
+  }
+
+  Result<std::vector<Standing>> look_up(const std::vector<std::string>& ids) {
+    for (unsigned tried = 1;; ++tried) {
+      TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_mget",
+                                             {{"_source_includes", "commit"}}, ids_body(ids), kJson));
+      if (!is_success(answer)) return forward(error_of(place(), answer));
+      auto standing = read_standing(answer.body, ids.size());
+      if (standing) return std::move(*standing);
+      TRY_OK(wait(tried, {ErrorCode::Io, place() + " does not tell of each document whether it is there",
+                          ErrorClass::Retryable}));
+    }
+  }
+
+  const ServerOptions options_;
+  const std::string path_;  ///< Before all paths; empty, or begins with a slash and ends without one.
+  const std::string index_;
+  http::Client client_;
+};
+
+Status check_environment(const std::string& environment) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  if (!environment.empty() && environment.size() <= 64 && std::ranges::all_of(environment, fits)) return {};
+  return fail(ErrorCode::Configuration,
+              "logs.environment takes small letters, digits, - and _ (64 at most), not \"{}\"", environment);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LogIndex>> open_log_index(const ServerOptions& options) {
+  TRY_OK(check_environment(options.environment));
+  ByteView url = options.url;
+  const std::size_t scheme = url.find("://");
+  const std::size_t slash = scheme == ByteView::npos ? url.find('/') : url.find('/', scheme + 3);
+  std::string path(slash == ByteView::npos ? "" : url.substr(slash));
+  while (path.ends_with('/')) path.pop_back();
+  http::Server server;
+  TRY(server.endpoint, http::Endpoint::parse(std::string(url.substr(0, slash)), "logs.url"));
+  if (!server.endpoint.user.empty()) {
+    return fail(ErrorCode::Configuration,
+                "logs.url takes no name and password: they come from the environment, ELASTICSEARCH_USER and "
+                "ELASTICSEARCH_PASSWORD");
+  }
+  if (path.find_first_of("?# ") != std::string::npos)
+    return fail(ErrorCode::Configuration, "logs.url takes an address without ? and #, not \"{}\"",
+                options.url);
+  server.patience.stop = options.stop;
+  server.certificates = options.certificates;
+  server.certificates_setting = "logs.ca";
+  return std::make_unique<LogServer>(options, std::move(server), std::move(path));
+}
+
+}  // namespace headgate::elasticsearch
