@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/engine.h"
+#include "apps/cli/load_logs.h"
 #include "apps/cli/report.h"
 #include "apps/cli/verbs.h"
 
@@ -19,9 +20,16 @@ Result<ExitCode> act(const RunFlags& flags) {
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
   TRY(const RunReport report, engine->run());
+  const auto logs = load_logs_last(*engine->landing, engine->settings);
   const Screen screen = Screen::of(stdout);
-  say(flags.json ? line_of(to_json(report)) : report_text(report, screen) + hint_text(report, screen));
-  return exit_code_of(report.outcome);
+  if (flags.json) {
+    Json json = to_json(report);
+    json["logs"] = logs ? to_json(*logs) : Json();
+    say(line_of(json));
+  } else {
+    say(report_text(report, screen) + (logs ? logs_text(*logs, screen) : "") + hint_text(report, screen));
+  }
+  return logs && logs->is_pending() ? kPending : exit_code_of(report.outcome);
 }
 
 }  // namespace

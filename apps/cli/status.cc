@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "apps/cli/load_logs.h"
 #include "apps/cli/open_store.h"
 #include "apps/cli/places.h"
 #include "apps/cli/report.h"
@@ -48,6 +49,11 @@ struct LandingStatus {
   std::vector<LeaseStatus> leases = {};
   std::optional<Failure> failure = {};
   std::vector<SourceStatus> sources = {};
+  struct Logs {
+    std::string place;
+    Unfollowed pending;
+  };
+  std::optional<Logs> logs = {};  ///< Where the settings name an index.
 
   [[nodiscard]] bool came_commit_after_failure() const {
     return failure && last && last->time > failure->time;
@@ -103,6 +109,11 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   }
   TRY(status.failure, last_failure(*status.store));
   TRY_OK(look_at_sources(flags, settings, status));
+  if (!settings.logs.url.empty()) {
+    TRY(const auto index, open_logs(settings));
+    TRY(const Unfollowed pending, unfollowed(status.log, index->name()));
+    status.logs = {index->place(), pending};
+  }
   return status;
 }
 
@@ -145,6 +156,13 @@ Json source_json(const SourceStatus& source) {
           {"skipped", to_json(source.backlog.skipped)}};
 }
 
+Json logs_json(const LandingStatus& status) {
+  if (!status.logs) return {};
+  const Unfollowed& pending = status.logs->pending;
+  return {{"place", status.logs->place},
+          {"pending", Json{{"commits", pending.commits}, {"records", pending.log_lines}}}};
+}
+
 Json status_json(const LandingStatus& status) {
   const Books& books = status.log.state().books;
   Json kinds = Json::object();
@@ -164,6 +182,7 @@ Json status_json(const LandingStatus& status) {
           {"rows", status.log.state().rows},
           {"leases", Json::list(status.leases, lease_json)},
           {"last_failure", failure_json(status)},
+          {"logs", logs_json(status)},
           {"sources", Json::list(status.sources, source_json)}};
 }
 
@@ -208,6 +227,12 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
   line("objects done", count_text(status.log.objects()));
   line("frames", fmt::format("{} clean, {} dirty", count_text(books.clean_lines), count_text(books.dirty())));
   if (books.dropped_ranges != 0) line("dropped ranges", count_text(books.dropped_ranges));
+  if (status.logs && status.logs->pending.commits != 0) {
+    line("logs pending",
+         fmt::format("{} of {}, for {}", count_text(status.logs->pending.log_lines),
+                     count_text(status.logs->pending.commits, "commit"), shown(status.logs->place)),
+         Tone::Bad);
+  }
   for (const LeaseStatus& lease : status.leases) {
     line(lease.is_at_work ? "at work" : "not at work", lease_text(lease),
          lease.is_at_work ? Tone::Strong : Tone::Plain);

@@ -16,6 +16,7 @@ void add_demo(Verb& program);
 void add_doctor(Verb& program);
 void add_run(Verb& program);
 void add_inspect(Verb& program);
+void add_logs(Verb& program);
 void add_man(Verb& program);
 void add_infer(Verb& program);
 void add_check(Verb& program);

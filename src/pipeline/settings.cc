@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "base/quantity.h"
+#include "pipeline/logs_setting.h"
 #include "pipeline/read_setting.h"
 
 namespace headgate {
@@ -183,9 +184,9 @@ SettingValue value(const Settings& settings) {
   return value_of(settings.*Member);
 }
 
-template <auto Member>
-SettingValue s3_value(const Settings& settings) {
-  return value_of(settings.s3.*Member);
+template <auto Part, auto Member>
+SettingValue part_value(const Settings& settings) {
+  return value_of(settings.*Part.*Member);
 }
 
 template <auto Member>
@@ -233,6 +234,11 @@ Status s3_requests_max(Settings& settings, const Setting& setting) {
   TRY(const std::uint64_t value, read_count(setting, 1, 1024));
   settings.s3.requests_max = static_cast<unsigned>(value);
   return {};
+}
+
+template <auto Set>
+Status logs(Settings& settings, const Setting& setting) {
+  return Set(settings.logs, setting);
 }
 
 /// Says all that there is to a setting but its type and default, which stand in Settings.
@@ -307,13 +313,21 @@ const std::vector<Row>& table() {
        pointer_line<&I::event_id>},
       {"identification.event_time", pointer<&I::event_time>, pointer_value<&I::event_time>,
        pointer_line<&I::event_time>},
-      {"s3.endpoint", s3_text<&S3Settings::endpoint>, s3_value<&S3Settings::endpoint>},
-      {"s3.region", s3_text<&S3Settings::region>, s3_value<&S3Settings::region>},
-      {"s3.path_style", s3_path_style, s3_value<&S3Settings::path_style>},
-      {"s3.bucket_owner", s3_text<&S3Settings::bucket_owner>, s3_value<&S3Settings::bucket_owner>},
-      {"s3.kms_key", s3_text<&S3Settings::kms_key>, s3_value<&S3Settings::kms_key>},
+      {"s3.endpoint", s3_text<&S3Settings::endpoint>, part_value<&S::s3, &S3Settings::endpoint>},
+      {"s3.region", s3_text<&S3Settings::region>, part_value<&S::s3, &S3Settings::region>},
+      {"s3.path_style", s3_path_style, part_value<&S::s3, &S3Settings::path_style>},
+      {"s3.bucket_owner", s3_text<&S3Settings::bucket_owner>, part_value<&S::s3, &S3Settings::bucket_owner>},
+      {"s3.kms_key", s3_text<&S3Settings::kms_key>, part_value<&S::s3, &S3Settings::kms_key>},
       {"s3.proxy", s3_text<&S3Settings::proxy>, proxy_value},
-      {"s3.requests_max", s3_requests_max, s3_value<&S3Settings::requests_max>},
+      {"s3.requests_max", s3_requests_max, part_value<&S::s3, &S3Settings::requests_max>},
+      {"logs.url", logs<set_logs_url>, part_value<&S::logs, &LogsSettings::url>},
+      {"logs.environment", logs<set_logs_text<&LogsSettings::environment>>,
+       part_value<&S::logs, &LogsSettings::environment>},
+      {"logs.auth", logs<set_logs_auth>, part_value<&S::logs, &LogsSettings::auth>},
+      {"logs.ca", logs<set_logs_text<&LogsSettings::ca>>, part_value<&S::logs, &LogsSettings::ca>},
+      {"logs.region", logs<set_logs_text<&LogsSettings::region>>,
+       part_value<&S::logs, &LogsSettings::region>},
+      {"logs.requests_max", logs<set_logs_requests>, part_value<&S::logs, &LogsSettings::requests_max>},
   };
   return kTable;
 }

@@ -43,6 +43,15 @@ struct S3Settings {
   unsigned requests_max = 256;
 };
 
+/// Says where logs are loaded (docs/logs.md). No secret is a setting.
+struct LogsSettings {
+  std::string url;                  ///< Empty: nowhere.
+  std::string environment = "dev";  ///< The index is event_file_logs_<environment>.
+  std::string auth;                 ///< `none`, `basic`, `api_key`, `aws`; empty: what the environment holds.
+  std::string ca, region;
+  unsigned requests_max = 4;
+};
+
 /// Holds every setting of a run; docs/settings.md explains each. The names are the keys of the configuration
 /// file, of `--set` and, in capitals behind HEADGATE_, of the environment.
 struct Settings {
@@ -68,6 +77,7 @@ struct Settings {
   std::uint64_t rows_bytes_max = 128 * MiB;
   Identification identification;
   S3Settings s3;
+  LogsSettings logs;
 
   /// Gives how many threads there are to be: one for each core where nothing is said.
   [[nodiscard]] unsigned thread_count() const;

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/load_logs.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+
+#include "adapters/elasticsearch/log_server.h"
+#include "adapters/s3/credentials.h"
+#include "apps/cli/open_store.h"
+#include "apps/cli/stop.h"
+#include "apps/cli/text.h"
+
+namespace headgate::cli {
+
+namespace {
+
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+Status need(const std::string& auth,
+            std::initializer_list<std::pair<const char*, const std::string*>> values) {
+  for (const auto& [name, value] : values) {
+    if (value->empty())
+      return fail(ErrorCode::Configuration, "logs.auth is {}, and {} is not set", auth, name);
+  }
+  return {};
+}
+
+/// Puts in the secrets that the settings ask for; without a word about it, those that are there.
+Status authorise(const LogsSettings& logs, elasticsearch::ServerOptions& options) {
+  const std::string user = variable("ELASTICSEARCH_USER"), password = variable("ELASTICSEARCH_PASSWORD"),
+                    api_key = variable("ELASTICSEARCH_API_KEY");
+  std::string auth = logs.auth;
+  if (auth.empty()) auth = !api_key.empty() ? "api_key" : !user.empty() ? "basic" : "none";
+  if (auth == "api_key") {
+    options.api_key = api_key;
+    return need(auth, {{"ELASTICSEARCH_API_KEY", &api_key}});
+  }
+  if (auth == "basic") {
+    options.user = user;
+    options.password = password;
+    return need(auth, {{"ELASTICSEARCH_USER", &user}, {"ELASTICSEARCH_PASSWORD", &password}});
+  }
+  if (auth != "aws") return {};
+  options.region = logs.region;
+  if (options.region.empty()) options.region = variable("AWS_REGION");
+  if (options.region.empty()) options.region = variable("AWS_DEFAULT_REGION");
+  TRY_OK(need(auth, {{"logs.region", &options.region}}));
+  TRY(options.credentials, s3::aws_credentials());
+  return {};
+}
+
+Json counted(const Unfollowed& pending) {
+  return {{"commits", pending.commits}, {"records", pending.log_lines}};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LogIndex>> open_logs(const Settings& settings) {
+  const LogsSettings& logs = settings.logs;
+  if (logs.url.empty())
+    return fail(ErrorCode::Configuration, "nothing says where to load logs: set logs.url, or give --to URL");
+  elasticsearch::ServerOptions options{.url = logs.url,
+                                       .environment = logs.environment,
+                                       .certificates = logs.ca,
+                                       .pause = pause_unless_stopped,
+                                       .stop = &stop_requested(),
+                                       .requests_max = logs.requests_max};
+  TRY_OK(authorise(logs, options));
+  return elasticsearch::open_log_index(options);
+}
+
+Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const Settings& settings,
+                                  bool anew) {
+  const auto begin = std::chrono::steady_clock::now();
+  LogsReport report{index.place(), {}};
+  TRY(report.loaded, load_logs(landing, index, settings.logs.environment, now, anew));
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return report;
+}
+
+std::optional<LogsReport> load_logs_last(ObjectStore& landing, const Settings& settings) {
+  if (settings.logs.url.empty()) return std::nullopt;
+  const auto index = open_logs(settings);
+  auto report = index ? load_logs_into(**index, landing, settings, false) : forward(index.error());
+  if (report) return std::move(*report);
+  LogsReport failed{settings.logs.url, {}};
+  failed.loaded.stopped = report.error();
+  return failed;
+}
+
+Json to_json(const LogsReport& report) {
+  const LoadedLogs& loaded = report.loaded;
+  Json json = {{"place", report.place},
+               {"outcome", report.is_pending() ? "pending" : "done"},
+               {"commits", loaded.commits},
+               {"indexed", loaded.indexed},
+               {"known", loaded.known},
+               {"refused", loaded.refused},
+               {"dead_letters", loaded.dead_letters},
+               {"pending", counted(loaded.pending)},
+               {"seconds", report.seconds}};
+  if (loaded.stopped) json["pending_reason"] = loaded.stopped->message;
+  return json;
+}
+
+std::string logs_text(const LogsReport& report, const Screen& screen) {
+  const LoadedLogs& loaded = report.loaded;
+  std::string text;
+  if (!loaded.commits.empty()) {
+    text = fmt::format("logs of {} loaded into {}: {}, {} there before, in {:.2f} s\n",
+                       count_text(loaded.commits.size(), "commit"), shown(report.place),
+                       count_text(loaded.indexed, "document"), count_text(loaded.known), report.seconds);
+  } else if (!report.is_pending()) {
+    text = fmt::format("all logs stand in {}\n", shown(report.place));
+  }
+  if (loaded.refused != 0) {
+    text += screen.toned(count_text(loaded.refused, "document"), Tone::Bad) +
+            " refused, kept with the reasons in";
+    for (const std::string& file : loaded.dead_letters) text += " " + shown(file);
+    text += "\n";
+  }
+  if (report.is_pending()) {
+    text += screen.toned("logs are pending", Tone::Bad) +
+            fmt::format(" for {}, of {}", shown(report.place), count_text(loaded.pending.commits, "commit"));
+    if (loaded.stopped) text += ": " + shown(loaded.stopped->message);
+    text += "\nthe data are committed; the next run or `headgate logs` loads the rest\n";
+  }
+  return text;
+}
+
+}  // namespace headgate::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "apps/cli/answer_json.h"
+#include "apps/cli/screen.h"
+#include "logs/log_loader.h"
+#include "pipeline/settings.h"
+
+namespace headgate::cli {
+
+/// Opens the index that the settings name, with the secrets that the environment holds.
+Result<std::unique_ptr<LogIndex>> open_logs(const Settings& settings);
+
+/// Says how a loading went, and where.
+struct LogsReport {
+  std::string place;
+  LoadedLogs loaded;
+  double seconds = 0;
+
+  [[nodiscard]] bool is_pending() const { return loaded.pending.commits != 0 || loaded.stopped; }
+};
+
+/// Loads what is pending into `index`, of everything where it shall begin `anew`.
+Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const Settings& settings, bool anew);
+
+/// Does so as the last step of a verb that commits, where the settings name an index: nothing where they do
+/// not. Whatever fails is told in the report: what is committed stays.
+std::optional<LogsReport> load_logs_last(ObjectStore& landing, const Settings& settings);
+
+Json to_json(const LogsReport& report);
+std::string logs_text(const LogsReport& report, const Screen& screen);
+
+}  // namespace headgate::cli
