@@ -4,6 +4,7 @@ plain program with two threads, and beside the same job written as PySpark the u
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import sys
@@ -21,7 +22,6 @@ os.environ.setdefault("HEADGATE", str(HEADGATE))
 sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "end_to_end"), str(ROOT / "test" / "spark")]
 import headgate.spark  # noqa: E402
 import spark_cluster  # noqa: E402
-from headgate.engine import call  # noqa: E402
 from headgate.spark import driver, jobs, kit, worker  # noqa: E402
 
 CORES = 2
@@ -59,7 +59,10 @@ def timed(act: Callable[[], Any]) -> Taken:
 
 def plain(source: Path, landing: Path) -> Taken:
     command = [str(HEADGATE), "run", str(source), str(landing), "--threads", str(CORES)]
-    return timed(lambda: measure(command))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, _ = timed(lambda: measure(command))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Taken(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def by_spark(session: Any, source: Path, landing: Path) -> Taken:

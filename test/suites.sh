@@ -13,6 +13,7 @@ readonly suites=(
   'wheel|180|wheel_tests'
   'package|400|package_tests'
   'deploy|500|deploy_tests'
+  'logs|300|log_tests'
   'workflow|500|workflow_tests'
   'spark 3.5|400|spark_tests'
   'spark 4.1|400|spark4_tests'
@@ -54,6 +55,26 @@ second_spark() {
   rm -rf build/spark4
   "$python" -m pip install --quiet --disable-pip-version-check --target build/spark4 -r "$spark4" >&2
   cp "$spark4" "$stamp"
+}
+
+# What logs are loaded into: each server as its makers test it, from Maven Central.
+log_servers() {
+  local name artifact
+  setup
+  for name in elasticsearch opensearch; do
+    artifact=${!name}
+    [[ $(cat "build/$name/stamp" 2>/dev/null) == "$artifact" ]] && continue
+    say "installing $artifact"
+    rm -rf "build/$name"
+    mvn --quiet --batch-mode "$maven_copy" -Dartifact="$artifact" -DoutputDirectory="$PWD/build/$name" >&2
+    "$python" -m zipfile -e "build/$name/"*.zip "build/$name"
+    rm "build/$name/"*.zip
+    mv "build/$name/$name-"* "build/$name/server"
+    chmod +x "build/$name/server/bin/"*
+    # Begins only where Java knows each language.
+    [[ $name == opensearch ]] && rm -r "build/$name/server/modules/analysis-common"
+    echo "$artifact" > "build/$name/stamp"
+  done
 }
 
 pytest() { "$python" -m pytest -q -p no:cacheprovider --junitxml "$report.xml" "$@"; }
@@ -128,6 +149,13 @@ deploy_tests() {
   pytest -n "$(nproc)" --dist loadfile "${removed[@]}" "${leave_out[@]}" test/unit_tests
 }
 
+# The loader of logs beside real servers, one of each kind at a time. The daily round meets one of them.
+log_tests() {
+  local chosen=()
+  [[ $sweep == quick ]] && chosen=(-k 'elasticsearch and not killed')
+  in_memory pytest -n "$(nproc)" --dist loadgroup "${removed[@]}" "${chosen[@]}" test/logs
+}
+
 # The deployed workflow, whole on this machine. The daily round does not wait for it.
 workflow_tests() {
   local chosen=()
@@ -171,6 +199,7 @@ run_tests() {
   test_servers
   ci_player
   second_spark
+  log_servers
   build
   run_suites "${chosen[@]}"
 }

@@ -2,10 +2,8 @@
 """Tables as Spark reads them: it runs what `contract ddl --for spark` prints, statement by statement."""
 import datetime
 import json
-import os
-import pathlib
-import shutil
 
+import java
 import pytest
 from support import headgate, run
 
@@ -24,18 +22,9 @@ table:
 """
 
 
-def java_home() -> str | None:
-    """Where a Java is that Spark runs on; Debian links none of them as /usr/bin/java where several are."""
-    if "JAVA_HOME" in os.environ:
-        return os.environ["JAVA_HOME"]
-    if java := shutil.which("java"):
-        return str(pathlib.Path(java).resolve().parents[1])
-    return next((str(home) for home in sorted(pathlib.Path("/usr/lib/jvm").glob("java-17-*"))), None)
-
-
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory):
-    home = java_home()
+    home = java.home()
     if home is None:
         pytest.skip("no Java here: apt-get install openjdk-17-jre-headless")
     folder = tmp_path_factory.mktemp("spark")

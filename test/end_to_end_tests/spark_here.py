@@ -3,32 +3,20 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 
+import java
 import pyspark
 
 SPARK = pathlib.Path(pyspark.__file__).parent
-
-
-def java_home() -> str:
-    """Finds a Java that Spark runs on; Debian links none of them as /usr/bin/java where several are."""
-    if "JAVA_HOME" in os.environ:
-        return os.environ["JAVA_HOME"]
-    if java := shutil.which("java"):
-        return str(pathlib.Path(java).resolve().parents[1])
-    found = sorted(pathlib.Path("/usr/lib/jvm").glob("java-17-*"))
-    return (
-        str(found[0]) if found else sys.exit("there is no Java here: apt-get install openjdk-17-jre-headless")
-    )
 
 
 def environment() -> dict[str, str]:
     """Gives what every process of the cluster has around it: nothing of this tree's engine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEADGATE", "SPARK_"))}
     return kept | {
-        "JAVA_HOME": java_home(),
+        "JAVA_HOME": java.home() or sys.exit("no Java here: apt-get install openjdk-17-jre-headless"),
         "SPARK_HOME": str(SPARK),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "PYSPARK_PYTHON": sys.executable,

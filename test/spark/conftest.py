@@ -12,6 +12,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "end_to_end")]
 os.environ.setdefault("HEADGATE", str(ROOT / "build" / "release" / "headgate"))
 
+import java  # noqa: E402
 import spark_cluster  # noqa: E402
 from s3_fixtures import server  # noqa: E402, F401
 from support import EXECUTABLE, run, sample  # noqa: E402
@@ -29,7 +30,7 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory):
     """Its executors find the program by HEADGATE; where that is empty, they have none."""
-    if spark_cluster.java_home() is None:
+    if java.home() is None:
         pytest.skip("no Java here: apt-get install openjdk-17-jre-headless")
     import pyspark
 

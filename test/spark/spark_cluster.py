@@ -3,22 +3,12 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import time
 
+import java
 from s3_server import free_port
-
-
-def java_home() -> str | None:
-    """Where a Java is that Spark runs on; Debian links none of them as /usr/bin/java where several are."""
-    if "JAVA_HOME" in os.environ:
-        return os.environ["JAVA_HOME"]
-    if java := shutil.which("java"):
-        return str(pathlib.Path(java).resolve().parents[1])
-    return next((str(home) for home in sorted(pathlib.Path("/usr/lib/jvm").glob("java-17-*"))), None)
-
 
 # What a driver needs to know, too.
 OF_DRIVERS = ("JAVA_HOME", "SPARK_LOCAL_IP", "PYSPARK_PYTHON")
@@ -37,7 +27,7 @@ class Cluster:
         spark_class = pathlib.Path(pyspark.__file__).parent / "bin" / "spark-class"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HEADGATE")},
-            "JAVA_HOME": java_home(),
+            "JAVA_HOME": java.home(),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_DAEMON_MEMORY": "256m",
             "SPARK_DAEMON_JAVA_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",

@@ -2,7 +2,6 @@
 """Workers that are killed, or there twice, drivers that die: the same bytes, and nobody is left over."""
 
 import json
-import os
 import pathlib
 import signal
 import subprocess
