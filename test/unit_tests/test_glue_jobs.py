@@ -37,7 +37,7 @@ def test_a_job_imports_nothing_that_is_not_there():
         [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT / "python")},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert (len(modules), said.stdout) == (3, "[]\n")
+    assert (len(modules), said.stdout) == (4, "[]\n")
 
 
 def test_commits_are_a_property_and_never_a_list():
