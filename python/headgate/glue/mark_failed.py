@@ -31,15 +31,17 @@ def what_failed(arguments: Sequence[str]) -> str:
 
 
 def mark_run(job: Job) -> None:
-    """Ends the run's lease and takes away what it staged: what it had not committed was never visible."""
+    """Ends the run's lease and takes away what it staged: what it had not committed was never visible.
+
+    It judges nothing, and so brings no contracts: those that are deployed may be what the run failed of.
+    """
     told = job.told()
     why = told.get("error") or SILENT
     print(f"the run {told.get('run', 'that had not begun')} failed: {why}")
     job.tell(run_state=FAILED, error=why)
     try:
         if run := told.get("run"):
-            contracts, config = job.local_settings()
-            given = ["--run", run, "--why", why, *flags(contracts, config)]
+            given = ["--run", run, "--why", why, *flags(config=job.local_config())]
             print(call("worker abandon", [job.landing], given, json_answer=False))
     finally:
         metrics.put(job.environment, run_failed=1)
