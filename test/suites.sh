@@ -167,7 +167,7 @@ workflow_tests() {
 # Faults of the workflow, each of which its end-to-end test has to find.
 workflow_plants() {
   local fault
-  for fault in row trigger script code; do
+  for fault in row trigger loading script code; do
     say "planted: $fault"
     "$python" test/end_to_end_tests/on_one_machine.py --plant "$fault" || continue
     stop "the end-to-end test does not find the planted fault: $fault"

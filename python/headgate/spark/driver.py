@@ -158,6 +158,9 @@ class Course:
         self.tell(
             f"run {plan['run']} of {self.source} to {self.landing}: {what if planned else 'nothing new'}"
         )
+        if plan["others"]:
+            named = ", ".join(plan["others"])
+            self.tell(f"others are at work there: {named}; what they commit first is left to them")
         return plan
 
     def abandon(self, plan: Json, why: str) -> None:
