@@ -149,11 +149,11 @@ deploy_tests() {
   pytest -n "$(nproc)" --dist loadfile "${removed[@]}" "${leave_out[@]}" test/unit_tests
 }
 
-# The loader of logs beside real servers, one of each kind at a time. The daily round meets one of them.
+# The loader of logs beside real servers. The daily round meets one of them.
 log_tests() {
   local chosen=()
   [[ $sweep == quick ]] && chosen=(-k 'elasticsearch and not killed')
-  in_memory pytest -n "$(nproc)" --dist loadgroup "${removed[@]}" "${chosen[@]}" test/logs
+  in_memory pytest_on_all_cores "${removed[@]}" "${chosen[@]}" test/logs
 }
 
 # The deployed workflow, whole on this machine. The daily round does not wait for it.
