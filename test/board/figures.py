@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures of the board by DuckDB: from the tables and from dirty_json, and from no log.
 
-Neither has the time of an event whichever its verdict: that comes from the frame index. When a frame was committed
-the landing's commits say, which name its task.
+Neither has the time of each event: that comes from the frame index. When a frame was committed the landing's
+commits say, which name its task.
 """
 
 import json

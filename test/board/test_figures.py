@@ -6,12 +6,17 @@ What it asks is made from the files that are imported, not from what they were g
 
 import gzip
 import json
+import os
+import subprocess
+import urllib.parse
 
 import pytest
 import requests_of_panels as requests
-from board_files import panels_of
+from board import FIELDS
+from board_files import objects_of, panels_of
 from figures import commits_of, frames_of
 from requests_of_panels import MISSING
+from support import ENVIRONMENT, EXECUTABLE
 
 SERVICE, RECORD_TYPE = (f"coalesce({name}, '{MISSING}') AS {name}" for name in ("service", "record_type"))
 # epoch_ms rounds up.
@@ -34,8 +39,8 @@ EXPECTED = {
     "by-status": "SELECT status, sum(events) AS Events FROM frames GROUP BY ALL",
     "by-service": f"SELECT {SERVICE}, status, sum(events) AS Events FROM frames GROUP BY ALL",
     "by-record-type": f"SELECT {RECORD_TYPE}, status, sum(events) AS Events FROM frames GROUP BY ALL",
-    "by-event-time": "SELECT epoch_ms(date_trunc('day', event_time)), status, sum(events) AS Events FROM frames"
-    " WHERE event_time IS NOT NULL GROUP BY ALL",
+    "by-event-time": "SELECT epoch_ms(date_trunc('day', event_time)) AS day, status, sum(events) AS Events"
+    " FROM frames WHERE event_time IS NOT NULL GROUP BY ALL",
     "reasons": f"SELECT reason, sum(events) AS Events {REASONS.format(list='codes', where='')}",
     "places": f"SELECT reason, sum(events) AS Events {REASONS.format(list='pointers', where=JUDGED)}",
     "dirty-rate": f"SELECT contract, version, sum(events) AS Events, coalesce({RATE}, 0) AS Failed,"
@@ -74,7 +79,9 @@ def expected_rows(frames, query: str) -> dict[tuple, dict[str, float]]:
     found = frames.execute(query)
     labels = [column[0] for column in found.description]
     first = next(at for at, label in enumerate(labels) if label[0].isupper())
-    return {tuple(row[:first]): dict(zip(labels[first:], row[first:])) for row in found.fetchall()}
+    return {
+        tuple(row[:first]): dict(zip(labels[first:], row[first:], strict=True)) for row in found.fetchall()
+    }
 
 
 def is_same(label: str, asked: float | None, wanted: float | None) -> bool:
@@ -144,8 +151,8 @@ def test_a_table_lists_what_the_files_hold(loaded, frames, form, name):
 @pytest.mark.parametrize("form", ["kibana", "opensearch"])
 def test_the_runs(loaded, frames, landing, form):
     hits = loaded.search(requests.of_search(form, panels_of(form)["runs"]))["hits"]["hits"]
-    counts = """SELECT run, count(*) FILTER (WHERE kind = 'frame'), sum(events) FILTER (WHERE status = 'clean'),
-                       sum(events) FILTER (WHERE status = 'dirty'), count(*) FILTER (WHERE kind = 'dropped')
+    counts = """SELECT run, count(*) FILTER (WHERE kind = 'frame'), count(*) FILTER (WHERE status = 'clean'),
+                       count(*) FILTER (WHERE status = 'dirty'), count(*) FILTER (WHERE kind = 'dropped')
                 FROM frames GROUP BY ALL"""
     wanted = {run: row for run, *row in frames.execute(counts).fetchall()}
     books = ("frames", "clean_lines", "dirty_lines", "dropped_ranges")
@@ -178,8 +185,6 @@ def test_every_panel_is_asked(server):
 
 
 def test_fields_are_what_the_board_takes_them_for(loaded):
-    from board import FIELDS
-
     found = loaded.server.ask("GET", f"/{loaded.index}/_field_caps?fields=*")["fields"]
     for field in FIELDS:
         (kind, caps), *others = found[field.name].items()
@@ -187,26 +192,63 @@ def test_fields_are_what_the_board_takes_them_for(loaded):
         assert caps["searchable"] and caps["aggregatable"] == (field.type != "text"), field.name
 
 
-def test_the_link_of_an_address_finds_its_event(loaded):
-    """The text of the cell is a command, and where it leads is a query over the board's own data view."""
-    for form in ("kibana", "opensearch"):
-        for query, address in loaded_addresses(loaded, form):
-            found = loaded.search({"query": requests.query({"language": "lucene", "query": query})})["hits"]
-            assert [hit["_source"]["address"] for hit in found["hits"]] == [address]
-
-
-def loaded_addresses(loaded, form):
-    import urllib.parse
-
-    from board_files import objects_of
-
+def links(loaded, form: str):
+    """Gives some addresses of failed events with the text and the target of their cells."""
     view = next(each for each in objects_of(form) if each["type"] == "index-pattern")
     shown = json.loads(view["attributes"]["fieldFormatMap"])["address"]["params"]
-    assert shown["labelTemplate"] == "headgate why \"$LANDING\" '{{value}}'"
-    panel = panels_of(form)["failed-events"]
-    for hit in loaded.search(requests.of_search(form, panel) | {"size": 3})["hits"]["hits"]:
+    body = requests.of_search(form, panels_of(form)["failed-events"]) | {"size": 3}
+    for hit in loaded.search(body)["hits"]["hits"]:
         address = hit["_source"]["address"]
         url = shown["urlTemplate"].replace("{{value}}", urllib.parse.quote(address, safe="-_.!~*'()"))
         state = urllib.parse.unquote(url).partition("&_a=")[2]
         assert f"index:'{view['id']}'" in state
-        yield state.partition("query:'")[2].partition("'))")[0], address
+        yield address, shown["labelTemplate"].replace("{{value}}", address), state
+
+
+@pytest.mark.parametrize("form", ["kibana", "opensearch"])
+def test_the_cell_of_an_address_leads_to_its_event(loaded, landing, form):
+    """Its text is a command that explains the event, and its link a query that finds the event alone."""
+    path = f"{EXECUTABLE.parent}:{os.environ['PATH']}"
+    for address, command, state in links(loaded, form):
+        query = {"language": "lucene", "query": state.partition("query:'")[2].partition("'))")[0]}
+        found = loaded.search({"query": requests.query(query)})["hits"]["hits"]
+        assert [hit["_source"]["address"] for hit in found] == [address]
+        done = subprocess.run(
+            ["sh", "-c", f"{command} --json"],
+            env=ENVIRONMENT | {"LANDING": str(landing), "PATH": path},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        assert address in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("failed", "status:dirty", "status:clean"),
+        ("events", "kind:(frame OR dropped OR clean)", "kind:(frame OR clean)"),
+        ("over-time", "@timestamp", "event_time"),
+        ("reasons", '"codes"', '"pointers"'),
+        ("dirty-rate", '"status:dirty"', '"kind:dropped"'),
+        ("last-seen", '"max"', '"min"'),
+        ("lag", '"lag_s"', '"offset"'),
+        ("by-service", '"events"', '"length"'),
+    ],
+)
+def test_a_wrong_panel_is_seen(loaded, frames, name, right, wrong):
+    """Also where only one word of what it asks is another."""
+    request = request_of("kibana", name)
+    text = json.dumps(request.body)
+    assert right in text
+    with pytest.raises((AssertionError, KeyError)):
+        answer = loaded.search(json.loads(text.replace(right, wrong)))
+        compare(name, request, answer, expected_rows(frames, EXPECTED[name]))
+
+
+def test_documents_are_not_counted(loaded, packed, frames):
+    """To count them is to be wrong of packed logs."""
+    request = request_of("kibana", "passed")
+    counted = loaded.search(json.loads(json.dumps(request.body).replace('"sum"', '"value_count"')), packed)
+    with pytest.raises(AssertionError):
+        compare("passed", request, counted, expected_rows(frames, EXPECTED["passed"]))

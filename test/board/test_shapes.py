@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The panels have the shapes that kb-dashboard-core gives to theirs, as kb_board.json records them.
 
-Kibana itself cannot be had on every machine. Where there is a Python 3.12, the record is held against the package.
+Kibana itself is not to be had here. Where there is a Python 3.12, the record is held against the package.
 """
 
 import json
@@ -87,7 +87,7 @@ def test_the_columns_of_a_chart(name):
     for operation, found in column_shapes(ours).items():
         if operation in ("formula", "math"):
             continue  # They do not end on one: test_structure looks at how its columns hang together.
-        # They forget the filter of a measure; an alphabetical order has no column, and says so with `fallback`.
+        # They forget the filter of a measure; an alphabetical order names no column.
         ours_alone = {path for path, _ in found - known[operation]}
         assert ours_alone <= {".filter", ".filter.query", ".filter.language", ".params.orderBy.fallback"}
         assert {path for path, _ in known[operation] - found} <= {".customLabel", ".params.orderBy.columnId"}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The files hang together: what is named is there, what is there is used, and nothing lies on anything else."""
+"""The files hang together: what is named is there, what is there is used, nothing lies on anything else."""
 
 import json
 import pathlib
@@ -74,7 +74,7 @@ def test_the_grid(form):
     for name, panel in panels_of(form).items():
         grid = panel["gridData"]
         assert grid["i"] == name and grid["w"] > 0 and grid["h"] > 0 and grid["y"] >= 0
-        assert 0 <= grid["x"] and grid["x"] + grid["w"] <= GRID_COLUMNS
+        assert grid["x"] >= 0 and grid["x"] + grid["w"] <= GRID_COLUMNS
         for x in range(grid["x"], grid["x"] + grid["w"]):
             for y in range(grid["y"], grid["y"] + grid["h"]):
                 assert taken.setdefault((x, y), name) == name, f"{name} lies on {taken[x, y]}"
