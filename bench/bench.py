@@ -8,6 +8,7 @@
     ./dev bench memory           one 2 GiB event file, plain and gzip: peak memory against its bar
     ./dev bench s3               a source in a bucket that is far away, beside downloads by two libraries
     ./dev bench python           10 million rows by the Python package, beside Polars, pyarrow, DuckDB alone
+    ./dev bench logs             a million log records into Elasticsearch, beside its Python client
     ./dev bench spark            2 GB on a Spark cluster of two cores, beside the program and plain PySpark
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
@@ -269,9 +270,15 @@ def sparks(arguments: argparse.Namespace) -> None:
     spark_bench.sparks(arguments)
 
 
+def logs(arguments: argparse.Namespace) -> None:
+    import logs_bench
+
+    logs_bench.logs(arguments)
+
+
 BENCHES = {
     "rates": rates, "judging": judging, "verify": verify, "reprocess": reprocess, "memory": memory,
-    "s3": far_bucket.buckets, "python": lake_bench.lakes, "spark": sparks,
+    "s3": far_bucket.buckets, "python": lake_bench.lakes, "spark": sparks, "logs": logs,
 }
 
 
@@ -285,6 +292,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000, help="of the table of `python`")
     parser.add_argument("--files", type=int, default=500, help="of the table of `python`")
     parser.add_argument("--twice", type=int, default=0, help="how many events of it come twice")
+    parser.add_argument("--records", type=int, default=1_000_000, help="of `logs`")
     parser.add_argument("--spark-size", default="2GB", help="JSON of `spark`")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)

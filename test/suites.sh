@@ -150,11 +150,11 @@ deploy_tests() {
   pytest -n "$(nproc)" --dist loadfile "${removed[@]}" "${leave_out[@]}" test/unit_tests
 }
 
-# The loader of logs beside real servers, one of each kind at a time. The daily round meets one of them.
+# The loader of logs beside real servers. The daily round meets one of them.
 log_tests() {
   local chosen=()
   [[ $sweep == quick ]] && chosen=(-k 'elasticsearch and not killed')
-  in_memory pytest -n "$(nproc)" --dist loadgroup "${removed[@]}" "${chosen[@]}" test/logs
+  in_memory pytest_on_all_cores "${removed[@]}" "${chosen[@]}" test/logs
 }
 
 # What panels of Kibana look like. It wants a later Python than the rest, and its own environment: prints nothing
@@ -195,7 +195,7 @@ workflow_tests() {
 # Faults of the workflow, each of which its end-to-end test has to find.
 workflow_plants() {
   local fault
-  for fault in row trigger script code; do
+  for fault in row trigger loading script code; do
     say "planted: $fault"
     "$python" test/end_to_end_tests/on_one_machine.py --plant "$fault" || continue
     stop "the end-to-end test does not find the planted fault: $fault"

@@ -80,8 +80,10 @@ std::optional<std::vector<Standing>> read_standing(const std::string& body, std:
   for (const Json& each : docs) {
     const Json& found = member(each, "found");
     if (!found.is_boolean()) return std::nullopt;  // An error of its own: a shard that is not there.
-    read.push_back({found.get<bool>(), number(member(each, "_version")),
-                    number(member(member(each, "_source"), "commit"))});
+    const Json& source = member(each, "_source");
+    read.push_back({found.get<bool>(),
+                    number(member(each, "_version")),
+                    {number(member(source, "commit")), number(member(source, "events"))}});
   }
   return read;
 }

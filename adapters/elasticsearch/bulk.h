@@ -33,7 +33,8 @@ std::optional<std::vector<BulkItem>> read_bulk_answer(const std::string& body, s
 /// What stands under an id.
 struct Standing {
   bool is_there = false;
-  std::uint64_t version = 0, commit = 0;
+  std::uint64_t version = 0;
+  StandingLog log;
 };
 
 std::string ids_body(const std::vector<std::string>& ids);

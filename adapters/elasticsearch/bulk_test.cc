@@ -35,12 +35,13 @@ TEST(Bulk, AnAnswerThatDoesNotTellOfEachIsNone) {
 }
 
 TEST(Bulk, ReadsWhatStandsUnderIds) {
-  const auto standing =
-      read_standing(R"({"docs":[{"found":true,"_version":6,"_source":{"commit":5}},{"found":false}]})", 2);
+  const auto standing = read_standing(
+      R"({"docs":[{"found":true,"_version":6,"_source":{"commit":5,"events":2}},{"found":false}]})", 2);
   ASSERT_TRUE(standing);
   EXPECT_TRUE((*standing)[0].is_there);
   EXPECT_EQ((*standing)[0].version, 6U);
-  EXPECT_EQ((*standing)[0].commit, 5U);
+  EXPECT_EQ((*standing)[0].log.commit, 5U);
+  EXPECT_EQ((*standing)[0].log.events, 2U);
   EXPECT_FALSE((*standing)[1].is_there);
   EXPECT_FALSE(read_standing(R"({"docs":[{"found":true},{"error":{}}]})", 2)) << "a shard that is not there";
 }

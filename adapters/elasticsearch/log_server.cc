@@ -85,19 +85,18 @@ class LogServer : public LogIndex {
     return sent;
   }
 
-  Result<std::vector<std::optional<std::uint64_t>>> commits_of(const std::vector<std::string>& ids) override {
-    TRY(const auto standing, look_up(ids));
-    std::vector<std::optional<std::uint64_t>> commits;
-    for (const Standing& each : standing)
-      commits.push_back(each.is_there ? std::optional(each.commit) : std::nullopt);
-    return commits;
+  Result<std::vector<std::optional<StandingLog>>> standing(const std::vector<std::string>& ids) override {
+    TRY(const auto all, look_up(ids));
+    std::vector<std::optional<StandingLog>> found(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (all[i].is_there) found[i] = all[i].log;
+    return found;
   }
 
   Result<std::uint64_t> count(const std::string& landing) override {
     // Nobody may have searched for a while: then it is not refreshed by itself.
     TRY_OK(done("POST", "/" + index_ + "/_refresh", ""));
-    std::string query =
-        R"({"query":{"bool":{"filter":[{"terms":{"kind":["frame","dropped"]}},{"term":{"landing":)";
+    std::string query = R"({"query":{"bool":{"filter":[{"range":{"events":{"gt":0}}},{"term":{"landing":)";
     append_json_string(query, to_utf8_lossy(landing));
     query += "}}]}}}";
     TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_count", {}, query, kJson));
@@ -217,7 +216,7 @@ class LogServer : public LogIndex {
     return left;
   }
 
-  /// Looks what stands in the way of documents: one of the same commit or a later one is as good. A version
+  /// Looks what stands in the way of documents: one that holds it is as good. A version
   /// that an operator's delete has left, or an earlier commit above it, gives way to a higher one.
   Status settle(std::vector<std::pair<Outgoing, std::string>> conflicts, std::vector<Outgoing>& again,
                 SentLogs& sent) {
@@ -226,7 +225,7 @@ class LogServer : public LogIndex {
     TRY(const auto standing, look_up(ids));
     for (std::size_t i = 0; i < conflicts.size(); ++i) {
       auto& [each, reason] = conflicts[i];
-      if (standing[i].is_there && standing[i].commit >= each.document.commit) {
+      if (standing[i].is_there && standing[i].log.holds(each.document.commit, each.document.events)) {
         ++sent.known;
         continue;
       }
@@ -253,7 +252,7 @@ class LogServer : public LogIndex {
   Result<std::vector<Standing>> look_up(const std::vector<std::string>& ids) {
     for (unsigned tried = 1;; ++tried) {
       TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_mget",
-                                             {{"_source_includes", "commit"}}, ids_body(ids), kJson));
+                                             {{"_source_includes", "commit,events"}}, ids_body(ids), kJson));
       if (!is_success(answer)) return forward(error_of(place(), answer));
       auto standing = read_standing(answer.body, ids.size());
       if (standing) return std::move(*standing);

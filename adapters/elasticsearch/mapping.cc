@@ -13,10 +13,12 @@ using OrderedJson = nlohmann::ordered_json;
 // character has four at most.
 constexpr int kTermCharactersMax = 8000;
 
-constexpr const char* kKeywords[] = {
-    "address",     "object",      "kind",    "status",        "service",          "record_type",  "event_id",
-    "table",       "contract",    "codes",   "pointers",      "contract_version", "data_version", "run",
-    "commit_kind", "environment", "landing", "warning_codes", "warning_pointers"};
+constexpr const char* kKeywords[] = {"address",         "object",      "kind",         "status",
+                                     "service",         "record_type", "event_id",     "table",
+                                     "contract",        "codes",       "pointers",     "contract_version",
+                                     "data_version",    "run",         "workflow_run", "job_run",
+                                     "commit_kind",     "environment", "landing",      "warning_codes",
+                                     "warning_pointers"};
 constexpr const char* kDates[] = {"@timestamp", "event_time", "loaded", "started"};
 constexpr const char* kLongs[] = {"offset",        "length", "commit",  "violation_count",
                                   "warning_count", "events", "commits", "lag_s"};
@@ -26,9 +28,12 @@ constexpr const char* kBooks[] = {"bytes_read", "frame_bytes", "separator_bytes"
                                   "unparsable", "clean_lines", "dirty_lines",     "log_lines",
                                   "rows",       "index_rows",  "files_staged",    "files_named"};
 // The names by which the known pipeline calls them.
-constexpr const char* kAliases[][2] = {{"passed", "clean"},         {"event_filename", "object"},
-                                       {"service_name", "service"}, {"service_type", "record_type"},
-                                       {"workflow_run_id", "run"},  {"job_run_id", "run"},
+constexpr const char* kAliases[][2] = {{"passed", "clean"},
+                                       {"event_filename", "object"},
+                                       {"service_name", "service"},
+                                       {"service_type", "record_type"},
+                                       {"workflow_run_id", "workflow_run"},
+                                       {"job_run_id", "job_run"},
                                        {"errors", "messages"}};
 
 OrderedJson mapping() {

@@ -74,11 +74,14 @@ Result<std::unique_ptr<LogIndex>> open_logs(const Settings& settings) {
   return elasticsearch::open_log_index(options);
 }
 
-Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const Settings& settings,
-                                  bool anew) {
+LogLoading loading_of(const Settings& settings) {
+  return {.environment = settings.logs.environment, .clean = settings.logs.clean};
+}
+
+Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const LogLoading& loading) {
   const auto begin = std::chrono::steady_clock::now();
   LogsReport report{index.place(), {}};
-  TRY(report.loaded, load_logs(landing, index, settings.logs.environment, now, anew));
+  TRY(report.loaded, load_logs(landing, index, loading, now));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return report;
 }
@@ -86,7 +89,7 @@ Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const S
 std::optional<LogsReport> load_logs_last(ObjectStore& landing, const Settings& settings) {
   if (settings.logs.url.empty()) return std::nullopt;
   const auto index = open_logs(settings);
-  auto report = index ? load_logs_into(**index, landing, settings, false) : forward(index.error());
+  auto report = index ? load_logs_into(**index, landing, loading_of(settings)) : forward(index.error());
   if (report) return std::move(*report);
   LogsReport failed{settings.logs.url, {}};
   failed.loaded.stopped = report.error();

@@ -15,6 +15,9 @@ namespace headgate::cli {
 /// Opens the index that the settings name, with the secrets that the environment holds.
 Result<std::unique_ptr<LogIndex>> open_logs(const Settings& settings);
 
+/// Gives how the settings want logs to be loaded.
+LogLoading loading_of(const Settings& settings);
+
 /// Says how a loading went, and where.
 struct LogsReport {
   std::string place;
@@ -24,8 +27,7 @@ struct LogsReport {
   [[nodiscard]] bool is_pending() const { return loaded.pending.commits != 0 || loaded.stopped; }
 };
 
-/// Loads what is pending into `index`, of everything where it shall begin `anew`.
-Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const Settings& settings, bool anew);
+Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const LogLoading& loading);
 
 /// Does so as the last step of a verb that commits, where the settings name an index: nothing where they do
 /// not. Whatever fails is told in the report: what is committed stays.

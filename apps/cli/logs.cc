@@ -4,6 +4,7 @@
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "logs/log_comparison.h"
 
 namespace headgate::cli {
 
@@ -19,6 +20,7 @@ Json compared_json(const std::string& place, const ComparedLogs& compared) {
   return {{"place", place},
           {"agree", compared.agree()},
           {"records", compared.records},
+          {"expected", compared.expected},
           {"documents", compared.documents},
           {"missing", compared.missing},
           {"stale", compared.stale},
@@ -53,13 +55,16 @@ Result<ExitCode> act(const LogsFlags& flags) {
   TRY(auto landing, open_landing(flags.landing, settings));
   const Screen screen = Screen::of(stdout);
   if (flags.verify) {
-    TRY(const ComparedLogs compared, compare_logs(*landing, *index, settings.logs.environment));
+    TRY(const ComparedLogs compared, compare_logs(*landing, *index, loading_of(settings)));
     say(flags.json ? line_of(compared_json(index->place(), compared))
                    : compared_text(index->place(), compared, screen));
-    return compared.agree() ? kDone : kWanting;
+    if (!compared.agree()) return kWanting;
+    return compared.pending.commits == 0 ? kDone : kPending;
   }
+  LogLoading loading = loading_of(settings);
+  loading.anew = flags.again;
   TRY(landing, open_store(landing->root(), StoreRole::Landing, settings));
-  TRY(const LogsReport report, load_logs_into(*index, *landing, settings, flags.again));
+  TRY(const LogsReport report, load_logs_into(*index, *landing, loading));
   // What waiting does not mend is an error of the verb that was asked for nothing else.
   if (report.loaded.stopped && report.loaded.stopped->kind == ErrorClass::Permanent)
     return forward(*report.loaded.stopped);

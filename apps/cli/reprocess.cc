@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "apps/cli/engine.h"
+#include "apps/cli/load_logs.h"
 #include "apps/cli/open_store.h"
 #include "apps/cli/report.h"
 #include "apps/cli/screen.h"
@@ -129,8 +130,16 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
   if (const auto looking = looked_at->traffic(); looking && report.traffic.landing)
     *report.traffic.landing += *looking;
   engine->observer->notify(RunFinished{outcome_word(report.outcome)});
-  say(flags.json ? line_of(reprocess_json(report)) : report_text(report, Screen::of(stdout)));
-  return exit_code_of(report.outcome);
+  const auto logs = flags.dry_run ? std::nullopt : load_logs_last(*engine->landing, engine->settings);
+  const Screen screen = Screen::of(stdout);
+  if (flags.json) {
+    Json json = reprocess_json(report);
+    json["logs"] = logs ? to_json(*logs) : Json();
+    say(line_of(json));
+  } else {
+    say(report_text(report, screen) + (logs ? logs_text(*logs, screen) : ""));
+  }
+  return logs && logs->is_pending() ? kPending : exit_code_of(report.outcome);
 }
 
 }  // namespace

@@ -36,6 +36,18 @@ locals {
         missing   = "ignore"
       }
     },
+    local.loads_logs ? {
+      logs_pending = {
+        says      = "Logs of what is committed are not loaded"
+        metric    = "logs_pending"
+        statistic = "Maximum"
+        is        = "GreaterThanOrEqualToThreshold"
+        bound     = 1
+        period    = 300
+        periods   = 1
+        missing   = "ignore"
+      }
+    } : {},
     # By hand is no rhythm that could be missed. In periods of an hour CloudWatch looks back seven days.
     var.start == "on_demand" || var.silent_hours == 0 ? {} : {
       silent = {

@@ -31,11 +31,23 @@ output "workflow" {
 
 output "jobs" {
   description = "The jobs, by what they do."
-  value = {
-    process     = aws_glue_job.process.name
-    mark_failed = aws_glue_job.mark_failed.name
-    reprocess   = aws_glue_job.reprocess.name
-  }
+  value = merge(
+    {
+      process     = aws_glue_job.process.name
+      mark_failed = aws_glue_job.mark_failed.name
+      reprocess   = aws_glue_job.reprocess.name
+    },
+    { for job in aws_glue_job.load_logs : "load_logs" => job.name },
+  )
+}
+
+output "logs" {
+  description = "Where logs are loaded, and the secret that says how; null without a log server."
+  value = local.loads_logs ? {
+    url    = local.logs_url
+    index  = local.logs_index
+    secret = one(aws_secretsmanager_secret.logs[*].name)
+  } : null
 }
 
 output "database" {

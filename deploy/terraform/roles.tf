@@ -7,6 +7,7 @@ locals {
 
   workflow_arn = "${local.glue}:workflow/${local.name}"
   account_root = "arn:${data.aws_partition.here.partition}:iam::${var.account_id}:root"
+  loader_arn   = "arn:${data.aws_partition.here.partition}:iam::${var.account_id}:role/${local.name}-loader"
 
   landing_arn   = "${local.s3}${local.landing_bucket}"
   artifacts_arn = "${local.s3}${local.artifact_bucket}"

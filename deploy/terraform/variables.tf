@@ -40,9 +40,9 @@ variable "scripts" {
   description = "The folder of the jobs' scripts [deploy/glue]. All *.py in it are uploaded."
   validation {
     condition = var.scripts == null || alltrue([
-      for name in ["process.py", "mark_failed.py", "reprocess.py"] : fileexists("${coalesce(var.scripts, ".")}/${name}")
+      for name in ["process.py", "mark_failed.py", "reprocess.py", "load_logs.py"] : fileexists("${coalesce(var.scripts, ".")}/${name}")
     ])
-    error_message = "scripts is a folder that holds process.py, mark_failed.py and reprocess.py."
+    error_message = "scripts is a folder that holds process.py, mark_failed.py, reprocess.py and load_logs.py."
   }
 }
 
@@ -308,4 +308,78 @@ variable "destroy_data" {
   type        = bool
   default     = null
   description = "Whether `terraform destroy` removes buckets that hold something [e2e-test only]. Apply it before you destroy."
+}
+
+# Where logs are loaded; without the first two of these nowhere.
+
+variable "logs_url" {
+  type        = string
+  default     = null
+  description = "The Elasticsearch or OpenSearch that the logs of each run are loaded into: https://search.example.com:9200."
+  validation {
+    condition     = var.logs_url == null || can(regex("^https?://[A-Za-z0-9.:\\[\\]-]+(/[^ ?#@]*)?$", var.logs_url))
+    error_message = "logs_url is https://HOST:PORT, with a path where a proxy wants one; no name and no password in it."
+  }
+}
+
+variable "logs_domain" {
+  type = object({
+    subnets         = list(string)
+    security_groups = list(string)
+    instance_type   = optional(string, "m7g.large.search")
+    instances       = optional(number, 2)
+    volume_gb       = optional(number, 100)
+    users           = optional(list(string), [])
+  })
+  default     = null
+  description = "An OpenSearch that is made, in place of logs_url: where in a VPC, how large, and the ARNs of those who may use its Dashboards."
+  validation {
+    condition = var.logs_domain == null || try(
+      contains([1, 2, 3], length(var.logs_domain.subnets)) && length(var.logs_domain.security_groups) > 0 &&
+      alltrue([for id in var.logs_domain.subnets : can(regex("^subnet-[0-9a-f]+$", id))]) &&
+      alltrue([for id in var.logs_domain.security_groups : can(regex("^sg-[0-9a-f]+$", id))]) &&
+      alltrue([for arn in var.logs_domain.users : can(regex("^arn:[a-z-]+:(iam|sts)::[0-9]{12}:.+[^*]$", arn))]) &&
+      endswith(var.logs_domain.instance_type, ".search") && var.logs_domain.volume_gb >= 10 &&
+      var.logs_domain.instances >= length(var.logs_domain.subnets), false
+    )
+    error_message = "logs_domain has one to three subnets, security groups, an instance_type as m7g.large.search, instances for each subnet, 10 GB or more, users without *."
+  }
+}
+
+variable "logs_auth" {
+  type        = string
+  default     = "secret"
+  description = "secret: by what is put into the secret that is made; aws: signed as the jobs' role; none. A logs_domain is asked by aws."
+  validation {
+    condition     = contains(["secret", "aws", "none"], var.logs_auth)
+    error_message = "logs_auth is one of secret, aws, none."
+  }
+}
+
+variable "logs_ca" {
+  type        = string
+  default     = null
+  description = "A file with the certificates of those who vouch for the log server, where they are none that everybody knows."
+  validation {
+    condition     = var.logs_ca == null || fileexists(coalesce(var.logs_ca, "none"))
+    error_message = "logs_ca is the path of a file with certificates in PEM."
+  }
+}
+
+variable "logs_network" {
+  type = object({
+    subnet            = string
+    availability_zone = string
+    security_groups   = list(string)
+  })
+  default     = null
+  description = "Where in a VPC the job that loads logs has to stand to reach the log server; without it, it goes out to the internet."
+  validation {
+    condition = var.logs_network == null || try(
+      can(regex("^subnet-[0-9a-f]+$", var.logs_network.subnet)) && length(var.logs_network.security_groups) > 0 &&
+      can(regex("^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$", var.logs_network.availability_zone)) &&
+      alltrue([for id in var.logs_network.security_groups : can(regex("^sg-[0-9a-f]+$", id))]), false
+    )
+    error_message = "logs_network has the id of a subnet, its availability_zone as eu-central-1a, and ids of security groups."
+  }
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# start -> process; where that fails, failed -> mark-failed (docs/decisions/0007-the-workflow.md).
+# start -> process; where that fails, failed -> mark-failed; else load-logs, where there is a log server (logs.tf;
+# docs/decisions/0007-the-workflow.md).
 locals {
   # Glue adds --WORKFLOW_NAME, --WORKFLOW_RUN_ID and --JOB_RUN_ID. The engine is in the wheel, and nothing is downloaded
   # while a job starts.
@@ -61,7 +62,7 @@ resource "aws_glue_job" "process" {
 resource "aws_glue_job" "mark_failed" {
   #checkov:skip=CKV_AWS_195: as of the first job
   name              = "${local.name}-mark-failed"
-  description       = "Says that a run failed, and ends its lease"
+  description       = "Says that a run failed, and ends its lease; or that its logs are not loaded"
   role_arn          = aws_iam_role.loader.arn
   glue_version      = var.glue_version
   worker_type       = "G.1X"

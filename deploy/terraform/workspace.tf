@@ -56,6 +56,26 @@ resource "terraform_data" "environment" {
     }
 
     precondition {
+      condition     = var.logs_url == null || var.logs_domain == null
+      error_message = "Logs go to one place: logs_url, or the logs_domain that is made."
+    }
+
+    precondition {
+      condition     = var.logs_domain == null || var.logs_network != null
+      error_message = "logs_domain lies in a VPC: logs_network says where the job that loads logs reaches it from."
+    }
+
+    precondition {
+      condition     = local.is_e2e_test || !startswith(coalesce(var.logs_url, "none"), "http://")
+      error_message = "logs_url begins with https://: only e2e-test, whose events are made up, may do without."
+    }
+
+    precondition {
+      condition     = !can(var.settings["logs.url"]) && !can(var.settings["logs"]["url"])
+      error_message = "Logs are loaded by a job of its own: name the server by logs_url, not in settings."
+    }
+
+    precondition {
       condition     = alltrue([for name in values(local.buckets) : length(name) <= 63])
       error_message = "A name of a bucket has 63 characters at most: ${join(", ", values(local.buckets))}."
     }

@@ -89,13 +89,15 @@ def call(
     progress: bool = False,
     tell: bool = True,
     lines: Iterable[bytes] | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> Any:
     """Runs a verb to its end and gives its JSON, or its text.
 
     What is `given` may be called whatever it is called: `-x` is no flag there. An exit code that is none of
     `answers` becomes the exception of that code. What the program says beside its answer is told on stderr,
     or not, where `tell` is False. An interrupt is passed on to the program, which then ends as it does in a
-    terminal: nothing that it had not committed is visible. `lines` are what it reads.
+    terminal: nothing that it had not committed is visible. `lines` are what it reads, `variables` stand in
+    its environment besides: there a secret is shown to nobody.
     """
     command = [os.fspath(executable()), *verb.split(), *(os.fspath(flag) for flag in flags)]
     command += ["--json"] if json_answer else []
@@ -104,6 +106,7 @@ def call(
     if not os.access(command[0], os.X_OK):
         raise Refused(f"{command[0]} is not there, or no program")
     environment = {key: value for key, value in os.environ.items() if key != "HEADGATE"}
+    environment |= variables or {}
     # In a session of its own: an interrupt of a terminal or a kernel goes to all of its group, and a second
     # one would not let the program tidy up.
     with subprocess.Popen(

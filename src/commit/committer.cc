@@ -23,6 +23,7 @@ CommitRecord record_of(const Draft& draft, std::uint64_t seq, const std::vector<
   record.kind = draft.kind;
   record.run = draft.run;
   record.time = draft.time;
+  record.caller = draft.caller;
   record.data_version = draft.data_version;
   record.plan_hash = draft.plan_hash;
   record.contracts = draft.contracts;

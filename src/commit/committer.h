@@ -17,6 +17,7 @@ namespace headgate {
 struct Draft {
   CommitKind kind = CommitKind::Run;  ///< Or a rewrite.
   std::string run;
+  Caller caller;
   std::string data_version, plan_hash;
   std::vector<NamedHash> contracts;
   std::map<std::string, std::string> sources;

@@ -196,6 +196,8 @@ std::string to_json(const CommitRecord& record) {
     json["fenced"] = record.fenced;
     return record_text(json, 2) + "\n";
   }
+  if (!record.caller.workflow_run.empty()) json["workflow_run"] = record.caller.workflow_run;
+  if (!record.caller.job_run.empty()) json["job_run"] = record.caller.job_run;
   json["data_version"] = record.data_version;
   json["plan_hash"] = record.plan_hash;
   json["contracts"] = named_json(record.contracts);
@@ -238,6 +240,7 @@ Result<CommitRecord> read_commit(const std::string& json, const std::string& nam
       commit.fenced = record.at("fenced").get<std::vector<std::string>>();
       return commit;
     }
+    commit.caller = {record.value("workflow_run", ""), record.value("job_run", "")};
     commit.data_version = record.at("data_version");
     commit.plan_hash = record.at("plan_hash");
     commit.contracts = read_named(record.at("contracts"));

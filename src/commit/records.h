@@ -24,6 +24,12 @@ struct ManifestObject {
   std::uint64_t bytes_read = 0, frames = 0, dropped_ranges = 0, clean = 0, dirty = 0;
 };
 
+/// Names what called for a run, as it calls itself: the run of a workflow, and that of its job. Empty where
+/// nobody says.
+struct Caller {
+  std::string workflow_run, job_run;
+};
+
 /// Names a record of the landing together with its content.
 struct NamedHash {
   std::string name, hash;
@@ -70,6 +76,7 @@ struct CommitRecord {
   CommitKind kind = CommitKind::Run;
   std::string run;
   Micros time = 0;
+  Caller caller;
   std::string data_version, plan_hash;
   std::vector<NamedHash> contracts;            ///< By contract name; the text lies in contracts/<hash>.yaml.
   std::vector<NamedHash> manifests;            ///< By object name.

@@ -88,17 +88,48 @@ LogDocuments::LogDocuments(const Place& place, const CommitRecord& commit,
   json.number("commit", static_cast<std::int64_t>(commit.seq));
   json.text("commit_kind", name(commit.kind));
   json.text("run", commit.run);
+  if (!commit.caller.workflow_run.empty()) json.text("workflow_run", commit.caller.workflow_run);
+  if (!commit.caller.job_run.empty()) json.text("job_run", commit.caller.job_run);
   json.text("landing", to_utf8_lossy(place.landing));
   json.text("environment", place.environment);
   json.text("loaded", format_time(place.loaded));
   json.text("data_version", commit.data_version);
 }
 
-std::string LogDocuments::id_of(ByteView object, ByteView offset, ByteView length) const {
+ByteView object_of(ByteView line) { return Head(line).text("object").value_or(ByteView()); }
+
+std::string LogDocuments::rooted(ByteView object) const {
   const std::string name = unescaped(object), source = name.substr(0, name.find('/'));
   const auto root = sources_.find(source);
-  return hash_hex(
-      fmt::format("{}\n{}@{}+{}", root == sources_.end() ? "" : root->second, name, offset, length));
+  return (root == sources_.end() ? "" : root->second) + "\n" + name;
+}
+
+std::string LogDocuments::id_of_group(ByteView object, std::uint64_t number) const {
+  return hash_hex(fmt::format("clean\n{}\n{}", rooted(object), number));
+}
+
+LogDocument LogDocuments::document_of_group(ByteView object, std::uint64_t number, const CleanGroup& group,
+                                            const CleanSum& sum) const {
+  LogDocument document{id_of_group(object, number), commit_.seq, head_, sum.events};
+  std::string& json = document.json;
+  json +=
+      fmt::format(R"(,"object":"{}","kind":"clean","status":"clean","clean":true,"events":{},"length":{})",
+                  object, sum.events, sum.bytes);
+  for (const auto& [key, value] : {std::pair("service", &group.service),
+                                   {"record_type", &group.record_type},
+                                   {"table", &group.table},
+                                   {"contract", &group.contract},
+                                   {"contract_version", &group.contract_version}}) {
+    if (value->empty()) continue;
+    json += fmt::format(",\"{}\":", key);
+    append_json_string(json, *value);
+  }
+  if (sum.event_time) {
+    json += fmt::format(R"(,"event_time":"{}","lag_s":{})", format_time(*sum.event_time),
+                        (commit_.time - *sum.event_time) / kSecond);
+  }
+  json += '}';
+  return document;
 }
 
 std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
@@ -108,7 +139,8 @@ std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
   const auto kind = head.text("kind"), status = head.text("status");
   // What is not whole would hold up all that is sent with it.
   if (!object || !offset || !length || !kind || !status || !nlohmann::json::accept(line)) return std::nullopt;
-  LogDocument document{id_of(*object, *offset, *length), commit_.seq, head_};
+  LogDocument document{hash_hex(fmt::format("{}@{}+{}", rooted(*object), *offset, *length)), commit_.seq,
+                       head_};
   std::string& json = document.json;
   json.reserve(json.size() + line.size() + object->size() + 128);
   json += fmt::format(",\"address\":\"{}@{}+{}\",\"clean\":{},\"events\":1", *object, *offset, *length,
@@ -121,7 +153,7 @@ std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
 }
 
 LogDocument LogDocuments::document_of_run(const Books& books, std::uint64_t commits) const {
-  LogDocument document{hash_hex("run\n" + place_.landing + "\n" + commit_.run), commit_.seq, head_};
+  LogDocument document{hash_hex("run\n" + place_.landing + "\n" + commit_.run), commit_.seq, head_, 0};
   std::string& json = document.json;
   json += fmt::format(",\"kind\":\"run\",\"commits\":{},\"books\":{}", commits, to_json(books));
   if (const auto start = start_of_run(commit_.run); start && *start <= commit_.time) {

@@ -81,6 +81,30 @@ TEST_F(LogDocumentsTest, WhatIsNoRecordIsNoDocument) {
     EXPECT_FALSE(documents().document_of(wrong)) << wrong;
 }
 
+TEST_F(LogDocumentsTest, AGroupOfCleanFramesIsCounted) {
+  const CleanSum sum{3, 741, parse_time("2026-11-22T14:03:42Z")};
+  const auto document = documents().document_of_group(
+      "source/a", 0, {"re\"views", "event", "REVIEWS_EVENT", "c", "1.0.0", ""}, sum);
+  EXPECT_EQ(document.events, 3U);
+  const json read = parse(document);
+  EXPECT_EQ(read["kind"], "clean");
+  EXPECT_EQ(read["events"], 3);
+  EXPECT_EQ(read["length"], 741);
+  EXPECT_EQ(read["service"], "re\"views");
+  EXPECT_EQ(read["lag_s"], 10);
+  EXPECT_EQ(read["object"], "source/a");
+  EXPECT_EQ(document.id, documents().id_of_group("source/a", 0));
+  EXPECT_NE(document.id, documents().id_of_group("source/a", 1));
+}
+
+TEST_F(LogDocumentsTest, SaysWhatCalledForTheRun) {
+  EXPECT_FALSE(parse(*documents().document_of(kClean)).contains("workflow_run"));
+  commit_.caller = {"wr_1", "jr_2"};
+  const json read = parse(*documents().document_of(kClean));
+  EXPECT_EQ(read["workflow_run"], "wr_1");
+  EXPECT_EQ(read["job_run"], "jr_2");
+}
+
 TEST_F(LogDocumentsTest, ARunHasItsBooksAndRates) {
   Books books;
   books.bytes_read = 1000;

@@ -10,12 +10,25 @@
 
 namespace headgate {
 
-/// Holds what an index of logs is given. `json` is one object on one line, and says `commit` as this does: of
-/// two documents of one id the one of the later commit stays, whichever comes last.
+/// Holds what an index of logs is given. `json` is one object on one line, and says `commit` and `events` as
+/// this does: of two documents of one id the one of the later commit stays, whichever comes last; of two of
+/// one commit that speak of other numbers of events the last.
 struct LogDocument {
   std::string id;
   std::uint64_t commit = 0;
   std::string json;
+  std::uint64_t events = 1;  ///< That it speaks of, as `json` says.
+};
+
+/// What an index holds under an id.
+struct StandingLog {
+  std::uint64_t commit = 0;
+  std::uint64_t events = 0;  ///< That the document speaks of.
+
+  /// Says whether this is as good as a document of that commit that speaks of so many.
+  [[nodiscard]] bool holds(std::uint64_t of_commit, std::uint64_t of_events) const {
+    return commit > of_commit || (commit == of_commit && events == of_events);
+  }
 };
 
 /// What an index will never take, and why.
@@ -54,11 +67,11 @@ class LogIndex {
   /// there; to send them again is right.
   virtual Result<SentLogs> send(std::vector<LogDocument> documents) = 0;
 
-  /// Gives the commits of what stands there under these ids.
-  virtual Result<std::vector<std::optional<std::uint64_t>>> commits_of(
-      const std::vector<std::string>& ids) = 0;
+  /// Gives what stands there under these ids.
+  virtual Result<std::vector<std::optional<StandingLog>>> standing(const std::vector<std::string>& ids) = 0;
 
-  /// Counts the documents of frames and dropped ranges of a landing.
+  /// Counts the documents of a landing that speak of an event or more: of frames, dropped ranges, and clean
+  /// frames that share one.
   virtual Result<std::uint64_t> count(const std::string& landing) = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include "commit/commit_test_support.h"
 #include "layout/follower_name.h"
+#include "logs/log_comparison.h"
 #include "logs/memory_index_for_tests.h"
 #include "store/fault_store.h"
 
@@ -39,36 +40,48 @@ class LogLoaderTest : public CommitTest {
     EXPECT_TRUE(store_.put(file.staged, text));
     return manifest;
   }
-  Manifest commit(const std::string& task) {
+  Manifest commit(const std::string& task, const std::string& verdict = "clean") {
     Committer log = open();
     EXPECT_TRUE(log.begin());
-    const Manifest manifest = stage_logs("run-" + task, task, task);
+    const Manifest manifest = stage_logs("run-" + task, task, task, verdict);
     EXPECT_TRUE(log.commit(draft_of("run-" + task, {manifest})));
     EXPECT_TRUE(log.roll_forward(clock_));
     return manifest;
   }
-  void rewrite(const std::string& task, const Manifest& old, std::uint64_t seq) {
+  void rewrite(const std::string& task, const Manifest& old, std::uint64_t seq,
+               const std::string& verdict = "dirty") {
     Committer log = open();
-    Manifest manifest = stage_logs("rewrite", task, old.objects.front().object, "dirty");
+    Manifest manifest = stage_logs("rewrite", task, old.objects.front().object, verdict);
     manifest.replaces = Replaced{old.task, seq, old.books, old.outputs, {}};
     EXPECT_TRUE(log.commit(rewrite_of("rewrite", {manifest}, log.head())));
     EXPECT_TRUE(log.roll_forward(clock_));
   }
   LoadedLogs load(bool anew = false) { return load_in(store_, anew); }
   LoadedLogs load_in(ObjectStore& store, bool anew = false) {
-    auto loaded = load_logs(store, index_, "dev", clock_, anew);
+    auto loaded = load_logs(store, index_, {"dev", clean_, anew}, clock_);
     if (loaded) return *loaded;
     LoadedLogs none;
     none.stopped = loaded.error();
     return none;
   }
   ComparedLogs compare() {
-    auto compared = compare_logs(store_, index_, "dev");
+    auto compared = compare_logs(store_, index_, {"dev", clean_});
     EXPECT_TRUE(compared);
     return compared ? *compared : ComparedLogs();
   }
 
+  /// Sums up what the documents of a verdict speak of, or all.
+  std::uint64_t events(const std::string& verdict = "") {
+    std::uint64_t sum = 0;
+    for (const auto& [id, kept] : index_.all) {
+      const bool fits = kept.json.find("\"status\":\"" + verdict) != std::string::npos;
+      sum += fits ? kept.events : 0;
+    }
+    return sum;
+  }
+
   MemoryIndex index_;
+  CleanLogs clean_ = CleanLogs::Event;
 };
 
 TEST_F(LogLoaderTest, LoadsEachRecordAndEachRun) {
@@ -130,6 +143,49 @@ TEST_F(LogLoaderTest, WhatIsRefusedIsKeptWithItsReason) {
   const ComparedLogs compared = compare();
   EXPECT_EQ(compared.refused, 1U);
   EXPECT_TRUE(compared.agree());
+}
+
+TEST_F(LogLoaderTest, CleanFramesMayShareADocument) {
+  clean_ = CleanLogs::File;
+  for (const char* task : {"a", "b"}) commit(task);
+  const Manifest dirty = commit("c", "dirty");
+  load();
+  EXPECT_EQ(index_.all.size(), 2 + kRecords + 3) << "two objects, each dirty frame, three runs";
+  EXPECT_EQ(events(), 3 * kRecords);
+  const ComparedLogs compared = compare();
+  EXPECT_TRUE(compared.agree());
+  EXPECT_EQ(compared.records, 3 * kRecords);
+  EXPECT_EQ(compared.expected, 2 + kRecords);
+}
+
+TEST_F(LogLoaderTest, WhatSharedADocumentMayBecomeDirtyAndCleanAgain) {
+  clean_ = CleanLogs::File;
+  const Manifest a = commit("a"), b = commit("b", "dirty");
+  load();
+  rewrite("c", a, 1, "dirty");
+  rewrite("d", b, 2, "clean");
+  EXPECT_EQ(compare().stale, 0U) << "what is pending is not behind";
+  load();
+  EXPECT_EQ(events(), 2 * kRecords);
+  EXPECT_EQ(events("dirty"), kRecords);
+  EXPECT_TRUE(compare().agree());
+  EXPECT_EQ(compare().documents, 2 * kRecords) << "what had a document keeps one";
+  load(/*anew=*/true);
+  EXPECT_EQ(events(), 2 * kRecords);
+  EXPECT_TRUE(compare().agree());
+}
+
+TEST_F(LogLoaderTest, AnotherWishForCleanOnesCountsNothingTwice) {
+  for (const CleanLogs first : {CleanLogs::Event, CleanLogs::File}) {
+    SCOPED_TRACE(first == CleanLogs::Event ? "event" : "file");
+    clean_ = first;
+    commit(first == CleanLogs::Event ? "a" : "b");
+    load();
+    clean_ = first == CleanLogs::Event ? CleanLogs::File : CleanLogs::Event;
+    load(/*anew=*/true);
+    EXPECT_EQ(events(), (first == CleanLogs::Event ? 1 : 2) * kRecords);
+    EXPECT_TRUE(compare().agree());
+  }
 }
 
 TEST_F(LogLoaderTest, LosesNothingWhereItIsKilled) {

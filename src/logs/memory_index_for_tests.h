@@ -14,6 +14,7 @@ class MemoryIndex : public LogIndex {
   struct Kept {
     std::uint64_t commit = 0;
     std::string json;
+    std::uint64_t events = 1;
   };
 
   [[nodiscard]] std::string name() const override { return "memory"; }
@@ -35,30 +36,31 @@ class MemoryIndex : public LogIndex {
       if (!refused.empty() && each.json.find(refused) != std::string::npos) {
         all.erase(each.id);
         sent.refused.push_back({std::move(each), 400, "on purpose"});
-      } else if (kept.commit >= each.commit) {
+      } else if (StandingLog{kept.commit, kept.events}.holds(each.commit, each.events)) {
         ++sent.known;
       } else {
         ++sent.indexed;
-        kept = {each.commit, std::move(each.json)};
+        kept = {each.commit, std::move(each.json), each.events};
       }
     }
     if (fails) return forward({ErrorCode::Io, "the index is gone", ErrorClass::Retryable});
     return sent;
   }
 
-  Result<std::vector<std::optional<std::uint64_t>>> commits_of(const std::vector<std::string>& ids) override {
-    std::vector<std::optional<std::uint64_t>> commits;
+  Result<std::vector<std::optional<StandingLog>>> standing(const std::vector<std::string>& ids) override {
+    std::vector<std::optional<StandingLog>> found;
     for (const std::string& id : ids) {
       const auto kept = all.find(id);
-      commits.push_back(kept == all.end() ? std::nullopt : std::optional(kept->second.commit));
+      found.emplace_back();
+      if (kept != all.end()) found.back() = {kept->second.commit, kept->second.events};
     }
-    return commits;
+    return found;
   }
 
   Result<std::uint64_t> count(const std::string&) override {
     std::uint64_t count = 0;
     for (const auto& [id, kept] : all)
-      count += kept.json.find("\"kind\":\"run\"") == std::string::npos ? 1 : 0;
+      count += kept.events != 0 && kept.json.find("\"kind\":\"run\"") == std::string::npos ? 1 : 0;
     return count;
   }
 

@@ -26,6 +26,16 @@ Status set_logs_auth(LogsSettings& logs, const Setting& setting) {
               setting.place, word);
 }
 
+Status set_logs_clean(LogsSettings& logs, const Setting& setting) {
+  TRY(const std::string word, one_value(setting));
+  if (word != "event" && word != "file") {
+    return fail(ErrorCode::Configuration, "{}: logs.clean takes event or file, not \"{}\"", setting.place,
+                word);
+  }
+  logs.clean = word == "event" ? CleanLogs::Event : CleanLogs::File;
+  return {};
+}
+
 Status set_logs_requests(LogsSettings& logs, const Setting& setting) {
   TRY(const std::uint64_t value, read_count(setting, 1, 64));
   logs.requests_max = static_cast<unsigned>(value);

@@ -10,6 +10,7 @@ namespace headgate {
 /// A secret in the address would be shown wherever the address is.
 Status set_logs_url(LogsSettings& logs, const Setting& setting);
 Status set_logs_auth(LogsSettings& logs, const Setting& setting);
+Status set_logs_clean(LogsSettings& logs, const Setting& setting);
 Status set_logs_requests(LogsSettings& logs, const Setting& setting);
 
 template <auto Member>

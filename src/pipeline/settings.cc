@@ -9,9 +9,11 @@
 #include <thread>
 #include <type_traits>
 
+#include "base/json.h"
 #include "base/quantity.h"
 #include "pipeline/logs_setting.h"
 #include "pipeline/read_setting.h"
+#include "pipeline/s3_setting.h"
 
 namespace headgate {
 
@@ -208,37 +210,26 @@ SettingValue service_values(const Settings& settings) {
   return rules;
 }
 
-/// Leaves out by whom a proxy is used: that is a secret.
-SettingValue proxy_value(const Settings& settings) {
-  std::string proxy = settings.s3.proxy;
-  const std::size_t begin = proxy.find("://"), at = proxy.rfind('@');
-  if (at != std::string::npos) {
-    const std::size_t user = begin == std::string::npos ? 0 : begin + 3;
-    if (user < at) proxy.replace(user, at - user, "***");
-  }
-  return value_of(proxy);
-}
-
 template <auto Member>
-Status s3_text(Settings& settings, const Setting& setting) {
-  TRY(settings.s3.*Member, one_value(setting));
+Status caller_text(Settings& settings, const Setting& setting) {
+  TRY(const std::string text, one_value(setting));
+  if (!is_utf8(text) || text.size() > 256)
+    return fail(ErrorCode::Configuration, "{}: {} takes a text of at most 256 bytes of UTF-8", setting.place,
+                setting.key);
+  settings.caller.*Member = text;
   return {};
 }
 
-Status s3_path_style(Settings& settings, const Setting& setting) {
-  TRY(settings.s3.path_style, read_truth(setting));
-  return {};
+/// Leaves out by whom a proxy is used: that is a secret.
+SettingValue s3_proxy_value(const Settings& settings) { return value_of(proxy_without_user(settings.s3)); }
+
+SettingValue logs_clean_value(const Settings& settings) {
+  return std::string(settings.logs.clean == CleanLogs::Event ? "event" : "file");
 }
 
-Status s3_requests_max(Settings& settings, const Setting& setting) {
-  TRY(const std::uint64_t value, read_count(setting, 1, 1024));
-  settings.s3.requests_max = static_cast<unsigned>(value);
-  return {};
-}
-
-template <auto Set>
-Status logs(Settings& settings, const Setting& setting) {
-  return Set(settings.logs, setting);
+template <auto Part, auto Set>
+Status part(Settings& settings, const Setting& setting) {
+  return Set(settings.*Part, setting);
 }
 
 /// Says all that there is to a setting but its type and default, which stand in Settings.
@@ -282,6 +273,8 @@ const std::vector<Row>& table() {
        value<&S::dirty_max>,
        nullptr,
        {"N|SHARE", "Fail when more events are dirty: 100, 0.05 or 5%"}},
+      {"workflow_run", caller_text<&Caller::workflow_run>, part_value<&S::caller, &Caller::workflow_run>},
+      {"job_run", caller_text<&Caller::job_run>, part_value<&S::caller, &Caller::job_run>},
       {"wait",
        truth<&S::wait>,
        value<&S::wait>,
@@ -313,21 +306,26 @@ const std::vector<Row>& table() {
        pointer_line<&I::event_id>},
       {"identification.event_time", pointer<&I::event_time>, pointer_value<&I::event_time>,
        pointer_line<&I::event_time>},
-      {"s3.endpoint", s3_text<&S3Settings::endpoint>, part_value<&S::s3, &S3Settings::endpoint>},
-      {"s3.region", s3_text<&S3Settings::region>, part_value<&S::s3, &S3Settings::region>},
-      {"s3.path_style", s3_path_style, part_value<&S::s3, &S3Settings::path_style>},
-      {"s3.bucket_owner", s3_text<&S3Settings::bucket_owner>, part_value<&S::s3, &S3Settings::bucket_owner>},
-      {"s3.kms_key", s3_text<&S3Settings::kms_key>, part_value<&S::s3, &S3Settings::kms_key>},
-      {"s3.proxy", s3_text<&S3Settings::proxy>, proxy_value},
-      {"s3.requests_max", s3_requests_max, part_value<&S::s3, &S3Settings::requests_max>},
-      {"logs.url", logs<set_logs_url>, part_value<&S::logs, &LogsSettings::url>},
-      {"logs.environment", logs<set_logs_text<&LogsSettings::environment>>,
+      {"s3.endpoint", part<&S::s3, set_s3_text<&S3Settings::endpoint>>,
+       part_value<&S::s3, &S3Settings::endpoint>},
+      {"s3.region", part<&S::s3, set_s3_text<&S3Settings::region>>, part_value<&S::s3, &S3Settings::region>},
+      {"s3.path_style", part<&S::s3, set_s3_path_style>, part_value<&S::s3, &S3Settings::path_style>},
+      {"s3.bucket_owner", part<&S::s3, set_s3_text<&S3Settings::bucket_owner>>,
+       part_value<&S::s3, &S3Settings::bucket_owner>},
+      {"s3.kms_key", part<&S::s3, set_s3_text<&S3Settings::kms_key>>,
+       part_value<&S::s3, &S3Settings::kms_key>},
+      {"s3.proxy", part<&S::s3, set_s3_text<&S3Settings::proxy>>, s3_proxy_value},
+      {"s3.requests_max", part<&S::s3, set_s3_requests>, part_value<&S::s3, &S3Settings::requests_max>},
+      {"logs.url", part<&S::logs, set_logs_url>, part_value<&S::logs, &LogsSettings::url>},
+      {"logs.environment", part<&S::logs, set_logs_text<&LogsSettings::environment>>,
        part_value<&S::logs, &LogsSettings::environment>},
-      {"logs.auth", logs<set_logs_auth>, part_value<&S::logs, &LogsSettings::auth>},
-      {"logs.ca", logs<set_logs_text<&LogsSettings::ca>>, part_value<&S::logs, &LogsSettings::ca>},
-      {"logs.region", logs<set_logs_text<&LogsSettings::region>>,
+      {"logs.auth", part<&S::logs, set_logs_auth>, part_value<&S::logs, &LogsSettings::auth>},
+      {"logs.ca", part<&S::logs, set_logs_text<&LogsSettings::ca>>, part_value<&S::logs, &LogsSettings::ca>},
+      {"logs.region", part<&S::logs, set_logs_text<&LogsSettings::region>>,
        part_value<&S::logs, &LogsSettings::region>},
-      {"logs.requests_max", logs<set_logs_requests>, part_value<&S::logs, &LogsSettings::requests_max>},
+      {"logs.clean", part<&S::logs, set_logs_clean>, logs_clean_value},
+      {"logs.requests_max", part<&S::logs, set_logs_requests>,
+       part_value<&S::logs, &LogsSettings::requests_max>},
   };
   return kTable;
 }

@@ -8,9 +8,11 @@
 #include <variant>
 #include <vector>
 
+#include "commit/records.h"
 #include "contract/configuration.h"
 #include "cut/cutter.h"
 #include "judge/identify.h"
+#include "logs/task_documents.h"
 #include "sink/table_sink.h"
 
 namespace headgate {
@@ -50,6 +52,7 @@ struct LogsSettings {
   std::string auth;                 ///< `none`, `basic`, `api_key`, `aws`; empty: what the environment holds.
   std::string ca, region;
   unsigned requests_max = 4;
+  CleanLogs clean = CleanLogs::Event;
 };
 
 /// Holds every setting of a run; docs/settings.md explains each. The names are the keys of the configuration
@@ -60,6 +63,7 @@ struct Settings {
   unsigned threads = 0;   ///< 0: one for each core.
   bool strict = false;
   std::optional<DirtyMax> dirty_max;
+  Caller caller;
 
   bool wait = false;  ///< Wait for the end of other runs on the landing.
   std::uint64_t lease_minutes = 15;

@@ -114,6 +114,7 @@ Error Shift::cause_of(const Error& failure) {
 Result<Committed> Shift::commit(Draft draft) {
   draft.run = run_;
   draft.time = now();
+  draft.caller = workplace_->settings.caller;
   draft.data_version = workplace_->data_version;
   draft.plan_hash = workplace_->plan_hash;
   // Before the books: of what was swept they say that it is missing, and not why.

@@ -197,6 +197,8 @@ class Threads(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 class FaultyProxy:
+    handler: type[Handler] = Handler
+
     def __init__(self, server):
         self.server = server
         self.server_port = server.port
@@ -208,7 +210,7 @@ class FaultyProxy:
         self.victim: subprocess.Popen | None = None
         self.lock = threading.Lock()
         self.is_over = threading.Event()
-        self.front = Threads(("127.0.0.1", 0), Handler)
+        self.front = Threads(("127.0.0.1", 0), self.handler)
         self.front.proxy = self
 
     @property

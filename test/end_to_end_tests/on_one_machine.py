@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The end-to-end test on one machine: Terraform, the deployed workflow, Spark, buckets; `./dev e2e` calls it.
 
-    on_one_machine.py [--folder FOLDER] [--plant row|trigger|script|code]
+    on_one_machine.py [--folder FOLDER] [--plant row|trigger|loading|script|code]
 
 Stand-ins: moto for the control plane of AWS, versitygw for its buckets, a standalone cluster for its Spark.
+Logs go to a real Elasticsearch, where ./dev has installed one; elsewhere the workflow is deployed without.
 All else is what is deployed. `--plant` spoils one thing first: then the test has to fail, and ends with 1.
 docs/testing.md lists what this cannot show of AWS.
 """
@@ -18,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,8 +28,10 @@ from moto.server import ThreadedMotoServer
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(ROOT / "test" / name) for name in ("end_to_end", "spark", "unit_tests")]
+sys.path[:0] = [str(ROOT / "test" / name) for name in ("end_to_end", "logs", "spark", "unit_tests")]
 
+import log_servers  # noqa: E402
+import logs  # noqa: E402
 import planted  # noqa: E402
 import run_e2e_test as test  # noqa: E402
 import s3_server  # noqa: E402
@@ -103,6 +107,28 @@ def of_aws() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
+@contextlib.contextmanager
+def logs_here(folder: pathlib.Path) -> Iterator[str | None]:
+    """Starts a log server; gives where it is, None where there is none on this machine."""
+    if not log_servers.ELASTICSEARCH.is_here:
+        say("not tested here: loading logs (no Elasticsearch: ./dev e2e installs it)")
+        yield None
+        return
+    say("Elasticsearch on this machine")
+    server = log_servers.LogServer(folder)
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def put_secret(outputs: Mapping[str, Any]) -> None:
+    """Does by hand what Terraform does not. (The server here asks nobody who he is.)"""
+    value = json.dumps({"user": "headgate", "password": "put-by-hand"})
+    secret = outputs["logs"]["value"]["secret"]
+    boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=value)
+
+
 def fill_buckets(outputs: Mapping[str, Any], control: str) -> None:
     """Makes the buckets where the data lie, with what was uploaded for the jobs: AWS has one S3, not two."""
     deployed, here = boto3.client("s3", endpoint_url=control), boto3.client("s3")
@@ -131,8 +157,11 @@ class Plant:
         return {"HEADGATE": str(self._wrapper), "PROGRAM": str(program)} | once
 
 
-def failure_path(deployed: test.Deployed, plant: Plant) -> None:
+def failure_path(deployed: test.Deployed, plant: Plant, server: str | None) -> None:
     """All workers die: the run is marked as failed, nothing of it is visible, the next one does it all."""
+    if server is not None:
+        request = urllib.request.Request(f"{server}/{deployed.log_index}", method="DELETE")
+        urllib.request.urlopen(request, timeout=60).close()
     with test.emptied(deployed):
         test.upload(HERE / "data" / "input", deployed.source)
         plant.all_die = True
@@ -152,9 +181,13 @@ def failure_path(deployed: test.Deployed, plant: Plant) -> None:
         ]
         if left:
             raise test.Wanting(f"a run that failed left {left}")
+        if server is not None and (loaded := logs.documents(server, str(deployed.log_index))):
+            raise test.Wanting(f"logs of a run that failed are loaded: {len(loaded)}")
         test.say("it is marked as failed, nothing of it is visible, its lease has ended")
-        test.expect_completed(test.run_workflow(deployed.workflow, SECONDS_MAX), "COMPLETED")
+        told = test.run_workflow(deployed.workflow, SECONDS_MAX)
+        test.expect_completed(told, "COMPLETED")
         test.expect_tables(deployed.landing, HERE / "data" / "expected")
+        test.expect_logs(told, deployed.log_index, server, HERE / "data" / "expected")
 
 
 def is_fence(landing: test.Prefix, key: str) -> bool:
@@ -186,17 +219,20 @@ def watched(process: "subprocess.Popen[bytes]", glue: Glue) -> int:
 def carry_out(folder: pathlib.Path, given: argparse.Namespace) -> None:
     say("AWS on this machine: moto, versitygw")
     with contextlib.ExitStack() as stack:
-        control, buckets = stack.enter_context(aws_here(folder / "aws"))
+        control, _ = stack.enter_context(aws_here(folder / "aws"))
+        server = stack.enter_context(logs_here(folder / "logs"))
         say("terraform apply, workspace e2e-test")
         variables = {
             "wheel": str(planted.wheel(given.plant, wheel(given.wheel), folder)),
             "settings": SETTINGS,
-        }
+        } | ({"logs_url": server} if server is not None else {})
         deployment = Deployment(folder / "configuration", test.ENVIRONMENT, control, variables)
         planted.configuration(given.plant, deployment.root)
         outputs = stack.enter_context(deployment.applied())
         (folder / "outputs.json").write_text(json.dumps(outputs))
         fill_buckets(outputs, control)
+        if server is not None:
+            put_secret(outputs)
         say("a Spark cluster: a master, two workers")
         (folder / "spark").mkdir()
         cluster = Cluster(folder / "spark", [1, 1], {})
@@ -208,12 +244,13 @@ def carry_out(folder: pathlib.Path, given: argparse.Namespace) -> None:
         expected = planted.expected(given.plant, HERE / "data" / "expected", folder)
         command = [sys.executable, str(HERE / "run_e2e_test.py"), "--outputs", str(folder / "outputs.json")]
         command += ["--expected", str(expected), "--seconds-max", str(SECONDS_MAX)]
+        command += ["--logs", server] if server is not None else []
         if watched(subprocess.Popen(command), glue) != 0:
             raise test.Wanting("the end-to-end test failed")
         if not (folder / "killed").exists():
             raise test.Wanting("no worker was killed")
         say("the failure path: every worker of a run is killed")
-        failure_path(test.Deployed.of(outputs), plant)
+        failure_path(test.Deployed.of(outputs), plant, server)
         if glue.failed is not None:
             raise glue.failed
         say("terraform destroy")

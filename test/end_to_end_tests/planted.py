@@ -9,6 +9,7 @@ import zipfile
 FAULTS = {
     "row": "one value of one row of the expected tables is another",
     "trigger": "the trigger of the failure path is taken out of the Terraform",
+    "loading": "the trigger that loads logs is taken out of the Terraform",
     "script": "the script of a job is broken",
     "code": "nobody looks at how a worker ended",
 }
@@ -36,6 +37,10 @@ def configuration(fault: str | None, root: pathlib.Path) -> None:
             root / "deploy" / "terraform" / "workflow.tf",
             r'resource "aws_glue_trigger" "failed" \{.*?\n\}\n',
             "",
+        )
+    if fault == "loading":
+        changed(
+            root / "deploy" / "terraform" / "logs.tf", r'resource "aws_glue_trigger" "logs" \{.*?\n\}\n', ""
         )
     if fault == "script":
         changed(root / "deploy" / "glue" / "process.py", r"\nmain\(", "\nmain_(")

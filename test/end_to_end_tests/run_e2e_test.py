@@ -2,6 +2,8 @@
 """Tests a deployed workflow end to end: uploads event files, runs it, compares the tables row by row.
 
     run_e2e_test.py --outputs outputs.json        outputs.json: what `terraform output -json` printed
+    run_e2e_test.py --outputs outputs.json --logs http://127.0.0.1:9200
+                                                  and the index of logs, where it can be asked from here
 
 Credentials and region come from the environment, as for all of AWS's tools; AWS_ENDPOINT_URL_S3 and
 AWS_ENDPOINT_URL_GLUE name other servers (`./dev e2e` has some on one machine). It ends with 0 where all is as
@@ -20,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import logs
 import tables
 
 HERE = pathlib.Path(__file__).parent
@@ -78,6 +81,7 @@ class Deployed:
     landing: Prefix
     workflow: str
     database: str
+    log_index: str | None
 
     @classmethod
     def of(cls, outputs: dict[str, Any]) -> "Deployed":
@@ -86,8 +90,14 @@ class Deployed:
             raise Wanting(
                 f"this is {value['environment']}: the test empties buckets, and runs in {ENVIRONMENT}"
             )
+        # An output that is null is none.
+        index = (value.get("logs") or {}).get("index")
         return cls(
-            Prefix.of(value["source"]), Prefix.of(value["landing"]), value["workflow"], value["database"]
+            Prefix.of(value["source"]),
+            Prefix.of(value["landing"]),
+            value["workflow"],
+            value["database"],
+            index,
         )
 
 
@@ -157,6 +167,22 @@ def expect_completed(told: dict[str, str], run_state: str) -> None:
         raise Wanting(f"run_state is {told.get('run_state')}, and not {run_state}")
 
 
+def expect_logs(told: dict[str, str], index: str | None, server: str | None, expected: pathlib.Path) -> None:
+    """Holds that the logs of a run were loaded, where it is deployed so; and what the index has of them."""
+    if index is None:
+        return
+    state, pending = told.get("logs_state"), told.get("logs_pending")
+    if (state, pending) != ("LOADED", "0"):
+        raise Wanting(f"logs_state is {state}, with {pending} pending: {told.get('logs_error', '')}")
+    if server is None:
+        say(f"the logs are loaded into {index}, which nobody looks at from here")
+        return
+    found = logs.differences(logs.documents(server, index), expected)
+    if found:
+        raise Wanting("\n  ".join([f"{len(found)} differences in {index}", *found[: tables.DIFFERENCES_MAX]]))
+    say(f"{index} has a document for each log record, with the verdict that is expected")
+
+
 def expect_tables(landing: Prefix, expected: pathlib.Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         there = pathlib.Path(folder)
@@ -190,18 +216,23 @@ def main() -> None:
     )
     parser.add_argument("--input", type=pathlib.Path, default=HERE / "data" / "input")
     parser.add_argument("--expected", type=pathlib.Path, default=HERE / "data" / "expected")
+    parser.add_argument("--logs", help="the log server, where it answers here, to anybody")
     parser.add_argument("--seconds-max", type=int, default=1800, help="how long a run may take [1800]")
     given = parser.parse_args()
     try:
         deployed = Deployed.of(json.loads(given.outputs.read_text()))
         with emptied(deployed):
             upload(given.input, deployed.source)
-            expect_completed(run_workflow(deployed.workflow, given.seconds_max), "COMPLETED")
+            told = run_workflow(deployed.workflow, given.seconds_max)
+            expect_completed(told, "COMPLETED")
             expect_tables(deployed.landing, given.expected)
             expect_partitions(deployed.database, given.expected)
-            # Nothing twice: with nothing new the same tables stay.
-            expect_completed(run_workflow(deployed.workflow, given.seconds_max), "NOTHING_NEW")
+            expect_logs(told, deployed.log_index, given.logs, given.expected)
+            # Nothing twice: with nothing new the same tables and documents stay.
+            told = run_workflow(deployed.workflow, given.seconds_max)
+            expect_completed(told, "NOTHING_NEW")
             expect_tables(deployed.landing, given.expected)
+            expect_logs(told, deployed.log_index, given.logs, given.expected)
     except Wanting as wanting:
         sys.exit(f"run_e2e_test: {wanting}")
     say("passed")

@@ -16,6 +16,7 @@ HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), *(str(ROOT / "test" / name) for name in ("end_to_end", "unit_tests"))]
 
+import logs  # noqa: E402
 import tables  # noqa: E402
 from support import run  # noqa: E402
 from terraform_project import needed  # noqa: E402
@@ -110,6 +111,56 @@ def test_a_table_too_many_and_one_that_is_missing(landing, tmp_path):
         "MICROFOUR_PRED: there is no such table",
         "MICROTWO_PRED: nobody expects this table",
     ]
+
+
+@pytest.fixture
+def documents(landing):
+    """What an index holds of the landing, by the page on log documents."""
+    records = [
+        json.loads(line)
+        for file in (landing / "data" / "profiling_logs").glob("*.ndjson")
+        for line in file.read_text().splitlines()
+    ]
+    frames = [
+        record | {"address": f"{record['object']}@{record['offset']}+{record['length']}"}
+        for record in records
+    ]
+    of_run = {"kind": "run", "books": {"frames": len(frames) - 1, "dropped_ranges": 1}}
+    return [*frames, of_run]
+
+
+def test_documents_as_expected(documents):
+    assert len(documents) > 50 and logs.differences(documents, EXPECTED) == []
+
+
+SPOILT_DOCUMENTS = {
+    "one is missing": (lambda frames: frames.pop(0), "{address}: expected one document, found 0"),
+    "one is there twice": (
+        lambda frames: frames.append(frames[0]), "{address}: expected one document, found 2"
+    ),
+    "another": (
+        lambda frames: frames.append(frames[0] | {"address": "source/a@0+1"}),
+        "source/a@0+1: nobody expects this document",
+    ),
+    "a verdict": (
+        lambda frames: frames[0].update(status="dirty", codes=["x"], pointers=["/y"]),
+        "{address}: expected ('clean', []), found ('dirty', ['x at /y'])",
+    ),
+    "no run": (lambda frames: frames.pop(), "expected one document of the run, found 0"),
+    "another run": (
+        lambda frames: frames[-1]["books"].update(frames=1),
+        "the run counts 2 frames and dropped ranges, and not 90",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoilt", SPOILT_DOCUMENTS)
+def test_a_document_that_differs_is_said_in_a_line(documents, spoilt):
+    spoil, said = SPOILT_DOCUMENTS[spoilt]
+    documents.sort(key=lambda document: document.get("status", "run"))  # A clean one first, the run last.
+    address = documents[0]["address"]
+    spoil(documents)
+    assert logs.differences(documents, EXPECTED) == [said.format(address=address)]
 
 
 def test_the_whole_workflow_on_this_machine(tmp_path):

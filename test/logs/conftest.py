@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Logs of runs in real servers. Each test meets each kind; those of one kind share a server."""
+"""Logs of runs in real servers. Each test meets each kind; those of one process share a server of a kind."""
 
 import pathlib
 import sys
@@ -16,18 +16,30 @@ from support import run, sample  # noqa: E402
 
 def pytest_generate_tests(metafunc):
     if "server" in metafunc.fixturenames:
-        of_each = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in log_servers.KINDS]
-        metafunc.parametrize("server", of_each, indirect=True, scope="session")
+        metafunc.parametrize("server", log_servers.KINDS, indirect=True)
 
 
 @pytest.fixture(scope="session")
-def server(request, tmp_path_factory):
+def servers():
+    """Gives the server of a kind; it stays for all tests of the process."""
+    held = {}
+
+    def server(kind):
+        if kind.name not in held:
+            held[kind.name] = log_servers.LogServer(kind)
+        return held[kind.name]
+
+    yield server
+    for started in held.values():
+        started.remove()
+
+
+@pytest.fixture
+def server(request, servers):
     kind = log_servers.KINDS[request.param]
     if not kind.is_here:
         pytest.skip(f"no {kind.name} here: ./dev test installs it")
-    started = log_servers.LogServer(tmp_path_factory.mktemp(kind.name), kind)
-    yield started
-    started.stop()
+    return servers(kind)
 
 
 @pytest.fixture(scope="session")

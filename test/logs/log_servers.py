@@ -4,12 +4,15 @@
 HEADGATE_ELASTICSEARCH and HEADGATE_OPENSEARCH name their folders where these are not the ones of ./dev.
 """
 
+import http.client
 import json
 import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -45,12 +48,16 @@ KINDS = {kind.name: kind for kind in (ELASTICSEARCH, OPENSEARCH)}
 
 
 class LogServer:
-    """One node without security. It may be stopped and started again: what it holds stays."""
+    """One node without security. It may be stopped and started again: what it holds stays.
 
-    def __init__(self, folder: pathlib.Path, kind: Kind = ELASTICSEARCH):
-        self.folder, self.kind, self.port, self.process = folder, kind, free_port(), None
+    Its folder is none of pytest's: another pytest of this user would shut the server's user out of them.
+    """
+
+    def __init__(self, kind: Kind = ELASTICSEARCH):
+        self.kind, self.port, self.process = kind, free_port(), None
+        self.folder = folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{kind.name}-"))
         config = folder / "config"
-        config.mkdir(parents=True)
+        config.mkdir()
         shutil.copy(kind.folder / "config" / "log4j2.properties", config)
         # Some options name files below the program's own folder, one a module that not every Java has.
         options = (kind.folder / "config" / "jvm.options").read_text(encoding="utf-8").splitlines(True)
@@ -71,12 +78,9 @@ class LogServer:
         self.start()
 
     def give_away(self):
-        """Lets the server's user reach its folder, and own it."""
+        """Lets the server's user own its folder."""
         for path in (self.folder, *self.folder.rglob("*")):
             shutil.chown(path, USER, GROUP)
-        for path in self.folder.parents:
-            if not path.stat().st_mode & 0o001:
-                path.chmod(path.stat().st_mode | 0o011)
 
     @property
     def url(self) -> str:
@@ -100,17 +104,31 @@ class LogServer:
             self.process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
         for _ in range(1200):
             assert self.process.poll() is None, (self.folder / "out").read_text()[-2000:]
-            try:
-                if self.ask("GET", "/_cluster/health")["status"] in ("green", "yellow"):
-                    return
-            except (OSError, urllib.error.HTTPError):
-                pass
+            if self.is_up():
+                return
             time.sleep(0.1)
         raise AssertionError("the server does not come up")
 
+    def is_up(self) -> bool:
+        try:
+            return self.ask("GET", "/_cluster/health")["status"] in ("green", "yellow")
+        except (OSError, urllib.error.HTTPError, http.client.HTTPException):
+            return False
+
     def stop(self):
+        """Kills it, and what began it: of the one kind that is another process."""
+        of = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        children = [int(child) for path in of for child in path.read_text().split()]
+        for child in children:
+            os.kill(child, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
+        while any(pathlib.Path(f"/proc/{child}").exists() for child in children):
+            time.sleep(0.01)
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.folder)
 
     def ask(self, method: str, path: str, body: object = None) -> dict:
         data = None if body is None else json.dumps(body).encode()

@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 SCRIPTS = ROOT / "deploy" / "glue"
 INPUT = ROOT / "test" / "end_to_end_tests" / "data" / "input"
 EXECUTABLE = os.environ.get("HEADGATE", str(ROOT / "build" / "release" / "headgate"))
-sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "end_to_end_tests")]
+sys.path[:0] = [str(ROOT / name) for name in ("python", "test/end_to_end_tests", "test/end_to_end")]
 
 from headgate.glue import metrics  # noqa: E402
 from spark_here import environment  # noqa: E402

@@ -2,7 +2,7 @@
 """Says whether statements of a policy let a request through, as IAM does: what nothing allows is refused.
 
 Knows what deploy/terraform writes, and raises at anything else: Allow and Deny, * and ?, StringEquals and
-StringLike.
+StringLike; of a key with several values, as ForAllValues asks, a request here has one.
 """
 
 import re
@@ -28,7 +28,7 @@ def holds(condition: dict[str, dict[str, Any]], context: dict[str, str]) -> bool
         for key, wanted in keys.items():
             if key not in context:
                 return False
-            if test == "StringEquals":
+            if test.removeprefix("ForAllValues:") == "StringEquals":
                 held = context[key] in several(wanted)
             elif test == "StringLike":
                 held = any(fits(pattern, context[key]) for pattern in several(wanted))

@@ -18,6 +18,8 @@ provider "aws" {
     iam        = "ENDPOINT"
     s3         = "ENDPOINT"
     sts        = "ENDPOINT"
+
+    secretsmanager = "ENDPOINT"
   }
 }
 

@@ -31,6 +31,14 @@ PATIENCE = 900
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234"
 BY_EVENT = {"start": "event", "kms_key_arn": KEY, "analysts": [f"arn:aws:iam::{ACCOUNT}:role/data-science"]}
 FOREIGN = {"start": "event", "source_bucket": "our-events", "source_prefix": "2022/in"}
+NETWORK = {"subnet": "subnet-0a", "availability_zone": f"{REGION}a", "security_groups": ["sg-0b"]}
+LOGS_URL = "https://search.example.com:9200"
+BY_SECRET = {"logs_url": LOGS_URL, "logs_network": NETWORK}
+OWN_DOMAIN = {
+    "logs_domain": {"subnets": ["subnet-0a", "subnet-0c"], "security_groups": ["sg-0d"]},
+    "logs_network": NETWORK,
+    "kms_key_arn": KEY,
+}
 
 Resource = dict[str, Any]
 
@@ -78,7 +86,7 @@ class Project:
         (folder / "contracts").symlink_to(ROOT / "contracts")
         scripts = folder / "deploy" / "glue"
         scripts.mkdir()
-        for name in ("process.py", "mark_failed.py", "reprocess.py", "shared.py"):
+        for name in ("process.py", "mark_failed.py", "reprocess.py", "load_logs.py", "shared.py"):
             (scripts / name).write_text(f"# {name}: what is in it, Terraform does not look at\n")
         (folder / WHEEL).write_bytes(b"what is in it, Terraform does not look at")
         self.write("tests_override.tf", override)

@@ -37,7 +37,7 @@ def test_a_job_imports_nothing_that_is_not_there():
         [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT / "python")},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert (len(modules), said.stdout) == (3, "[]\n")
+    assert (len(modules), said.stdout) == (4, "[]\n")
 
 
 def test_commits_are_a_property_and_never_a_list():
@@ -131,7 +131,9 @@ def test_what_was_staged_goes_with_the_run_that_failed(aws, arrived, workflow):
     properties = {"run_state": "STARTED", "run": planned["run"]}
     boto3.client("glue").put_workflow_run_properties(Name=name, RunId=run, RunProperties=properties)
     assert landing_keys("_headgate/leases/")
-    marked = run_script("mark_failed.py", workflow)
+    # Contracts that were broken meanwhile are no reason to leave it at work.
+    s3.put_object(Bucket="artifacts", Key="broken/microone_event.yaml", Body=b"contract: microone_event\n")
+    marked = run_script("mark_failed.py", workflow, contracts="s3://artifacts/broken/")
     assert marked.returncode == 0, marked.stderr
     assert told(workflow)["run_state"] == "FAILED" and "was killed" in told(workflow)["error"]
     assert not landing_keys("_headgate/leases/") and set(landing_keys("data/")) == before

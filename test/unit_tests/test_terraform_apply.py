@@ -9,13 +9,19 @@ from collections.abc import Iterator
 
 import pytest
 from moto_server import Moto
-from terraform_project import ACCOUNT, APPLIED, PATIENCE, REGION, ROOT, Project
+from terraform_project import ACCOUNT, APPLIED, LOGS_URL, PATIENCE, REGION, ROOT, Project
 
 FOREIGN = "our-events"
 # By event from a bucket that is there already, and by the clock from the landing itself. (moto forgets that a
-# bucket tells EventBridge, so that a notification would be planned again each time.)
+# bucket tells EventBridge, so that a notification would be planned again each time.) With a log server, and
+# without. (moto removes no connection of Glue, and takes ten minutes for a domain: these are only planned.)
 ENVIRONMENTS = {
-    "prod": ["-var=start=event", f"-var=source_bucket={FOREIGN}", "-var=source_prefix=2022/in"],
+    "prod": [
+        "-var=start=event",
+        f"-var=source_bucket={FOREIGN}",
+        "-var=source_prefix=2022/in",
+        f"-var=logs_url={LOGS_URL}",
+    ],
     "e2e-test": ["-var=start=schedule"],
 }
 
@@ -81,12 +87,17 @@ def test_what_is_deployed_is_a_graph_that_can_be_run(workspace, applied):
         )
         if trigger["WorkflowName"] == name
     }
-    assert set(triggers) == {f"{name}-start", f"{name}-failed"}
+    for_logs = {f"{name}-logs", f"{name}-logs-failed"} if workspace == "prod" else set()
+    assert set(triggers) == {f"{name}-start", f"{name}-failed"} | for_logs
     for trigger in triggers.values():
         for action in trigger["Actions"]:
             job = glue.get_job(JobName=action["JobName"])["Job"]
             bucket, _, key = job["Command"]["ScriptLocation"].removeprefix("s3://").partition("/")
             assert s3.head_object(Bucket=bucket, Key=key)["ContentLength"] > 0
+            if "--logs-secret" in job["DefaultArguments"]:
+                secret = job["DefaultArguments"]["--logs-secret"]
+                found = applied.moto.client("secretsmanager").describe_secret(SecretId=secret)
+                assert found["Name"] == f"{name}-logs" and not found.get("VersionIdsToStages")
             for argument in ("--config", "--additional-python-modules"):
                 _, _, key = job["DefaultArguments"][argument].removeprefix("s3://").partition("/")
                 s3.head_object(Bucket=bucket, Key=key)
@@ -146,6 +157,7 @@ def test_nothing_else_is_left(applied):
     glue = applied.moto.client("glue")
     assert glue.list_jobs()["JobNames"] == glue.list_triggers()["TriggerNames"] == []
     assert glue.list_workflows()["Workflows"] == glue.get_databases()["DatabaseList"] == []
+    assert applied.moto.client("secretsmanager").list_secrets()["SecretList"] == []
     assert applied.moto.client("iam").list_roles()["Roles"] == []
     assert applied.moto.client("events").list_rules()["Rules"] == []
     assert applied.moto.client("cloudwatch").describe_alarms()["MetricAlarms"] == []

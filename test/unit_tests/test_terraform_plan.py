@@ -144,7 +144,8 @@ def test_everything_that_the_jobs_run_is_uploaded(plan, workspace):
     artifacts = bucket(workspace, "artifacts")
     uploaded = {values["key"]: values for values in plan.of_type("aws_s3_object").values()}
     contracts = {f"contracts/{path.name}" for path in (ROOT / "contracts").glob("*.yaml")}
-    scripts = {f"scripts/{name}.py" for name in ("process", "mark_failed", "reprocess", "shared")}
+    names = ("process", "mark_failed", "reprocess", "load_logs", "shared")
+    scripts = {f"scripts/{name}.py" for name in names}
     assert set(uploaded) == contracts | scripts | {WHEEL, "headgate.yaml"}
     assert {values["bucket"] for values in uploaded.values()} == {artifacts}
     assert uploaded["headgate.yaml"]["content"] == "{}\n"
@@ -340,7 +341,7 @@ def test_alarms_and_their_pages(plan_of, plan, workspace):
     assert all(metric["dimensions"] == {"environment": workspace} for metric in metrics)
     assert alarms["dirty_rate"]["threshold"] == 0.2
     pages = {path.stem for path in (ROOT / "docs" / "runbook").glob("*.md")} - {"README"}
-    assert pages == set(alarms) | {"silent"}
+    assert pages == set(alarms) | {"silent", "logs_pending"}
 
 
 @pytest.mark.parametrize("hours", [0, 72, 168])

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import pytest
 from iam import allows
 from moto_server import KEYS, Moto, Request
+from log_stand_in import LogStandIn
 from terraform_project import FOREIGN, ROOT
 
 BUCKET, PREFIX = FOREIGN["source_bucket"], FOREIGN["source_prefix"]
@@ -125,6 +126,20 @@ def test_the_loader_may_do_what_a_run_does(scene, first_run, plan):
     asked = scene.asked_by(scene.executable, "doctor", scene.landing)
     assert refused(policy, again | rewritten) == set()
     assert refused(policy, asked) == set()
+
+
+def test_the_loader_may_do_what_loading_logs_does(scene, first_run, plan):
+    """Also where some are refused, and kept."""
+    server = LogStandIn("")
+    server.refuses = 1
+    try:
+        asked = scene.asked_by(scene.executable, "logs", scene.landing, "--to", server.url)
+    finally:
+        server.stop()
+    written = [resource for action, resource, _ in asked if action == "s3:PutObject"]
+    for folder in ("loaded", "dead_letters"):
+        assert any(f"/_headgate/{folder}/" in resource for resource in written), written
+    assert refused(plan.policy("aws_iam_role_policy.loader"), asked) == set()
 
 
 def test_nothing_of_the_loader_is_for_nothing(scene, first_run, plan):

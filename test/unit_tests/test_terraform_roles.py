@@ -5,16 +5,24 @@ import re
 
 import pytest
 from iam import allows, several
-from terraform_project import ACCOUNT, BY_EVENT, FOREIGN, REGION, ROOT
+from terraform_project import ACCOUNT, BY_EVENT, BY_SECRET, FOREIGN, REGION, ROOT, Plan
 
 NAME, DATABASE = "headgate-prod", "headgate_prod"
 GLUE = f"arn:aws:glue:{REGION}:{ACCOUNT}"
+SECRETS = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret"
+EC2 = f"arn:aws:ec2:{REGION}:{ACCOUNT}"
 POLICIES = {
     "loader": "aws_iam_role_policy.loader",
     "analyst": 'aws_iam_role_policy.reader["analyst"]',
     "investigator": 'aws_iam_role_policy.reader["investigator"]',
     "events": "aws_iam_role_policy.events[0]",
 }
+# What a role may do besides, where logs are loaded. (Into a domain of our own: test_terraform_logs.py.)
+MORE = {"loader": "aws_iam_role_policy.logs[0]"}
+
+
+def policy_of(plan: Plan, role: str) -> list[dict]:
+    return plan.policy(POLICIES[role]) + (plan.policy(MORE[role]) if role in MORE else [])
 
 
 def at(purpose: str, key: str = "") -> str:
@@ -116,6 +124,29 @@ ROWS = {
     ],
     "tell the workflow of an event": [("glue:notifyEvent", f"{GLUE}:workflow/{NAME}", {})],
     "put metrics": [("cloudwatch:PutMetricData", "*", {"cloudwatch_namespace": "Headgate"})],
+    "read the secret of the log server": [
+        ("secretsmanager:GetSecretValue", f"{SECRETS}:{NAME}-logs-AbCdEf", {})
+    ],
+    "read other secrets, or change that one": [
+        ("secretsmanager:GetSecretValue", f"{SECRETS}:shop-AbCdEf", {}),
+        ("secretsmanager:PutSecretValue", f"{SECRETS}:{NAME}-logs-AbCdEf", {}),
+    ],
+    "stand in the subnet of `logs_network`": [
+        ("ec2:CreateNetworkInterface", f"{EC2}:subnet/subnet-0a", {}),
+        (
+            "ec2:DeleteNetworkInterface",
+            f"{EC2}:network-interface/eni-1",
+            {"ec2_Subnet": f"{EC2}:subnet/subnet-0a"},
+        ),
+    ],
+    "stand in another subnet": [
+        ("ec2:CreateNetworkInterface", f"{EC2}:subnet/subnet-0f", {}),
+        (
+            "ec2:DeleteNetworkInterface",
+            f"{EC2}:network-interface/eni-1",
+            {"ec2_Subnet": f"{EC2}:subnet/subnet-0f"},
+        ),
+    ],
 }
 
 
@@ -130,7 +161,7 @@ def table() -> dict[str, dict[str, str]]:
 
 @pytest.fixture
 def prod(plan_of):
-    return plan_of("prod", **BY_EVENT)
+    return plan_of("prod", **BY_EVENT, **BY_SECRET)
 
 
 def test_the_page_has_each_row_and_each_role():
@@ -140,7 +171,7 @@ def test_the_page_has_each_row_and_each_role():
 
 @pytest.mark.parametrize("role", POLICIES)
 def test_who_may_do_what(role, prod):
-    policy = prod.policy(POLICIES[role])
+    policy = policy_of(prod, role)
     for what, requests in ROWS.items():
         may = [allows(policy, action, resource, **context) for action, resource, context in requests]
         assert may == [table()[what][role] == "yes"] * len(requests), f"{role}: {what}: {requests}"
@@ -160,6 +191,12 @@ STATEMENTS = {
         "PutMetrics",
         "WriteLogs",
         "Encrypt",
+        "ReadLogsSecret",
+        "UseConnection",
+        "SeeNetwork",
+        "MakeInterface",
+        "RemoveInterface",
+        "MarkInterface",
     },
     "analyst": {
         "ListLanding",
@@ -197,12 +234,25 @@ STATEMENTS = {
 UNBOUND = {
     "PutMetrics": {"cloudwatch:PutMetricData"},
     "ListAthena": {"athena:ListWorkGroups", "athena:ListDataCatalogs"},
+    "SeeNetwork": {
+        f"ec2:Describe{what}"
+        for what in (
+            "NetworkInterfaces",
+            "RouteTables",
+            "SecurityGroups",
+            "Subnets",
+            "VpcAttribute",
+            "VpcEndpoints",
+        )
+    },
 }
+# What Glue asks for as the role of a job, before the job begins.
+OF_GLUE_ITSELF = {"getconnection"}
 
 
 @pytest.mark.parametrize("role", POLICIES)
 def test_every_statement(role, prod):
-    policy = prod.policy(POLICIES[role])
+    policy = policy_of(prod, role)
     assert {statement["Sid"] for statement in policy} == STATEMENTS[role]
     for statement in policy:
         assert statement["Effect"] == "Allow"
@@ -217,23 +267,23 @@ def test_every_statement(role, prod):
 
 
 def test_the_loader_may_call_what_the_jobs_call_and_nothing_else(prod):
-    """Of Glue and CloudWatch; what they ask of buckets, test_terraform_requests.py looks at."""
+    """Of Glue, CloudWatch and secrets; what they ask of buckets, test_terraform_requests.py looks at."""
     scripts = (ROOT / "python" / "headgate" / "glue").glob("*.py")
-    call = re.compile(r'\b(?:_?glue|boto3\.client\("(?:glue|cloudwatch)"\))\.(\w+)\(')
+    call = re.compile(r'\b(?:_?glue|boto3\.client\("(?:glue|cloudwatch|secretsmanager)"\))\.(\w+)\(')
     called = {found for script in scripts for found in call.findall(script.read_text())}
     assert len(called) > 3
     named = {call.replace("_", "") for call in called}
     granted = {
         action.partition(":")[2].lower()
-        for statement in prod.policy(POLICIES["loader"])
+        for statement in policy_of(prod, "loader")
         for action in several(statement["Action"])
-        if action.startswith(("glue:", "cloudwatch:"))
+        if action.startswith(("glue:", "cloudwatch:", "secretsmanager:"))
     }
-    assert granted == named
+    assert granted == named | OF_GLUE_ITSELF
 
 
 def test_there_are_no_other_roles_or_policies(prod):
-    assert set(prod.of_type("aws_iam_role_policy")) == set(POLICIES.values())
+    assert set(prod.of_type("aws_iam_role_policy")) == {*POLICIES.values(), *MORE.values()}
     assert {values["name"] for values in prod.of_type("aws_iam_role").values()} == {
         f"{NAME}-{role}" for role in POLICIES
     }

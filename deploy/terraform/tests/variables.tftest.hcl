@@ -52,14 +52,41 @@ run "everything_is_taken" {
     oldest_pending_hours         = 0.5
     dirty_rate_max               = 0.01
     destroy_data                 = true
+    logs_url                     = "https://search.example.com:9200/behind/a/proxy"
+    logs_auth                    = "secret"
+    logs_ca                      = "versions.tf"
+    logs_network                 = { subnet = "subnet-0a", availability_zone = "eu-central-1a", security_groups = ["sg-0b"] }
+  }
+}
+
+run "a_domain_is_taken" {
+  command = plan
+  variables {
+    logs_domain = {
+      subnets         = ["subnet-0a", "subnet-0b", "subnet-0c"]
+      security_groups = ["sg-0d"]
+      instance_type   = "r7g.large.search"
+      instances       = 3
+      volume_gb       = 20
+      users           = ["arn:aws:iam::123456789012:role/analysts"]
+    }
+    logs_network = { subnet = "subnet-0a", availability_zone = "eu-central-1a", security_groups = ["sg-0b"] }
   }
 }
 
 run "it_applies" {
   command = apply
+  variables {
+    logs_domain  = { subnets = ["subnet-0a"], security_groups = ["sg-0d"] }
+    logs_network = { subnet = "subnet-0a", availability_zone = "eu-central-1a", security_groups = ["sg-0b"] }
+  }
   assert {
     condition     = output.workflow == "headgate-${output.environment}"
     error_message = "The workflow is ${output.workflow} in ${output.environment}."
+  }
+  assert {
+    condition     = startswith(output.logs.url, "https://") && output.logs.index == "event_file_logs_${output.environment}"
+    error_message = "Logs go to ${output.logs.url}, into ${output.logs.index}."
   }
 }
 
@@ -96,6 +123,11 @@ run "refuses_1" {
     silent_hours               = 169
     oldest_pending_hours       = 0
     dirty_rate_max             = 20
+    logs_url                   = "search.example.com:9200"
+    logs_auth                  = "basic"
+    logs_ca                    = "missing.pem"
+    logs_network               = { subnet = "10.0.0.0/24", availability_zone = "eu-central-1a", security_groups = ["sg-0b"] }
+    logs_domain                = { subnets = ["subnet-0a", "subnet-0b"], security_groups = ["sg-0d"], instances = 1 }
   }
   expect_failures = [
     var.account_id,
@@ -126,6 +158,11 @@ run "refuses_1" {
     var.silent_hours,
     var.oldest_pending_hours,
     var.dirty_rate_max,
+    var.logs_url,
+    var.logs_auth,
+    var.logs_ca,
+    var.logs_network,
+    var.logs_domain,
   ]
 }
 
@@ -138,6 +175,9 @@ run "refuses_2" {
     event_batch_size = 1.5
     silent_hours     = -1
     analysts         = ["arn:aws:iam::123456789012:role/*"]
+    logs_url         = "https://loader:sesame@search.example.com"
+    logs_network     = { subnet = "subnet-0a", availability_zone = "eu-central-1", security_groups = ["sg-0b"] }
+    logs_domain      = { subnets = ["subnet-0a"], security_groups = ["sg-0d"], users = ["*"] }
   }
   expect_failures = [
     var.wheel,
@@ -146,6 +186,9 @@ run "refuses_2" {
     var.event_batch_size,
     var.silent_hours,
     var.analysts,
+    var.logs_url,
+    var.logs_network,
+    var.logs_domain,
   ]
 }
 

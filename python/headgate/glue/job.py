@@ -11,6 +11,10 @@ import boto3
 
 # The states of a workflow run, as its property run_state.
 STARTED, COMPLETED, NOTHING_NEW, FAILED = "STARTED", "COMPLETED", "NOTHING_NEW", "FAILED"
+# What became of its logs, as its property logs_state; FAILED, too. It says nothing of the data.
+LOGS_LOADED, LOGS_PENDING = "LOADED", "PENDING"
+
+ERROR_LETTERS_MAX = 1000
 
 FLAGS = {
     "source": "where event files arrive: s3://bucket/prefix",
@@ -68,16 +72,23 @@ class Job:
 
     def local_settings(self) -> tuple[Path, Path]:
         """Brings the contracts and the settings here: a folder, and a file in another one."""
-        folder = Path(tempfile.mkdtemp(prefix="headgate-"))
-        contracts = folder / "contracts"
+        contracts = here() / "contracts"
         contracts.mkdir()
         for key, name in keys_below(self.contracts):
             if belongs_to_contracts(name):
                 (contracts / name).parent.mkdir(parents=True, exist_ok=True)
                 bring(self.contracts, key, contracts / name)
-        config = folder / "headgate.yaml"
+        return contracts, self.local_config()
+
+    def local_config(self) -> Path:
+        """Brings the settings here."""
+        config = here() / "headgate.yaml"
         bring(self.config, key_of(self.config), config)
-        return contracts, config
+        return config
+
+
+def here() -> Path:
+    return Path(tempfile.mkdtemp(prefix="headgate-"))
 
 
 def bucket_of(uri: str) -> str:

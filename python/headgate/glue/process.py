@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from headgate.glue import catalogue, metrics
 from headgate.glue.catalogue import Partition
-from headgate.glue.job import COMPLETED, NOTHING_NEW, STARTED, Job, span
+from headgate.glue.job import COMPLETED, ERROR_LETTERS_MAX, NOTHING_NEW, STARTED, Job, span
 
 if TYPE_CHECKING:
     from headgate.verbs import Answer
 
 # Of so many skipped objects it is looked up how old they are.
 LOOKED_AT_MAX = 1000
-ERROR_LETTERS_MAX = 1000
 # As long as a job may take at most (timeout_minutes); one that fails has its lease ended by `mark-failed`.
 LEASE_HOURS = 48
 

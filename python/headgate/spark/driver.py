@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headgate.engine import Unknown, call, flags
+from headgate.engine import HeadgateError, Unknown, call, flags
 from headgate.spark import jobs, kit
 from headgate.spark.report import Report
 from headgate.spark.worker import Share
@@ -29,6 +29,7 @@ PLANS_MAX = 5
 # A chunk is committed once, however often that is asked for.
 COMMITS_MAX = 3
 WHY_LETTERS_MAX = 1000
+LOGS_COUNTED = ("indexed", "known", "refused", "seconds")
 
 
 def run(
@@ -65,7 +66,7 @@ def run(
     course.kit["archive"] = kit.send_program(course.context) if ship else None
     with tempfile.TemporaryDirectory(prefix="headgate-") as folder:
         course.carry_out(Path(folder), lease_hours, on_plan or ignore, on_stage or ignore)
-    answer = course.report.answer()
+    answer = course.report.answer() | {"logs": course.load_logs()}
     if answer["outcome"] == "publish_pending":
         warnings.warn(f"committed, not published yet: {answer['pending_reason']}", stacklevel=2)
     return Answer("run", answer, "tables")
@@ -94,7 +95,8 @@ class Course:
     ) -> None:
         self.context = jobs.context_of(session)
         self.source, self.landing, self.tell = source, landing, tell
-        self.flags = [*flags(contracts, config, settings), "--quiet"]
+        self.given = flags(contracts, config, settings)
+        self.flags = [*self.given, "--quiet"]
         # One thread for each core that Spark gives a task.
         threads = int(str(self.context.getConf().get("spark.task.cpus", "1")))
         self.cores = max(1, self.context.defaultParallelism // threads)
@@ -126,6 +128,28 @@ class Course:
                 return
             self.tell(f"another run took objects of {count_of(dropped, 'task')} first: planning what is left")
 
+    def load_logs(self) -> Json | None:
+        """Loads logs as the last step, where the settings name an index. What is committed stays committed,
+        whatever this ends with."""
+        place = kit.settings_in_force(self.given)["logs.url"]
+        if not place:
+            return None
+        try:
+            told: Json = call("logs", [self.landing], self.given, answers=(0, 4))
+        except HeadgateError as error:
+            told = dict.fromkeys(LOGS_COUNTED, 0) | {
+                "place": place,
+                "outcome": "pending",
+                "commits": [],
+                "dead_letters": [],
+                "pending": {"commits": 0, "records": 0},
+                "pending_reason": str(error),
+            }
+        if told["outcome"] == "pending":
+            warnings.warn(f"logs are pending: {told.get('pending_reason', '')}", stacklevel=3)
+        self.tell(f"logs of {count_of(told['commits'], 'commit')} loaded into {told['place']}")
+        return told
+
     def plan(self, lease_hours: int) -> Json:
         given = ["--lease-hours", str(lease_hours), *self.flags]
         plan: Json = json.loads(call("worker plan", [self.source, self.landing], given, json_answer=False))
@@ -134,6 +158,9 @@ class Course:
         self.tell(
             f"run {plan['run']} of {self.source} to {self.landing}: {what if planned else 'nothing new'}"
         )
+        if plan["others"]:
+            named = ", ".join(plan["others"])
+            self.tell(f"others are at work there: {named}; what they commit first is left to them")
         return plan
 
     def abandon(self, plan: Json, why: str) -> None:

@@ -43,8 +43,7 @@ def gather(
     threads: int,
 ) -> Kit:
     """Reads what is in force here, so that it is in force wherever a worker runs."""
-    told = call("settings", (), flags(contracts, config, settings))["settings"]
-    in_force = {entry["key"]: entry["value"] for entry in told}
+    in_force = settings_in_force(flags(contracts, config, settings))
     files = {}
     given = flags(None, None, settings)
     if config is None and os.path.exists(USUAL_CONFIG):
@@ -64,6 +63,10 @@ def gather(
         "files": files,
         "archive": None,
     }
+
+
+def settings_in_force(given: list[str]) -> dict[str, Any]:
+    return {entry["key"]: entry["value"] for entry in call("settings", (), given)["settings"]}
 
 
 def environment() -> dict[str, str]:

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "logs/log_comparison.h"
+
+#include <set>
+#include <utility>
+
+#include "commit/snapshot.h"
+#include "layout/follower_name.h"
+
+namespace headgate {
+
+namespace {
+
+/// Compares documents with the index, a batch of ids at a time.
+class Comparison {
+ public:
+  /// `dead` holds the ids of dead letters.
+  Comparison(LogIndex& index, std::set<std::string> dead, ComparedLogs& compared)
+      : index_(index), dead_(std::move(dead)), compared_(compared) {}
+
+  Status add(LogDocument document) {
+    if (document.events != 0) ++compared_.expected;
+    documents_.push_back(std::move(document));
+    return documents_.size() < kIdsAtOnce ? Status() : flush();
+  }
+  Status flush() {
+    std::vector<std::string> ids;
+    for (const LogDocument& document : documents_) ids.push_back(document.id);
+    if (ids.empty()) return {};
+    TRY(const auto found, index_.standing(ids));
+    for (std::size_t i = 0; i < ids.size(); ++i) compare(documents_[i], found[i]);
+    documents_.clear();
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kIdsAtOnce = 1000, kExamplesMax = 20;
+
+  void compare(const LogDocument& document, const std::optional<StandingLog>& found) {
+    const bool holds = found && found->commit >= document.commit && found->events == document.events;
+    if (holds) return;
+    ++(found ? compared_.stale : compared_.missing);
+    const bool is_dead = dead_.contains(document.id);
+    if (is_dead && !found) ++compared_.refused;
+    if (!is_dead && compared_.examples.size() < kExamplesMax) compared_.examples.push_back(document.json);
+  }
+
+  LogIndex& index_;
+  const std::set<std::string> dead_;
+  ComparedLogs& compared_;
+  std::vector<LogDocument> documents_;
+};
+
+/// Gives the ids of what was refused.
+Result<std::set<std::string>> dead_letters(ObjectStore& landing, const std::string& follower) {
+  std::set<std::string> ids;
+  TRY(const auto files, landing.list(layout::dead_letters_folder(follower)));
+  for (const ObjectInfo& file : files) {
+    TRY(auto lines, StoredLines::open(landing, file.name));
+    for (;;) {
+      TRY(const bool is_there, lines.next());
+      if (!is_there) break;
+      constexpr ByteView kBegin = R"({"id":")";
+      const ByteView line = lines.line();
+      if (!line.starts_with(kBegin)) continue;
+      const ByteView rest = line.substr(kBegin.size());
+      ids.emplace(rest.substr(0, rest.find('"')));
+    }
+  }
+  return ids;
+}
+
+}  // namespace
+
+Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const LogLoading& loading) {
+  ComparedLogs compared;
+  TRY(const std::uint64_t position, followed(landing, index.name()));
+  TRY(const Snapshot snapshot, Snapshot::open(landing, landing.calls_at_once()));
+  TRY(std::set<std::string> dead, dead_letters(landing, index.name()));
+  Comparison comparison(index, std::move(dead), compared);
+  for (const LiveTask& task : snapshot.tasks()) {
+    const auto file = log_file_of(task.manifest.files());
+    if (!file || task.commit->seq > position) continue;
+    const LogDocuments documents({landing.root(), loading.environment, 0}, *task.commit,
+                                 snapshot.log().state().sources);
+    // Where a rewrite kept the file, the documents are of the commit that wrote it.
+    const bool is_kept = !log_file_of(task.manifest.outputs);
+    TaskDocuments of_task(documents, loading.clean, &index, [&](LogDocument document) {
+      if (is_kept) document.commit = 1;
+      return comparison.add(std::move(document));
+    });
+    TRY(const std::string place, snapshot.place_of(task, file->final_name));
+    TRY(auto lines, StoredLines::open(landing, place));
+    for (;;) {
+      TRY(const bool is_there, lines.next());
+      if (!is_there) break;
+      ++compared.records;
+      TRY(const bool is_record, of_task.add(lines.line()));
+      if (is_record) continue;
+      // A dead letter.
+      ++compared.expected;
+      ++compared.missing;
+      ++compared.refused;
+    }
+    TRY_OK(of_task.finish());
+  }
+  TRY_OK(comparison.flush());
+  TRY(compared.documents, index.count(landing.root()));
+  TRY(compared.pending, unfollowed(snapshot.log(), index.name()));
+  return compared;
+}
+
+}  // namespace headgate

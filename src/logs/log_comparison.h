@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "follow/follow.h"
+#include "logs/log_loader.h"
+
+namespace headgate {
+
+/// What an index holds of a landing.
+struct ComparedLogs {
+  std::uint64_t records = 0;          ///< Of what is loaded, in the landing.
+  std::uint64_t expected = 0;         ///< Documents of these.
+  std::uint64_t missing = 0;          ///< Of these the index does not hold so many,
+  std::uint64_t stale = 0;            ///< and so many otherwise than the last commit has them.
+  std::uint64_t refused = 0;          ///< Of the missing: they are dead letters.
+  std::uint64_t documents = 0;        ///< In the index.
+  std::vector<std::string> examples;  ///< The first that are missing or stale.
+  Unfollowed pending;
+
+  /// Says whether the index has each record's last verdict, and nothing else: what is being loaded counts for
+  /// nothing yet.
+  [[nodiscard]] bool agree() const {
+    const bool is_whole = documents + missing == expected || pending.commits != 0;
+    return missing == refused && stale == 0 && is_whole;
+  }
+};
+
+/// Compares each document of the live tasks that are loaded with what stands in the index. Changes nothing.
+Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const LogLoading& loading);
+
+}  // namespace headgate
