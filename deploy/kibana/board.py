@@ -25,7 +25,20 @@ from panels import (
 COMMITTED = Field("@timestamp", "date")
 EVENT_TIME = Field("event_time", "date")
 STARTED = Field("started", "date")
-KIND, STATUS, SERVICE, RECORD_TYPE, CONTRACT, CONTRACT_VERSION, CODES, POINTERS, ADDRESS, EVENT_ID, RUN = (
+(
+    KIND,
+    STATUS,
+    SERVICE,
+    RECORD_TYPE,
+    CONTRACT,
+    CONTRACT_VERSION,
+    CODES,
+    POINTERS,
+    ADDRESS,
+    OBJECT,
+    EVENT_ID,
+    RUN,
+) = (
     Field(name, "keyword")
     for name in (
         "kind",
@@ -37,6 +50,7 @@ KIND, STATUS, SERVICE, RECORD_TYPE, CONTRACT, CONTRACT_VERSION, CODES, POINTERS,
         "codes",
         "pointers",
         "address",
+        "object",
         "event_id",
         "run",
     )
@@ -64,13 +78,26 @@ DIRTY_RATE = Field("dirty_rate", "double", "percent")
 
 FIELDS = (
     *(COMMITTED, EVENT_TIME, STARTED, KIND, STATUS, SERVICE, RECORD_TYPE, CONTRACT, CONTRACT_VERSION, CODES),
-    *(POINTERS, ADDRESS, EVENT_ID, RUN, COMMIT_KIND, LANDING, MESSAGES, EVENTS, COMMITS, FRAMES, CLEAN_LINES),
+    *(
+        POINTERS,
+        ADDRESS,
+        OBJECT,
+        EVENT_ID,
+        RUN,
+        COMMIT_KIND,
+        LANDING,
+        MESSAGES,
+        EVENTS,
+        COMMITS,
+        FRAMES,
+        CLEAN_LINES,
+    ),
     *(DIRTY_LINES, DROPPED_RANGES, LAG, BYTES_READ, DURATION, EVENTS_PER_S, BYTES_PER_S, DIRTY_RATE),
 )
 
-# A document of kind clean stands for all clean events of an object (`logs.clean: file`): whatever counts sums
-# `events` up, and never counts documents.
-OF_EVENTS = "kind:(frame OR dropped OR clean)"
+# A document of kind clean stands for many clean events of an object (`logs.clean: file`), or for none any
+# more after a reprocess: whatever counts sums `events` up, and never counts documents.
+OF_EVENTS = "kind:(frame OR dropped OR clean) AND NOT events:0"
 OF_RUNS = "kind:run"
 FAILED = "status:dirty"
 
@@ -92,7 +119,7 @@ Figures are of frames and dropped ranges. The time of the board is that of the c
 
 
 def the_board(environment: str, landing: str | None = None) -> Board:
-    """Describes the board of an environment. `landing` is put into the commands: all logs are of it then."""
+    """Describes the board of an environment. `landing` is put into the commands: all logs are of it."""
     where = '"$LANDING"' if landing is None else f"'{landing}'"
     return Board(
         name=f"headgate-{environment}",
@@ -270,7 +297,7 @@ def tables() -> tuple[Panel, ...]:
             where=OF_EVENTS,
             columns=(
                 *(ADDRESS, STATUS, KIND, SERVICE, RECORD_TYPE, EVENT_ID, EVENT_TIME, EVENTS),
-                *(CONTRACT, CONTRACT_VERSION, LAG),
+                *(OBJECT, CONTRACT, CONTRACT_VERSION, LAG),
             ),
             sort=COMMITTED,
         ),
