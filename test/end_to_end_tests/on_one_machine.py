@@ -115,11 +115,11 @@ def logs_here(folder: pathlib.Path) -> Iterator[str | None]:
         yield None
         return
     say("Elasticsearch on this machine")
-    server = log_servers.LogServer(folder)
+    server = log_servers.LogServer()
     try:
         yield server.url
     finally:
-        server.stop()
+        server.remove()
 
 
 def put_secret(outputs: Mapping[str, Any]) -> None:

@@ -97,6 +97,9 @@ def test_a_run_from_its_failure_to_nothing_new(aws, arrived, workflow):
     assert done.returncode == 0, done.stderr[-3000:]
     properties = told(workflow)
     assert properties["run_state"] == "COMPLETED" and properties["commits"] == "1"
+    (commit,) = landing_keys("_headgate/commits/")
+    committed = json.loads(s3.get_object(Bucket="lake", Key=commit)["Body"].read())
+    assert (committed["workflow_run"], committed["job_run"]) == (workflow[1], "jr_1")
     expected = {
         file.stem: json.loads(file.read_text())["rows"]
         for file in (INPUT.parent / "expected").glob("MICRO*.json")

@@ -40,6 +40,7 @@ class Job:
     database: str
     workflow: str | None
     workflow_run: str | None
+    job_run: str | None
 
     @classmethod
     def of(cls, arguments: Sequence[str]) -> "Job":
@@ -49,8 +50,14 @@ class Job:
             parser.add_argument(f"--{name.replace('_', '-')}", required=True, help=says)
         parser.add_argument("--WORKFLOW_NAME", dest="workflow")
         parser.add_argument("--WORKFLOW_RUN_ID", dest="workflow_run")
+        parser.add_argument("--JOB_RUN_ID", dest="job_run")
         known, _ = parser.parse_known_args(list(arguments))
         return cls(**vars(known))
+
+    def caller(self) -> dict[str, str]:
+        """Gives the settings that say in each commit what called for it."""
+        of = {"workflow_run": self.workflow_run, "job_run": self.job_run}
+        return {key: value for key, value in of.items() if value is not None}
 
     def tell(self, **properties: object) -> None:
         """Sets properties of the workflow run; they are texts, and those that are not named stay."""

@@ -64,6 +64,7 @@ def process(job: Job) -> "Answer":
             job.landing,
             contracts=contracts,
             config=config,
+            settings=job.caller(),
             source_name=job.source_name,
             lease_hours=LEASE_HOURS,
             on_plan=lambda plan: job.tell(run=plan["run"]),

@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> None:
     job = Job.of(arguments)
     contracts, config = job.local_settings()
     is_dry = dry_run(arguments)
-    given = [*(["--dry-run"] if is_dry else []), *flags(contracts, config)]
+    given = [*(["--dry-run"] if is_dry else []), *flags(contracts, config, job.caller())]
     answer = call("reprocess", [job.landing], given, answers=(0, 4))
     for change in answer["changes"]:
         print(change)
