@@ -14,6 +14,7 @@ readonly suites=(
   'package|400|package_tests'
   'deploy|500|deploy_tests'
   'logs|300|log_tests'
+  'board|200|board_tests'
   'workflow|500|workflow_tests'
   'spark 3.5|400|spark_tests'
   'spark 4.1|400|spark4_tests'
@@ -154,6 +155,33 @@ log_tests() {
   local chosen=()
   [[ $sweep == quick ]] && chosen=(-k 'elasticsearch and not killed')
   in_memory pytest_on_all_cores "${removed[@]}" "${chosen[@]}" test/logs
+}
+
+# What panels of Kibana look like. It wants a later Python than the rest, and its own environment: prints nothing
+# and fails where there is none.
+install_kb_dashboard() {
+  local stamp=build/kb_dashboard/stamp candidate
+  [[ -x build/kb_dashboard/bin/python && $(cat "$stamp" 2>/dev/null) == "$kb_dashboard" ]] && return
+  for candidate in python3.{14,13,12} python3; do
+    "$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || continue
+    say "installing $kb_dashboard"
+    "$candidate" -m venv --clear build/kb_dashboard
+    build/kb_dashboard/bin/python -m pip install --quiet --disable-pip-version-check "$kb_dashboard" >&2
+    echo "$kb_dashboard" > "$stamp"
+    return
+  done
+  return 1
+}
+
+# The board over the logs, on a server of each kind. The daily round asks one of them.
+board_tests() {
+  local chosen=()
+  [[ $sweep == quick ]] && chosen=(-k 'elasticsearch or not (figures or run_fills)')
+  if ! install_kb_dashboard; then
+    say 'no Python 3.12 here: the shapes of kb-dashboard-core are taken as they were recorded'
+    chosen+=(--deselect test/board/test_shapes.py::test_the_record_is_what_the_package_gives)
+  fi
+  in_memory pytest -n "$(nproc)" --dist loadgroup "${removed[@]}" "${chosen[@]}" test/board
 }
 
 # The deployed workflow, whole on this machine. The daily round does not wait for it.
