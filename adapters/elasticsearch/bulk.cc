@@ -110,6 +110,7 @@ std::string reason_of(const std::string& body) {
   std::string text = text_of(member(answer, "error"));
   if (text.empty() && member(answer, "message").is_string())
     text = member(answer, "message").get<std::string>();
+  if (answer.is_discarded()) return "no JSON: is this Elasticsearch or OpenSearch?";
   if (text.empty()) text = body;
   return to_utf8_lossy(ByteView(text).substr(0, kShown));
 }

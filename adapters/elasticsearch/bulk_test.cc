@@ -46,6 +46,12 @@ TEST(Bulk, ReadsWhatStandsUnderIds) {
   EXPECT_FALSE(read_standing(R"({"docs":[{"found":true},{"error":{}}]})", 2)) << "a shard that is not there";
 }
 
+TEST(Bulk, SaysWhyAWholeRequestIsRefused) {
+  EXPECT_EQ(reason_of(R"({"error":{"type":"t","reason":"r"},"status":400})"), "t: r");
+  EXPECT_EQ(reason_of(R"({"message":"forbidden"})"), "forbidden");
+  EXPECT_EQ(reason_of("<!DOCTYPE HTML><html>"), "no JSON: is this Elasticsearch or OpenSearch?");
+}
+
 TEST(Bulk, ReadsTheVersionInTheWay) {
   EXPECT_EQ(version_in_the_way("[a]: version conflict, current version [6] is higher or equal to the one "
                                "provided [5]"),

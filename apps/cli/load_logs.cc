@@ -8,6 +8,7 @@
 
 #include "adapters/elasticsearch/log_server.h"
 #include "adapters/s3/credentials.h"
+#include "apps/cli/contracts.h"
 #include "apps/cli/open_store.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
@@ -54,22 +55,36 @@ Status authorise(const LogsSettings& logs, elasticsearch::ServerOptions& options
   return {};
 }
 
+bool tell_and_pause(Observer* observer, const Wait& wait) {
+  if (observer != nullptr) {
+    observer->notify(
+        StoreWaits{wait.root, wait.why.message, wait.tries, static_cast<std::uint64_t>(wait.pause.count())});
+  }
+  return pause_unless_stopped(wait);
+}
+
 Json counted(const Unfollowed& pending) {
   return {{"commits", pending.commits}, {"records", pending.log_lines}};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<LogIndex>> open_logs(const Settings& settings) {
+Result<std::unique_ptr<LogIndex>> open_logs(const Settings& settings, Observer* observer) {
   const LogsSettings& logs = settings.logs;
   if (logs.url.empty())
     return fail(ErrorCode::Configuration, "nothing says where to load logs: set logs.url, or give --to URL");
-  elasticsearch::ServerOptions options{.url = logs.url,
-                                       .environment = logs.environment,
-                                       .certificates = logs.ca,
-                                       .pause = pause_unless_stopped,
-                                       .stop = &stop_requested(),
-                                       .requests_max = logs.requests_max};
+  // Else each try would fail, and waiting does not mend that.
+  if (!logs.ca.empty()) {
+    if (const auto certificates = read_text(logs.ca, "logs.ca "); !certificates)
+      return forward({ErrorCode::Configuration, certificates.error().message, ErrorClass::Permanent});
+  }
+  elasticsearch::ServerOptions options{
+      .url = logs.url,
+      .environment = logs.environment,
+      .certificates = logs.ca,
+      .pause = [observer](const Wait& wait) { return tell_and_pause(observer, wait); },
+      .stop = &stop_requested(),
+      .requests_max = logs.requests_max};
   TRY_OK(authorise(logs, options));
   return elasticsearch::open_log_index(options);
 }
@@ -86,14 +101,23 @@ Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const L
   return report;
 }
 
-std::optional<LogsReport> load_logs_last(ObjectStore& landing, const Settings& settings) {
+LogsLoaded told_of(const LogsReport& report) {
+  const LoadedLogs& loaded = report.loaded;
+  return {report.place, loaded.commits.size(), loaded.indexed, loaded.refused, loaded.pending.commits};
+}
+
+std::optional<LogsReport> load_logs_last(ObjectStore& landing, const Settings& settings, Observer& observer) {
   if (settings.logs.url.empty()) return std::nullopt;
-  const auto index = open_logs(settings);
+  const auto index = open_logs(settings, &observer);
   auto report = index ? load_logs_into(**index, landing, loading_of(settings)) : forward(index.error());
-  if (report) return std::move(*report);
-  LogsReport failed{settings.logs.url, {}};
-  failed.loaded.stopped = report.error();
-  return failed;
+  LogsReport last{settings.logs.url, {}};
+  if (report) {
+    last = std::move(*report);
+  } else {
+    last.loaded.stopped = report.error();
+  }
+  observer.notify(told_of(last));
+  return last;
 }
 
 Json to_json(const LogsReport& report) {

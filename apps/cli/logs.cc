@@ -13,6 +13,7 @@ namespace {
 struct LogsFlags {
   std::string landing;
   SettingFlags settings;
+  Telling telling = Telling::Log;
   bool verify = false, again = false, json = false;
 };
 
@@ -50,7 +51,8 @@ std::string compared_text(const std::string& place, const ComparedLogs& compared
 Result<ExitCode> act(const LogsFlags& flags) {
   listen_for_signals();
   TRY(const Settings settings, flags.settings.gather());
-  TRY(const auto index, open_logs(settings));
+  const auto observer = make_observer(flags.telling);
+  TRY(const auto index, open_logs(settings, observer.get()));
   // Before it is opened to be written.
   TRY(auto landing, open_landing(flags.landing, settings));
   const Screen screen = Screen::of(stdout);
@@ -65,6 +67,7 @@ Result<ExitCode> act(const LogsFlags& flags) {
   loading.anew = flags.again;
   TRY(landing, open_store(landing->root(), StoreRole::Landing, settings));
   TRY(const LogsReport report, load_logs_into(*index, *landing, loading));
+  observer->notify(told_of(report));
   // What waiting does not mend is an error of the verb that was asked for nothing else.
   if (report.loaded.stopped && report.loaded.stopped->kind == ErrorClass::Permanent)
     return forward(*report.loaded.stopped);
@@ -90,6 +93,7 @@ void add_logs(Verb& program) {
   verb.flag("--again", flags.again, "Load everything from the beginning, whatever was loaded before")
       .excludes("--verify");
   flags.settings.add_sources_to(verb);
+  add_telling(verb, flags.telling);
   verb.json(flags.json);
   verb.examples({"headgate logs landing --to https://search.example.com:9200",
                  "headgate logs s3://lake/landing --set logs.environment=prod --verify --json"});

@@ -130,7 +130,8 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
   if (const auto looking = looked_at->traffic(); looking && report.traffic.landing)
     *report.traffic.landing += *looking;
   engine->observer->notify(RunFinished{outcome_word(report.outcome)});
-  const auto logs = flags.dry_run ? std::nullopt : load_logs_last(*engine->landing, engine->settings);
+  const auto logs =
+      flags.dry_run ? std::nullopt : load_logs_last(*engine->landing, engine->settings, *engine->observer);
   const Screen screen = Screen::of(stdout);
   if (flags.json) {
     Json json = reprocess_json(report);

@@ -20,7 +20,7 @@ Result<ExitCode> act(const RunFlags& flags) {
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
   TRY(const RunReport report, engine->run());
-  const auto logs = load_logs_last(*engine->landing, engine->settings);
+  const auto logs = load_logs_last(*engine->landing, engine->settings, *engine->observer);
   const Screen screen = Screen::of(stdout);
   if (flags.json) {
     Json json = to_json(report);

@@ -73,4 +73,10 @@ std::string CommitRolledForward::line() const {
 
 std::string RunFinished::line() const { return fmt::format("run finished: {}", outcome); }
 
+std::string LogsLoaded::line() const {
+  return fmt::format(
+      "logs of {} commits loaded into {}: {} documents, {} refused; logs of {} commits pending", commits,
+      place, documents, refused, pending);
+}
+
 }  // namespace headgate

@@ -315,10 +315,30 @@ struct RunFinished {
   }
 };
 
+struct LogsLoaded {
+  std::string place;
+  std::uint64_t commits;
+  std::uint64_t documents;
+  std::uint64_t refused;
+  std::uint64_t pending;
+
+  static constexpr const char* kName = "logs_loaded";
+  static constexpr const char* kHelp = "logs were loaded into an index, or it was tried";
+  [[nodiscard]] std::string line() const;
+  static constexpr auto members() {
+    using E = LogsLoaded;
+    return std::tuple{Member{"place", &E::place, Metric::None, "the index"},
+                      Member{"commits", &E::commits, Metric::Sum, "commits whose logs were loaded"},
+                      Member{"documents", &E::documents, Metric::Sum, "documents that the index took"},
+                      Member{"refused", &E::refused, Metric::Sum, "documents that it refused for ever"},
+                      Member{"pending", &E::pending, Metric::Last, "commits whose logs are pending"}};
+  }
+};
+
 using RunEvent = std::variant<RunStarted, OtherRunAtWork, StoreWaits, SourceListed, ObjectReturned,
                               TasksDropped, ObjectSkipped, ObjectRead, WindowRead, WindowJudged,
                               TaskRestarted, TasksDue, TaskJudgedAgain, TaskStaged, ChunkCommitted,
-                              CommitPublished, CommitRolledForward, RunFinished>;
+                              CommitPublished, CommitRolledForward, RunFinished, LogsLoaded>;
 
 /// Calls `act` with each member of an event and its value.
 template <class Event, class Act>

@@ -110,6 +110,8 @@ def test_a_server_is_vouched_for(server, target, small, tmp_path):
         load(gate, target, small, "--set", f"logs.ca={ca}")
         said = load(gate, target, small, ends_with=(1, 2, 4))
         assert "certificate" in said
+        said = load(gate, target, small, "--set", f"logs.ca={tmp_path}/none.pem", ends_with=2)
+        assert "logs.ca" in said and "none.pem" in said
     assert len(target.frames()) == len(log_records(small))
 
 
