@@ -182,7 +182,7 @@ board_tests() {
     say 'no Python 3.12 here: the shapes of kb-dashboard-core are taken as they were recorded'
     chosen+=(--deselect test/board/test_shapes.py::test_the_record_is_what_the_package_gives)
   fi
-  in_memory pytest -n "$(nproc)" --dist loadgroup "${removed[@]}" "${chosen[@]}" test/board
+  in_memory pytest_on_all_cores "${removed[@]}" "${chosen[@]}" test/board
 }
 
 # The deployed workflow, whole on this machine. The daily round does not wait for it.

@@ -93,12 +93,25 @@ class JsonLines : public Live {
   Clock::time_point written_{};
 };
 
+bool comes_with_every_window(const RunEvent& event) {
+  return std::holds_alternative<WindowRead>(event) || std::holds_alternative<WindowJudged>(event);
+}
+
 /// Writes run events as lines, but for those that come with every window.
 class Log : public Observer {
  public:
   void notify(const RunEvent& event) override {
-    if (std::holds_alternative<WindowRead>(event) || std::holds_alternative<WindowJudged>(event)) return;
+    if (comes_with_every_window(event)) return;
     tell(format_time(now()) + " " + shown(log_line(event)));
+  }
+};
+
+/// Writes the same ones as JSON.
+class LogOfJson : public Observer {
+ public:
+  void notify(const RunEvent& event) override {
+    if (comes_with_every_window(event)) return;
+    tell(log_json(event, now()));
   }
 };
 
@@ -261,6 +274,7 @@ std::unique_ptr<Observer> make_observer(Telling telling) {
     case Telling::Nothing: return std::make_unique<Silence>();
     case Telling::Json: return std::make_unique<JsonLines>();
     case Telling::Log: return std::make_unique<Log>();
+    case Telling::LogJson: return std::make_unique<LogOfJson>();
     case Telling::Bar: break;
   }
   if (!is_lively(stderr)) return std::make_unique<Log>();

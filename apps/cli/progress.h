@@ -66,7 +66,7 @@ class LiveLine {
 };
 
 /// Says what a run tells of itself on the standard error.
-enum class Telling { Bar, Log, Json, Nothing };
+enum class Telling { Bar, Log, LogJson, Json, Nothing };
 
 /// Makes the observer for this terminal: for a bar, where none can stand, it writes lines of a log.
 std::unique_ptr<Observer> make_observer(Telling telling);

@@ -52,14 +52,18 @@ SettingSources SettingFlags::all() const {
 Result<Settings> SettingFlags::gather() const { return see(pages::kSettings, gather_settings(all())); }
 
 void add_telling(Verb& verb, Telling& telling) {
-  static const std::map<std::string, Telling> kForms = {
-      {"bar", Telling::Bar}, {"json", Telling::Json}, {"log", Telling::Log}, {"none", Telling::Nothing}};
+  static const std::map<std::string, Telling> kForms = {{"bar", Telling::Bar},
+                                                        {"json", Telling::Json},
+                                                        {"log", Telling::Log},
+                                                        {"log_json", Telling::LogJson},
+                                                        {"none", Telling::Nothing}};
   verb.flag(
       "--log", [&] { telling = Telling::Log; }, "Lines of a log instead of the bar: --progress log");
   verb.flag(
       "--quiet,-q", [&] { telling = Telling::Nothing; }, "No bar and no log: --progress none");
-  verb.choice("--progress", kForms, telling, "bar|json|log|none",
-              "How it tells on stderr what is going on: a bar on a terminal, else a log; lines of JSON")
+  verb.choice("--progress", kForms, telling, "bar|json|log|log_json|none",
+              "How it tells on stderr what is going on: a bar on a terminal, else a log; lines of JSON; a "
+              "log of JSON")
       .excludes("--log")
       .excludes("--quiet");
 }

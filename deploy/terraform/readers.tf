@@ -44,10 +44,12 @@ data "aws_iam_policy_document" "reader_trust" {
 resource "aws_iam_role" "reader" {
   for_each = local.readers
 
-  name               = "${local.name}-${each.key}"
-  description        = "Reads ${each.key == "analyst" ? "the tables" : "tables and raw events"} of ${local.name}"
-  assume_role_policy = data.aws_iam_policy_document.reader_trust[each.key].json
-  tags               = local.tags
+  name                 = "${local.name}-${each.key}"
+  description          = "Reads ${each.key == "analyst" ? "the tables" : "tables and raw events"} of ${local.name}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  assume_role_policy   = data.aws_iam_policy_document.reader_trust[each.key].json
+  tags                 = local.tags
 }
 
 data "aws_iam_policy_document" "reader" {

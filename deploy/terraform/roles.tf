@@ -7,7 +7,7 @@ locals {
 
   workflow_arn = "${local.glue}:workflow/${local.name}"
   account_root = "arn:${data.aws_partition.here.partition}:iam::${var.account_id}:root"
-  loader_arn   = "arn:${data.aws_partition.here.partition}:iam::${var.account_id}:role/${local.name}-loader"
+  loader_arn   = "arn:${data.aws_partition.here.partition}:iam::${var.account_id}:role${var.role_path}${local.name}-loader"
 
   landing_arn   = "${local.s3}${local.landing_bucket}"
   artifacts_arn = "${local.s3}${local.artifact_bucket}"
@@ -41,10 +41,12 @@ data "aws_iam_policy_document" "loader_trust" {
 }
 
 resource "aws_iam_role" "loader" {
-  name               = "${local.name}-loader"
-  description        = "The jobs of ${local.name}: reads the source, writes the landing"
-  assume_role_policy = data.aws_iam_policy_document.loader_trust.json
-  tags               = local.tags
+  name                 = "${local.name}-loader"
+  description          = "The jobs of ${local.name}: reads the source, writes the landing"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  assume_role_policy   = data.aws_iam_policy_document.loader_trust.json
+  tags                 = local.tags
 }
 
 data "aws_iam_policy_document" "loader" {
@@ -169,10 +171,12 @@ data "aws_iam_policy_document" "events_trust" {
 resource "aws_iam_role" "events" {
   count = var.start == "event" ? 1 : 0
 
-  name               = "${local.name}-events"
-  description        = "EventBridge: tells the workflow ${local.name} of new objects"
-  assume_role_policy = data.aws_iam_policy_document.events_trust[0].json
-  tags               = local.tags
+  name                 = "${local.name}-events"
+  description          = "EventBridge: tells the workflow ${local.name} of new objects"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  assume_role_policy   = data.aws_iam_policy_document.events_trust[0].json
+  tags                 = local.tags
 }
 
 data "aws_iam_policy_document" "events" {

@@ -254,6 +254,26 @@ variable "investigators" {
   }
 }
 
+variable "role_path" {
+  type        = string
+  default     = "/"
+  description = "The path of all roles that are made: /data/."
+  validation {
+    condition     = can(regex("^/([!-.0-~]+/)*$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "role_path begins and ends with a slash: /data/."
+  }
+}
+
+variable "permissions_boundary" {
+  type        = string
+  default     = null
+  description = "The ARN of a policy that bounds what each role that is made may do."
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary is the ARN of a policy."
+  }
+}
+
 variable "alarm_topics" {
   type        = list(string)
   default     = []

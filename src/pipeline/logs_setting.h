@@ -13,10 +13,4 @@ Status set_logs_auth(LogsSettings& logs, const Setting& setting);
 Status set_logs_clean(LogsSettings& logs, const Setting& setting);
 Status set_logs_requests(LogsSettings& logs, const Setting& setting);
 
-template <auto Member>
-Status set_logs_text(LogsSettings& logs, const Setting& setting) {
-  TRY(logs.*Member, one_value(setting));
-  return {};
-}
-
 }  // namespace headgate

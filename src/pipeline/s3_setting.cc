@@ -3,11 +3,6 @@
 
 namespace headgate {
 
-Status set_s3_path_style(S3Settings& s3, const Setting& setting) {
-  TRY(s3.path_style, read_truth(setting));
-  return {};
-}
-
 Status set_s3_requests(S3Settings& s3, const Setting& setting) {
   TRY(const std::uint64_t value, read_count(setting, 1, 1024));
   s3.requests_max = static_cast<unsigned>(value);

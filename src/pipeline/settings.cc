@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <thread>
 #include <type_traits>
 
 #include "base/json.h"
 #include "base/quantity.h"
+#include "pipeline/identification_setting.h"
 #include "pipeline/logs_setting.h"
 #include "pipeline/read_setting.h"
 #include "pipeline/s3_setting.h"
@@ -40,67 +40,6 @@ Status dirty_max(Settings& settings, const Setting& setting) {
 Status watermark_prefixes(Settings& settings, const Setting& setting) {
   settings.watermark_prefixes = setting.values;
   return {};
-}
-
-Status source_equals(Settings& settings, const Setting& setting) {
-  TRY(settings.identification.source_equals, one_value(setting));
-  return {};
-}
-
-Result<Identification::Service> service(const Setting& setting, const std::string& text) {
-  // `/detail/evaluation/prediction_id after #`
-  Identification::Service rule;
-  const std::size_t after = text.find(" after ");
-  TRY(rule.pointer, split_pointer(text.substr(0, after), setting.place));
-  if (after != std::string::npos) rule.after = text.substr(after + 7);
-  return rule;
-}
-
-Status record_types(Settings& settings, const Setting& setting, const std::string& value) {
-  TRY(const std::string type, one_value(setting));
-  if (type != "prediction" && type != "event") {
-    return fail(ErrorCode::Configuration, "{}: a record type is prediction or event, not \"{}\"",
-                setting.place, type);
-  }
-  auto& types = settings.identification.record_types;
-  std::erase_if(types, [&](const auto& entry) { return entry.first == value; });
-  types.emplace_back(value, type == "event" ? RecordType::Event : RecordType::Prediction);
-  return {};
-}
-
-Status event_time_range(Settings& settings, const Setting& setting) {
-  const auto bound = [](const std::string& text) -> std::optional<Micros> {
-    int year = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
-    if (error == std::errc() && end == text.data() + text.size() && year >= 1 && year <= 9999) {
-      return start_of_year(year);
-    }
-    return parse_time(text);
-  };
-  std::optional<Micros> min, max;
-  if (setting.values.size() == 2) {
-    min = bound(setting.values[0]);
-    max = bound(setting.values[1]);
-  }
-  if (!min || !max || *min >= *max) {
-    return fail(ErrorCode::Configuration,
-                "{}: {} takes two years or times, the first one that is taken and the first that is not: "
-                "[2000, 2100]",
-                setting.place, setting.key);
-  }
-  settings.identification.event_time_min = *min;
-  settings.identification.event_time_max = *max;
-  return {};
-}
-
-Status services(Settings& settings, const Setting& setting) {
-  auto& rules = settings.identification.services;
-  rules.clear();
-  for (const std::string& value : setting.values) {
-    TRY(rules.emplace_back(), service(setting, value));
-  }
-  if (!rules.empty()) return {};
-  return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place, setting.key);
 }
 
 template <auto Member>
@@ -227,6 +166,18 @@ SettingValue logs_clean_value(const Settings& settings) {
   return std::string(settings.logs.clean == CleanLogs::Event ? "event" : "file");
 }
 
+template <auto Part, auto Member>
+Status part_text(Settings& settings, const Setting& setting) {
+  TRY(settings.*Part.*Member, one_value(setting));
+  return {};
+}
+
+template <auto Part, auto Member>
+Status part_truth(Settings& settings, const Setting& setting) {
+  TRY(settings.*Part.*Member, read_truth(setting));
+  return {};
+}
+
 template <auto Part, auto Set>
 Status part(Settings& settings, const Setting& setting) {
   return Set(settings.*Part, setting);
@@ -296,36 +247,39 @@ const std::vector<Row>& table() {
        number_line<&S::file_bytes_max>},
       {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, value<&S::rows_bytes_max>,
        number_line<&S::rows_bytes_max>},
-      {"event_time_range", event_time_range, event_time_value, event_time_line},
+      {"event_time_range", part<&S::identification, set_event_time_range>, event_time_value, event_time_line},
       {"identification.source", pointer<&I::source>, pointer_value<&I::source>, source_line},
-      {"identification.source_equals", source_equals, source_equals_value},
+      {"identification.source_equals", part_text<&S::identification, &I::source_equals>, source_equals_value},
       {"identification.record_type", pointer<&I::record_type>, pointer_value<&I::record_type>,
        record_type_lines},
-      {"identification.services", services, service_values, service_lines},
+      {"identification.services", part<&S::identification, set_services>, service_values, service_lines},
       {"identification.event_id", pointer<&I::event_id>, pointer_value<&I::event_id>,
        pointer_line<&I::event_id>},
       {"identification.event_time", pointer<&I::event_time>, pointer_value<&I::event_time>,
        pointer_line<&I::event_time>},
-      {"s3.endpoint", part<&S::s3, set_s3_text<&S3Settings::endpoint>>,
-       part_value<&S::s3, &S3Settings::endpoint>},
-      {"s3.region", part<&S::s3, set_s3_text<&S3Settings::region>>, part_value<&S::s3, &S3Settings::region>},
-      {"s3.path_style", part<&S::s3, set_s3_path_style>, part_value<&S::s3, &S3Settings::path_style>},
-      {"s3.bucket_owner", part<&S::s3, set_s3_text<&S3Settings::bucket_owner>>,
+      {"s3.endpoint", part_text<&S::s3, &S3Settings::endpoint>, part_value<&S::s3, &S3Settings::endpoint>},
+      {"s3.region", part_text<&S::s3, &S3Settings::region>, part_value<&S::s3, &S3Settings::region>},
+      {"s3.path_style", part_truth<&S::s3, &S3Settings::path_style>,
+       part_value<&S::s3, &S3Settings::path_style>},
+      {"s3.bucket_owner", part_text<&S::s3, &S3Settings::bucket_owner>,
        part_value<&S::s3, &S3Settings::bucket_owner>},
-      {"s3.kms_key", part<&S::s3, set_s3_text<&S3Settings::kms_key>>,
-       part_value<&S::s3, &S3Settings::kms_key>},
-      {"s3.proxy", part<&S::s3, set_s3_text<&S3Settings::proxy>>, s3_proxy_value},
+      {"s3.kms_key", part_text<&S::s3, &S3Settings::kms_key>, part_value<&S::s3, &S3Settings::kms_key>},
+      {"s3.proxy", part_text<&S::s3, &S3Settings::proxy>, s3_proxy_value},
       {"s3.requests_max", part<&S::s3, set_s3_requests>, part_value<&S::s3, &S3Settings::requests_max>},
       {"logs.url", part<&S::logs, set_logs_url>, part_value<&S::logs, &LogsSettings::url>},
-      {"logs.environment", part<&S::logs, set_logs_text<&LogsSettings::environment>>,
+      {"logs.environment", part_text<&S::logs, &LogsSettings::environment>,
        part_value<&S::logs, &LogsSettings::environment>},
       {"logs.auth", part<&S::logs, set_logs_auth>, part_value<&S::logs, &LogsSettings::auth>},
-      {"logs.ca", part<&S::logs, set_logs_text<&LogsSettings::ca>>, part_value<&S::logs, &LogsSettings::ca>},
-      {"logs.region", part<&S::logs, set_logs_text<&LogsSettings::region>>,
+      {"logs.ca", part_text<&S::logs, &LogsSettings::ca>, part_value<&S::logs, &LogsSettings::ca>},
+      {"logs.region", part_text<&S::logs, &LogsSettings::region>,
        part_value<&S::logs, &LogsSettings::region>},
       {"logs.clean", part<&S::logs, set_logs_clean>, logs_clean_value},
       {"logs.requests_max", part<&S::logs, set_logs_requests>,
        part_value<&S::logs, &LogsSettings::requests_max>},
+      {"metrics.folder", part_text<&S::metrics, &MetricsSettings::folder>,
+       part_value<&S::metrics, &MetricsSettings::folder>},
+      {"metrics.embedded", part_truth<&S::metrics, &MetricsSettings::embedded>,
+       part_value<&S::metrics, &MetricsSettings::embedded>},
   };
   return kTable;
 }
@@ -361,7 +315,7 @@ SettingFlag Settings::flag(const std::string& key) { return row_of(key)->flag; }
 Status Settings::set(const Setting& setting) {
   if (const Row* row = row_of(setting.key)) return row->apply(*this, setting);
   if (setting.key.starts_with(kRecordTypes)) {
-    return record_types(*this, setting, setting.key.substr(kRecordTypes.size()));
+    return set_record_type(identification, setting, setting.key.substr(kRecordTypes.size()));
   }
   const std::string meant = nearest_word(setting.key, keys());
   return fail(ErrorCode::Configuration, "{}: there is no setting \"{}\"{}", setting.place, setting.key,

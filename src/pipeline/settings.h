@@ -55,6 +55,12 @@ struct LogsSettings {
   CleanLogs clean = CleanLogs::Event;
 };
 
+/// Says where the metrics of runs go (docs/telemetry.md).
+struct MetricsSettings {
+  std::string folder;     ///< A file for each landing and verb; empty: none.
+  bool embedded = false;  ///< A line on the standard error.
+};
+
 /// Holds every setting of a run; docs/settings.md explains each. The names are the keys of the configuration
 /// file, of `--set` and, in capitals behind HEADGATE_, of the environment.
 struct Settings {
@@ -82,6 +88,7 @@ struct Settings {
   Identification identification;
   S3Settings s3;
   LogsSettings logs;
+  MetricsSettings metrics;
 
   /// Gives how many threads there are to be: one for each core where nothing is said.
   [[nodiscard]] unsigned thread_count() const;

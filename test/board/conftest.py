@@ -17,8 +17,7 @@ from loaded import Loaded, two_runs  # noqa: E402
 
 def pytest_generate_tests(metafunc):
     if "server" in metafunc.fixturenames:
-        of_each = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in log_servers.KINDS]
-        metafunc.parametrize("server", of_each, indirect=True, scope="session")
+        metafunc.parametrize("server", log_servers.KINDS, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -119,9 +119,9 @@ ANSWERS = [
     ("re", {"reprocess"}),
     ("contract d", {"ddl", "diff"}),
     ("contract check --st", {"--strict"}),
-    ("run --progress ", {"bar", "json", "log", "none"}),
+    ("run --progress ", {"bar", "json", "log", "log_json", "none"}),
     ("run --progress=j", {"json"}),
-    ("run --threads 4 --progress l", {"log"}),
+    ("run --threads 4 --progress l", {"log", "log_json"}),
     ("contract ddl --for ", {"athena", "duckdb", "glue", "spark"}),
     ("run --threads ", set()),
     ("run ev", {"events one"}),
@@ -197,7 +197,7 @@ def test_the_manual_page(tmp_path):
     assert complaints == []
     text = re.sub(".\x08", "", shell(["mandoc", "-Tutf8", "-Owidth=200", str(page)], tmp_path))
     assert "headgate contract ddl [OPTIONS] FILE..." in text
-    assert "--progress bar|json|log|none" in text
+    assert "--progress bar|json|log|log_json|none" in text
     assert "headgate run event_files landing --dirty-max 5% --json" in text
     assert "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration" in text
 

@@ -4,6 +4,7 @@
 HEADGATE_ELASTICSEARCH and HEADGATE_OPENSEARCH name their folders where these are not the ones of ./dev.
 """
 
+import base64
 import http.client
 import json
 import os
@@ -53,8 +54,8 @@ class LogServer:
     Its folder is none of pytest's: another pytest of this user would shut the server's user out of them.
     """
 
-    def __init__(self, kind: Kind = ELASTICSEARCH):
-        self.kind, self.port, self.process = kind, free_port(), None
+    def __init__(self, kind: Kind = ELASTICSEARCH, password: str = ""):
+        self.kind, self.port, self.process, self.password = kind, free_port(), None, password
         self.folder = folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{kind.name}-"))
         config = folder / "config"
         config.mkdir()
@@ -73,6 +74,17 @@ class LogServer:
         }
         lines = [f"{name}: {json.dumps(value)}\n" for name, value in settings.items()]
         (config / f"{kind.name}.yml").write_text("".join(lines), encoding="utf-8")
+        if password:
+            command = [
+                str(kind.folder / "bin" / "elasticsearch-keystore"),
+                "add",
+                "-x",
+                "-f",
+                "bootstrap.password",
+            ]
+            subprocess.run(
+                command, input=password.encode(), env=self.environment, check=True, capture_output=True
+            )
         if os.geteuid() == 0:
             self.give_away()
         self.start()
@@ -86,13 +98,10 @@ class LogServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self):
-        command = [str(self.kind.folder / "bin" / self.kind.name)]
-        user = ["--reuid", USER, "--regid", GROUP, "--clear-groups"] if os.geteuid() == 0 else []
-        # It ends with whoever began it, however he ends.
-        command = ["setpriv", "--pdeathsig", "TERM", *user, *command]
+    @property
+    def environment(self) -> dict[str, str]:
         letters = {"elasticsearch": "ES", "opensearch": "OPENSEARCH"}[self.kind.name]
-        env = {
+        return {
             **{name: value for name, value in ENVIRONMENT.items() if not name.startswith(("ES_", "JAVA_"))},
             f"{letters}_PATH_CONF": str(self.folder / "config"),
             f"{letters}_JAVA_HOME": self.kind.java,
@@ -100,8 +109,14 @@ class LogServer:
             f"{letters}_JAVA_OPTS": "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1",
             "HOME": str(self.folder),
         }
+
+    def start(self):
+        command = [str(self.kind.folder / "bin" / self.kind.name)]
+        user = ["--reuid", USER, "--regid", GROUP, "--clear-groups"] if os.geteuid() == 0 else []
+        # It ends with whoever began it, however he ends.
+        command = ["setpriv", "--pdeathsig", "TERM", *user, *command]
         with (self.folder / "out").open("ab") as out:
-            self.process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
+            self.process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=out)
         for _ in range(1200):
             assert self.process.poll() is None, (self.folder / "out").read_text()[-2000:]
             if self.is_up():
@@ -132,9 +147,11 @@ class LogServer:
 
     def ask(self, method: str, path: str, body: object = None) -> dict:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(
-            self.url + path, data, {"content-type": "application/json"}, method=method
-        )
+        headers = {"content-type": "application/json"}
+        if self.password:
+            user = base64.b64encode(f"elastic:{self.password}".encode()).decode()
+            headers["authorization"] = f"Basic {user}"
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read() or b"{}")
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from iam import allows, several
-from terraform_project import ACCOUNT, BY_EVENT, BY_SECRET, FOREIGN, REGION, ROOT, Plan
+from terraform_project import ACCOUNT, BY_EVENT, BY_SECRET, FOREIGN, OWN_DOMAIN, REGION, ROOT, Plan
 
 NAME, DATABASE = "headgate-prod", "headgate_prod"
 GLUE = f"arn:aws:glue:{REGION}:{ACCOUNT}"
@@ -302,6 +302,17 @@ def test_who_takes_on_which_role(prod):
     # Where nobody is named, whom IAM lets: no condition of ours, and no other account.
     (statement,) = prod.trust('aws_iam_role.reader["investigator"]')
     assert statement["Principal"] == {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+
+
+def test_every_role_has_its_path_and_its_boundary(plan_of):
+    boundary = f"arn:aws:iam::{ACCOUNT}:policy/bounds"
+    more = {"role_path": "/data/", "permissions_boundary": boundary}
+    roles = plan_of("prod", start="event", **more).of_type("aws_iam_role").values()
+    assert len(roles) == len(POLICIES)
+    assert {(role["path"], role["permissions_boundary"]) for role in roles} == {("/data/", boundary)}
+    # A domain names the loader, which stands below that path.
+    policy = plan_of("prod", **more, **OWN_DOMAIN).one("aws_opensearch_domain.logs[0]")["access_policies"]
+    assert f"arn:aws:iam::{ACCOUNT}:role/data/{NAME}-loader" in policy
 
 
 def test_of_a_prefix_nothing_beside_it_is_read(plan_of):

@@ -52,6 +52,8 @@ run "everything_is_taken" {
     oldest_pending_hours         = 0.5
     dirty_rate_max               = 0.01
     destroy_data                 = true
+    role_path                    = "/data/headgate/"
+    permissions_boundary         = "arn:aws:iam::123456789012:policy/bounds/data"
     logs_url                     = "https://search.example.com:9200/behind/a/proxy"
     logs_auth                    = "secret"
     logs_ca                      = "versions.tf"
@@ -125,6 +127,8 @@ run "refuses_1" {
     dirty_rate_max             = 20
     logs_url                   = "search.example.com:9200"
     logs_auth                  = "basic"
+    role_path                  = "data"
+    permissions_boundary       = "arn:aws:iam::123456789012:role/data"
     logs_ca                    = "missing.pem"
     logs_network               = { subnet = "10.0.0.0/24", availability_zone = "eu-central-1a", security_groups = ["sg-0b"] }
     logs_domain                = { subnets = ["subnet-0a", "subnet-0b"], security_groups = ["sg-0d"], instances = 1 }
@@ -163,6 +167,8 @@ run "refuses_1" {
     var.logs_ca,
     var.logs_network,
     var.logs_domain,
+    var.role_path,
+    var.permissions_boundary,
   ]
 }
 

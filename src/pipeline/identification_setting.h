@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Internal to pipeline: the settings of how an event is recognised.
+#pragma once
+
+#include <string>
+
+#include "contract/configuration.h"
+#include "judge/identify.h"
+
+namespace headgate {
+
+/// Says what the value of a record type in an event means.
+Status set_record_type(Identification& identification, const Setting& setting, const std::string& value);
+Status set_event_time_range(Identification& identification, const Setting& setting);
+Status set_services(Identification& identification, const Setting& setting);
+
+}  // namespace headgate
