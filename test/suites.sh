@@ -14,7 +14,7 @@ readonly suites=(
   'package|400|package_tests'
   'deploy|500|deploy_tests'
   'logs|300|log_tests'
-  'board|200|board_tests'
+  'board|300|board_tests'
   'workflow|500|workflow_tests'
   'spark 3.5|400|spark_tests'
   'spark 4.1|400|spark4_tests'
@@ -162,7 +162,8 @@ log_tests() {
 install_kb_dashboard() {
   local stamp=build/kb_dashboard/stamp candidate
   [[ -x build/kb_dashboard/bin/python && $(cat "$stamp" 2>/dev/null) == "$kb_dashboard" ]] && return
-  for candidate in python3.{14,13,12} python3; do
+  # pyenv has them in its own folders, and under a name on the path only where somebody chose them.
+  for candidate in python3.{14,13,12} python3 "$HOME"/.pyenv/versions/3.1[2-9]*/bin/python3; do
     "$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || continue
     say "installing $kb_dashboard"
     "$candidate" -m venv --clear build/kb_dashboard
