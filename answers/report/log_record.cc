@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/report/log_record.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 namespace headgate::report {
@@ -26,9 +28,12 @@ std::vector<LoggedReason> reasons_of(const json& record, const std::string& pref
 
 }  // namespace
 
-bool has_warnings(ByteView line) {
-  // A text in the record has its quotes escaped: this can only be the key.
-  return line.find("\"warning_count\":") != ByteView::npos;
+bool is_plain_record(ByteView line, const FrameIndexRow& row) {
+  // A text in the record has its quotes escaped: these can only be the keys.
+  return row.is_clean && line.starts_with("{\"object\":") &&
+         line.find(fmt::format("\"offset\":{},\"length\":{},", row.offset, row.length)) != ByteView::npos &&
+         line.find("\"status\":\"clean\"") != ByteView::npos &&
+         line.find("\"warning_count\":") == ByteView::npos;
 }
 
 Result<LogRecord> read_log_record(ByteView line, const FrameIndexRow& row, const std::string& file) {

@@ -50,7 +50,7 @@ class TaskReader {
     Counted counted{task_, {number_, number}, row};
     const auto plan = plans_.find(std::string(row.table));
     if (plan != plans_.end()) counted.plan = plan->second.get();
-    if (row.is_clean && !has_warnings(lines.line())) {
+    if (is_plain_record(lines.line(), row)) {
       tally_.add(counted);
       return {};
     }

@@ -37,10 +37,9 @@ Status check_out(const std::string& out, const std::string& landing) {
   if (fs::is_directory(out, error))
     return fail(ErrorCode::Configuration, "--out {} is a folder: name a file in it", out);
   if (has_scheme(landing)) return {};
-  const fs::path folder = fs::weakly_canonical(out, error).parent_path();
-  const auto [at, rest] =
-      std::mismatch(fs::path(landing).begin(), fs::path(landing).end(), folder.begin(), folder.end());
-  if (at != fs::path(landing).end()) return {};
+  const fs::path inside = fs::weakly_canonical(out, error).parent_path(), root = landing;
+  const auto differs = std::mismatch(root.begin(), root.end(), inside.begin(), inside.end()).first;
+  if (differs != root.end()) return {};
   return fail(ErrorCode::Configuration, "--out {} lies inside the landing {}, which is only read", out,
               landing);
 }

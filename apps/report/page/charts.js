@@ -32,7 +32,13 @@ function draw(id, says, option) {
 }
 
 const bars = (name, data, more = {}) => ({
-  name, data, type: "bar", stack: "all", itemStyle: { color: colour(name) }, emphasis: { disabled: true }, ...more,
+  name,
+  data,
+  type: "bar",
+  stack: "all",
+  itemStyle: { color: colour(name) },
+  emphasis: { disabled: true },
+  ...more,
 });
 
 const axis = () => ({
@@ -56,23 +62,33 @@ function drawTime(times) {
   const numbers = stretchesOf(times);
   const values = (place) => numbers.map((number) => times.get(number)?.[place] ?? 0);
   const sums = [...times.values()].reduce(plus, [0, 0, 0]);
-  const says = numbers.length === 0
-    ? "No event with a time is chosen."
-    : `Events by event time, a bar for each ${stretchWord()}, from ${clock(numbers[0] * stretch)} to ` +
-      `${clock((numbers.at(-1) + 1) * stretch)} UTC: ` +
-      statuses.map((name, place) => `${count(sums[place])} ${name}`).join(", ");
+  const says =
+    numbers.length === 0
+      ? "No event with a time is chosen."
+      : `Events by event time, a bar for each ${stretchWord()}, from ${clock(numbers[0] * stretch)} to ` +
+        `${clock((numbers.at(-1) + 1) * stretch)} UTC: ` +
+        statuses.map((name, place) => `${count(sums[place])} ${name}`).join(", ");
   const chart = draw("time-chart", says, {
     grid: { left: 8, right: 12, top: 12, bottom: 52, containLabel: true },
     tooltip: { ...tip(), trigger: "axis", axisPointer: { type: "shadow" } },
     xAxis: { type: "category", data: numbers.map((number) => clock(number * stretch)), ...axis() },
     yAxis: { type: "value", minInterval: 1, ...axis(), axisLabel: { color: colour("faint"), formatter: count } },
-    dataZoom: [{
-      type: "slider", height: 22, bottom: 8, borderColor: colour("line"), textStyle: { color: colour("faint") },
-      fillerColor: colour("veil"), dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { color: colour("line") } },
-      selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { color: colour("clean") } },
-      handleStyle: { color: colour("raised"), borderColor: colour("faint") }, brushSelect: false, showDetail: false,
-      moveHandleSize: 0,
-    }],
+    dataZoom: [
+      {
+        type: "slider",
+        height: 22,
+        bottom: 8,
+        borderColor: colour("line"),
+        textStyle: { color: colour("faint") },
+        fillerColor: colour("veil"),
+        dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { color: colour("line") } },
+        selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { color: colour("clean") } },
+        handleStyle: { color: colour("raised"), borderColor: colour("faint") },
+        brushSelect: false,
+        showDetail: false,
+        moveHandleSize: 0,
+      },
+    ],
     series: statuses.map((name, place) => bars(name, values(place), { barCategoryGap: "12%" })),
   });
   chart.numbers = numbers;
@@ -84,13 +100,28 @@ function drawGroups(groups) {
   const short = (name) => visible(name.length > 24 ? `${name.slice(0, 23)}…` : name);
   const names = shown.map(({ group }) => `${short(group.service)} ${short(group.record_type)}`);
   at("groups-chart").style.setProperty("height", `${34 + 30 * Math.max(1, shown.length)}px`);
-  draw("groups-chart", `Clean, dirty and dropped of ${plural(groups.length, "service and record type")}: the table below has the numbers.`, {
-    grid: { left: 8, right: 16, top: 4, bottom: 4, containLabel: true },
-    tooltip: { ...tip(), trigger: "axis", axisPointer: { type: "shadow" } },
-    yAxis: { type: "category", data: names, ...axis(), axisLabel: { color: colour("ink") } },
-    xAxis: { type: "value", minInterval: 1, ...axis(), axisLabel: { color: colour("faint"), formatter: count, hideOverlap: true } },
-    series: statuses.map((name, place) => bars(name, shown.map(({ counts }) => counts[place]), { barMaxWidth: 16 })),
-  });
+  draw(
+    "groups-chart",
+    `Clean, dirty and dropped of ${plural(groups.length, "service and record type")}: the table below has the numbers.`,
+    {
+      grid: { left: 8, right: 16, top: 4, bottom: 4, containLabel: true },
+      tooltip: { ...tip(), trigger: "axis", axisPointer: { type: "shadow" } },
+      yAxis: { type: "category", data: names, ...axis(), axisLabel: { color: colour("ink") } },
+      xAxis: {
+        type: "value",
+        minInterval: 1,
+        ...axis(),
+        axisLabel: { color: colour("faint"), formatter: count, hideOverlap: true },
+      },
+      series: statuses.map((name, place) =>
+        bars(
+          name,
+          shown.map(({ counts }) => counts[place]),
+          { barMaxWidth: 16 },
+        ),
+      ),
+    },
+  );
   charts.get("groups-chart").resize();
 }
 
@@ -98,12 +129,28 @@ function drawGroups(groups) {
 function drawReason(place, reason) {
   const times = new Map(insideOf(reason).map(([number, events]) => [number, [events]]));
   const numbers = stretchesOf(times);
-  draw(place, `Events with this reason by event time, a bar for each ${stretchWord()}: at most ` +
-    `${count(Math.max(0, ...[...times.values()].map(([events]) => events)))} in one.`, {
-    grid: { left: 8, right: 44, top: 8, bottom: 4, containLabel: true },
-    tooltip: { ...tip(), trigger: "axis", axisPointer: { type: "shadow" } },
-    xAxis: { type: "category", data: numbers.map((number) => clock(number * stretch)), ...axis() },
-    yAxis: { type: "value", minInterval: 1, splitNumber: 2, ...axis(), axisLabel: { color: colour("faint"), formatter: count } },
-    series: [bars(reason.kind === "dropped" ? "dropped" : "dirty", numbers.map((number) => times.get(number)?.[0] ?? 0), { name: "events" })],
-  });
+  draw(
+    place,
+    `Events with this reason by event time, a bar for each ${stretchWord()}: at most ` +
+      `${count(Math.max(0, ...[...times.values()].map(([events]) => events)))} in one.`,
+    {
+      grid: { left: 8, right: 44, top: 8, bottom: 4, containLabel: true },
+      tooltip: { ...tip(), trigger: "axis", axisPointer: { type: "shadow" } },
+      xAxis: { type: "category", data: numbers.map((number) => clock(number * stretch)), ...axis() },
+      yAxis: {
+        type: "value",
+        minInterval: 1,
+        splitNumber: 2,
+        ...axis(),
+        axisLabel: { color: colour("faint"), formatter: count },
+      },
+      series: [
+        bars(
+          reason.kind === "dropped" ? "dropped" : "dirty",
+          numbers.map((number) => times.get(number)?.[0] ?? 0),
+          { name: "events" },
+        ),
+      ],
+    },
+  );
 }

@@ -39,7 +39,7 @@ function table(label, columns, rows, last = null) {
     element("tbody", {}, ...rows.map(line)),
     last === null ? null : element("tfoot", {}, line(last)),
   );
-  return element("div", { class: "wide", role: "region", tabindex: "0", "aria-label": visible(label) }, made);
+  return element("div", { class: "wide", role: "group", tabindex: "0", "aria-label": visible(label) }, made);
 }
 
 /** Makes the button that copies a command. */

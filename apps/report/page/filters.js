@@ -14,13 +14,15 @@ function isChosen(group) {
 }
 
 const isInside = (number) =>
-  (chosen.from === null || number * stretch >= chosen.from) &&
-  (chosen.to === null || number * stretch < chosen.to);
+  (chosen.from === null || number * stretch >= chosen.from) && (chosen.to === null || number * stretch < chosen.to);
 
 /** Sums the tuples of what was counted in the chosen time, place by place. */
 function sum(counted, untimed, times) {
   const total = untimed ? [...counted.untimed] : counted.untimed.map(() => 0);
-  for (const [, ...counts] of times) counts.forEach((value, place) => { total[place] += value; });
+  for (const [, ...counts] of times)
+    counts.forEach((value, place) => {
+      total[place] += value;
+    });
   return total;
 }
 
@@ -44,7 +46,9 @@ function timeline() {
   for (const group of report.groups.filter(isChosen)) {
     for (const [number, ...counts] of insideOf(group)) {
       const total = stretches.get(number) ?? [0, 0, 0];
-      counts.forEach((value, place) => { total[place] += chosen.statuses.has(statuses[place]) ? value : 0; });
+      counts.forEach((value, place) => {
+        total[place] += chosen.statuses.has(statuses[place]) ? value : 0;
+      });
       stretches.set(number, total);
     }
   }
@@ -94,11 +98,18 @@ function chooseTime(first, last) {
 function fillFilters() {
   const fill = (id, names) => {
     const options = [element("option", { value: "*" }, "all")];
-    for (const name of [...new Set(names)].sort()) options.push(element("option", { value: `=${name}` }, visible(name)));
+    for (const name of [...new Set(names)].sort())
+      options.push(element("option", { value: `=${name}` }, visible(name)));
     at(id).replaceChildren(...options);
   };
-  fill("service", report.groups.map((group) => group.service));
-  fill("record-type", report.groups.map((group) => group.record_type));
+  fill(
+    "service",
+    report.groups.map((group) => group.service),
+  );
+  fill(
+    "record-type",
+    report.groups.map((group) => group.record_type),
+  );
   for (const id of ["from", "to"]) {
     if (span === null) at(id).disabled = true;
     at(id).step = String(Math.min(report.stretch_minutes, 1440) * 60);

@@ -49,7 +49,11 @@ function visible(text) {
   );
 }
 
-const stretchWords = [[1440, "day"], [60, "hour"], [1, "minute"]];
+const stretchWords = [
+  [1440, "day"],
+  [60, "hour"],
+  [1, "minute"],
+];
 /** Says how long a stretch is, behind "each": `minute`, `5 minutes`. */
 function stretchWord() {
   const [minutes, word] = stretchWords.find(([each]) => report.stretch_minutes % each === 0);

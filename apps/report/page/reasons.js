@@ -17,15 +17,30 @@ const isRest = (reason) => reason.code === null;
 
 /** Writes a figure with the word for it, for the eye in a column and for the ear in a sentence. */
 const figure = (name, value) =>
-  element("span", { class: "figure" }, element("span", { class: "name" }, `${name} `), text(value, "span", { class: "value" }), unseen(", "));
+  element(
+    "span",
+    { class: "figure" },
+    element("span", { class: "name" }, `${name} `),
+    text(value, "span", { class: "value" }),
+    unseen(", "),
+  );
 
 function heading(reason, counts) {
-  const place = reason.kind === "dropped" ? "bytes between events" : reason.pointer === "" ? "the event itself" : reason.pointer;
+  const place =
+    reason.kind === "dropped" ? "bytes between events" : reason.pointer === "" ? "the event itself" : reason.pointer;
   return element(
-    "summary", {},
-    element("span", { class: "what" },
-      element("span", { class: `key ${reason.kind}` }), text(reason.code, "span", { class: "code" }), unseen(" at "),
-      text(place, "span", { class: "pointer" }), text(where(reason), "span", { class: "of" }), unseen(", ")),
+    "summary",
+    {},
+    element(
+      "span",
+      { class: "what" },
+      element("span", { class: `key ${reason.kind}` }),
+      text(reason.code, "span", { class: "code" }),
+      unseen(" at "),
+      text(place, "span", { class: "pointer" }),
+      text(where(reason), "span", { class: "of" }),
+      unseen(", "),
+    ),
     figure("events", count(counts[0])),
     figure("as the first", count(counts[1])),
     figure("rate", share(counts[0], total(allOf(report.groups[reason.group])))),
@@ -39,18 +54,31 @@ function excerpt(sample) {
   const lines = sample.lines.map(([kind, line]) => element("span", { class: kind }, `${visible(line)}\n`));
   const more = (number, direction) =>
     number === 0 ? null : element("span", { class: "fold" }, `… ${plural(number, "line")} ${direction}\n`);
-  return element("pre", { tabindex: "0", role: "region", "aria-label": "The event" },
-    more(sample.lines_above, "above"), ...lines, more(sample.lines_below, "below"));
+  return element(
+    "pre",
+    { tabindex: "0", role: "group", "aria-label": "The event" },
+    more(sample.lines_above, "above"),
+    ...lines,
+    more(sample.lines_below, "below"),
+  );
 }
 
 function rules(sample) {
   return sample.rules.map((rule) => {
     const lines = rule.lines.map((line, place) => {
       const number = rule.first_line + place;
-      return element("span", { class: number === rule.line ? "fault" : "event" }, `${String(number).padStart(5)}  ${visible(line)}\n`);
+      return element(
+        "span",
+        { class: number === rule.line ? "fault" : "event" },
+        `${String(number).padStart(5)}  ${visible(line)}\n`,
+      );
     });
-    return element("div", {}, element("h4", {}, `The rule: ${visible(rule.file)}, line ${rule.line}`),
-      element("pre", { tabindex: "0", role: "region", "aria-label": "Lines of the contract" }, ...lines));
+    return element(
+      "div",
+      {},
+      element("h3", {}, `The rule: ${visible(rule.file)}, line ${rule.line}`),
+      element("pre", { tabindex: "0", role: "group", "aria-label": "Lines of the contract" }, ...lines),
+    );
   });
 }
 
@@ -72,7 +100,8 @@ function facts(reason) {
 }
 
 function note(sample) {
-  if (sample.withheld) return "No contract judged it, so nobody says what of it may be shown. The command shows it with --unmask.";
+  if (sample.withheld)
+    return "No contract judged it, so nobody says what of it may be shown. The command shows it with --unmask.";
   if (sample.left_out) return "The event itself is not in this page. The command shows it.";
   return sample.masked === 0 ? null : `${plural(sample.masked, "value")} hidden by the contract.`;
 }
@@ -82,21 +111,29 @@ function body(reason, number) {
   const chart = `reason-chart-${number}`;
   const said = note(sample);
   const made = element(
-    "div", { class: "body" }, facts(reason),
+    "div",
+    { class: "body" },
+    facts(reason),
     sample.lines.length === 0 ? null : excerpt(sample),
     said === null ? null : element("p", { class: "quiet" }, said),
     ...rules(sample),
     command(`headgate why ${quoted(report.landing)} ${quoted(sample.address)}`),
   );
-  if (reason.times.length !== 0) made.append(element("h4", {}, "When"), element("div", { id: chart, class: "chart reason" }));
+  if (reason.times.length !== 0)
+    made.append(element("h3", {}, "When"), element("div", { id: chart, class: "chart reason" }));
   return made;
 }
 
 function rest(reason, counts) {
   const number = `${reason.is_at_least ? "at least " : ""}${plural(reason.reasons, `more ${reason.kind === "warning" ? "warning" : "reason"}`)}`;
-  return element("li", { class: "rest" },
-    element("span", { class: `key ${reason.kind}` }), `and ${number} of `, text(where(reason)),
-    `: counted ${count(counts[0])} times, as the first in ${plural(counts[1], "event")}`);
+  return element(
+    "li",
+    { class: "rest" },
+    element("span", { class: `key ${reason.kind}` }),
+    `and ${number} of `,
+    text(where(reason)),
+    `: counted ${count(counts[0])} times, as the first in ${plural(counts[1], "event")}`,
+  );
 }
 
 function item({ reason, counts, number }) {
@@ -115,8 +152,11 @@ function item({ reason, counts, number }) {
 /** Makes the button behind the first reasons; it says what the others add up to. */
 function moreButton(hidden) {
   const first = hidden.reduce((left, { counts }) => left + counts[1], 0);
-  const button = element("button", { type: "button", class: "more" },
-    `Show ${plural(hidden.length, "more reason")}, as the first in ${plural(first, "event")}`);
+  const button = element(
+    "button",
+    { type: "button", class: "more" },
+    `Show ${plural(hidden.length, "more reason")}, as the first in ${plural(first, "event")}`,
+  );
   button.addEventListener("click", () => {
     const next = listed;
     listed = Infinity;
@@ -146,7 +186,8 @@ function listReasons() {
   at("warnings-section").hidden = warnings.length === 0;
   const first = faults.reduce((left, { counts }) => left + counts[1], 0);
   const reasons = faults.reduce((left, { reason }) => left + reason.reasons, 0);
-  at("reasons-say").textContent = faults.length === 0
-    ? "Nothing dirty or dropped is chosen."
-    : `${plural(reasons, "reason")} of ${plural(first, "dirty event or dropped range")}.`.replace("dirty event or dropped ranges", "dirty events and dropped ranges");
+  at("reasons-say").textContent =
+    faults.length === 0
+      ? "Nothing dirty or dropped is chosen."
+      : `${plural(reasons, "reason")} in ${count(first)} dirty events and dropped ranges.`;
 }
