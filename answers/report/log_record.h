@@ -20,7 +20,8 @@ struct LogRecord {
   std::vector<LoggedReason> violations, warnings;
 };
 
-/// Says whether a line is the record of a clean event that has nothing to tell besides that; it is not parsed.
+/// Says whether a line is the record of a clean event that has nothing to tell besides that; it is not
+/// parsed.
 bool is_plain_record(ByteView line, const FrameIndexRow& row);
 
 /// Reads the record that belongs to a row of the frame index; Corrupt where it is another's, or none.

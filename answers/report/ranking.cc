@@ -25,13 +25,14 @@ GroupPlaces rank_groups(const Tally::Groups& groups, Ranking& ranking) {
   for (const auto& [key, group] : groups) ranking.groups.push_back(group);
   const auto by_table = [](const Group& a, const Group& b) {
     const auto total = [](const Group& group) { return group.times.total().total(); };
+    if ((a.service == kOther) != (b.service == kOther)) return b.service == kOther;
     if (a.table.empty() != b.table.empty()) return b.table.empty();
     return total(a) > total(b);
   };
   std::stable_sort(ranking.groups.begin(), ranking.groups.end(), by_table);
   if (ranking.groups.size() > kGroupsShown) {
     Group rest;
-    rest.service = rest.record_type = "_other";
+    rest.service = rest.record_type = kOther;
     rest.groups = 0;
     for (std::size_t i = kGroupsShown; i < ranking.groups.size(); ++i)
       add(rest, std::move(ranking.groups[i]));

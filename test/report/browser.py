@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, sync_playwright
 
-CHROMIUM = "chromium"
+CHROMIUM = "chromium"  # Of the system: its libraries and fonts come with it.
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -47,7 +47,7 @@ class Browser:
     def is_here() -> bool:
         return shutil.which(CHROMIUM) is not None
 
-    def __enter__(self) -> "Browser":
+    def __enter__(self):
         self._playwright = sync_playwright().start()
         # Root has no sandbox; what is opened here is a page of ours.
         self._chromium = self._playwright.chromium.launch(

@@ -9,8 +9,8 @@ import pytest
 ROOT = pathlib.Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "test" / "end_to_end")]
 
-from browser import Browser  # noqa: E402
-from support import Landing, headgate, run, sample  # noqa: E402
+from browser import Browser
+from support import Landing, headgate, run, sample
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +20,17 @@ def landing(tmp_path_factory):
     for seed in (7, 8):
         made = folder / f"made{seed}"
         # A day apart, so that time is a thing to choose by.
-        sample(made, events=2500, files=4, dirty=0.3, form="mixed", packing="mixed", seed=seed,
-               start=f"2022-04-{seed + 12}T18:00:00Z", hours=5)
+        sample(
+            made,
+            events=2500,
+            files=4,
+            dirty=0.3,
+            form="mixed",
+            packing="mixed",
+            seed=seed,
+            start=f"2022-04-{seed + 12}T18:00:00Z",
+            hours=5,
+        )
         headgate("sample", made / "damaged", "--events", 500, "--files", 1, "--damage", "--seed", seed + 100)
         for path in [*made.iterdir(), *(made / "damaged").iterdir()]:
             if path.is_file():

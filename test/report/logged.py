@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a report has to say, counted anew: from profiling_logs, by code that shares nothing with the program."""
+"""What a report has to say, counted anew from profiling_logs, by code of its own."""
 
 import re
 from collections import Counter
-from datetime import datetime, timezone
-from typing import Iterator, NamedTuple
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 import duckdb
 
@@ -34,7 +35,7 @@ def records(landing) -> Iterator[Record]:
 def seconds(time: str | None) -> float | None:
     if time is None:
         return None
-    return datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone(timezone.utc).timestamp()
+    return datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone(UTC).timestamp()
 
 
 def generalised(pointer: str) -> str:
@@ -49,7 +50,7 @@ def groups(landing, keep=lambda record: True) -> dict[tuple[str, str], Counter]:
 
 
 def reasons(landing, keep=lambda record: True) -> dict[tuple[str, ...], list[int]]:
-    """By service, record type, status, code and pointer: events that have it, and those that have it first."""
+    """By service, type, status, code and pointer: events that have it, and that have it first."""
     counted: dict[tuple[str, ...], list[int]] = {}
     for record in filter(keep, records(landing)):
         told = [(code, generalised(pointer)) for code, pointer in record.reasons]

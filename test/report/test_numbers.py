@@ -10,8 +10,6 @@ import logged
 import pytest
 from support import CONTRACTS, Landing, headgate, run, sample
 
-KINDS = {"dirty": "dirty", "dropped": "dropped"}
-
 
 @pytest.fixture(scope="module")
 def report(landing):
@@ -25,20 +23,25 @@ def times_of(counted: dict, place: int) -> dict[int, int]:
 def test_groups_are_those_of_the_logs(landing, report):
     shown = {
         (group["service"], group["record_type"]): {
-            "clean": group["clean"], "dirty": group["dirty"], "dropped": group["dropped_ranges"]
+            "clean": group["clean"],
+            "dirty": group["dirty"],
+            "dropped": group["dropped_ranges"],
         }
         for group in report["groups"]
     }
     expected = logged.groups(landing)
-    assert {key: {name: value for name, value in counts.items() if value} for key, counts in shown.items()} == {
-        key: dict(counts) for key, counts in expected.items()
-    }
-    assert sum(counts["dropped"] for counts in expected.values()) > 0, "nothing is damaged: what is tested here?"
+    assert {
+        key: {name: value for name, value in counts.items() if value} for key, counts in shown.items()
+    } == {key: dict(counts) for key, counts in expected.items()}
+    assert sum(counts["dropped"] for counts in expected.values()) > 0, (
+        "nothing is damaged: what is tested here?"
+    )
 
 
 def test_each_stretch_of_time_is_that_of_the_logs(landing, report):
     width = report["stretch_minutes"] * 60
     for group in report["groups"]:
+
         def of_group(record, group=group):
             return (record.service, record.record_type) == (group["service"], group["record_type"])
 
@@ -59,7 +62,8 @@ def test_reasons_are_those_of_the_logs(landing, report):
     expected = logged.reasons(landing)
     shown = {
         (reason["service"], reason["record_type"], reason["kind"], reason["code"], reason["pointer"]): [
-            reason["events"], reason["first"]
+            reason["events"],
+            reason["first"],
         ]
         for reason in report["reasons"]
         if reason["code"] is not None and reason["kind"] != "warning"
@@ -75,7 +79,9 @@ def test_reasons_are_those_of_the_logs(landing, report):
 
 
 def test_first_and_last_seen_are_those_of_the_logs(landing, report):
-    reason = next(each for each in report["reasons"] if each["first_seen"] is not None and each["events"] > 20)
+    reason = next(
+        each for each in report["reasons"] if each["first_seen"] is not None and each["events"] > 20
+    )
     times = [
         record.time
         for record in logged.records(landing)
@@ -84,7 +90,10 @@ def test_first_and_last_seen_are_those_of_the_logs(landing, report):
         in [(code, logged.generalised(pointer)) for code, pointer in record.reasons]
     ]
     times = [time for time in times if time is not None]
-    assert [logged.seconds(reason["first_seen"]), logged.seconds(reason["last_seen"])] == [min(times), max(times)]
+    assert [logged.seconds(reason["first_seen"]), logged.seconds(reason["last_seen"])] == [
+        min(times),
+        max(times),
+    ]
 
 
 def test_the_books_are_those_of_all_runs(landing, report):
@@ -130,7 +139,9 @@ def test_columns_are_what_duckdb_finds_in_the_tables(landing, report):
 
 def test_files_are_those_of_the_landing(landing, report):
     for output in ("clean_json", "dirty_json", "clean_parquet", "profiling_logs"):
-        sizes = [path.stat().st_size for path in (landing.root / "data" / output).rglob("*") if path.is_file()]
+        sizes = [
+            path.stat().st_size for path in (landing.root / "data" / output).rglob("*") if path.is_file()
+        ]
         folders = [folder for folder in report["folders"] if folder["output"] == output]
         assert sum(folder["files"] for folder in folders) == len(sizes)
         assert sum(folder["bytes"] for folder in folders) == sum(sizes)
@@ -186,11 +197,18 @@ def test_what_a_contract_hides_is_hidden(tmp_path):
 def test_a_run_that_was_judged_again_says_so(tmp_path):
     contracts = tmp_path / "contracts"
     shutil.copytree(CONTRACTS, contracts)
-    first = run(sample(tmp_path / "source", events=600, files=2, dirty=0.3, seed=5), tmp_path / "landing",
-                "--contracts", contracts)
+    first = run(
+        sample(tmp_path / "source", events=600, files=2, dirty=0.3, seed=5),
+        tmp_path / "landing",
+        "--contracts",
+        contracts,
+    )
     path = contracts / "microone_event.yaml"
-    path.write_text(re.sub(r"\n  required: \[.*", "", path.read_text(), count=1).replace(
-        "version: 1.0.0", "version: 1.1.0", 1))
+    path.write_text(
+        re.sub(r"\n  required: \[.*", "", path.read_text(), count=1).replace(
+            "version: 1.0.0", "version: 1.1.0", 1
+        )
+    )
     headgate("reprocess", tmp_path / "landing", "--contracts", contracts)
     of_run = json.loads(headgate("report", tmp_path / "landing", "--run", first["run"], "--json").stdout)
     whole = json.loads(headgate("report", tmp_path / "landing", "--json").stdout)

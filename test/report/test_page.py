@@ -4,7 +4,7 @@
 import json
 import re
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import logged
 import pytest
@@ -30,7 +30,7 @@ def opened(browser, page_file):
 
 
 def until(is_so) -> None:
-    """Waits for what the page does a moment later. (What Playwright has for it is a script made of a text.)"""
+    """Waits for what the page does a moment later. (Playwright would have a script made of a text.)"""
     last = time.monotonic() + 10
     while not is_so():
         assert time.monotonic() < last
@@ -59,7 +59,8 @@ def test_the_policy_stops_what_is_not_of_the_page(browser, page_file):
         said = opened.page.evaluate("""async () => {
             const tried = [];
             const script = document.createElement('script');
-            try { script.text = 'window.foreign = 1'; document.head.append(script); } catch (e) { tried.push('text'); }
+            try { script.text = 'window.foreign = 1'; document.head.append(script); }
+            catch (e) { tried.push('text'); }
             try { document.body.innerHTML = '<b>x</b>'; } catch (e) { tried.push('markup'); }
             try { await fetch('data:text/plain,x'); } catch (e) { tried.push('fetch'); }
             try { document.body.setAttribute('onclick', 'window.foreign = 1'); document.body.click(); }
@@ -115,7 +116,8 @@ def check_reasons(opened, landing, keep) -> None:
         "#reasons summary",
         "all => all.map(each => [each.querySelector('.code').innerText,"
         " each.querySelector('.pointer').innerText, each.querySelector('.of').innerText,"
-        " ...[...each.querySelectorAll('.value')].slice(0, 2).map(value => Number(value.innerText.replaceAll(',', '')))])",
+        " ...[...each.querySelectorAll('.value')].slice(0, 2)"
+        ".map(value => Number(value.innerText.replaceAll(',', '')))])",
     )
     found = {
         (code, "" if pointer.startswith(("the event", "bytes between")) else pointer, of): (events, first)
@@ -141,7 +143,7 @@ def test_a_time_is_chosen_by_whole_stretches(opened, landing):
     opened.page.fill("#to", "2022-04-20T21:00")
     width = opened.page.evaluate("stretch") / 1000
     first, last = (
-        datetime.fromisoformat(f"2022-04-20T{clock}").replace(tzinfo=timezone.utc).timestamp()
+        datetime.fromisoformat(f"2022-04-20T{clock}").replace(tzinfo=UTC).timestamp()
         for clock in ("18:30", "21:00")
     )
     assert first % width == last % width == 0
@@ -160,8 +162,8 @@ def test_a_time_is_chosen_by_whole_stretches(opened, landing):
 def test_the_slider_chooses_a_time(opened, landing):
     opened.page.evaluate("charts.get('time-chart').dispatchAction({type: 'dataZoom', start: 0, end: 30})")
     until(lambda: opened.page.input_value("#to") != "")
-    last = datetime.fromisoformat(opened.page.input_value("#to")).replace(tzinfo=timezone.utc).timestamp()
-    first = datetime.fromisoformat(opened.page.input_value("#from")).replace(tzinfo=timezone.utc).timestamp()
+    last = datetime.fromisoformat(opened.page.input_value("#to")).replace(tzinfo=UTC).timestamp()
+    first = datetime.fromisoformat(opened.page.input_value("#from")).replace(tzinfo=UTC).timestamp()
     assert sums(opened) == counts(landing, lambda record: record.time and first <= record.time < last)
 
 
@@ -189,8 +191,21 @@ def test_all_can_be_reached_with_the_tab_key_in_the_order_of_the_page(opened):
         name, tag, has_ring = opened.page.evaluate(FOCUSED)
         assert has_ring or tag == "BODY", f"no ring around {name}"
         met.append(name)
-    wanted = ["Skip to the figures", "on", "The equations of the books", "service", "record-type", "clean",
-              "dirty", "dropped", "from", "to", "reset", "The same as a table", "sort"]
+    wanted = [
+        "Skip to the figures",
+        "on",
+        "The equations of the books",
+        "service",
+        "record-type",
+        "clean",
+        "dirty",
+        "dropped",
+        "from",
+        "to",
+        "reset",
+        "The same as a table",
+        "sort",
+    ]
     places = [met.index(name) for name in wanted if name != "on"]
     assert places == sorted(places)
     opened.page.keyboard.press("Shift+Tab")

@@ -17,9 +17,9 @@ def modules():
         pytest.skip("the packages of the page are not here: ./dev test installs them")
 
 
-def scripts() -> list[str]:
-    """Gives the files of the one script of the page, in its order, as the build has them."""
-    (names,) = re.findall(r"set\(script ([^)]*)\)", (ROOT / "apps/report/CMakeLists.txt").read_text())
+def listed(what: str) -> list[str]:
+    """Gives the files of the one script or style of the page, in its order, as the build has them."""
+    (names,) = re.findall(rf"set\({what} ([^)]*)\)", (ROOT / "apps/report/CMakeLists.txt").read_text())
     return names.split()
 
 
@@ -40,21 +40,27 @@ def test_all_that_is_installed_has_one_exact_version():
 
 def test_scripts_and_styles_are_linted(tmp_path):
     for path in PAGE.glob("*.js"):
-        assert path.name == "charts.min.js" or path.name in scripts(), f"{path.name} is in no page"
+        assert path.name == "charts.min.js" or path.name in listed("script"), f"{path.name} is in no page"
     # As they run: one script, whose files know each other's names.
     whole = tmp_path / "page.js"
-    whole.write_text("".join((PAGE / name).read_text() for name in scripts()))
-    (tmp_path / "page.css").write_text((PAGE / "page.css").read_text())
+    whole.write_text("".join((PAGE / name).read_text() for name in listed("script")))
+    (tmp_path / "page.css").write_text("".join((PAGE / name).read_text() for name in listed("style")))
     (tmp_path / "biome.json").write_text((CHARTS / "biome.json").read_text())
     linter = MODULES / ".bin" / "biome"
     done = subprocess.run(
         [linter, "lint", "--error-on-warnings", "--colors=off", whole, tmp_path / "page.css"],
-        cwd=tmp_path, capture_output=True, text=True,
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    own = [*(PAGE / name for name in scripts()), PAGE / "page.css", *CHARTS.glob("*.*js")]
+    own = [*(PAGE / name for name in listed("script")), *PAGE.glob("*.css"), *CHARTS.glob("*.*js")]
     done = subprocess.run(
-        [linter, "format", "--colors=off", f"--config-path={CHARTS}", *own], cwd=CHARTS, capture_output=True, text=True
+        [linter, "format", "--colors=off", f"--config-path={CHARTS}", *own],
+        cwd=CHARTS,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -69,7 +69,7 @@ function drawTime(times) {
         `${clock((numbers.at(-1) + 1) * stretch)} UTC: ` +
         statuses.map((name, place) => `${count(sums[place])} ${name}`).join(", ");
   const chart = draw("time-chart", says, {
-    grid: { left: 8, right: 12, top: 12, bottom: 52, containLabel: true },
+    grid: { left: 8, right: 44, top: 12, bottom: 52, containLabel: true },
     tooltip: { ...tip(), trigger: "axis", axisPointer: { type: "shadow" } },
     xAxis: { type: "category", data: numbers.map((number) => clock(number * stretch)), ...axis() },
     yAxis: { type: "value", minInterval: 1, ...axis(), axisLabel: { color: colour("faint"), formatter: count } },
