@@ -11,6 +11,7 @@
 
 #include <bit>
 #include <cstring>
+#include <map>
 
 #include "adapters/parquet/stored_file.h"
 #include "base/time.h"
