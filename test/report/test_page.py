@@ -10,7 +10,7 @@ import logged
 import pytest
 from browser import PHONE
 from page_tools import AXE
-from support import headgate
+from support import Landing, headgate, run, sample
 
 STATUSES = ("clean", "dirty", "dropped")
 FOCUSED = """() => {
@@ -282,4 +282,21 @@ def test_a_landing_without_a_commit_has_a_page(browser, tmp_path):
         return
     with browser.open(tmp_path / "empty.html") as opened:
         assert "nothing is committed yet" in opened.text("#as-of")
+        assert opened.complaints == []
+
+
+def test_years_without_an_event_are_left_out_and_said(browser, tmp_path):
+    for year in (2001, 2098):
+        made = sample(tmp_path / str(year), events=60, files=1, hours=1, start=f"{year}-05-01T10:00:00Z")
+        (tmp_path / "source").mkdir(exist_ok=True)
+        next(made.iterdir()).rename(tmp_path / "source" / str(year))
+    run(tmp_path / "source", tmp_path / "landing")
+    headgate("report", tmp_path / "landing", "--out", tmp_path / "report.html")
+    with browser.open(tmp_path / "report.html") as opened:
+        assert "a bar for each minute that has an event" in opened.text("#over-time-says")
+        opened.page.fill("#from", "2090-01-01T00:00")
+        all_of = counts(Landing(tmp_path / "landing"), lambda record: True)
+        late = counts(Landing(tmp_path / "landing"), lambda record: record.time and record.time > 3e9)
+        assert sums(opened) == late and sum(late) < sum(all_of)
+        assert "that has an event" not in opened.text("#over-time-says")
         assert opened.complaints == []

@@ -48,14 +48,16 @@ const axis = () => ({
   splitLine: { lineStyle: { color: colour("line") } },
 });
 
+const gapless = 5000;
+
 /** Lists all stretches from the first to the last that has something: a gap in time is a gap in the chart. */
 function stretchesOf(times) {
   const numbers = [...times.keys()];
   if (numbers.length === 0) return [];
   const first = Math.min(...numbers);
   const length = Math.max(...numbers) - first + 1;
-  // Years of nothing between two events are left out, else a browser would draw them all.
-  return length > 5000 ? numbers : Array.from({ length }, (_, place) => first + place);
+  // Years of nothing between two events are left out, else a browser would draw them all; the page says so.
+  return length > gapless ? numbers : Array.from({ length }, (_, place) => first + place);
 }
 
 function drawTime(times) {

@@ -175,10 +175,13 @@ function drawBooks(isBalanced) {
 }
 
 function showTime(times) {
+  const numbers = [...times.keys()];
+  const hasGaps = numbers.length !== 0 && numbers.at(-1) - numbers[0] >= gapless;
   at("over-time-says").textContent =
     span === null
       ? "Nothing has a usable event time."
-      : `By event time in UTC, a bar for each ${stretchWord()}. The slider below the chart and the fields above choose a time.`;
+      : `By event time in UTC, a bar for each ${stretchWord()}${hasGaps ? " that has an event" : ""}. ` +
+        "The slider below the chart and the fields above choose a time.";
   drawTime(times);
   const made = at("time-details").open
     ? [
