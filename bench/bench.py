@@ -9,6 +9,7 @@
     ./dev bench s3               a source in a bucket that is far away, beside downloads by two libraries
     ./dev bench python           10 million rows by the Python package, beside Polars, pyarrow, DuckDB alone
     ./dev bench logs             a million log records into Elasticsearch, beside its Python client
+    ./dev bench report           the page of a landing of a million events: its size, and how fast it opens
     ./dev bench spark            2 GB on a Spark cluster of two cores, beside the program and plain PySpark
 
 Machines are noisy: the two programs take turns, and the figure to quote is the median of the ratios pair by
@@ -26,6 +27,7 @@ from pathlib import Path
 
 import far_bucket
 import lake_bench
+import report_bench
 import yaml
 from measuring import HEADGATE, MEMORY_MB_MAX, ROOT, WORK, Measured, measure, print_table, sample, warm
 
@@ -279,6 +281,7 @@ def logs(arguments: argparse.Namespace) -> None:
 BENCHES = {
     "rates": rates, "judging": judging, "verify": verify, "reprocess": reprocess, "memory": memory,
     "s3": far_bucket.buckets, "python": lake_bench.lakes, "spark": sparks, "logs": logs,
+    "report": report_bench.pages,
 }
 
 
@@ -294,6 +297,7 @@ def main() -> None:
     parser.add_argument("--twice", type=int, default=0, help="how many events of it come twice")
     parser.add_argument("--records", type=int, default=1_000_000, help="of `logs`")
     parser.add_argument("--spark-size", default="2GB", help="JSON of `spark`")
+    parser.add_argument("--events", type=int, default=1_000_000, help="of the landing of `report`")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()

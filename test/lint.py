@@ -17,7 +17,7 @@ STAGES = (
     "base layout observe store read schema contract cut judge route sink commit follow logs pipeline".split()
 )
 # What answers questions about the flow: each room includes stages, and rooms to its left.
-ROOMS = "explain find inspect author verify doctor".split()
+ROOMS = "explain find report inspect author verify doctor".split()
 # The folders of a room that have an order: each includes only what stands to its left, and itself.
 SUBROOMS = {"verify": "read log task".split()}
 FOLDERS = ("src", "answers", "adapters", "apps", "test", "bench", "python", "cmake", "contracts", "deploy")

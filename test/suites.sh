@@ -18,6 +18,7 @@ readonly suites=(
   'workflow|500|workflow_tests'
   'spark 3.5|400|spark_tests'
   'spark 4.1|400|spark4_tests'
+  'report|300|report_tests'
   'end to end|1200|end_to_end_tests'
 )
 
@@ -45,6 +46,21 @@ ci_player() {
   say "installing $gitlab_ci_local"
   PATH=$PWD/.venv/bin:$PATH npm install --silent --prefix "${stamp%/*}" "$gitlab_ci_local" >&2
   echo "$gitlab_ci_local" > "$stamp"
+}
+
+# What the page of a report is made and looked at with: apps/report/charts/package.json, and a browser.
+page_tools() {
+  local wanted=apps/report/charts/package.json
+  setup
+  install_packages chromium
+  cmp -s "$wanted" build/page/package.json && return
+  say "installing what $wanted names"
+  rm -rf build/page
+  mkdir -p build/page
+  PATH=$PWD/.venv/bin:$PATH npm install --silent --no-package-lock --prefix build/page \
+    $("$python" -c 'import json, sys
+print(*("@".join(each) for each in json.load(open(sys.argv[1]))["dependencies"].items()))' "$wanted") >&2
+  cp "$wanted" build/page/package.json
 }
 
 # The second Spark lies beside the environment, which has the first: two of one name cannot be in it.
@@ -185,6 +201,9 @@ board_tests() {
   in_memory pytest_on_all_cores "${removed[@]}" "${chosen[@]}" test/board
 }
 
+# The page of a report, in Chromium. Its landings are small.
+report_tests() { in_memory pytest -n "$(nproc)" --dist loadfile "${removed[@]}" test/report; }
+
 # The deployed workflow, whole on this machine. The daily round does not wait for it.
 workflow_tests() {
   local chosen=()
@@ -229,6 +248,7 @@ run_tests() {
   ci_player
   second_spark
   log_servers
+  page_tools
   build
   run_suites "${chosen[@]}"
 }

@@ -5,14 +5,9 @@
 
 #include <algorithm>
 
-#include "sink/frame_index.h"
-
 namespace headgate::find {
 
-namespace {
-
-FoundFrame read_frame(const LiveTask& task, const std::vector<ScannedCell>& cells) {
-  const FrameIndexRow row = FrameIndexRow::of(cells);
+FoundFrame FoundFrame::of(const LiveTask& task, const FrameIndexRow& row) {
   FoundFrame frame;
   frame.task = &task;
   frame.address = {std::string(row.object), row.offset, row.length};
@@ -30,6 +25,8 @@ FoundFrame read_frame(const LiveTask& task, const std::vector<ScannedCell>& cell
   frame.file_offset = row.file_offset;
   return frame;
 }
+
+namespace {
 
 /// Finds the task that read an object; the newest commit comes first.
 const LiveTask* find_reader(const Snapshot& snapshot, const std::string& label) {
@@ -99,7 +96,7 @@ Result<std::vector<FoundFrame>> find_by_address(const Search& search, const Addr
                        static_cast<std::uint64_t>(cells[2].number)};
     neighbours.see(wanted, seen);
     if (seen != wanted) return true;
-    found.push_back(read_frame(*task, cells));
+    found.push_back(FoundFrame::of(*task, FrameIndexRow::of(cells)));
     return false;
   };
   TRY_OK(search.scan(*task, task->frame_index(), FrameIndex::column_names(), take));
@@ -124,7 +121,7 @@ Result<std::vector<FoundFrame>> find_by_id(const Search& search, const std::stri
     return search.scan(tasks[i], tasks[i].frame_index(), FrameIndex::column_names(),
                        [&](std::uint64_t row, const std::vector<ScannedCell>& cells) {
                          if (row != *next) return true;
-                         found[i].push_back(read_frame(tasks[i], cells));
+                         found[i].push_back(FoundFrame::of(tasks[i], FrameIndexRow::of(cells)));
                          return ++next != rows.end();
                        });
   };

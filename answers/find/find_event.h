@@ -7,6 +7,7 @@
 
 #include "answers/find/search.h"
 #include "route/address.h"
+#include "sink/frame_index.h"
 
 namespace headgate::find {
 
@@ -21,6 +22,9 @@ struct FoundFrame {
   std::optional<Micros> event_time;
   std::string table, file;
   std::uint64_t file_offset = 0;
+
+  /// Keeps a row of the frame index of a task.
+  static FoundFrame of(const LiveTask& task, const FrameIndexRow& row);
 };
 
 /// Finds what somebody asks for: the one event or dropped range of an address, or every event of an id, the

@@ -120,6 +120,8 @@ Result<std::string> next_steps_text(ObjectStore& source, const DemoFlags& flags,
                         shell_quoted((directory / "source" / files.front().name).string()));
   }
   text += table_commands(landing, "MICROONE_EVENT");
+  text += fmt::format("  {} report {} --out {}\n", program, shell_quoted(landing),
+                      shell_quoted((directory / "report.html").string()));
   text += fmt::format("  {} status {}\n", program, shell_quoted(landing));
   if (has_notebook) text += fmt::format("  jupyter lab {}\n", shell_quoted((directory / kNotebook).string()));
   return text;

@@ -141,7 +141,7 @@ int run_program(int argc, char** argv) {
   Action action;
   Verb root(&program, &action);
   for (const auto add : {add_demo, add_run, add_check, add_why, add_inspect, add_infer, add_contract,
-                         add_reprocess, add_sample, add_status, add_logs, add_verify, add_doctor,
+                         add_report, add_reprocess, add_sample, add_status, add_logs, add_verify, add_doctor,
                          add_settings, add_completion, add_man, add_version, add_worker}) {
     add(root);
   }

@@ -21,6 +21,7 @@ void add_man(Verb& program);
 void add_infer(Verb& program);
 void add_check(Verb& program);
 void add_contract(Verb& program);
+void add_report(Verb& program);
 void add_reprocess(Verb& program);
 void add_sample(Verb& program);
 void add_settings(Verb& program);

@@ -7,6 +7,7 @@
 
 #include "adapters/parquet/parquet_format.h"
 #include "apps/cli/open_store.h"
+#include "apps/cli/search_teller.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "apps/cli/why_text.h"
@@ -32,15 +33,6 @@ Result<WhyAnswer> answer_for(const find::Search& search, const FoundFrame& frame
     TRY(answer.siblings, find_siblings(search, frame, answer.event.violations));
   }
   return answer;
-}
-
-/// Tells on a terminal how far the search is.
-find::Tell search_teller(bool quiet) {
-  if (quiet || !is_terminal(stderr)) return {};
-  return [line = std::make_shared<LiveLine>(stderr)](ByteView what, std::size_t done, std::size_t files) {
-    if (!line->is_due() && done != files) return;
-    line->draw(cut(fmt::format("{} {}/{}", what, done, count_text(files, "file")), line->width()));
-  };
 }
 
 std::span<const FoundFrame> first_of(const std::vector<FoundFrame>& frames) {

@@ -116,7 +116,7 @@ def complete(request):
 
 
 ANSWERS = [
-    ("re", {"reprocess"}),
+    ("re", {"report", "reprocess"}),
     ("contract d", {"ddl", "diff"}),
     ("contract check --st", {"--strict"}),
     ("run --progress ", {"bar", "json", "log", "log_json", "none"}),

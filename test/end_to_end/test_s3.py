@@ -53,6 +53,18 @@ def test_the_same_bytes_in_every_place(server, source, expected, tmp_path, of, i
         assert landing.names("_headgate/staging/") == landing.names("_headgate/unfinished/") == []
 
 
+def test_a_report_says_the_same_in_every_place(server, source, tmp_path):
+    answers = []
+    for landing in (server.prefix(), tmp_path / "landing"):
+        run_there(server, source, landing, *FLAGS)
+        answer = json.loads(headgate("report", landing, "--json", "--quiet", env=server.env).stdout)
+        assert answer["books"]["frames"] > 200
+        for clocked in ("landing", "commit_time", "runs"):
+            del answer[clocked]
+        answers.append(answer)
+    assert answers[0] == answers[1]
+
+
 def test_what_is_read_and_written_in_parts_has_the_same_bytes(server, tmp_path):
     source = sample(tmp_path / "source", bytes="60MB", files=2, dirty=0.2, hours=2, packing="plain")
     run(source, tmp_path / "landing")

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "adapters/local/local_sink.h"
+#include "adapters/parquet/parquet_footers.h"
+#include "adapters/parquet/parquet_format.h"
+#include "answers/report/make_report.h"
+#include "apps/cli/open_store.h"
+#include "apps/cli/places.h"
+#include "apps/cli/report_page_json.h"
+#include "apps/cli/screen.h"
+#include "apps/cli/search_teller.h"
+#include "apps/cli/text.h"
+#include "apps/cli/verbs.h"
+#include "apps/report/write_page.h"
+
+namespace headgate::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct ReportFlags {
+  std::string landing, run, out;
+  SettingFlags settings;
+  bool json = false, quiet = false;
+};
+
+/// Refuses a file that a reader of the landing would come across.
+Status check_out(const std::string& out, const std::string& landing) {
+  TRY_OK(check_is_folder_name(out, "--out"));
+  std::error_code error;
+  if (fs::is_directory(out, error))
+    return fail(ErrorCode::Configuration, "--out {} is a folder: name a file in it", out);
+  if (has_scheme(landing)) return {};
+  const fs::path inside = fs::weakly_canonical(out, error).parent_path(), root = landing;
+  const auto differs = std::mismatch(root.begin(), root.end(), inside.begin(), inside.end()).first;
+  if (differs != root.end()) return {};
+  return fail(ErrorCode::Configuration, "--out {} lies inside the landing {}, which is only read", out,
+              landing);
+}
+
+Status replace_file(const std::string& path, const std::string& text) {
+  local::LocalSink sink(path + ".unfinished", path);
+  TRY_OK(sink.append(text));
+  return sink.finish();
+}
+
+std::string written_page_text(const ReportFlags& flags, const report::Report& report, std::size_t bytes) {
+  const Books& books = report.books;
+  return fmt::format("{}: {} of {}, {} clean, {} dirty, {} dropped\n", shown(flags.out), bytes_text(bytes),
+                     count_text(books.frames, "frame"), count_text(books.clean_lines),
+                     count_text(books.dirty()), count_text(books.dropped_ranges));
+}
+
+Result<ExitCode> act(const ReportFlags& flags) {
+  if (flags.out.empty() && !flags.json)
+    return fail(ErrorCode::Configuration, "say where the page goes: --out FILE, as in --out report.html");
+  TRY(const Settings settings, flags.settings.gather());
+  TRY(const auto store, open_landing(flags.landing, settings));
+  if (!flags.out.empty()) TRY_OK(check_out(flags.out, store->root()));
+  constexpr std::size_t kThreads = 16;  // A store that is far away answers many at once.
+  TRY(const Snapshot snapshot, Snapshot::open(*store, kThreads));
+  ParquetFormat format;
+  ParquetFooters footers;
+  find::Search search{snapshot, format, std::max(1U, std::thread::hardware_concurrency()),
+                      search_teller(flags.quiet)};
+  TRY(const report::Report report, report::make_report(search, footers, flags.run));
+  search.tell = nullptr;  // The answer comes on a clean line.
+
+  const std::string data = to_json(report).text();
+  if (!flags.out.empty()) {
+    const std::string page = report_page::write_page("Headgate: " + shown(store->root()), data);
+    TRY_OK(replace_file(flags.out, page));
+    if (!flags.json) say(written_page_text(flags, report, page.size()));
+  }
+  if (flags.json) say(data + "\n");
+  return kDone;
+}
+
+}  // namespace
+
+void add_report(Verb& program) {
+  Verb verb = program.add("report", "Write one HTML page of a run or of all runs: books, reasons, columns");
+  ReportFlags& flags = verb.acts<ReportFlags>(act);
+  verb.option("LANDING", flags.landing, "The landing to report on").required();
+  verb.option("--out", flags.out, "FILE", "The page; one that is there is replaced");
+  verb.option("--run", flags.run, "ID", "Only what this run committed");
+  flags.settings.add_sources_to(verb);
+  verb.json(flags.json);
+  verb.flag("--quiet,-q", flags.quiet, "No line about the progress");
+  verb.examples({"headgate report landing --out report.html",
+                 "headgate report s3://lake/landing --run 20221122T130816999874Z-06a229ee --out run.html",
+                 "headgate report landing --json | jq '.reasons[] | {code, pointer, events}'"});
+}
+
+}  // namespace headgate::cli
