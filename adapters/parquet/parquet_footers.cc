@@ -86,7 +86,7 @@ std::optional<Extreme> bound_of(const arrow::DataType& type, const std::string& 
       return Extreme{order_of(value), format_time(value)};
     }
     case arrow::Type::DATE32: {
-      constexpr Micros kDay = Micros{24 * 3600} * 1'000'000;
+      constexpr Micros kDay = Micros{24} * 3600 * 1'000'000;
       const std::int64_t value = number(std::int32_t{});
       constexpr std::size_t kDateLetters = 10;
       return Extreme{order_of(value), format_time(value * kDay).substr(0, kDateLetters)};
@@ -110,7 +110,7 @@ std::optional<Extreme> bound_of(const arrow::DataType& type, const std::string& 
 /// Takes in what one row group says of a column; false where it does not say it all.
 bool add_statistics(const arrow::DataType& type, const parquet::Statistics& statistics,
                     ColumnFooter& column) {
-  *column.nulls += static_cast<std::uint64_t>(statistics.null_count());
+  column.nulls = column.nulls.value_or(0) + static_cast<std::uint64_t>(statistics.null_count());
   if (statistics.num_values() == 0) return true;
   column.is_all_null = false;
   if (!statistics.HasMinMax()) return false;

@@ -78,6 +78,7 @@ void add(TableSum& sum, const TableFileOf& of, const TableFooter& footer) {
 
 TableProfile profile_of(TableSum sum) {
   std::vector<const ColumnSum*> columns;
+  columns.reserve(sum.columns.size());
   for (const auto& [key, column] : sum.columns) columns.push_back(&column);
   std::stable_sort(columns.begin(), columns.end(),
                    [](const ColumnSum* a, const ColumnSum* b) { return a->place < b->place; });
@@ -90,8 +91,8 @@ TableProfile profile_of(TableSum sum) {
     made.is_hidden = column->is_hidden;
     made.has_bounds = column->knows_bounds && column->min && !column->is_hidden;
     if (!made.has_bounds) continue;
-    made.min = column->min->text;
-    made.max = column->max->text;
+    made.min = column->min.value_or(Extreme()).text;
+    made.max = column->max.value_or(Extreme()).text;
   }
   return std::move(sum.profile);
 }
@@ -125,6 +126,7 @@ Result<std::vector<TableProfile>> profile_tables(const find::Search& search, Foo
     return {};
   }));
   std::vector<TableProfile> profiles;
+  profiles.reserve(sums.size());
   for (auto& [table, sum] : sums) profiles.push_back(profile_of(std::move(sum)));
   return profiles;
 }

@@ -11,7 +11,7 @@ namespace headgate::report {
 
 namespace {
 
-const std::string kUnknown = "_unknown";
+constexpr const char* kUnknown = "_unknown";
 
 std::string known(ByteView name) { return name.empty() ? kUnknown : std::string(name); }
 

@@ -14,7 +14,7 @@
 namespace headgate::report {
 
 /// Names what is summed up, since there is too much of it.
-inline const std::string kOther = "_other";
+inline constexpr const char* kOther = "_other";
 
 /// Where a tally found something: parts of a landing are counted in any order, and the first event stays
 /// first.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/report_page_json.h"
 
-#include "apps/cli/report.h"
 #include "apps/cli/verbs.h"
 #include "base/json.h"
 

@@ -5,7 +5,7 @@
 
 #include "apps/cli/progress.h"
 #include "apps/cli/screen.h"
-#include "apps/cli/text.h"
+#include "base/screen_text.h"
 
 namespace headgate::cli {
 

@@ -247,3 +247,15 @@ def test_a_record_that_is_gone_is_no_silence(landing, tmp_path):
     ):
         log.write_bytes(b"".join(content))
         assert complaint in headgate("report", tmp_path / "landing", "--json", ends_with=1).stderr
+
+
+def test_what_does_not_add_up_with_the_books_is_an_error(landing, tmp_path):
+    """A dirty event that has lost its reasons, in a file of the same size."""
+    shutil.copytree(landing.root, tmp_path / "landing")
+    log = max((tmp_path / "landing/data/profiling_logs").iterdir())
+    content = log.read_bytes()
+    (codes,) = re.findall(rb'"violation_count":1,"codes":(\["[a-z_]+"\])', content)[:1]
+    log.write_bytes(content.replace(codes, b"[" + b" " * (len(codes) - 2) + b"]", 1))
+    said = headgate("report", tmp_path / "landing", "--out", tmp_path / "report.html", ends_with=1).stderr
+    assert "first reasons" in said and "the books say" in said
+    assert not (tmp_path / "report.html").exists()
