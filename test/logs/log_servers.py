@@ -117,7 +117,7 @@ class LogServer:
         command = ["setpriv", "--pdeathsig", "TERM", *user, *command]
         with (self.folder / "out").open("ab") as out:
             self.process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=out)
-        for _ in range(1200):
+        for _ in range(3000):
             assert self.process.poll() is None, (self.folder / "out").read_text()[-2000:]
             if self.is_up():
                 return
