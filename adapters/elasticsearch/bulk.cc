@@ -79,6 +79,10 @@ std::optional<std::vector<Standing>> read_standing(const std::string& body, std:
   std::vector<Standing> read;
   for (const Json& each : docs) {
     const Json& found = member(each, "found");
+    if (member(member(each, "error"), "type") == "index_not_found_exception") {
+      read.emplace_back();
+      continue;
+    }
     if (!found.is_boolean()) return std::nullopt;  // An error of its own: a shard that is not there.
     const Json& source = member(each, "_source");
     read.push_back({found.get<bool>(),

@@ -95,7 +95,9 @@ class LogServer : public LogIndex {
 
   Result<std::uint64_t> count(const std::string& landing) override {
     // Nobody may have searched for a while: then it is not refreshed by itself.
-    TRY_OK(done("POST", "/" + index_ + "/_refresh", ""));
+    TRY(const Answer refreshed, ask_patiently("POST", "/" + index_ + "/_refresh", {}, "", kJson));
+    if (refreshed.head.status == 404) return 0;  // There is no index.
+    if (!is_success(refreshed)) return forward(error_of(place(), refreshed));
     std::string query = R"({"query":{"bool":{"filter":[{"range":{"events":{"gt":0}}},{"term":{"landing":)";
     append_json_string(query, to_utf8_lossy(landing));
     query += "}}]}}}";
@@ -142,6 +144,16 @@ class LogServer : public LogIndex {
     return answer;
   }
 
+  /// Says whether an answer is a page for people: of another server, or of a proxy that is none of ours.
+  static bool is_page(const std::string& body) {
+    const std::size_t begin = body.find_first_not_of(" \t\r\n");
+    return begin != std::string::npos && body[begin] == '<';
+  }
+  [[nodiscard]] Error no_log_server() const {
+    return {ErrorCode::Configuration, place() + " answers with a page: is this Elasticsearch or OpenSearch?",
+            ErrorClass::Permanent};
+  }
+
   /// Waits before something is tried again; the reason where that is enough.
   Status wait(unsigned tried, const Error& why) {
     if (tried >= options_.retry.tries) return forward({why.code, why.message, ErrorClass::Retryable});
@@ -167,6 +179,7 @@ class LogServer : public LogIndex {
       if (!is_success(answer)) return forward(error_of(place(), answer));
       const auto items = read_bulk_answer(answer.body, all.size());
       if (!items) {
+        if (is_page(answer.body)) return forward(no_log_server());
         TRY_OK(wait(tried, {ErrorCode::Io, place() + " does not tell of each document what became of it",
                             ErrorClass::Retryable}));
         continue;

@@ -41,8 +41,12 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
 }
 
 Result<RunReport> Engine::run() {
-  TRY(RunReport report, headgate::run(workplace()));
-  observer->notify(RunFinished{outcome_word(report.outcome)});
+  auto report = headgate::run(workplace());
+  if (report) {
+    observer->notify(RunFinished{outcome_word(report->outcome)});
+  } else {
+    observer->notify(RunFailed{report.error().message});
+  }
   return report;
 }
 

@@ -143,7 +143,7 @@ std::string logs_text(const LogsReport& report, const Screen& screen) {
                        count_text(loaded.commits.size(), "commit"), shown(report.place),
                        count_text(loaded.indexed, "document"), count_text(loaded.known), report.seconds);
   } else if (!report.is_pending()) {
-    text = fmt::format("all logs stand in {}\n", shown(report.place));
+    text = fmt::format("no logs are pending for {}\n", shown(report.place));
   }
   if (loaded.refused != 0) {
     text += screen.toned(count_text(loaded.refused, "document"), Tone::Bad) +
@@ -155,7 +155,9 @@ std::string logs_text(const LogsReport& report, const Screen& screen) {
     text += screen.toned("logs are pending", Tone::Bad) +
             fmt::format(" for {}, of {}", shown(report.place), count_text(loaded.pending.commits, "commit"));
     if (loaded.stopped) text += ": " + shown(loaded.stopped->message);
-    text += "\nthe data are committed; the next run or `headgate logs` loads the rest\n";
+    const bool passes = !loaded.stopped || loaded.stopped->kind != ErrorClass::Permanent;
+    text += fmt::format("\nthe data are committed; {}the next run or `headgate logs` loads the rest\n",
+                        passes ? "" : "once that is mended ");
   }
   return text;
 }

@@ -33,7 +33,9 @@ Json compared_json(const std::string& place, const ComparedLogs& compared) {
 std::string compared_text(const std::string& place, const ComparedLogs& compared, const Screen& screen) {
   std::string text = fmt::format("{} loaded, {} in {}\n", count_text(compared.records, "log record"),
                                  count_text(compared.documents, "document"), shown(place));
-  if (compared.agree()) {
+  if (compared.agree() && compared.records == 0) {
+    text += "nothing of this landing is loaded there\n";
+  } else if (compared.agree()) {
     text += screen.toned("each has its document, with its last verdict, and there is no other\n", Tone::Good);
   } else {
     text += screen.toned(
@@ -41,7 +43,12 @@ std::string compared_text(const std::string& place, const ComparedLogs& compared
                     count_text(compared.missing), count_text(compared.refused), count_text(compared.stale)),
         Tone::Bad);
     for (const std::string& example : compared.examples) text += "  " + shown(example) + "\n";
-    text += "`headgate logs --again` loads all of them once more\n";
+    if (compared.documents + compared.missing > compared.expected) {
+      text += fmt::format("{} too many: none of this landing's records has such an id\n",
+                          count_text(compared.documents + compared.missing - compared.expected, "document"));
+    }
+    if (compared.missing + compared.stale != 0)
+      text += "`headgate logs --again` loads all of them once more\n";
   }
   if (compared.pending.commits != 0)
     text += fmt::format("logs of {} are pending\n", count_text(compared.pending.commits, "commit"));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <thread>
 
@@ -44,10 +47,19 @@ Status check_out(const std::string& out, const std::string& landing) {
               landing);
 }
 
+/// A page is there to be given away: whoever the umask lets read files reads it.
+Status let_be_read(const std::string& path) {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  if (::chmod(path.c_str(), 0666 & ~mask) == 0) return {};
+  return fail(ErrorCode::Io, "{} cannot be opened to others: {}", path, std::strerror(errno));
+}
+
 Status replace_file(const std::string& path, const std::string& text) {
   local::LocalSink sink(path + ".unfinished", path);
   TRY_OK(sink.append(text));
-  return sink.finish();
+  TRY_OK(sink.finish());
+  return let_be_read(path);
 }
 
 std::string written_page_text(const ReportFlags& flags, const report::Report& report, std::size_t bytes) {

@@ -126,7 +126,9 @@ Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(const auto looked_at, open_landing(flags.landing, settings));
   TRY(const auto engine, Engine::open({"", looked_at->root(), flags.dry_run}, std::move(settings),
                                       make_observer(flags.telling)));
-  TRY(ReprocessReport report, headgate::reprocess(engine->workplace(), flags.dry_run));
+  auto judged = headgate::reprocess(engine->workplace(), flags.dry_run);
+  if (!judged) engine->observer->notify(RunFailed{judged.error().message});
+  TRY(ReprocessReport report, std::move(judged));
   if (const auto looking = looked_at->traffic(); looking && report.traffic.landing)
     *report.traffic.landing += *looking;
   engine->observer->notify(RunFinished{outcome_word(report.outcome)});

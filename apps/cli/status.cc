@@ -227,11 +227,12 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
   line("objects done", count_text(status.log.objects()));
   line("frames", fmt::format("{} clean, {} dirty", count_text(books.clean_lines), count_text(books.dirty())));
   if (books.dropped_ranges != 0) line("dropped ranges", count_text(books.dropped_ranges));
-  if (status.logs && status.logs->pending.commits != 0) {
+  if (status.logs) {
+    const Unfollowed& pending = status.logs->pending;
     line("logs pending",
-         fmt::format("{} of {}, for {}", count_text(status.logs->pending.log_lines),
-                     count_text(status.logs->pending.commits, "commit"), shown(status.logs->place)),
-         Tone::Bad);
+         fmt::format("{} of {}, for {}", count_text(pending.log_lines), count_text(pending.commits, "commit"),
+                     shown(status.logs->place)),
+         pending.commits != 0 ? Tone::Bad : Tone::Plain);
   }
   for (const LeaseStatus& lease : status.leases) {
     line(lease.is_at_work ? "at work" : "not at work", lease_text(lease),

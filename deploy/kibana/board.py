@@ -99,6 +99,8 @@ FIELDS = (
 # more after a reprocess: whatever counts sums `events` up, and never counts documents.
 OF_EVENTS = "kind:(frame OR dropped OR clean) AND NOT events:0"
 OF_RUNS = "kind:run"
+# A reprocess reads again what a run has read.
+OF_READING = f"{OF_RUNS} AND commit_kind:run"
 FAILED = "status:dirty"
 
 ALL = Measure("Events", "sum", EVENTS)
@@ -264,7 +266,7 @@ def runs() -> tuple[Panel, ...]:
             name="bytes-read",
             title="Bytes read",
             place=Place(0, 56, 16, 12),
-            where=OF_RUNS,
+            where=OF_READING,
             by=WHEN,
             measure=Measure("Bytes read", "sum", BYTES_READ),
         ),

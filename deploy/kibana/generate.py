@@ -42,11 +42,14 @@ def main() -> None:
     )
     arguments.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent / "generated")
     given = arguments.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
-    for form, text in forms(the_board(given.environment, given.landing)).items():
-        path = given.out / f"{given.environment}.{form}.ndjson"
-        path.write_text(text, encoding="utf-8")
-        print(path)
+    try:
+        given.out.mkdir(parents=True, exist_ok=True)
+        for form, text in forms(the_board(given.environment, given.landing)).items():
+            path = given.out / f"{given.environment}.{form}.ndjson"
+            path.write_text(text, encoding="utf-8")
+            print(path)
+    except OSError as error:
+        arguments.error(str(error))
 
 
 if __name__ == "__main__":

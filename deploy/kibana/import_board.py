@@ -168,9 +168,15 @@ def main() -> int:
     arguments.add_argument("file", type=board_file)
     given = arguments.parse_args()
     form = given.file.name.split(".")[-2]
-    objects = [json.loads(line) for line in given.file.read_text(encoding="utf-8").splitlines()]
-    board = next(each for each in objects if each.get("type") == "dashboard")
-    context = ssl.create_default_context(cafile=given.ca) if given.to.startswith("https:") else None
+    try:
+        objects = [json.loads(line) for line in given.file.read_text(encoding="utf-8").splitlines()]
+        board = next(each for each in objects if each.get("type") == "dashboard")
+    except (OSError, ValueError, AttributeError, StopIteration) as error:
+        arguments.error(f"{given.file} is no board: {error}")
+    try:
+        context = ssl.create_default_context(cafile=given.ca) if given.to.startswith("https:") else None
+    except OSError as error:
+        arguments.error(f"--ca {given.ca}: {error}")
     request = request_for(given.to, form, given.space, given.file, authorization(dict(os.environ)))
     try:
         check(ask_until(request, context, given.wait), len(objects) - 1)

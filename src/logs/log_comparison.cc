@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logs/log_comparison.h"
 
+#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
@@ -42,7 +43,15 @@ class Comparison {
     ++(found ? compared_.stale : compared_.missing);
     const bool is_dead = dead_.contains(document.id);
     if (is_dead && !found) ++compared_.refused;
-    if (!is_dead && compared_.examples.size() < kExamplesMax) compared_.examples.push_back(document.json);
+    if (!is_dead && compared_.examples.size() < kExamplesMax)
+      compared_.examples.push_back(place_of(document));
+  }
+
+  /// Gives the address of a frame, the object of those that share a document.
+  static std::string place_of(const LogDocument& document) {
+    const auto json = nlohmann::json::parse(document.json, nullptr, /*allow_exceptions=*/false);
+    const std::string object = json.is_object() ? json.value("object", "") : "";
+    return json.is_object() ? json.value("address", object) : object;
   }
 
   LogIndex& index_;
@@ -81,7 +90,7 @@ Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const L
   for (const LiveTask& task : snapshot.tasks()) {
     const auto file = log_file_of(task.manifest.files());
     if (!file || task.commit->seq > position) continue;
-    const LogDocuments documents({landing.root(), loading.environment, 0}, *task.commit,
+    const LogDocuments documents({landing.root(), loading.environment, 0}, *task.commit, *task.commit,
                                  snapshot.log().state().sources);
     // Where a rewrite kept the file, the documents are of the commit that wrote it.
     const bool is_kept = !log_file_of(task.manifest.outputs);

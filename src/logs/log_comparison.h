@@ -17,7 +17,7 @@ struct ComparedLogs {
   std::uint64_t stale = 0;            ///< and so many otherwise than the last commit has them.
   std::uint64_t refused = 0;          ///< Of the missing: they are dead letters.
   std::uint64_t documents = 0;        ///< In the index.
-  std::vector<std::string> examples;  ///< The first that are missing or stale.
+  std::vector<std::string> examples;  ///< Addresses, or objects, of the first that are missing or stale.
   Unfollowed pending;
 
   /// Says whether the index has each record's last verdict, and nothing else: what is being loaded counts for

@@ -80,16 +80,18 @@ std::optional<Micros> start_of_run(const std::string& run) {
                                 part(11, 2), part(13, 2), part(15, 6)));
 }
 
-LogDocuments::LogDocuments(const Place& place, const CommitRecord& commit,
+LogDocuments::LogDocuments(const Place& place, const CommitRecord& commit, const CommitRecord& origin,
                            const std::map<std::string, std::string>& sources)
-    : commit_(commit), sources_(sources), place_(place) {
+    : commit_(commit), ingested_(origin.time), sources_(sources), place_(place) {
   JsonObject json(head_);
   json.text("@timestamp", format_time(commit.time));
   json.number("commit", static_cast<std::int64_t>(commit.seq));
   json.text("commit_kind", name(commit.kind));
   json.text("run", commit.run);
-  if (!commit.caller.workflow_run.empty()) json.text("workflow_run", commit.caller.workflow_run);
-  if (!commit.caller.job_run.empty()) json.text("job_run", commit.caller.job_run);
+  json.text("ingested", format_time(origin.time));
+  json.text("ingested_run", origin.run);
+  if (!origin.caller.workflow_run.empty()) json.text("workflow_run", origin.caller.workflow_run);
+  if (!origin.caller.job_run.empty()) json.text("job_run", origin.caller.job_run);
   json.text("landing", to_utf8_lossy(place.landing));
   json.text("environment", place.environment);
   json.text("loaded", format_time(place.loaded));
@@ -126,7 +128,7 @@ LogDocument LogDocuments::document_of_group(ByteView object, std::uint64_t numbe
   }
   if (sum.event_time) {
     json += fmt::format(R"(,"event_time":"{}","lag_s":{})", format_time(*sum.event_time),
-                        (commit_.time - *sum.event_time) / kSecond);
+                        (ingested_ - *sum.event_time) / kSecond);
   }
   json += '}';
   return document;
@@ -146,7 +148,7 @@ std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
   json += fmt::format(",\"address\":\"{}@{}+{}\",\"clean\":{},\"events\":1", *object, *offset, *length,
                       *status == "clean");
   if (const auto event_time = parse_time(plain_text(line, "event_time")))
-    json += fmt::format(",\"lag_s\":{}", (commit_.time - *event_time) / kSecond);
+    json += fmt::format(",\"lag_s\":{}", (ingested_ - *event_time) / kSecond);
   json += ',';
   json += line.substr(1);
   return document;

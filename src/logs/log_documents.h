@@ -32,8 +32,9 @@ class LogDocuments {
     Micros loaded = 0;        ///< When this is loaded.
   };
 
-  /// `sources` holds the roots of the sources that the landing knows, by name.
-  LogDocuments(const Place& place, const CommitRecord& commit,
+  /// `origin` is the commit of the run that brought the frames: `commit` itself, or of a rewrite an earlier
+  /// one. `sources` holds the roots of the sources that the landing knows, by name.
+  LogDocuments(const Place& place, const CommitRecord& commit, const CommitRecord& origin,
                const std::map<std::string, std::string>& sources);
 
   /// Makes the document of a line of profiling_logs; nothing where it is none.
@@ -54,6 +55,7 @@ class LogDocuments {
   [[nodiscard]] std::string rooted(ByteView object) const;
 
   const CommitRecord& commit_;
+  const Micros ingested_;
   const std::map<std::string, std::string>& sources_;
   Place place_;
   std::string head_;  ///< What all documents of the commit begin with.

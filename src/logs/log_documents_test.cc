@@ -18,13 +18,14 @@ class LogDocumentsTest : public testing::Test {
     commit_.run = "20261122T140342192737Z-bf1da2fa";
     commit_.time = *parse_time("2026-11-22T14:03:52.192737Z");
     commit_.data_version = "4/test";
+    origin_ = commit_;
   }
   [[nodiscard]] LogDocuments documents() const {
-    return {{"/data/landing", "dev", *parse_time("2026-11-22T15:00:00Z")}, commit_, sources_};
+    return {{"/data/landing", "dev", *parse_time("2026-11-22T15:00:00Z")}, commit_, origin_, sources_};
   }
   static json parse(const LogDocument& document) { return json::parse(document.json); }
 
-  CommitRecord commit_;
+  CommitRecord commit_, origin_;
   std::map<std::string, std::string> sources_{{"source", "/data/events"}};
 };
 
@@ -47,6 +48,21 @@ TEST_F(LogDocumentsTest, HoldsTheRecordAndWhatTheCommitKnows) {
   EXPECT_EQ(read["lag_s"], 10);
   EXPECT_EQ(read["environment"], "dev");
   EXPECT_EQ(document->json.find('\n'), std::string::npos);
+}
+
+TEST_F(LogDocumentsTest, ARewriteSaysWhoBroughtTheEvent) {
+  origin_.run = "first";
+  origin_.caller.workflow_run = "wr_1";
+  origin_.time = *parse_time("2026-11-22T14:03:45Z");
+  commit_.caller.workflow_run = "wr_2";
+  commit_.kind = CommitKind::Rewrite;
+  const json read = parse(*documents().document_of(kClean));
+  EXPECT_EQ(read["ingested"], "2026-11-22T14:03:45Z");
+  EXPECT_EQ(read["ingested_run"], "first");
+  EXPECT_EQ(read["workflow_run"], "wr_1");
+  EXPECT_EQ(read["lag_s"], 3);
+  EXPECT_EQ(read["run"], commit_.run);
+  EXPECT_EQ(read["@timestamp"], "2026-11-22T14:03:52.192737Z");
 }
 
 TEST_F(LogDocumentsTest, AnIdIsThatOfThePlaceWhateverTheVerdict) {
@@ -99,7 +115,7 @@ TEST_F(LogDocumentsTest, AGroupOfCleanFramesIsCounted) {
 
 TEST_F(LogDocumentsTest, SaysWhatCalledForTheRun) {
   EXPECT_FALSE(parse(*documents().document_of(kClean)).contains("workflow_run"));
-  commit_.caller = {"wr_1", "jr_2"};
+  origin_.caller = {"wr_1", "jr_2"};
   const json read = parse(*documents().document_of(kClean));
   EXPECT_EQ(read["workflow_run"], "wr_1");
   EXPECT_EQ(read["job_run"], "jr_2");

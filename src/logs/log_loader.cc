@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "layout/follower_name.h"
+#include "logs/origins.h"
 #include "logs/senders.h"
 
 namespace headgate {
@@ -110,17 +111,21 @@ class LogLoader : public Follower {
  private:
   Status send(const CommitLog& log, const CommitRecord& commit, const std::vector<Manifest>& tasks,
               Outcome& outcome) {
-    const LogDocuments documents({log.root(), loading_.environment, clock_()}, commit, log.state().sources);
+    const LogDocuments::Place place{log.root(), loading_.environment, clock_()};
+    Origins origins(log);
     Senders senders(index_, [&](const SentLogs& sent) { return outcome.add(sent); });
     Batches batches(index_, senders);
     // Of what a run brings nothing is there, unless all of it begins anew.
     const bool is_first = commit.kind == CommitKind::Run && !loading_.anew;
     for (const Manifest& task : tasks) {
+      TRY(const CommitRecord* const origin, origins.of(commit, task));
+      const LogDocuments documents(place, commit, *origin, log.state().sources);
       TaskDocuments of_task(documents, loading_.clean, is_first ? nullptr : &index_,
                             [&](LogDocument document) { return batches.add(std::move(document)); });
       TRY_OK(read(log, commit, task, of_task, outcome));
     }
-    TRY(LogDocument run, document_of_run(log, commit, documents));
+    const LogDocuments of_commit(place, commit, commit, log.state().sources);
+    TRY(LogDocument run, document_of_run(log, commit, of_commit));
     TRY_OK(batches.add(std::move(run)));
     TRY_OK(batches.flush());
     return senders.finish();

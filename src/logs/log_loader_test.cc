@@ -110,6 +110,21 @@ TEST_F(LogLoaderTest, ARewriteReplacesVerdicts) {
     EXPECT_EQ(kept.commit == 1, kept.json.find("\"run\":\"run-a\"") != std::string::npos);
 }
 
+TEST_F(LogLoaderTest, RewritesOfRewritesKnowWhoBroughtTheEvents) {
+  const Manifest old = commit("a");
+  rewrite("b", old, 1);
+  Manifest second = old;
+  second.task = "b";
+  rewrite("c", second, 2, "clean");
+  load();
+  for (const auto& [id, kept] : index_.all) {
+    const bool is_frame = kept.json.find("\"address\"") != std::string::npos;
+    if (!is_frame) continue;
+    EXPECT_EQ(kept.commit, 3U);
+    EXPECT_THAT(kept.json, HasSubstr(R"("ingested_run":"run-a")"));
+  }
+}
+
 TEST_F(LogLoaderTest, SaysWhatIsMissingAndWhatIsBehind) {
   commit("a");
   load();

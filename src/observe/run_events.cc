@@ -73,10 +73,11 @@ std::string CommitRolledForward::line() const {
 
 std::string RunFinished::line() const { return fmt::format("run finished: {}", outcome); }
 
+std::string RunFailed::line() const { return fmt::format("run failed: {}", reason); }
+
 std::string LogsLoaded::line() const {
-  return fmt::format(
-      "logs of {} commits loaded into {}: {} documents, {} refused; logs of {} commits pending", commits,
-      place, documents, refused, pending);
+  return fmt::format("logs loaded into {}: commits {}, documents {}, refused {}; commits pending {}", place,
+                     commits, documents, refused, pending);
 }
 
 }  // namespace headgate

@@ -98,10 +98,10 @@ struct SourceListed {
     using E = SourceListed;
     return std::tuple{
         Member{"objects", &E::objects, Metric::Last, "objects in the source"},
-        Member{"bytes", &E::bytes, Metric::Last, "bytes of these, as stored"},
+        Member{"bytes", &E::bytes, Metric::Last, "stored bytes of all objects of the source"},
         Member{"done_objects", &E::done_objects, Metric::Last, "objects that were committed before"},
         Member{"pending_objects", &E::pending_objects, Metric::Last, "objects to be read"},
-        Member{"pending_bytes", &E::pending_bytes, Metric::Last, "bytes of these, as stored"},
+        Member{"pending_bytes", &E::pending_bytes, Metric::Last, "stored bytes to be read"},
         Member{"chunks", &E::chunks, Metric::Last, "chunks"},
         Member{"tasks", &E::tasks, Metric::Last, "tasks"}};
   }
@@ -219,7 +219,7 @@ struct TasksDue {
     return std::tuple{Member{"due", &E::due, Metric::Last, "tasks that are due"},
                       Member{"live", &E::live, Metric::Last, "tasks that are live"},
                       Member{"objects", &E::objects, Metric::Last, "objects of those that are due"},
-                      Member{"bytes", &E::bytes, Metric::Last, "bytes of these"}};
+                      Member{"bytes", &E::bytes, Metric::Last, "bytes of objects that are due"}};
   }
 };
 
@@ -243,7 +243,7 @@ struct TaskJudgedAgain {
                       Member{"bytes", &E::bytes, Metric::Sum, "bytes judged again"},
                       Member{"frames", &E::frames, Metric::Sum, "frames judged again"},
                       Member{"events", &E::events, Metric::Sum, "events judged again"},
-                      Member{"dirty", &E::dirty, Metric::Sum, "dirty frames of these"}};
+                      Member{"dirty", &E::dirty, Metric::Sum, "dirty frames judged again"}};
   }
 };
 
@@ -259,7 +259,7 @@ struct TaskStaged {
     using E = TaskStaged;
     return std::tuple{Member{"task", &E::task, Metric::None, "its name"},
                       Member{"files", &E::files, Metric::Sum, "files staged"},
-                      Member{"bytes", &E::bytes, Metric::Sum, "bytes of these"}};
+                      Member{"bytes", &E::bytes, Metric::Sum, "bytes staged"}};
   }
 };
 
@@ -315,6 +315,18 @@ struct RunFinished {
   }
 };
 
+struct RunFailed {
+  std::string reason;
+
+  static constexpr const char* kName = "run_failed";
+  static constexpr const char* kHelp =
+      "the run failed, or was interrupted: what it had not committed is not visible";
+  [[nodiscard]] std::string line() const;
+  static constexpr auto members() {
+    return std::tuple{Member{"reason", &RunFailed::reason, Metric::None, "why"}};
+  }
+};
+
 struct LogsLoaded {
   std::string place;
   std::uint64_t commits;
@@ -338,7 +350,7 @@ struct LogsLoaded {
 using RunEvent = std::variant<RunStarted, OtherRunAtWork, StoreWaits, SourceListed, ObjectReturned,
                               TasksDropped, ObjectSkipped, ObjectRead, WindowRead, WindowJudged,
                               TaskRestarted, TasksDue, TaskJudgedAgain, TaskStaged, ChunkCommitted,
-                              CommitPublished, CommitRolledForward, RunFinished, LogsLoaded>;
+                              CommitPublished, CommitRolledForward, RunFinished, RunFailed, LogsLoaded>;
 
 /// Calls `act` with each member of an event and its value.
 template <class Event, class Act>
