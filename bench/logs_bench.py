@@ -44,7 +44,7 @@ def by_headgate(server: log_servers.LogServer, landing: Path, environment: str) 
 
 def by_peer(server: log_servers.LogServer, landing: Path, index: str) -> Measured:
     peer = Path(__file__).with_name("logs_peer.py")
-    command = [sys.executable, str(peer), server.url, index, str(landing / "data" / "profiling_logs")]
+    command = [sys.executable, str(peer), server.url, index, str(landing)]
     return measure([*command, str(REQUESTS)])
 
 

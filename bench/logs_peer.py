@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Loads log records as the official Python client is usually used: parallel_bulk, an id for each, a template.
 
-    logs_peer.py URL INDEX FOLDER THREADS
+    logs_peer.py URL INDEX LANDING THREADS
+
+The documents have the fields that Headgate's have, as far as a script knows them.
 """
 
 import hashlib
@@ -14,23 +16,30 @@ from typing import Any
 from elasticsearch import Elasticsearch, helpers
 
 
-def actions(index: str, folder: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(folder.glob("*.ndjson")):
+def actions(index: str, landing: Path) -> Iterator[dict[str, Any]]:
+    (commit,) = (landing / "_headgate" / "commits").glob("*.json")
+    committed = json.loads(commit.read_text(encoding="utf-8"))
+    of_commit = {
+        "@timestamp": committed["time"], "commit": committed["seq"], "commit_kind": committed["kind"],
+        "run": committed["run"], "ingested": committed["time"], "ingested_run": committed["run"],
+        "landing": str(landing), "environment": "dev", "loaded": committed["time"],
+        "data_version": committed["data_version"], "events": 1,
+    }  # fmt: skip
+    for path in sorted((landing / "data" / "profiling_logs").glob("*.ndjson")):
         with path.open("rb") as file:
             for line in file:
                 record = json.loads(line)
                 address = f"{record['object']}@{record['offset']}+{record['length']}"
-                record |= {"@timestamp": record.get("event_time"), "address": address, "events": 1}
+                record |= of_commit | {"address": address, "clean": record["status"] == "clean"}
                 identity = hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
                 yield {"_index": index, "_id": identity, "_source": record}
 
 
 def main() -> None:
-    url, index, folder, threads = sys.argv[1:]
+    url, index, landing, threads = sys.argv[1:]
     client = Elasticsearch(url, http_compress=True, request_timeout=120)
-    loads = helpers.parallel_bulk(
-        client, actions(index, Path(folder)), thread_count=int(threads), chunk_size=1000
-    )
+    # As many documents a request as it takes where nobody says otherwise.
+    loads = helpers.parallel_bulk(client, actions(index, Path(landing)), thread_count=int(threads))
     for is_taken, item in loads:
         assert is_taken, item
 
