@@ -92,6 +92,14 @@ std::optional<std::vector<Standing>> read_standing(const std::string& body, std:
   return read;
 }
 
+std::string error_among(const std::string& body) {
+  const Json answer = parse(body);
+  for (const Json& each : member(answer, "docs")) {
+    if (std::string text = text_of(member(each, "error")); !text.empty()) return text;
+  }
+  return {};
+}
+
 std::optional<std::uint64_t> read_count_answer(const std::string& body) {
   const Json answer = parse(body);
   const Json& count = member(answer, "count");

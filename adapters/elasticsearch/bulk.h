@@ -40,6 +40,9 @@ struct Standing {
 std::string ids_body(const std::vector<std::string>& ids);
 std::optional<std::vector<Standing>> read_standing(const std::string& body, std::size_t count);
 
+/// Gives the first error among what is answered of ids; empty where there is none.
+std::string error_among(const std::string& body);
+
 /// Reads how many documents were counted.
 std::optional<std::uint64_t> read_count_answer(const std::string& body);
 

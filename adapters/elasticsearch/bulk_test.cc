@@ -44,6 +44,8 @@ TEST(Bulk, ReadsWhatStandsUnderIds) {
   EXPECT_EQ((*standing)[0].log.events, 2U);
   EXPECT_FALSE((*standing)[1].is_there);
   EXPECT_FALSE(read_standing(R"({"docs":[{"found":true},{"error":{}}]})", 2)) << "a shard that is not there";
+  EXPECT_EQ(error_among(R"({"docs":[{"found":true},{"error":{"type":"t","reason":"r"}}]})"), "t: r");
+  EXPECT_EQ(error_among("[]"), "");
   const auto nowhere = read_standing(R"({"docs":[{"error":{"type":"index_not_found_exception"}}]})", 1);
   ASSERT_TRUE(nowhere);
   EXPECT_FALSE((*nowhere)[0].is_there);

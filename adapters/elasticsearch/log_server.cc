@@ -77,11 +77,18 @@ class LogServer : public LogIndex {
 
   Result<SentLogs> send(std::vector<LogDocument> documents) override {
     SentLogs sent;
+    const std::size_t count = documents.size();
     std::vector<Outgoing> all;
-    all.reserve(documents.size());
+    all.reserve(count);
     for (LogDocument& each : documents) all.push_back({std::move(each), 0});
     for (Outgoing& each : all) each.version = each.document.commit;
     TRY_OK(send_all(std::move(all), sent));
+    // A closed index, a pipeline that is not there, a proxy: it is not of the documents.
+    if (count > 1 && sent.refused.size() == count) {
+      const RefusedLog& first = sent.refused.front();
+      return fail(ErrorCode::Configuration, "{} refuses every document, {}: {}", place(), first.status,
+                  first.reason);
+    }
     return sent;
   }
 
@@ -144,6 +151,11 @@ class LogServer : public LogIndex {
     return answer;
   }
 
+  static bool is_of_index(const std::string& reason) {
+    return reason.starts_with("index_closed_exception") || reason.starts_with("routing_missing_exception") ||
+           reason.starts_with("cluster_block_exception");
+  }
+
   /// Says whether an answer is a page for people: of another server, or of a proxy that is none of ours.
   static bool is_page(const std::string& body) {
     const std::size_t begin = body.find_first_not_of(" \t\r\n");
@@ -175,6 +187,7 @@ class LogServer : public LogIndex {
           ask_patiently("POST", "/" + index_ + "/_bulk",
                         {{"filter_path", "errors,items.*.status,items.*.error"}}, bulk_body(all), kLines));
       const unsigned status = answer.head.status;
+      if (!is_success(answer) && is_page(answer.body)) return forward(no_log_server());
       if (status == 400 || status == 413) return send_halves(std::move(all), answer, sent);
       if (!is_success(answer)) return forward(error_of(place(), answer));
       const auto items = read_bulk_answer(answer.body, all.size());
@@ -218,10 +231,10 @@ class LogServer : public LogIndex {
         why.message = fmt::format("{} answers {} of a document: {}", place(), status, reason);
         left.has_passing = true;
         left.again.push_back(std::move(all[i]));
-      } else if (status == 401 || status == 403 || status == 404) {
+      } else if (status == 401 || status == 403 || status == 404 || is_of_index(reason)) {
         // Not of this document: of the index, or of who asks.
-        return fail(status == 404 ? ErrorCode::Configuration : ErrorCode::Denied, "{} answers {}: {}",
-                    place(), status, reason);
+        return fail(status == 404 || status == 400 ? ErrorCode::Configuration : ErrorCode::Denied,
+                    "{} answers {}: {}", place(), status, reason);
       } else {
         sent.refused.push_back({std::move(all[i].document), status, reason});
       }
@@ -269,8 +282,9 @@ class LogServer : public LogIndex {
       if (!is_success(answer)) return forward(error_of(place(), answer));
       auto standing = read_standing(answer.body, ids.size());
       if (standing) return std::move(*standing);
-      TRY_OK(wait(tried, {ErrorCode::Io, place() + " does not tell of each document whether it is there",
-                          ErrorClass::Retryable}));
+      std::string why = place() + " does not tell of each document whether it is there";
+      if (const std::string error = error_among(answer.body); !error.empty()) why += ": " + error;
+      TRY_OK(wait(tried, {ErrorCode::Io, std::move(why), ErrorClass::Retryable}));
     }
   }
 

@@ -106,11 +106,22 @@ void widen_to_fit(Ranking& ranking) {
 Ranking rank(Tally tally) {
   Ranking ranking;
   ranking.width = tally.width();
-  const GroupPlaces places = rank_groups(tally.groups(), ranking);
+  GroupPlaces places = rank_groups(tally.groups(), ranking);
+  // Where reasons that are no longer told apart are summed up, and all groups are listed.
+  const auto place_of_others = [&] {
+    const auto [others, is_new] = places.try_emplace({kOther, kOther}, ranking.groups.size());
+    if (is_new) {
+      Group none;
+      none.service = none.record_type = kOther;
+      none.groups = 0;
+      ranking.groups.push_back(std::move(none));
+    }
+    return others->second;
+  };
   std::vector<Tally::Kept> faults, warnings;
   for (auto& [key, reason] : tally.reasons()) {
     const auto place = places.find({reason.service, reason.record_type});
-    reason.group = place == places.end() ? ranking.groups.size() - 1 : place->second;
+    reason.group = place == places.end() ? place_of_others() : place->second;
     (reason.kind == ReasonKind::Warning ? warnings : faults).push_back(std::move(reason));
   }
   rank_reasons(std::move(faults), kReasonsShown, ranking);

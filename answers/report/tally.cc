@@ -33,10 +33,10 @@ bool stands_better(bool comes_first, Place place, const Tally::Kept& than) {
 
 }  // namespace
 
-Group& Tally::group(const std::string& service, const std::string& record_type) {
+Group& Tally::group(const std::string& service, const std::string& record_type, bool is_claimed) {
   const auto at = groups_.find({service, record_type});
   if (at != groups_.end()) return at->second;
-  const bool is_full = groups_.size() >= kGroupsKept;
+  const bool is_full = !is_claimed && groups_.size() >= kGroupsKept;
   Group& made = groups_[is_full ? GroupKey(kOther, kOther) : GroupKey(service, record_type)];
   made.service = is_full ? kOther : service;
   made.record_type = is_full ? kOther : record_type;
@@ -62,7 +62,7 @@ void Tally::add(const Counted& counted) {
   const FrameIndexRow& row = counted.row;
   const std::string service = known(row.service), record_type = known(row.record_type);
   if (last_ == nullptr || last_->service != service || last_->record_type != record_type)
-    last_ = &group(service, record_type);
+    last_ = &group(service, record_type, !row.table.empty());
   Group& to = *last_;
   if (to.table.empty()) to.table = row.table;
   if (counted.plan != nullptr) to.contracts.insert(versioned(*counted.plan));
@@ -103,7 +103,7 @@ void Tally::add(Tally other) {
   widen(width);
   other.widen(width);
   for (auto& [key, from] : other.groups_) {
-    Group& to = group(from.service, from.record_type);
+    Group& to = group(from.service, from.record_type, !from.table.empty());
     if (to.table.empty()) to.table = from.table;
     to.contracts.merge(from.contracts);
     to.recovered += from.recovered;

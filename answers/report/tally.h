@@ -58,7 +58,8 @@ class Tally {
   [[nodiscard]] Counts counts() const;
 
  private:
-  Group& group(const std::string& service, const std::string& record_type);
+  /// Of what no contract claims only so many are told apart.
+  Group& group(const std::string& service, const std::string& record_type, bool is_claimed);
   Kept& reason(const ReasonKey& key);
   void add_reasons(const Counted& counted, ReasonKind kind, const std::vector<LoggedReason>& logged);
   void widen(Width width);

@@ -29,7 +29,10 @@ class TaskReader {
     const std::string index = task_.frame_index();
     if (index.empty()) return std::move(tally_);
     log_ = log_of(task_);
-    if (log_.empty()) return fail(ErrorCode::Corrupt, "{} has a frame index and no log", task_.manifest.task);
+    if (log_.empty()) {
+      if (task_.manifest.books.log_lines == 0) return std::move(tally_);  // Its objects hold no frame.
+      return fail(ErrorCode::Corrupt, "{} has a frame index and no log", task_.manifest.task);
+    }
     TRY(const std::string file, search_.snapshot.place_of(task_, log_));
     TRY(auto lines, StoredLines::open(search_.snapshot.store(), file));
     Status status;

@@ -161,6 +161,22 @@ TEST_F(TallyTest, WhatIsTooMuchToBeToldApartIsSummedUpAndNotLost) {
   EXPECT_LE(ranking.groups.size(), kGroupsShown + 1);
 }
 
+TEST_F(TallyTest, ReasonsThatAreNotToldApartBelongToNoService) {
+  Tally tally;
+  for (std::uint64_t i = 0; i < kReasonsKept; ++i)
+    count(tally, {.service = "one", .time = 0, .violations = {{"type", fmt::format("/p{}x", i), ""}}});
+  count(tally, {.service = "two", .time = 0, .violations = {{"type", "/late", ""}}});
+  const Ranking ranking = rank(std::move(tally));
+  EXPECT_EQ(firsts(ranking.reasons), kReasonsKept + 1);
+  std::map<std::size_t, std::uint64_t> first_of;
+  for (const Reason& reason : ranking.reasons) first_of[reason.group] += reason.times.total().first;
+  for (const auto& [place, first] : first_of) {
+    const Group& group = ranking.groups.at(place);
+    if (group.service == kOther) continue;
+    EXPECT_LE(first, group.times.total().dirty) << group.service;
+  }
+}
+
 TEST_F(TallyTest, TheMostFrequentReasonsAreListedFirst) {
   Tally tally;
   for (std::size_t i = 0; i < kReasonsShown + 5; ++i) {

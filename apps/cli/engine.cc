@@ -19,7 +19,7 @@ namespace headgate::cli {
 Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings settings,
                                              std::unique_ptr<Observer> observer) {
   listen_for_signals();
-  observer = with_metrics(std::move(observer), settings.metrics);
+  if (!places.landing_is_read) observer = with_metrics(std::move(observer), settings.metrics);
   const char* const planned = std::getenv(kFaultVariable);
   TRY(PlannedFaults faults, read_planned_faults(planned == nullptr ? "" : planned));
   TRY(Contracts contracts, load_contracts(settings.contracts));

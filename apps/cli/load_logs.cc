@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
@@ -22,9 +23,16 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+/// Says whether a text can stand in the head of a request: whoever puts a line end into it writes on there.
+bool fits_a_head(const std::string& text) {
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
 Status need(const std::string& auth,
             std::initializer_list<std::pair<const char*, const std::string*>> values) {
   for (const auto& [name, value] : values) {
+    if (!fits_a_head(*value))
+      return fail(ErrorCode::Configuration, "{} holds a line end or another control character", name);
     if (value->empty())
       return fail(ErrorCode::Configuration, "logs.auth is {}, and {} is not set", auth, name);
   }
@@ -103,7 +111,10 @@ Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const L
 
 LogsLoaded told_of(const LogsReport& report) {
   const LoadedLogs& loaded = report.loaded;
-  return {report.place, loaded.commits.size(), loaded.indexed, loaded.refused, loaded.pending.commits};
+  // Where the index cannot even be named nobody counts what is pending for it.
+  const std::uint64_t pending =
+      std::max(loaded.pending.commits, std::uint64_t{report.is_pending() ? 1U : 0U});
+  return {report.place, loaded.commits.size(), loaded.indexed, loaded.refused, pending};
 }
 
 std::optional<LogsReport> load_logs_last(ObjectStore& landing, const Settings& settings, Observer& observer) {

@@ -42,6 +42,8 @@ std::string compared_text(const std::string& place, const ComparedLogs& compared
         fmt::format("{} missing ({} of them refused), {} of an earlier verdict\n",
                     count_text(compared.missing), count_text(compared.refused), count_text(compared.stale)),
         Tone::Bad);
+    if (compared.refused != 0)
+      text += "what was refused is kept in _headgate/dead_letters, with the reasons\n";
     for (const std::string& example : compared.examples) text += "  " + shown(example) + "\n";
     if (compared.documents + compared.missing > compared.expected) {
       text += fmt::format("{} too many: none of this landing's records has such an id\n",

@@ -8,6 +8,7 @@ ELASTICSEARCH_PASSWORD. Ends with 0 when all objects are there, 1 when not, 2 wh
 
 import argparse
 import base64
+import http.client
 import json
 import os
 import pathlib
@@ -45,7 +46,11 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def authorization(environment: dict[str, str]) -> dict[str, str]:
-    if key := environment.get("ELASTICSEARCH_API_KEY"):
+    if key := environment.get("ELASTICSEARCH_API_KEY", "").strip():
+        if not key.isprintable() or not key.isascii():
+            raise SystemExit(
+                wrong_call("ELASTICSEARCH_API_KEY is no key: it has letters that no header takes")
+            )
         return {"Authorization": f"ApiKey {key}"}
     user, password = (environment.get(f"ELASTICSEARCH_{name}") for name in ("USER", "PASSWORD"))
     if not user and not password:
@@ -119,6 +124,8 @@ def ask_until(
     while True:
         try:
             return ask(request, context)
+        except http.client.HTTPException as what:
+            raise ImportFailed(f"the answer does not come to its end: {type(what).__name__}") from None
         except NotReady as what:
             if time.monotonic() + PAUSE_S > end:
                 raise ImportFailed(f"nobody is ready there: {what}") from None
@@ -139,6 +146,10 @@ def server_address(text: str) -> str:
     parts = urllib.parse.urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise argparse.ArgumentTypeError("an address looks like https://kibana.example.com:5601")
+    try:
+        parts.port
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     if parts.username or parts.password:
         raise argparse.ArgumentTypeError(
             "no name and no password in the address: they come from the environment"

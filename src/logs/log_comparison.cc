@@ -94,7 +94,7 @@ Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const L
                                  snapshot.log().state().sources);
     // Where a rewrite kept the file, the documents are of the commit that wrote it.
     const bool is_kept = !log_file_of(task.manifest.outputs);
-    TaskDocuments of_task(documents, loading.clean, &index, [&](LogDocument document) {
+    TaskDocuments of_task(documents, loading.clean, index, [&](LogDocument document) {
       if (is_kept) document.commit = 1;
       return comparison.add(std::move(document));
     });

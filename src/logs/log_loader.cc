@@ -115,12 +115,10 @@ class LogLoader : public Follower {
     Origins origins(log);
     Senders senders(index_, [&](const SentLogs& sent) { return outcome.add(sent); });
     Batches batches(index_, senders);
-    // Of what a run brings nothing is there, unless all of it begins anew.
-    const bool is_first = commit.kind == CommitKind::Run && !loading_.anew;
     for (const Manifest& task : tasks) {
       TRY(const CommitRecord* const origin, origins.of(commit, task));
       const LogDocuments documents(place, commit, *origin, log.state().sources);
-      TaskDocuments of_task(documents, loading_.clean, is_first ? nullptr : &index_,
+      TaskDocuments of_task(documents, loading_.clean, index_,
                             [&](LogDocument document) { return batches.add(std::move(document)); });
       TRY_OK(read(log, commit, task, of_task, outcome));
     }

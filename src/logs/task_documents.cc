@@ -46,30 +46,29 @@ Status TaskDocuments::finish() {
 /// Gives what a group is told of a frame; nothing of one that is dirty, or has something to say beside.
 std::optional<TaskDocuments::CleanFrame> TaskDocuments::clean_frame_of(ByteView line, LogDocument& document) {
   const auto record = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (record.value("status", "") != "clean" || record.contains("recovered") ||
-      record.contains("warning_count"))
+  const auto text = [&](const char* key) {
+    const auto found = record.find(key);
+    return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  if (text("status") != "clean" || record.contains("recovered") || record.contains("warning_count"))
     return std::nullopt;
+  const auto length = record.find("length");
   CleanFrame frame;
-  frame.group = {
-      record.value("service", ""),  record.value("record_type", ""),      record.value("table", ""),
-      record.value("contract", ""), record.value("contract_version", ""), ""};
-  frame.sum = {1, record.value("length", std::uint64_t{0}), parse_time(record.value("event_time", ""))};
+  frame.group = {text("service"),  text("record_type"),      text("table"),
+                 text("contract"), text("contract_version"), ""};
+  frame.sum = {1, length->is_number_unsigned() ? length->get<std::uint64_t>() : 0,
+               parse_time(text("event_time"))};
   // 2022-04-19T18
   if (frame.sum.event_time) frame.group.hour = format_time(*frame.sum.event_time).substr(0, 13);
   frame.document = std::move(document);
   return frame;
 }
 
-Result<std::vector<std::optional<StandingLog>>> TaskDocuments::standing(const std::vector<std::string>& ids) {
-  if (before_ != nullptr) return before_->standing(ids);
-  return std::vector<std::optional<StandingLog>>(ids.size());
-}
-
 Status TaskDocuments::settle_frames() {
   if (frames_.empty()) return {};
   std::vector<std::string> ids;
   for (const CleanFrame& frame : frames_) ids.push_back(frame.document.id);
-  TRY(const auto found, standing(ids));
+  TRY(const auto found, index_.standing(ids));
   for (std::size_t i = 0; i < frames_.size(); ++i) {
     auto& [document, group, of_frame] = frames_[i];
     if (found[i]) {
@@ -91,7 +90,7 @@ Status TaskDocuments::end_object() {
   for (const auto& [group, sum] : groups_)
     TRY_OK(take_(documents_.document_of_group(object_, number++, group, sum)));
   groups_.clear();
-  if (before_ == nullptr || object_.empty()) return {};
+  if (object_.empty()) return {};
   left_over_.push_back({std::exchange(object_, {}), number});
   return left_over_.size() < kIdsAtOnce ? Status() : settle_left_over();
 }
@@ -100,7 +99,7 @@ Status TaskDocuments::settle_left_over() {
   while (!left_over_.empty()) {
     std::vector<std::string> ids;
     for (const LeftOver& each : left_over_) ids.push_back(documents_.id_of_group(each.object, each.number));
-    TRY(const auto found, standing(ids));
+    TRY(const auto found, index_.standing(ids));
     std::vector<LeftOver> further;
     for (std::size_t i = 0; i < left_over_.size(); ++i) {
       if (!found[i]) continue;

@@ -28,9 +28,8 @@ class TaskDocuments {
  public:
   using Take = std::function<Status(LogDocument)>;
 
-  /// `before` is the index where such may stand; null where none can.
-  TaskDocuments(const LogDocuments& documents, CleanLogs clean, LogIndex* before, Take take)
-      : documents_(documents), clean_(clean), before_(before), take_(std::move(take)) {}
+  TaskDocuments(const LogDocuments& documents, CleanLogs clean, LogIndex& index, Take take)
+      : documents_(documents), clean_(clean), index_(index), take_(std::move(take)) {}
 
   /// Takes a line; false where it is no log record.
   Result<bool> add(ByteView line);
@@ -50,14 +49,13 @@ class TaskDocuments {
   };
 
   static std::optional<CleanFrame> clean_frame_of(ByteView line, LogDocument& document);
-  Result<std::vector<std::optional<StandingLog>>> standing(const std::vector<std::string>& ids);
   Status settle_frames();
   Status settle_left_over();
   Status end_object();
 
   const LogDocuments& documents_;
   const CleanLogs clean_;
-  LogIndex* const before_;
+  LogIndex& index_;
   const Take take_;
   std::string object_;  ///< The one whose frames come now.
   std::vector<CleanFrame> frames_;

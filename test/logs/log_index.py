@@ -31,6 +31,9 @@ class Target:
         done = headgate("logs", landing, "--to", self.url, *self.flags, "--json", *flags, ends_with=ends_with)
         return json.loads(done.stdout)
 
+    def load_anew_fails(self, landing):
+        headgate("logs", landing, "--to", self.url, *self.flags, "--json", "--again", ends_with=(2, 4))
+
     def frames(self) -> dict[str, dict]:
         return self.server.documents(self.index, FRAMES)
 

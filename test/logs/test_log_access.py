@@ -75,6 +75,10 @@ def test_a_secret_is_shown_and_told_to_nobody(server, target, small, way):
             assert not any(value in said for value in variables.values())
         said = load(gate, target, small, "--set", f"logs.auth={way}", ends_with=2)
         assert next(iter(variables)) in said
+        name, secret = list(variables.items())[-1]
+        torn = variables | {name: f"{secret}\nX-More: yes"}
+        said = load(gate, target, small, ends_with=2, **torn)
+        assert name in said and secret not in said
     assert len(target.frames()) == len(log_records(small))
 
 

@@ -59,6 +59,32 @@ def test_what_is_refused_for_ever_is_kept(server, target, landing, tmp_path):
     assert by_proxy.index == target.index
 
 
+def test_a_fault_of_the_index_is_none_of_its_documents(target, landing, tmp_path):
+    """A closed index takes no document. None of them is given up for that."""
+    own = tmp_path / "landing"
+    shutil.copytree(landing, own)
+    target.load(own)
+    target.server.ask("POST", f"/{target.index}/_close")
+    target.load_anew_fails(own)
+    assert not list(own.glob("_headgate/dead_letters/**/*.ndjson"))
+    target.server.ask("POST", f"/{target.index}/_open")
+    assert target.load(own)["refused"] == 0
+    target.holds_all_of(own)
+
+
+def test_another_wish_for_clean_ones_in_the_middle(server, target, landing, tmp_path):
+    """A load that was cut off goes on with the other wish: no event counts twice."""
+    own = tmp_path / "landing"
+    shutil.copytree(landing, own)
+    with LogProxy(server) as proxy:
+        proxy.plan = lambda call: "storm" if call.path.endswith("_bulk") and call.number > 6 else None
+        target.by(proxy.endpoint).load(own, "--set", "logs.requests_max=1", ends_with=4)
+    target.load(own, "--set", "logs.clean=file")
+    documents = target.server.documents(target.index, {"range": {"events": {"gt": 0}}})
+    assert sum(document["events"] for document in documents.values()) == len(log_records(own))
+    assert target.load(own, "--verify", "--set", "logs.clean=file")["agree"]
+
+
 def test_killed_at_any_request(server, target, landing, tmp_path):
     rounds = 50 if server.kind.name == "elasticsearch" else 10
     with LogProxy(server) as proxy:

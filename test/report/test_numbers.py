@@ -259,3 +259,34 @@ def test_what_does_not_add_up_with_the_books_is_an_error(landing, tmp_path):
     said = headgate("report", tmp_path / "landing", "--out", tmp_path / "report.html", ends_with=1).stderr
     assert "first reasons" in said and "the books say" in said
     assert not (tmp_path / "report.html").exists()
+
+
+def test_files_without_a_frame_belong_to_it(tmp_path):
+    source = sample(tmp_path / "source", events=20, files=1, seed=3)
+    (source / "empty").write_bytes(b"")
+    (source / "blank").write_bytes(b" \n ")
+    run(source, tmp_path / "landing")
+    for name, content in (("later", b""), ("later-blank", b"\n")):
+        (source / name).write_bytes(content)
+    run(source, tmp_path / "landing")
+    report = json.loads(headgate("report", tmp_path / "landing", "--json").stdout)
+    assert report["books"]["frames"] == 20
+
+
+def test_names_that_nobody_claims_hide_no_table(tmp_path):
+    """Service names come from events, so that anybody can send thousands of them."""
+    source = tmp_path / "source"
+    source.mkdir()
+    strange = [
+        {"id": f"{nth}", "time": "2022-04-19T18:00:00Z", "source": "app.event.file",
+         "detail": {"type": "EFEvaluationEvent", "evaluation": {"service": f"strange{nth}"}}}
+        for nth in range(1500)
+    ]  # fmt: skip
+    (source / "a").write_text("".join(map(json.dumps, strange)))
+    events = sample(tmp_path / "events", events=50, files=1, seed=3)
+    for file in events.iterdir():
+        shutil.copy(file, source / "b")
+    run(source, tmp_path / "landing")
+    report = json.loads(headgate("report", tmp_path / "landing", "--json").stdout)
+    with_tables = [group for group in report["groups"] if group["table"]]
+    assert sum(group["clean"] for group in with_tables) == report["books"]["clean_lines"] > 0

@@ -23,7 +23,7 @@ ROLES = {f"AWS_ROLE_ARN_{name}": "arn" for name in ("DEV", "PROD", "E2E_TEST")}
 
 def verbs() -> set[str]:
     text = (ROOT / "dev").read_text(encoding="utf-8")
-    text = text[text.index("\ncase $verb in\n") : text.rindex("\nesac")]
+    text = text[text.index("\ncase $verb in\n") : text.rindex("\nesac")].replace("\\\n", "")
     cases = " ".join(re.findall(r"^  ([\w| -]+)\)", text, re.MULTILINE))
     return set(re.findall(r"[\w-]+", cases)) - {"help", "-h", "--help"}
 
