@@ -59,6 +59,7 @@ class LogServer:
         self.folder = folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{kind.name}-"))
         config = folder / "config"
         config.mkdir()
+        (folder / "tmp").mkdir()
         shutil.copy(kind.folder / "config" / "log4j2.properties", config)
         # Some options name files below the program's own folder, one a module that not every Java has.
         options = (kind.folder / "config" / "jvm.options").read_text(encoding="utf-8").splitlines(True)
@@ -107,6 +108,7 @@ class LogServer:
             f"{letters}_JAVA_HOME": self.kind.java,
             # As small as it may be, and quickly up.
             f"{letters}_JAVA_OPTS": "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1",
+            f"{letters}_TMPDIR": str(self.folder / "tmp"),
             "HOME": str(self.folder),
         }
 
