@@ -178,7 +178,6 @@ void Progress::add(const RunEvent& event) {
                  },
                  [&](const ChunkCommitted&) { phase = "publishing"; },
                  [&](const RunFinished&) { phase = "done"; },
-                 [&](const RunFailed&) { phase = "done"; },
                  [&](const LogsLoaded&) { phase = "done"; },
                  [&](const auto&) {},
              },

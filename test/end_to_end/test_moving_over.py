@@ -92,5 +92,7 @@ def test_fields_of_a_log_record(schemas, tmp_path):
     (log,) = KnownPipeline(tmp_path / "old", schemas).run([tmp_path / "f"])
     table = rows(page(PAGE), "there", "its value", "here", "its value")
     assert {name for row in table for name in re.findall(r"`(\w+)`", row[0])} == set(log)
-    keys = " ".join(row[0] for row in rows(page("formats/profiling_logs.md"), "key", "type", "stands where"))
+    of_records = rows(page("formats/profiling_logs.md"), "key", "type", "stands where")
+    of_documents = rows(page("formats/log_documents.md"), "key", "type", "value")
+    keys = " ".join(row[0] for row in (*of_records, *of_documents))
     assert {name for row in table for name in re.findall(r"`\w+`", row[2])} <= set(re.findall(r"`\w+`", keys))
