@@ -65,15 +65,14 @@ def pages(arguments: argparse.Namespace) -> None:
     written = measure([str(HEADGATE), "report", str(landing), "--out", str(page)])
     seconds = opened(page)
     size = page.stat().st_size
-    header = ("events", "written in", "peak memory", "page", "opened in, best", "median", "worst")
+    header = ("events", "written in", "peak memory", "page", "opened in, median", "best", "worst")
     row = [
         f"{arguments.events:,}",
         f"{written.seconds:.1f} s",
         f"{written.peak_mb:.0f} MB",
         f"{size / 1e6:.2f} MB",
     ]
-    row += [f"{figure:.2f} s" for figure in (min(seconds), statistics.median(seconds), max(seconds))]
+    row += [f"{figure:.2f} s" for figure in (statistics.median(seconds), min(seconds), max(seconds))]
     print_table(header, [tuple(row)])
-    # Whatever else runs here makes it slower, and nothing makes it faster: the bar is the best one's.
-    if size >= BYTES_MAX or min(seconds) >= SECONDS_MAX:
+    if size >= BYTES_MAX or statistics.median(seconds) >= SECONDS_MAX:
         sys.exit(f"a page has to be under {BYTES_MAX / 1e6:.0f} MB and to open in under {SECONDS_MAX:.0f} s")
