@@ -22,7 +22,8 @@ def actions(index: str, landing: Path) -> Iterator[dict[str, Any]]:
     of_commit = {
         "@timestamp": committed["time"], "commit": committed["seq"], "commit_kind": committed["kind"],
         "run": committed["run"], "ingested": committed["time"], "ingested_run": committed["run"],
-        "landing": str(landing), "environment": "dev", "loaded": committed["time"],
+        "landing": str(landing), "landing_id": committed["run"], "environment": "dev",
+        "loaded": committed["time"],
         "data_version": committed["data_version"], "events": 1,
     }  # fmt: skip
     for path in sorted((landing / "data" / "profiling_logs").glob("*.ndjson")):

@@ -27,7 +27,14 @@ constexpr int kConflictsMax = 8;
 bool is_success(const Answer& answer) { return answer.head.status >= 200 && answer.head.status < 300; }
 
 /// Says whether a status is of this moment, and not of what was asked.
-bool passes(unsigned status) { return status == 429 || status >= 500; }
+bool passes(unsigned status) { return status == 408 || status == 429 || status >= 500; }
+
+/// Gives a query's clause that a field is that text.
+std::string is_text(ByteView field, ByteView text) {
+  std::string clause = fmt::format(R"({{"term":{{"{}":)", field);
+  append_json_string(clause, to_utf8_lossy(text));
+  return clause + "}}";
+}
 
 /// Says what a refusal of a whole request means.
 Error error_of(const std::string& place, const Answer& answer) {
@@ -100,22 +107,43 @@ class LogServer : public LogIndex {
     return found;
   }
 
-  Result<std::uint64_t> count(const std::string& landing) override {
-    // Nobody may have searched for a while: then it is not refreshed by itself.
-    TRY(const Answer refreshed, ask_patiently("POST", "/" + index_ + "/_refresh", {}, "", kJson));
-    if (refreshed.head.status == 404) return 0;  // There is no index.
-    if (!is_success(refreshed)) return forward(error_of(place(), refreshed));
-    std::string query = R"({"query":{"bool":{"filter":[{"range":{"events":{"gt":0}}},{"term":{"landing":)";
-    append_json_string(query, to_utf8_lossy(landing));
-    query += "}}]}}}";
+  Result<CountedLogs> count(const LandingName& landing) override {
+    constexpr ByteView kEvents = R"({"range":{"events":{"gt":0}}})";
+    CountedLogs counted;
+    TRY_OK(refresh());
+    TRY(counted.documents,
+        count_of(fmt::format(R"("filter":[{},{}])", kEvents, is_text("landing_id", landing.id))));
+    TRY(counted.foreign,
+        count_of(fmt::format(R"("filter":[{},{}],"must_not":[{}])", kEvents, is_text("landing", landing.root),
+                             is_text("landing_id", landing.id))));
+    return counted;
+  }
+
+  Result<bool> holds_shared() override {
+    // Who may not do this sees what stood there a moment ago.
+    const Status refreshed = refresh();
+    if (!refreshed && refreshed.error().code != ErrorCode::Denied) return forward(refreshed.error());
+    TRY(const std::uint64_t shared, count_of(fmt::format(R"("filter":[{}])", is_text("kind", "clean"))));
+    return shared != 0;
+  }
+
+ private:
+  /// Makes all that is there be found: where nobody has searched for a while that does not happen by itself.
+  Status refresh() {
+    TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_refresh", {}, "", kJson));
+    if (is_success(answer) || answer.head.status == 404) return {};  // There may be no index.
+    return forward(error_of(place(), answer));
+  }
+  Result<std::uint64_t> count_of(const std::string& clauses) {
+    const std::string query = R"({"query":{"bool":{)" + clauses + "}}}";
     TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_count", {}, query, kJson));
+    if (answer.head.status == 404) return 0;
     if (!is_success(answer)) return forward(error_of(place(), answer));
     const auto counted = read_count_answer(answer.body);
     if (counted) return *counted;
     return fail(ErrorCode::Io, "{} does not say how many documents it has", place());
   }
 
- private:
   /// Tries what may pass again; gives any other answer, whatever it is. To ask twice does no harm here.
   Result<Answer> ask_patiently(const std::string& method, const std::string& path, const http::Fields& query,
                                const std::string& body, const char* type) {
@@ -251,7 +279,7 @@ class LogServer : public LogIndex {
     TRY(const auto standing, look_up(ids));
     for (std::size_t i = 0; i < conflicts.size(); ++i) {
       auto& [each, reason] = conflicts[i];
-      if (standing[i].is_there && standing[i].log.holds(each.document.commit, each.document.events)) {
+      if (standing[i].is_there && standing[i].log.holds(each.document)) {
         ++sent.known;
         continue;
       }
@@ -278,7 +306,9 @@ class LogServer : public LogIndex {
   Result<std::vector<Standing>> look_up(const std::vector<std::string>& ids) {
     for (unsigned tried = 1;; ++tried) {
       TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_mget",
-                                             {{"_source_includes", "commit,events"}}, ids_body(ids), kJson));
+                                             {{"_source_includes", "landing_id,commit,events"}},
+                                             ids_body(ids), kJson));
+      if (answer.head.status == 413 && ids.size() > 1) return look_up_halves(ids);
       if (!is_success(answer)) return forward(error_of(place(), answer));
       auto standing = read_standing(answer.body, ids.size());
       if (standing) return std::move(*standing);
@@ -286,6 +316,14 @@ class LogServer : public LogIndex {
       if (const std::string error = error_among(answer.body); !error.empty()) why += ": " + error;
       TRY_OK(wait(tried, {ErrorCode::Io, std::move(why), ErrorClass::Retryable}));
     }
+  }
+
+  Result<std::vector<Standing>> look_up_halves(const std::vector<std::string>& ids) {
+    const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
+    TRY(auto found, look_up({ids.begin(), middle}));
+    TRY(auto rest, look_up({middle, ids.end()}));
+    found.insert(found.end(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
+    return found;
   }
 
   const ServerOptions options_;
@@ -320,8 +358,8 @@ Result<std::unique_ptr<LogIndex>> open_log_index(const ServerOptions& options) {
                 "ELASTICSEARCH_PASSWORD");
   }
   if (path.find_first_of("?# ") != std::string::npos)
-    return fail(ErrorCode::Configuration, "logs.url takes an address without ? and #, not \"{}\"",
-                options.url);
+    return fail(ErrorCode::Configuration,
+                "logs.url takes an address without ? and #: secrets come from the environment");
   server.patience.stop = options.stop;
   server.certificates = options.certificates;
   server.certificates_setting = "logs.ca";

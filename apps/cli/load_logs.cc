@@ -103,7 +103,7 @@ LogLoading loading_of(const Settings& settings) {
 
 Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const LogLoading& loading) {
   const auto begin = std::chrono::steady_clock::now();
-  LogsReport report{index.place(), {}};
+  LogsReport report{index.place(), {}, loading.anew};
   TRY(report.loaded, load_logs(landing, index, loading, now));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return report;
@@ -115,6 +115,13 @@ LogsLoaded told_of(const LogsReport& report) {
   const std::uint64_t pending =
       std::max(loaded.pending.commits, std::uint64_t{report.is_pending() ? 1U : 0U});
   return {report.place, loaded.commits.size(), loaded.indexed, loaded.refused, pending};
+}
+
+Status check_logs(const Settings& settings) {
+  if (settings.logs.url.empty()) return {};
+  const auto index = open_logs(settings);
+  const bool is_refused = !index && index.error().code == ErrorCode::Configuration;
+  return is_refused ? forward(index.error()) : Status();
 }
 
 std::optional<LogsReport> load_logs_last(ObjectStore& landing, const Settings& settings, Observer& observer) {
@@ -167,8 +174,9 @@ std::string logs_text(const LogsReport& report, const Screen& screen) {
             fmt::format(" for {}, of {}", shown(report.place), count_text(loaded.pending.commits, "commit"));
     if (loaded.stopped) text += ": " + shown(loaded.stopped->message);
     const bool passes = !loaded.stopped || loaded.stopped->kind != ErrorClass::Permanent;
-    text += fmt::format("\nthe data are committed; {}the next run or `headgate logs` loads the rest\n",
-                        passes ? "" : "once that is mended ");
+    text += fmt::format("\nthe data are committed; {}{}\n", passes ? "" : "once that is mended ",
+                        report.is_anew ? "`headgate logs --again` has to be called once more"
+                                       : "the next run or `headgate logs` loads the rest");
   }
   return text;
 }

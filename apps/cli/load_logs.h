@@ -24,12 +24,16 @@ LogLoading loading_of(const Settings& settings);
 struct LogsReport {
   std::string place;
   LoadedLogs loaded;
+  bool is_anew = false;  ///< It began at the beginning.
   double seconds = 0;
 
   [[nodiscard]] bool is_pending() const { return loaded.pending.commits != 0 || loaded.stopped; }
 };
 
 Result<LogsReport> load_logs_into(LogIndex& index, ObjectStore& landing, const LogLoading& loading);
+
+/// Refuses settings that name an index and cannot mean one: before any work is done.
+Status check_logs(const Settings& settings);
 
 /// Does so as the last step of a verb that commits, where the settings name an index: nothing where they do
 /// not. Whatever fails is told in the report: what is committed stays.

@@ -4,6 +4,7 @@
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
+#include "base/pages.h"
 #include "logs/log_comparison.h"
 
 namespace headgate::cli {
@@ -23,7 +24,9 @@ Json compared_json(const std::string& place, const ComparedLogs& compared) {
           {"records", compared.records},
           {"expected", compared.expected},
           {"documents", compared.documents},
+          {"foreign", compared.foreign},
           {"missing", compared.missing},
+          {"runs_missing", compared.runs_missing},
           {"stale", compared.stale},
           {"refused", compared.refused},
           {"examples", compared.examples},
@@ -39,9 +42,15 @@ std::string compared_text(const std::string& place, const ComparedLogs& compared
     text += screen.toned("each has its document, with its last verdict, and there is no other\n", Tone::Good);
   } else {
     text += screen.toned(
-        fmt::format("{} missing ({} of them refused), {} of an earlier verdict\n",
+        fmt::format("{} missing ({} of them refused), {} of an earlier verdict or another landing\n",
                     count_text(compared.missing), count_text(compared.refused), count_text(compared.stale)),
         Tone::Bad);
+    if (compared.runs_missing != 0)
+      text += fmt::format("no document of {}\n", count_text(compared.runs_missing, "run"));
+    if (compared.foreign != 0) {
+      text += fmt::format("{} of a landing that was at this place before: see {}\n",
+                          count_text(compared.foreign, "document"), pages::kMovedLandings);
+    }
     if (compared.refused != 0)
       text += "what was refused is kept in _headgate/dead_letters, with the reasons\n";
     for (const std::string& example : compared.examples) text += "  " + shown(example) + "\n";
@@ -49,7 +58,7 @@ std::string compared_text(const std::string& place, const ComparedLogs& compared
       text += fmt::format("{} too many: none of this landing's records has such an id\n",
                           count_text(compared.documents + compared.missing - compared.expected, "document"));
     }
-    if (compared.missing + compared.stale != 0)
+    if (compared.missing + compared.stale + compared.runs_missing != 0)
       text += "`headgate logs --again` loads all of them once more\n";
   }
   if (compared.pending.commits != 0)

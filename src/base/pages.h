@@ -19,6 +19,7 @@ inline constexpr const char* kFaults = "docs/verify.md#a-fault";
 inline constexpr const char* kIntoAContract = "docs/infer.md#into-a-contract-that-is-there";
 inline constexpr const char* kLandingServer = "docs/s3.md#what-a-server-has-to-do";
 inline constexpr const char* kLeases = "docs/operations.md#leases";
+inline constexpr const char* kMovedLandings = "docs/logs.md#moved-or-made-anew";
 inline constexpr const char* kSettings = "docs/settings.md";
 inline constexpr const char* kSkippedObjects = "docs/operations.md#skipped-objects";
 inline constexpr const char* kSourcesAndLandings = "docs/operations.md#sources-and-landings";

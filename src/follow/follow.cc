@@ -23,20 +23,15 @@ Status mark(ObjectStore& landing, const std::string& follower, std::uint64_t seq
   return landing.remove_all(smaller);
 }
 
-Status forget_marks(ObjectStore& landing, const std::string& follower) {
-  TRY(const auto marks, landing.list(layout::loaded_folder(follower)));
-  std::vector<std::string> names;
-  for (const ObjectInfo& each : marks) names.push_back(each.name);
-  return landing.remove_all(names);
-}
-
-Status take_next(CommitLog& log, Follower& follower, const Clock& clock, Followed& so_far) {
+/// `marked` is what a mark says already.
+Status take_next(CommitLog& log, Follower& follower, std::uint64_t marked, const Clock& clock,
+                 Followed& so_far) {
   const std::uint64_t seq = so_far.position + 1;
   TRY(const CommitRecord commit, log.commit_record(seq));
   if (commit.kind != CommitKind::Fence) {
     TRY(const auto tasks, log.manifests(commit));
     TRY_OK(follower.take(log, commit, tasks));
-    TRY_OK(mark(log.store(), follower.name(), seq, clock));
+    if (seq > marked) TRY_OK(mark(log.store(), follower.name(), seq, clock));
     so_far.commits.push_back(seq);
   }
   so_far.position = seq;
@@ -55,10 +50,10 @@ Result<std::uint64_t> followed(ObjectStore& landing, const std::string& follower
 
 Result<Followed> follow(CommitLog& log, Follower& follower, const Clock& clock, bool anew) {
   Followed so_far;
-  if (anew) TRY_OK(forget_marks(log.store(), follower.name()));
-  TRY(so_far.position, followed(log.store(), follower.name()));
+  TRY(const std::uint64_t marked, followed(log.store(), follower.name()));
+  so_far.position = anew ? 0 : marked;
   while (so_far.position < log.applied()) {
-    const Status taken = take_next(log, follower, clock, so_far);
+    const Status taken = take_next(log, follower, marked, clock, so_far);
     if (taken) continue;
     so_far.stopped = taken.error();
     break;
@@ -68,6 +63,10 @@ Result<Followed> follow(CommitLog& log, Follower& follower, const Clock& clock, 
 
 Result<Unfollowed> unfollowed(const CommitLog& log, const std::string& follower) {
   TRY(const std::uint64_t position, followed(log.store(), follower));
+  return unfollowed(log, position);
+}
+
+Result<Unfollowed> unfollowed(const CommitLog& log, std::uint64_t position) {
   Unfollowed left;
   for (std::uint64_t seq = position + 1; seq <= log.head(); ++seq) {
     TRY(const CommitRecord commit, log.commit_record(seq));

@@ -33,12 +33,13 @@ Result<std::uint64_t> followed(ObjectStore& landing, const std::string& follower
 /// How far a following came.
 struct Followed {
   std::vector<std::uint64_t> commits;  ///< Taken in, without fences.
-  std::uint64_t position = 0;          ///< All up to here is taken in.
+  std::uint64_t position = 0;          ///< All up to here is taken in, where it began anew by this time.
   std::optional<Error> stopped;        ///< Why it went no further.
 };
 
 /// Goes on from the mark of a follower, or from the beginning of the log where it shall begin `anew`, over
 /// all that is published. What follower and marks may fail with stops it, and is no error of the landing's.
+/// To begin anew takes no mark away: who follows beside it goes on from his.
 Result<Followed> follow(CommitLog& log, Follower& follower, const Clock& clock, bool anew = false);
 
 /// What is committed and not yet taken in.
@@ -46,6 +47,9 @@ struct Unfollowed {
   std::uint64_t commits = 0;    ///< Without fences.
   std::uint64_t log_lines = 0;  ///< Of them.
 };
+/// Counts what stands behind a position.
+Result<Unfollowed> unfollowed(const CommitLog& log, std::uint64_t position);
+/// Counts what stands behind the mark of a follower.
 Result<Unfollowed> unfollowed(const CommitLog& log, const std::string& follower);
 
 /// Opens the file of that name of a task, which the commit `seq` made. Nothing where a later commit has

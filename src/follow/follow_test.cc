@@ -123,6 +123,21 @@ TEST_F(FollowTest, BeginsAnewWhereItIsAsked) {
   EXPECT_THAT(follow_all(follower, /*anew=*/true).commits, ElementsAre(1, 2));
 }
 
+/// Who follows beside it, and marks what comes next, passes over nothing.
+TEST_F(FollowTest, ToBeginAnewTakesNoMarkAway) {
+  for (const char* task : {"a", "b"}) commit(task);
+  Noting follower;
+  follow_all(follower);
+  const auto before = marks();
+  commit("c");
+  follower.refused = 2;
+  const Followed stopped = follow_all(follower, /*anew=*/true);
+  EXPECT_EQ(stopped.position, 1U);
+  EXPECT_EQ(marks(), before);
+  follower.refused = 0;
+  EXPECT_THAT(follow_all(follower).commits, ElementsAre(3));
+}
+
 TEST_F(FollowTest, PassesOverWhatARewriteHasReplaced) {
   const Manifest old = commit("a");
   rewrite("b", old, 1);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logs/log_comparison.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "commit/snapshot.h"
 #include "layout/follower_name.h"
+#include "logs/origins.h"
 
 namespace headgate {
 
@@ -38,20 +40,22 @@ class Comparison {
   static constexpr std::size_t kIdsAtOnce = 1000, kExamplesMax = 20;
 
   void compare(const LogDocument& document, const std::optional<StandingLog>& found) {
-    const bool holds = found && found->commit >= document.commit && found->events == document.events;
-    if (holds) return;
-    ++(found ? compared_.stale : compared_.missing);
+    const bool is_ours = found && found->landing_id == document.landing_id;
+    if (is_ours && found->commit >= document.commit && found->events == document.events) return;
+    // Of what speaks of no event only runs are looked for without being found.
+    ++(found ? compared_.stale : document.events == 0 ? compared_.runs_missing : compared_.missing);
     const bool is_dead = dead_.contains(document.id);
     if (is_dead && !found) ++compared_.refused;
     if (!is_dead && compared_.examples.size() < kExamplesMax)
       compared_.examples.push_back(place_of(document));
   }
 
-  /// Gives the address of a frame, the object of those that share a document.
+  /// Gives the address of a frame, the object of those that share a document, or a run.
   static std::string place_of(const LogDocument& document) {
     const auto json = nlohmann::json::parse(document.json, nullptr, /*allow_exceptions=*/false);
-    const std::string object = json.is_object() ? json.value("object", "") : "";
-    return json.is_object() ? json.value("address", object) : object;
+    if (!json.is_object()) return {};
+    if (json.value("kind", "") == "run") return "run " + json.value("run", "");
+    return json.value("address", json.value("object", ""));
   }
 
   LogIndex& index_;
@@ -79,6 +83,22 @@ Result<std::set<std::string>> dead_letters(ObjectStore& landing, const std::stri
   return ids;
 }
 
+/// Compares the documents of runs, up to a position of the log.
+Status compare_runs(const CommitLog& log, const LogDocuments::Place& place, std::uint64_t position,
+                    Comparison& comparison) {
+  std::map<std::string, std::uint64_t> last;
+  for (std::uint64_t seq = 1; seq <= position; ++seq) {
+    TRY(const CommitRecord commit, log.commit_record(seq));
+    if (commit.kind != CommitKind::Fence) last[commit.run] = seq;
+  }
+  for (const auto& [run, seq] : last) {
+    TRY(const CommitRecord commit, log.commit_record(seq));
+    const LogDocuments documents(place, commit, commit, log.state().sources);
+    TRY_OK(comparison.add(documents.document_of_run({}, 0)));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const LogLoading& loading) {
@@ -87,19 +107,23 @@ Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const L
   TRY(const Snapshot snapshot, Snapshot::open(landing, landing.calls_at_once()));
   TRY(std::set<std::string> dead, dead_letters(landing, index.name()));
   Comparison comparison(index, std::move(dead), compared);
+  TRY(compared.pending, unfollowed(snapshot.log(), index.name()));
+  if (snapshot.log().head() == 0) return compared;
+  LogDocuments::Place place{{}, loading.environment, 0};
+  TRY(place.landing, landing_name(snapshot.log()));
+  TRY(const bool holds_shared, index.holds_shared());
   for (const LiveTask& task : snapshot.tasks()) {
     const auto file = log_file_of(task.manifest.files());
     if (!file || task.commit->seq > position) continue;
-    const LogDocuments documents({landing.root(), loading.environment, 0}, *task.commit, *task.commit,
-                                 snapshot.log().state().sources);
+    const LogDocuments documents(place, *task.commit, *task.commit, snapshot.log().state().sources);
     // Where a rewrite kept the file, the documents are of the commit that wrote it.
     const bool is_kept = !log_file_of(task.manifest.outputs);
-    TaskDocuments of_task(documents, loading.clean, index, [&](LogDocument document) {
+    TaskDocuments of_task(documents, loading.clean, holds_shared, index, [&](LogDocument document) {
       if (is_kept) document.commit = 1;
       return comparison.add(std::move(document));
     });
-    TRY(const std::string place, snapshot.place_of(task, file->final_name));
-    TRY(auto lines, StoredLines::open(landing, place));
+    TRY(const std::string stored, snapshot.place_of(task, file->final_name));
+    TRY(auto lines, StoredLines::open(landing, stored));
     for (;;) {
       TRY(const bool is_there, lines.next());
       if (!is_there) break;
@@ -113,9 +137,11 @@ Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const L
     }
     TRY_OK(of_task.finish());
   }
+  TRY_OK(compare_runs(snapshot.log(), place, position, comparison));
   TRY_OK(comparison.flush());
-  TRY(compared.documents, index.count(landing.root()));
-  TRY(compared.pending, unfollowed(snapshot.log(), index.name()));
+  TRY(const CountedLogs counted, index.count(place.landing));
+  compared.documents = counted.documents;
+  compared.foreign = counted.foreign;
   return compared;
 }
 

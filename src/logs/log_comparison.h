@@ -16,7 +16,9 @@ struct ComparedLogs {
   std::uint64_t missing = 0;          ///< Of these the index does not hold so many,
   std::uint64_t stale = 0;            ///< and so many otherwise than the last commit has them.
   std::uint64_t refused = 0;          ///< Of the missing: they are dead letters.
-  std::uint64_t documents = 0;        ///< In the index.
+  std::uint64_t runs_missing = 0;     ///< Of so many runs it has no document.
+  std::uint64_t documents = 0;        ///< In the index,
+  std::uint64_t foreign = 0;          ///< and so many of a landing that was at this root before.
   std::vector<std::string> examples;  ///< Addresses, or objects, of the first that are missing or stale.
   Unfollowed pending;
 
@@ -24,11 +26,12 @@ struct ComparedLogs {
   /// nothing yet.
   [[nodiscard]] bool agree() const {
     const bool is_whole = documents + missing == expected || pending.commits != 0;
-    return missing == 0 && stale == 0 && is_whole;
+    return missing == 0 && stale == 0 && runs_missing == 0 && foreign == 0 && is_whole;
   }
 };
 
-/// Compares each document of the live tasks that are loaded with what stands in the index. Changes nothing.
+/// Compares each document of the live tasks that are loaded, and of the runs that brought or judged them,
+/// with what stands in the index. Changes nothing.
 Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const LogLoading& loading);
 
 }  // namespace headgate

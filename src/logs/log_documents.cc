@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <simdjson.h>
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -63,6 +64,12 @@ ByteView plain_text(ByteView line, ByteView key) {
   return rest.substr(0, rest.find('"'));
 }
 
+/// Says whether a line is JSON, whole.
+bool is_json(ByteView line) {
+  thread_local simdjson::dom::parser parser;
+  return parser.parse(line.data(), line.size()).error() == simdjson::SUCCESS;
+}
+
 /// Reads a JSON string as it is written between its quotes.
 std::string unescaped(ByteView text) {
   if (text.find('\\') == ByteView::npos) return std::string(text);
@@ -92,7 +99,8 @@ LogDocuments::LogDocuments(const Place& place, const CommitRecord& commit, const
   json.text("ingested_run", origin.run);
   if (!origin.caller.workflow_run.empty()) json.text("workflow_run", origin.caller.workflow_run);
   if (!origin.caller.job_run.empty()) json.text("job_run", origin.caller.job_run);
-  json.text("landing", to_utf8_lossy(place.landing));
+  json.text("landing", to_utf8_lossy(place.landing.root));
+  json.text("landing_id", place.landing.id);
   json.text("environment", place.environment);
   json.text("loaded", format_time(place.loaded));
   json.text("data_version", commit.data_version);
@@ -112,7 +120,7 @@ std::string LogDocuments::id_of_group(ByteView object, std::uint64_t number) con
 
 LogDocument LogDocuments::document_of_group(ByteView object, std::uint64_t number, const CleanGroup& group,
                                             const CleanSum& sum) const {
-  LogDocument document{id_of_group(object, number), commit_.seq, head_, sum.events};
+  LogDocument document{id_of_group(object, number), place_.landing.id, commit_.seq, head_, sum.events};
   std::string& json = document.json;
   json +=
       fmt::format(R"(,"object":"{}","kind":"clean","status":"clean","clean":true,"events":{},"length":{})",
@@ -140,9 +148,9 @@ std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
   const auto offset = head.number("offset"), length = head.number("length");
   const auto kind = head.text("kind"), status = head.text("status");
   // What is not whole would hold up all that is sent with it.
-  if (!object || !offset || !length || !kind || !status || !nlohmann::json::accept(line)) return std::nullopt;
-  LogDocument document{hash_hex(fmt::format("{}@{}+{}", rooted(*object), *offset, *length)), commit_.seq,
-                       head_};
+  if (!object || !offset || !length || !kind || !status || !is_json(line)) return std::nullopt;
+  LogDocument document{hash_hex(fmt::format("{}@{}+{}", rooted(*object), *offset, *length)),
+                       place_.landing.id, commit_.seq, head_};
   std::string& json = document.json;
   json.reserve(json.size() + line.size() + object->size() + 128);
   json += fmt::format(",\"address\":\"{}@{}+{}\",\"clean\":{},\"events\":1", *object, *offset, *length,
@@ -155,7 +163,7 @@ std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
 }
 
 LogDocument LogDocuments::document_of_run(const Books& books, std::uint64_t commits) const {
-  LogDocument document{hash_hex("run\n" + place_.landing + "\n" + commit_.run), commit_.seq, head_, 0};
+  LogDocument document{hash_hex("run\n" + commit_.run), place_.landing.id, commit_.seq, head_, 0};
   std::string& json = document.json;
   json += fmt::format(",\"kind\":\"run\",\"commits\":{},\"books\":{}", commits, to_json(books));
   if (const auto start = start_of_run(commit_.run); start && *start <= commit_.time) {

@@ -27,7 +27,7 @@ struct CleanSum {
 class LogDocuments {
  public:
   struct Place {
-    std::string landing;      ///< Its root.
+    LandingName landing;
     std::string environment;  ///< `dev`, `prod`.
     Micros loaded = 0;        ///< When this is loaded.
   };

@@ -21,7 +21,7 @@ class LogDocumentsTest : public testing::Test {
     origin_ = commit_;
   }
   [[nodiscard]] LogDocuments documents() const {
-    return {{"/data/landing", "dev", *parse_time("2026-11-22T15:00:00Z")}, commit_, origin_, sources_};
+    return {{{"first-run", "/data/landing"}, "dev", *parse_time("2026-11-22T15:00:00Z")}, commit_, origin_, sources_};
   }
   static json parse(const LogDocument& document) { return json::parse(document.json); }
 
@@ -47,6 +47,9 @@ TEST_F(LogDocumentsTest, HoldsTheRecordAndWhatTheCommitKnows) {
   EXPECT_EQ(read["@timestamp"], "2026-11-22T14:03:52.192737Z");
   EXPECT_EQ(read["lag_s"], 10);
   EXPECT_EQ(read["environment"], "dev");
+  EXPECT_EQ(read["landing"], "/data/landing");
+  EXPECT_EQ(read["landing_id"], "first-run");
+  EXPECT_EQ(document->landing_id, "first-run");
   EXPECT_EQ(document->json.find('\n'), std::string::npos);
 }
 

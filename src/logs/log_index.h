@@ -10,11 +10,17 @@
 
 namespace headgate {
 
-/// Holds what an index of logs is given. `json` is one object on one line, and says `commit` and `events` as
-/// this does: of two documents of one id the one of the later commit stays, whichever comes last; of two of
-/// one commit that speak of other numbers of events the last.
+/// Names a landing: its id is the run of its first commit, and stays wherever it is moved to.
+struct LandingName {
+  std::string id, root;
+};
+
+/// Holds what an index of logs is given. `json` is one object on one line, and says `landing_id`, `commit` and
+/// `events` as this does: of two documents of one id and one landing the one of the later commit stays,
+/// whichever comes last; of two of one commit that speak of other numbers of events the last. That of another
+/// landing gives way.
 struct LogDocument {
-  std::string id;
+  std::string id, landing_id;
   std::uint64_t commit = 0;
   std::string json;
   std::uint64_t events = 1;  ///< That it speaks of, as `json` says.
@@ -22,13 +28,22 @@ struct LogDocument {
 
 /// What an index holds under an id.
 struct StandingLog {
+  std::string landing_id;
   std::uint64_t commit = 0;
   std::uint64_t events = 0;  ///< That the document speaks of.
 
-  /// Says whether this is as good as a document of that commit that speaks of so many.
-  [[nodiscard]] bool holds(std::uint64_t of_commit, std::uint64_t of_events) const {
-    return commit > of_commit || (commit == of_commit && events == of_events);
+  /// Says whether this is as good as a document.
+  [[nodiscard]] bool holds(const LogDocument& document) const {
+    if (landing_id != document.landing_id) return false;
+    return commit > document.commit || (commit == document.commit && events == document.events);
   }
+};
+
+/// How many documents of an index speak of an event or more: of frames, dropped ranges, and clean frames that
+/// share one.
+struct CountedLogs {
+  std::uint64_t documents = 0;  ///< Of a landing.
+  std::uint64_t foreign = 0;    ///< Of one that was at its root before.
 };
 
 /// What an index will never take, and why.
@@ -70,9 +85,9 @@ class LogIndex {
   /// Gives what stands there under these ids.
   virtual Result<std::vector<std::optional<StandingLog>>> standing(const std::vector<std::string>& ids) = 0;
 
-  /// Counts the documents of a landing that speak of an event or more: of frames, dropped ranges, and clean
-  /// frames that share one.
-  virtual Result<std::uint64_t> count(const std::string& landing) = 0;
+  virtual Result<CountedLogs> count(const LandingName& landing) = 0;
+  /// Says whether any clean frames share a document there.
+  virtual Result<bool> holds_shared() = 0;
 };
 
 }  // namespace headgate

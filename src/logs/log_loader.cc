@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "layout/follower_name.h"
 #include "logs/origins.h"
+#include "logs/run_sums.h"
 #include "logs/senders.h"
 
 namespace headgate {
@@ -22,6 +23,9 @@ class Outcome {
  public:
   Outcome(ObjectStore& landing, std::string dead_letters)
       : landing_(landing), name_(std::move(dead_letters)) {}
+
+  /// REQUIRES: nobody adds any more.
+  [[nodiscard]] std::uint64_t refused() const { return refused_; }
 
   Status add(const SentLogs& sent) {
     const std::lock_guard guard(mutex_);
@@ -101,30 +105,39 @@ class LogLoader : public Follower {
   [[nodiscard]] std::string name() const override { return index_.name(); }
 
   Status take(const CommitLog& log, const CommitRecord& commit, const std::vector<Manifest>& tasks) override {
-    if (!is_prepared_) TRY_OK(index_.prepare());
-    is_prepared_ = true;
-    Outcome outcome(log.store(), layout::dead_letters_name(name(), commit.seq));
+    if (landing_.id.empty()) TRY_OK(prepare(log));
+    const std::string dead_letters = layout::dead_letters_name(name(), commit.seq);
+    Outcome outcome(log.store(), dead_letters);
     TRY_OK(send(log, commit, tasks, outcome));
+    // What was refused before is taken now, or stands in the file anew.
+    if (loading_.anew && outcome.refused() == 0) TRY_OK(log.store().remove_all({dead_letters}));
     return outcome.finish(loaded_);
   }
 
  private:
+  Status prepare(const CommitLog& log) {
+    TRY_OK(index_.prepare());
+    TRY(holds_shared_, index_.holds_shared());
+    TRY(landing_, landing_name(log));
+    return {};
+  }
+
   Status send(const CommitLog& log, const CommitRecord& commit, const std::vector<Manifest>& tasks,
               Outcome& outcome) {
-    const LogDocuments::Place place{log.root(), loading_.environment, clock_()};
+    const LogDocuments::Place place{landing_, loading_.environment, clock_()};
     Origins origins(log);
     Senders senders(index_, [&](const SentLogs& sent) { return outcome.add(sent); });
     Batches batches(index_, senders);
     for (const Manifest& task : tasks) {
       TRY(const CommitRecord* const origin, origins.of(commit, task));
       const LogDocuments documents(place, commit, *origin, log.state().sources);
-      TaskDocuments of_task(documents, loading_.clean, index_,
+      TaskDocuments of_task(documents, loading_.clean, holds_shared_, index_,
                             [&](LogDocument document) { return batches.add(std::move(document)); });
       TRY_OK(read(log, commit, task, of_task, outcome));
     }
     const LogDocuments of_commit(place, commit, commit, log.state().sources);
-    TRY(LogDocument run, document_of_run(log, commit, of_commit));
-    TRY_OK(batches.add(std::move(run)));
+    TRY(const RunSum run, runs_.add(log, commit));
+    TRY_OK(batches.add(of_commit.document_of_run(run.books, run.commits)));
     TRY_OK(batches.flush());
     return senders.finish();
   }
@@ -136,14 +149,14 @@ class LogLoader : public Follower {
     const std::string name = file->final_name;
     TRY(auto lines, open_lines(log, commit.seq, task, name));
     if (!lines) return {};
-    const Status read = read_lines(*lines, log.root() + "/" + name, file->rows, documents, outcome);
+    const Status read = read_lines(*lines, log.root() + "/" + name, *file, documents, outcome);
     if (read || read.error().code == ErrorCode::Io) return read;
     // A rewrite may have taken the file away while it was read: the same frames come with that.
     TRY(const bool replaced, is_replaced(log, commit.seq, task.task));
     return replaced ? Status() : read;
   }
 
-  static Status read_lines(StoredLines& lines, const std::string& name, std::uint64_t rows,
+  static Status read_lines(StoredLines& lines, const std::string& name, const StagedFile& file,
                            TaskDocuments& documents, Outcome& outcome) {
     std::uint64_t count = 0;
     for (;;) {
@@ -156,36 +169,21 @@ class LogLoader : public Follower {
       const std::string reason =
           fmt::format("{}: byte {} is no log record: `headgate verify` says more", name, lines.offset());
       SentLogs none;
-      none.refused.push_back({{"", 0, std::string(lines.line())}, 0, reason});
+      none.refused.push_back({{"", "", 0, std::string(lines.line())}, 0, reason});
       TRY_OK(outcome.add(none));
     }
-    if (count == rows) return documents.finish();
-    return fail(ErrorCode::Corrupt, "{} holds {} log records, and its commit says {}", name, count, rows);
-  }
-
-  /// Sums up what the run of a commit has committed so far. Its other commits stand close before this one:
-  /// nobody commits before he began, whatever clocks say, by more than a day.
-  static Result<LogDocument> document_of_run(const CommitLog& log, const CommitRecord& commit,
-                                             const LogDocuments& documents) {
-    constexpr Micros kDay = Micros{24 * 3600} * 1'000'000;
-    Books books = commit.books;
-    std::uint64_t commits = 1;
-    const auto start = start_of_run(commit.run);
-    for (std::uint64_t seq = commit.seq - 1; seq > 0 && start; --seq) {
-      TRY(const CommitRecord earlier, log.commit_record(seq));
-      if (earlier.time < *start - kDay) break;
-      if (earlier.run != commit.run || earlier.kind == CommitKind::Fence) continue;
-      books.add(earlier.books);
-      ++commits;
-    }
-    return documents.document_of_run(books, commits);
+    if (count == file.rows && lines.offset() == file.size_bytes) return documents.finish();
+    return fail(ErrorCode::Corrupt, "{} holds {} log records in {} bytes, and its commit says {} in {}", name,
+                count, lines.offset(), file.rows, file.size_bytes);
   }
 
   LogIndex& index_;
   const LogLoading loading_;
   const Clock& clock_;
   LoadedLogs& loaded_;
-  bool is_prepared_ = false;
+  LandingName landing_;  ///< Empty until the index is prepared.
+  bool holds_shared_ = false;
+  RunSums runs_;
 };
 
 }  // namespace
@@ -198,7 +196,7 @@ Result<LoadedLogs> load_logs(ObjectStore& landing, LogIndex& index, const LogLoa
   TRY(Followed followed, follow(log, loader, clock, loading.anew));
   loaded.commits = std::move(followed.commits);
   loaded.stopped = std::move(followed.stopped);
-  TRY(loaded.pending, unfollowed(log, index.name()));
+  TRY(loaded.pending, unfollowed(log, followed.position));
   return loaded;
 }
 

@@ -135,6 +135,106 @@ TEST_F(LogLoaderTest, SaysWhatIsMissingAndWhatIsBehind) {
   EXPECT_GE(compared.missing + compared.stale, 1U);
 }
 
+TEST_F(LogLoaderTest, ALandingThatIsMadeAnewTakesItsDocumentsOver) {
+  for (const char* task : {"a", "b"}) commit(task, "dirty");
+  rewrite("c", commit("d"), 3);
+  load();
+  const MemoryStore old = std::exchange(store_, MemoryStore());
+  commit("b");
+  EXPECT_EQ(load().indexed, kRecords + 1) << "of a commit with a smaller number";
+  EXPECT_EQ(events("clean"), kRecords);
+  const ComparedLogs compared = compare();
+  EXPECT_EQ(compared.documents, kRecords);
+  EXPECT_EQ(compared.foreign, 2 * kRecords) << "of the objects that are no more";
+  EXPECT_EQ(compared.missing + compared.stale + compared.runs_missing, 0U);
+  EXPECT_FALSE(compared.agree());
+}
+
+TEST_F(LogLoaderTest, DocumentsOfALandingBeforeAreBehind) {
+  const Manifest old = commit("a", "dirty");
+  load();
+  store_ = MemoryStore();
+  commit("a");
+  clock_ = [] { return kNow + kHour; };
+  // As if it were loaded: the mark says so, and the index has never heard of it.
+  ASSERT_TRUE(store_.put(layout::loaded_name("memory", 1), ""));
+  for (auto& [id, kept] : index_.all) kept.landing_id = "another";
+  const ComparedLogs compared = compare();
+  EXPECT_EQ(compared.stale, kRecords + 1);
+  EXPECT_FALSE(compared.agree());
+}
+
+TEST_F(LogLoaderTest, ALandingThatIsMovedKeepsItsDocuments) {
+  commit("a");
+  load();
+  for (auto& [id, kept] : index_.all) {
+    const std::size_t at = kept.json.find(R"("landing":")");
+    kept.json.replace(at, kept.json.find('"', at + 11) - at, R"("landing":"elsewhere)");
+  }
+  EXPECT_TRUE(compare().agree());
+  EXPECT_EQ(load(/*anew=*/true).known, kRecords + 1);
+}
+
+TEST_F(LogLoaderTest, ARunWithoutItsDocumentIsMissing) {
+  commit("a");
+  load();
+  std::erase_if(index_.all, [](const auto& each) { return each.second.events == 0; });
+  const ComparedLogs compared = compare();
+  EXPECT_EQ(compared.runs_missing, 1U);
+  EXPECT_EQ(compared.missing, 0U);
+  EXPECT_THAT(compared.examples, ElementsAre("run run-a"));
+  EXPECT_FALSE(compared.agree());
+  load(/*anew=*/true);
+  EXPECT_TRUE(compare().agree());
+}
+
+TEST_F(LogLoaderTest, AFileOfAnotherSizeIsNotLoaded) {
+  const Manifest manifest = commit("a");
+  const std::string name = manifest.outputs.front().final_name;
+  std::string text = *store_.get(name);
+  text.insert(text.find("clean") + 5, "ed");
+  ASSERT_TRUE(store_.put(name, text));
+  const LoadedLogs loaded = load();
+  ASSERT_TRUE(loaded.stopped);
+  EXPECT_EQ(loaded.stopped->code, ErrorCode::Corrupt);
+  EXPECT_EQ(loaded.pending.commits, 1U);
+}
+
+TEST_F(LogLoaderTest, AsksNothingOfAnIndexWithoutSharedDocuments) {
+  commit("a");
+  load();
+  EXPECT_EQ(index_.lookups, 0U);
+  clean_ = CleanLogs::File;
+  commit("b");
+  load();
+  clean_ = CleanLogs::Event;
+  const std::uint64_t before = index_.lookups;
+  commit("c");
+  load();
+  EXPECT_GT(index_.lookups, before);
+}
+
+TEST_F(LogLoaderTest, TheSumOfARunGrowsWithItsCommits) {
+  const auto commit_of_one_run = [&](const std::string& task) {
+    Committer log = open();
+    EXPECT_TRUE(log.begin());
+    EXPECT_TRUE(log.commit(draft_of("19700101T000000000000Z-00000000", {stage_logs("one", task, task)})));
+    EXPECT_TRUE(log.roll_forward(clock_));
+  };
+  const auto commits = [&] {
+    std::vector<std::string> told;
+    for (const auto& [id, kept] : index_.all)
+      if (kept.events == 0) told.push_back(kept.json.substr(kept.json.find("\"commits\""), 11));
+    return told;
+  };
+  for (const char* task : {"a", "b"}) commit_of_one_run(task);
+  load();
+  EXPECT_THAT(commits(), ElementsAre(R"("commits":2)"));
+  commit_of_one_run("c");
+  load();
+  EXPECT_THAT(commits(), ElementsAre(R"("commits":3)"));
+}
+
 TEST_F(LogLoaderTest, AnOutageLeavesThemPending) {
   for (const char* task : {"a", "b"}) commit(task);
   index_.fails_at = 5;
@@ -158,6 +258,19 @@ TEST_F(LogLoaderTest, WhatIsRefusedIsKeptWithItsReason) {
   const ComparedLogs compared = compare();
   EXPECT_EQ(compared.refused, 1U);
   EXPECT_FALSE(compared.agree());
+  index_.refused.clear();
+  load(/*anew=*/true);
+  EXPECT_TRUE(compare().agree());
+  EXPECT_FALSE(stands(layout::dead_letters_name("memory", 1))) << "it is taken now";
+}
+
+TEST_F(LogLoaderTest, AnewAndStoppedSaysWhatIsLeft) {
+  for (const char* task : {"a", "b"}) commit(task);
+  load();
+  index_.fails_at = index_.sends() + 5;
+  const LoadedLogs loaded = load(/*anew=*/true);
+  EXPECT_TRUE(loaded.stopped);
+  EXPECT_EQ(loaded.pending.commits, 1U);
 }
 
 TEST_F(LogLoaderTest, CleanFramesMayShareADocument) {

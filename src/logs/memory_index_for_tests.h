@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 
@@ -12,6 +13,7 @@ namespace headgate {
 class MemoryIndex : public LogIndex {
  public:
   struct Kept {
+    std::string landing_id;
     std::uint64_t commit = 0;
     std::string json;
     std::uint64_t events = 1;
@@ -36,11 +38,11 @@ class MemoryIndex : public LogIndex {
       if (!refused.empty() && each.json.find(refused) != std::string::npos) {
         all.erase(each.id);
         sent.refused.push_back({std::move(each), 400, "on purpose"});
-      } else if (StandingLog{kept.commit, kept.events}.holds(each.commit, each.events)) {
+      } else if (StandingLog{kept.landing_id, kept.commit, kept.events}.holds(each)) {
         ++sent.known;
       } else {
         ++sent.indexed;
-        kept = {each.commit, std::move(each.json), each.events};
+        kept = {each.landing_id, each.commit, std::move(each.json), each.events};
       }
     }
     if (fails) return forward({ErrorCode::Io, "the index is gone", ErrorClass::Retryable});
@@ -48,25 +50,41 @@ class MemoryIndex : public LogIndex {
   }
 
   Result<std::vector<std::optional<StandingLog>>> standing(const std::vector<std::string>& ids) override {
+    ++lookups;
     std::vector<std::optional<StandingLog>> found;
     for (const std::string& id : ids) {
       const auto kept = all.find(id);
       found.emplace_back();
-      if (kept != all.end()) found.back() = {kept->second.commit, kept->second.events};
+      if (kept != all.end())
+        found.back() = {kept->second.landing_id, kept->second.commit, kept->second.events};
     }
     return found;
   }
 
-  Result<std::uint64_t> count(const std::string&) override {
-    std::uint64_t count = 0;
-    for (const auto& [id, kept] : all)
-      count += kept.events != 0 && kept.json.find("\"kind\":\"run\"") == std::string::npos ? 1 : 0;
+  Result<CountedLogs> count(const LandingName& landing) override {
+    CountedLogs count;
+    for (const auto& [id, kept] : all) {
+      if (kept.events == 0) continue;
+      const bool is_there = kept.json.find("\"landing\":\"" + landing.root + "\"") != std::string::npos;
+      if (kept.landing_id == landing.id) {
+        ++count.documents;
+      } else if (is_there) {
+        ++count.foreign;
+      }
+    }
     return count;
+  }
+  Result<bool> holds_shared() override {
+    return std::ranges::any_of(
+        all, [](const auto& each) { return each.second.json.find(R"("kind":"clean")") != std::string::npos; });
   }
 
   std::map<std::string, Kept> all;
   std::uint64_t fails_at = UINT64_MAX;
   std::string refused;  ///< Documents with this text are refused.
+  std::uint64_t lookups = 0;
+
+  [[nodiscard]] std::uint64_t sends() const { return sends_; }
 
  private:
   std::mutex mutex_;

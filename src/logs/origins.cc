@@ -3,6 +3,11 @@
 
 namespace headgate {
 
+Result<LandingName> landing_name(const CommitLog& log) {
+  TRY(const CommitRecord first, log.commit_record(1));
+  return LandingName{first.run, log.root()};
+}
+
 Result<const CommitRecord*> Origins::of(const CommitRecord& commit, const Manifest& task) {
   if (!task.replaces) return &commit;
   Replaced at{task.replaces->task, task.replaces->commit};

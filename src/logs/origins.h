@@ -7,8 +7,12 @@
 #include <string>
 
 #include "commit/commit_log.h"
+#include "logs/log_index.h"
 
 namespace headgate {
+
+/// Gives the name of the landing of a log. REQUIRES: something is committed.
+Result<LandingName> landing_name(const CommitLog& log);
 
 /// Finds the commit of the run that brought the frames of a task, through all rewrites since.
 class Origins {

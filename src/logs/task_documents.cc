@@ -24,7 +24,7 @@ std::optional<StagedFile> log_file_of(const std::vector<StagedFile>& files) {
 Result<bool> TaskDocuments::add(ByteView line) {
   auto document = documents_.document_of(line);
   if (!document) return false;
-  if (const ByteView object = object_of(line); object != object_) {
+  if (const ByteView object = object_of(line); asks_ && object != object_) {
     TRY_OK(end_object());
     object_ = object;
   }

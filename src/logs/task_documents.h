@@ -23,13 +23,18 @@ std::optional<StagedFile> log_file_of(const std::vector<StagedFile>& files);
 /// Makes the documents of one task from the lines of its log records, in their order.
 ///
 /// What an index may hold from before is made to fit: a clean frame that has a document of its own there
-/// keeps one, and a group that is no more speaks of no event.
+/// keeps one, and a group that is no more speaks of no event. Where the index holds no shared documents, and
+/// none are wished for, it is asked nothing.
 class TaskDocuments {
  public:
   using Take = std::function<Status(LogDocument)>;
 
-  TaskDocuments(const LogDocuments& documents, CleanLogs clean, LogIndex& index, Take take)
-      : documents_(documents), clean_(clean), index_(index), take_(std::move(take)) {}
+  TaskDocuments(const LogDocuments& documents, CleanLogs clean, bool holds_shared, LogIndex& index, Take take)
+      : documents_(documents),
+        clean_(clean),
+        asks_(holds_shared || clean == CleanLogs::File),
+        index_(index),
+        take_(std::move(take)) {}
 
   /// Takes a line; false where it is no log record.
   Result<bool> add(ByteView line);
@@ -55,6 +60,7 @@ class TaskDocuments {
 
   const LogDocuments& documents_;
   const CleanLogs clean_;
+  const bool asks_;
   LogIndex& index_;
   const Take take_;
   std::string object_;  ///< The one whose frames come now.

@@ -104,6 +104,45 @@ def test_clean_ones_may_share_a_document(target, landing, tmp_path):
     agrees()
 
 
+def test_a_landing_that_is_made_anew_takes_its_documents_over(target, tmp_path):
+    """Even where its commits have smaller numbers; of what it does not hold any more --verify tells."""
+    source = sample(tmp_path / "source", events=120, files=3, seed=5)
+    own = tmp_path / "landing"
+    run(source, own, "--set", "chunk_bytes=1KiB")
+    target.load(own)
+    assert {document["landing_id"] for document in target.frames().values()} == {landing_id(own)}
+    shutil.rmtree(own)
+    (gone, *_) = sorted(source.iterdir())
+    gone.unlink()
+    run(source, own)
+    target.load(own)
+    verified = target.load(own, "--verify", ends_with=5)
+    records = len(log_records(own))
+    assert (verified["missing"], verified["stale"], verified["documents"]) == (0, 0, records)
+    assert verified["foreign"] == len(target.frames()) - records > 0
+    # What docs/logs.md takes away, one by one: a server without modules has no _delete_by_query.
+    old = {
+        "filter": [{"term": {"landing": str(own)}}],
+        "must_not": [{"term": {"landing_id": landing_id(own)}}],
+    }
+    for name in target.server.documents(target.index, {"bool": old}):
+        target.server.ask("DELETE", f"/{target.index}/_doc/{name}")
+    target.holds_all_of(own)
+
+
+def landing_id(landing):
+    (first,) = (landing / "_headgate" / "commits").glob("*0001.json")
+    return json.loads(first.read_text(encoding="utf-8"))["run"]
+
+
+def test_a_landing_that_is_moved_keeps_its_documents(target, landing, tmp_path):
+    shutil.copytree(landing, tmp_path / "before")
+    loaded = target.load(tmp_path / "before")
+    (tmp_path / "before").rename(tmp_path / "after")
+    target.holds_all_of(tmp_path / "after")
+    assert target.load(tmp_path / "after", "--again")["known"] == loaded["indexed"]
+
+
 def test_an_outage_leaves_the_data_and_is_made_good(target, tmp_path):
     source = sample(tmp_path / "source", events=100, files=1, seed=4)
     own = tmp_path / "landing"
