@@ -147,7 +147,7 @@ def server_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise argparse.ArgumentTypeError("an address looks like https://kibana.example.com:5601")
     try:
-        parts.port
+        _ = parts.port  # It is looked at when it is asked for.
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     if parts.username or parts.password:
