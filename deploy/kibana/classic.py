@@ -102,7 +102,7 @@ def visualization_object(
     source: str,
     ui: JsonObject,
 ) -> JsonObject:
-    title = f"{board.title}: {title or name}"
+    title = f"{board.title}: {title}"
     attributes = {
         "title": title,
         "description": "",

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Brings a board into Kibana or OpenSearch Dashboards. What is there already under its ids is replaced.
 
-Credentials come from the environment alone: ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USER and
-ELASTICSEARCH_PASSWORD. Ends with 0 when all objects are there, 1 when not, 2 when it was called wrongly.
+Secrets come from the environment alone: ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USER and
+ELASTICSEARCH_PASSWORD; with --auth aws the credentials that AWS's own programs find. Ends with 0 when all
+objects are there, 1 when not, 2 when it was called wrongly.
 """
 
 import argparse
-import base64
 import http.client
 import json
 import os
@@ -22,6 +22,8 @@ import urllib.parse
 import urllib.request
 from email.message import Message
 from typing import IO, Any
+
+from access import WAYS, Access, NoAccess, access
 
 FORMS = ("kibana", "opensearch")
 PATIENCE_S = 60.0
@@ -45,21 +47,6 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def authorization(environment: dict[str, str]) -> dict[str, str]:
-    if key := environment.get("ELASTICSEARCH_API_KEY", "").strip():
-        if not key.isprintable() or not key.isascii():
-            raise SystemExit(
-                wrong_call("ELASTICSEARCH_API_KEY is no key: it has letters that no header takes")
-            )
-        return {"Authorization": f"ApiKey {key}"}
-    user, password = (environment.get(f"ELASTICSEARCH_{name}") for name in ("USER", "PASSWORD"))
-    if not user and not password:
-        return {}
-    if not user or not password:
-        raise SystemExit(wrong_call("ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD belong together"))
-    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
-
-
 def wrong_call(what: str) -> int:
     print(f"import_board: {what}", file=sys.stderr)
     return 2
@@ -74,12 +61,10 @@ def multipart(name: str, content: bytes) -> tuple[bytes, str]:
     return body + f"\r\n--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
-def request_for(
-    server: str, form: str, space: str | None, file: pathlib.Path, credentials: dict[str, str]
-) -> urllib.request.Request:
+def request_for(server: str, form: str, space: str | None, file: pathlib.Path) -> urllib.request.Request:
     """Prepares the one call. A space is a part of the path, a tenant of OpenSearch Dashboards a header."""
     body, kind = multipart(file.name, file.read_bytes())
-    headers = {"Content-Type": kind, **credentials}
+    headers = {"Content-Type": kind}
     path = ""
     if form == "kibana":
         headers["kbn-xsrf"] = "true"
@@ -117,11 +102,12 @@ def ask(request: urllib.request.Request, context: ssl.SSLContext | None) -> dict
 
 
 def ask_until(
-    request: urllib.request.Request, context: ssl.SSLContext | None, wait_s: float
+    request: urllib.request.Request, show: Access, context: ssl.SSLContext | None, wait_s: float
 ) -> dict[str, Any]:
     """Asks again for as long as the program is on its way up: to import twice leaves what once does."""
     end = time.monotonic() + wait_s
     while True:
+        show(request)
         try:
             return ask(request, context)
         except http.client.HTTPException as what:
@@ -147,7 +133,7 @@ def server_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise argparse.ArgumentTypeError("an address looks like https://kibana.example.com:5601")
     try:
-        parts.port
+        _ = parts.port  # It is looked at when it is asked for.
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     if parts.username or parts.password:
@@ -173,6 +159,8 @@ def main() -> int:
     arguments.add_argument("--to", type=server_address, required=True, metavar="URL")
     arguments.add_argument("--space", help="of Kibana; of OpenSearch Dashboards: the tenant")
     arguments.add_argument("--ca", type=pathlib.Path, help="certificates of those who vouch for the server")
+    arguments.add_argument("--auth", choices=WAYS, help="what to show; by itself what the environment holds")
+    arguments.add_argument("--region", help="with --auth aws: where the server is, else AWS_REGION")
     arguments.add_argument(
         "--wait", type=float, default=0, metavar="SECONDS", help="for a server that comes up"
     )
@@ -188,9 +176,12 @@ def main() -> int:
         context = ssl.create_default_context(cafile=given.ca) if given.to.startswith("https:") else None
     except OSError as error:
         arguments.error(f"--ca {given.ca}: {error}")
-    request = request_for(given.to, form, given.space, given.file, authorization(dict(os.environ)))
+    request = request_for(given.to, form, given.space, given.file)
     try:
-        check(ask_until(request, context, given.wait), len(objects) - 1)
+        show = access(given.auth, given.region, os.environ)
+        check(ask_until(request, show, context, given.wait), len(objects) - 1)
+    except NoAccess as what:
+        return wrong_call(str(what))
     except ImportFailed as what:
         print(f"import_board: {what}", file=sys.stderr)
         return 1

@@ -164,9 +164,8 @@ def dashboard_panel(board: Board, panel: Panel) -> tuple[JsonObject, list[JsonOb
         "version": PANEL_LEVEL,
         "panelIndex": panel.name,
         "gridData": grid(panel.name, panel.place),
+        "title": panel.title,
     }
-    if panel.title:
-        shown["title"] = panel.title
     if isinstance(panel, Documents):
         ref = f"panel_{panel.name}"
         shown |= {"type": "search", "panelRefName": ref, "embeddableConfig": {"enhancements": {}}}
@@ -213,7 +212,7 @@ def text(panel: Text) -> JsonObject:
         "uiState": {},
         "data": {"aggs": [], "searchSource": {"query": lucene(""), "filter": []}},
     }
-    return {"savedVis": visualization, "enhancements": {}, "hidePanelTitles": not panel.title}
+    return {"savedVis": visualization, "enhancements": {}}
 
 
 def charted(panel: Panel, layer: Layer) -> tuple[str, JsonObject]:

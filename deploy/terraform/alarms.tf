@@ -47,6 +47,17 @@ locals {
         periods   = 1
         missing   = "ignore"
       }
+      # Each loading counts its own: what it kept as dead letters, the next one does not send again.
+      logs_refused = {
+        says      = "The log server refused documents for ever"
+        metric    = "logs_refused"
+        statistic = "Sum"
+        is        = "GreaterThanOrEqualToThreshold"
+        bound     = 1
+        period    = 300
+        periods   = 1
+        missing   = "notBreaching"
+      }
     } : {},
     # By hand is no rhythm that could be missed. In periods of an hour CloudWatch looks back seven days.
     var.start == "on_demand" || var.silent_hours == 0 ? {} : {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small server that takes saved objects as Kibana and OpenSearch Dashboards take them.
 
-It refuses what they refuse of an import: no header against forged requests, a file without .ndjson, other
-credentials, objects that refer to what is not there, types and levels that it does not know.
+It refuses what they refuse of an import: no header against forged requests, a file without .ndjson, who
+shows too little, objects that refer to what is not there, types and levels that it does not know.
 """
 
 import email.parser
@@ -12,6 +12,7 @@ import json
 import ssl
 import threading
 import urllib.parse
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 
@@ -44,15 +45,22 @@ def level(version: str) -> tuple[int, ...]:
 
 
 class FakeKibana:
-    """`objects` holds what each space, or tenant, was given. Faults come first, each once."""
+    """`objects` holds what each space, or tenant, was given. Faults come first, each once.
+
+    `lets_in` says of a path, headers and a body whether they show enough; `base` stands before each path.
+    """
 
     def __init__(
-        self, program: Program = KIBANA, authorization: str | None = None, tls: ssl.SSLContext | None = None
+        self,
+        program: Program = KIBANA,
+        lets_in: Callable[[str, Any, bytes], bool] = lambda *_: True,
+        tls: ssl.SSLContext | None = None,
+        base: str = "",
     ):
-        self.program, self.authorization = program, authorization
+        self.program, self.lets_in, self.base = program, lets_in, base
         self.objects: dict[str, dict[tuple[str, str], dict]] = {}
         self.faults: list[tuple[int, dict[str, str], bytes]] = []
-        self.requests = 0
+        self.asked: list[Any] = []  # The headers of each request.
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -69,7 +77,7 @@ class FakeKibana:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.server_address[1]}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.server_address[1]}{base}"
         if tls:
             self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
@@ -84,15 +92,17 @@ class FakeKibana:
         self.thread.join()
 
     def answer(self, path: str, headers: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        self.requests += 1
+        self.asked.append(headers)
         if self.faults:
             return self.faults.pop(0)
-        if self.authorization and headers.get("Authorization") != self.authorization:
+        if not self.lets_in(path, headers, body):
             return refusal(401, "Unauthorized")
         if not headers.get(self.program.header):
             return refusal(400, f"Request must contain a {self.program.header} header.")
-        place, _, query = path.partition("/api/saved_objects/_import")
-        if urllib.parse.parse_qs(query.removeprefix("?")) != {"overwrite": ["true"]}:
+        place, _, query = path.removeprefix(self.base).partition("/api/saved_objects/_import")
+        if not path.startswith(self.base) or urllib.parse.parse_qs(query.removeprefix("?")) != {
+            "overwrite": ["true"]
+        }:
             return refusal(404, "Not Found")
         space = urllib.parse.unquote(place.removeprefix("/s/"))
         if self.program is OPENSEARCH:

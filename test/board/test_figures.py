@@ -24,6 +24,7 @@ SERVICE, RECORD_TYPE = (f"coalesce({name}, '{MISSING}') AS {name}" for name in (
 # epoch_ms rounds up.
 COMMITTED = "epoch_us(committed) // 1000"
 LAG = "date_sub('second', event_time, committed)"
+MEDIAN = "Median of documents"
 REASONS = (
     "FROM (SELECT unnest({list}) AS reason, events FROM frames WHERE status = 'dirty' {where}) GROUP BY ALL"
 )
@@ -47,7 +48,7 @@ EXPECTED = {
     "places": f"SELECT reason, sum(events) AS Events {REASONS.format(list='pointers', where=JUDGED)}",
     "dirty-rate": f"SELECT contract, version, sum(events) AS Events, coalesce({RATE}, 0) AS Failed,"
     f' coalesce({RATE}, 0) / sum(events) AS "Dirty rate" FROM frames WHERE contract IS NOT NULL GROUP BY ALL',
-    "lag": f'SELECT {COMMITTED}, min({LAG}) AS "Newest event", median({LAG}) AS Median FROM frames'
+    "lag": f'SELECT {COMMITTED}, min({LAG}) AS "Newest event", median({LAG}) AS "{MEDIAN}" FROM frames'
     " GROUP BY ALL",
     "last-seen": 'SELECT service, sum(events) AS Events, epoch_us(max(event_time)) // 1000 AS "Last event",'
     f' epoch_us(max(committed)) // 1000 AS "Last commit", min({LAG}) AS "Least lag" FROM frames'
@@ -62,9 +63,9 @@ DOCUMENTS = {
     "failed-events": "SELECT address, list_sort(codes) FROM frames WHERE status = 'dirty'",
     "all-events": "SELECT address, [] FROM frames",
 }
-# The median is of documents; each of these would have to count for many.
+# No server weighs a median, so that of documents is not that of events where they share some.
 NOT_OF_PACKED = {"lag"}
-ROUNDED = {"Median": 0.02}
+ROUNDED = {MEDIAN: 0.02}
 
 
 def request_of(form: str, name: str) -> requests.Request:
@@ -120,6 +121,16 @@ def test_a_chart_shows_the_same_where_clean_events_share_documents(loaded, packe
     assert packed.count() < loaded.count() / 2
     request = request_of("kibana", name)
     compare(name, request, packed.search(request.body), expected_rows(frames, EXPECTED[name]))
+
+
+def test_the_newest_event_is_the_same_where_clean_events_share_documents(packed, frames):
+    """Of the two figures of the lag; the other says of what it is."""
+    request = request_of("kibana", "lag")
+    rows, wanted = request.rows(packed.search(request.body)), expected_rows(frames, EXPECTED["lag"])
+    assert rows.keys() == wanted.keys()
+    for group, figures in rows.items():
+        assert figures.keys() == {"Newest event", MEDIAN}
+        assert is_same("Newest event", figures["Newest event"], wanted[group]["Newest event"])
 
 
 def test_what_stands_for_no_event_any_more_is_not_shown(server, landing, tmp_path):

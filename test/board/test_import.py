@@ -50,36 +50,48 @@ def test_a_space_or_a_tenant(form):
         assert ("/s/" in said) == (form == "kibana")
 
 
-@pytest.mark.parametrize(
-    ("variables", "wanted"),
-    [
-        ({"ELASTICSEARCH_API_KEY": "a2V5"}, "ApiKey a2V5"),
-        (
-            {"ELASTICSEARCH_USER": "ann", "ELASTICSEARCH_PASSWORD": "pä:ss"},
-            "Basic " + base64.b64encode("ann:pä:ss".encode()).decode(),
-        ),
-    ],
-)
-def test_credentials_of_the_environment(variables, wanted):
-    with FakeKibana(authorization=wanted) as program:
+SECRETS = {
+    "api_key": ({"ELASTICSEARCH_API_KEY": "a2V5"}, "ApiKey a2V5"),
+    "basic": (
+        {"ELASTICSEARCH_USER": "ann", "ELASTICSEARCH_PASSWORD": "pä:ss"},
+        "Basic " + base64.b64encode("ann:pä:ss".encode()).decode(),
+    ),
+}
+
+
+def with_header(wanted):
+    return lambda _path, headers, _body: headers.get("Authorization") == wanted
+
+
+@pytest.mark.parametrize("way", SECRETS)
+def test_credentials_of_the_environment(way):
+    variables, wanted = SECRETS[way]
+    with FakeKibana(lets_in=with_header(wanted)) as program:
         assert "401" in bring(program.url, ends_with=1).stderr
+        assert "401" in bring(program.url, "kibana", "--auth", "none", ends_with=1, **variables).stderr
         assert not program.objects
-        done = bring(program.url, **variables)
-        assert program.objects[""].keys() == names_of("kibana")
-        assert not any(value in done.stdout + done.stderr for value in variables.values())
+        # Without a word about it, and with.
+        for flags in ([], ["--auth", way]):
+            done = bring(program.url, "kibana", *flags, **variables)
+            assert program.objects.pop("").keys() == names_of("kibana")
+            assert not any(value in done.stdout + done.stderr for value in variables.values())
 
 
 def test_one_half_of_credentials_is_a_wrong_call():
     with FakeKibana() as program:
-        bring(program.url, ends_with=2, ELASTICSEARCH_USER="ann")
-        assert program.requests == 0
+        for flags in ([], ["--auth", "basic"]):
+            said = bring(program.url, "kibana", *flags, ends_with=2, ELASTICSEARCH_USER="ann").stderr
+            assert "ELASTICSEARCH_PASSWORD" in said
+        said = bring(program.url, "kibana", "--auth", "api_key", ends_with=2, ELASTICSEARCH_USER="ann").stderr
+        assert "ELASTICSEARCH_API_KEY is not set" in said
+        assert not program.asked
 
 
 def test_a_server_that_comes_up():
     with FakeKibana() as program:
         program.faults = [(503, {}, b"Kibana server is not ready yet")] * 2
         bring(program.url, "kibana", "--wait", 30)
-        assert program.requests == 3 and program.objects[""].keys() == names_of("kibana")
+        assert len(program.asked) == 3 and program.objects[""].keys() == names_of("kibana")
     begin = time.monotonic()
     assert "nobody is ready" in bring(program.url, ends_with=1).stderr
     assert time.monotonic() - begin < 20
@@ -94,7 +106,7 @@ def test_a_login_page_is_no_answer():
         ]
         assert "302" in bring(program.url, ends_with=1, ELASTICSEARCH_API_KEY="a2V5").stderr
         assert "no answer of an import" in bring(program.url, ends_with=1).stderr
-        assert elsewhere.requests == 0
+        assert not elsewhere.asked
 
 
 def test_what_is_not_taken_is_told():

@@ -60,6 +60,22 @@ def names_in(attributes: dict, kind: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_what_a_panel_shows_is_called_as_the_panel(form):
+    """In the lists of saved objects, where no panel stands beside it."""
+    board = dashboard_of(form)["attributes"]["title"]
+    shown = {name: panel for name, panel in panels_of(form).items() if "panelRefName" in panel}
+    assert shown
+    for name, panel in shown.items():
+        attributes = target_of(form, panel)["attributes"]
+        title = "Controls" if name == "controls" else panel["title"]
+        assert attributes["title"] == f"{board}: {title}"
+        assert (
+            json.loads(attributes.get("visState", "{}")).get("title", attributes["title"])
+            == attributes["title"]
+        )
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_the_count_at_the_end(form):
     assert lines_of(form)[-1] == {
         "exportedCount": len(objects_of(form)),

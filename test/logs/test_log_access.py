@@ -4,13 +4,11 @@
 import json
 import ssl
 
-import botocore.auth
-import botocore.awsrequest
-import botocore.credentials
 import faulty_proxy
 import log_proxy
 import log_servers
 import pytest
+from aws_signature import REGION, is_signed
 from log_index import Target, log_records
 from s3_server import KEYS, make_certificates
 from support import ENVIRONMENT, headgate, run, sample
@@ -85,21 +83,12 @@ def test_a_secret_is_shown_and_told_to_nobody(server, target, small, way):
 def test_requests_are_signed_for_aws(server, target, small):
     seen = []
 
-    def is_signed(method, path, headers, body):
-        request = botocore.awsrequest.AWSRequest(method, f"http://{headers['host']}{path}", data=body)
-        names = headers["authorization"].split("SignedHeaders=")[1].split(",")[0].split(";")
-        for name in names:
-            request.headers[name] = headers[name]
-        request.context["timestamp"] = headers["x-amz-date"]
-        keys = botocore.credentials.Credentials(KEYS["AWS_ACCESS_KEY_ID"], KEYS["AWS_SECRET_ACCESS_KEY"])
-        auth = botocore.auth.SigV4Auth(keys, "es", "eu-central-1")
-        canonical = auth.canonical_request(request)
-        signature = auth.signature(auth.string_to_sign(request, canonical), request)
-        seen.append(headers["authorization"].endswith(f"Signature={signature}"))
+    def lets_in(*request):
+        seen.append(is_signed(*request))
         return seen[-1]
 
-    flags = ["--set", "logs.auth=aws", "--set", "logs.region=eu-central-1"]
-    with Gate(server, is_signed) as gate:
+    flags = ["--set", "logs.auth=aws", "--set", f"logs.region={REGION}"]
+    with Gate(server, lets_in) as gate:
         load(gate, target, small, *flags, **KEYS)
         assert seen and all(seen)
         said = load(gate, target, small, *flags, ends_with=1, **(KEYS | {"AWS_SECRET_ACCESS_KEY": "wrong"}))

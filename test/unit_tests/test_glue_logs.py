@@ -100,7 +100,19 @@ def test_by_an_api_key_and_what_is_refused_is_kept(aws, processed, workflow, ser
     assert done.returncode == 0, done.stderr
     assert (told(workflow)["logs_state"], told(workflow)["logs_refused"]) == ("LOADED", "2")
     assert sum(put_values("logs_refused")) == 2
-    assert landing_keys("by-key/_headgate/dead_letters/")
+    (letters,) = landing_keys("by-key/_headgate/dead_letters/")
+    body = boto3.client("s3").get_object(Bucket="lake", Key=letters)["Body"].read().decode()
+    kept = [json.loads(line) for line in body.splitlines()]
+    assert [(letter["status"], letter["id"] in server.documents) for letter in kept] == [(400, False)] * 2
+    assert all("document_parsing_exception" in letter["reason"] for letter in kept)
+
+    # Where the reason is mended, the next job has nothing to send, and one that is told to loads them all.
+    server.refuses = 0
+    assert load(workflow, server, secret, landing).returncode == 0 and len(server.documents) == processed - 1
+    done = load(workflow, server, secret, landing, again="true")
+    assert done.returncode == 0 and len(server.documents) == processed + 1, done.stderr
+    assert (told(workflow)["logs_state"], told(workflow)["logs_refused"]) == ("LOADED", "0")
+    assert {letter["id"] for letter in kept} <= server.documents.keys()
 
 
 def test_a_server_that_is_down_leaves_them_pending(aws, processed, workflow, server, secret):

@@ -39,7 +39,7 @@ def test_without_a_server_nothing_of_it_is_made(workspace, plan_of):
     assert not any(plan.of_type(kind) for kind in KINDS)
     assert names(plan, "aws_glue_job") == {"process", "mark_failed", "reprocess"}
     assert names(plan, "aws_glue_trigger") == {"start", "failed"}
-    assert 'bound["logs_pending"]' not in names(plan, "aws_cloudwatch_metric_alarm")
+    assert not {'bound["logs_pending"]', 'bound["logs_refused"]'} & names(plan, "aws_cloudwatch_metric_alarm")
     assert names(plan, "aws_iam_role_policy") == {"loader", 'reader["analyst"]', 'reader["investigator"]'}
     assert plan.outputs["logs"] is None and "load_logs" not in plan.outputs["jobs"]
 
@@ -218,18 +218,24 @@ def test_an_interface_is_made_in_that_subnet_alone(plan_of):
     assert not allows(policy, "ec2:CreateTags", f"{ec2}:instance/i-1", **mark)
 
 
-def test_the_alarm(workspace, plan_of):
-    alarm = plan_of(workspace, **BY_SECRET).one('aws_cloudwatch_metric_alarm.bound["logs_pending"]')
-    assert (alarm["metric_name"], alarm["comparison_operator"], alarm["threshold"]) == (
-        "logs_pending",
-        "GreaterThanOrEqualToThreshold",
-        1,
-    )
+@pytest.mark.parametrize(
+    ("metric", "counted"),
+    [
+        # Until the next loading says something else.
+        ("logs_pending", ("Maximum", "ignore")),
+        # Each loading that has some, and nothing of what comes after it.
+        ("logs_refused", ("Sum", "notBreaching")),
+    ],
+)
+def test_the_alarms(workspace, metric, counted, plan_of):
+    alarm = plan_of(workspace, **BY_SECRET).one(f'aws_cloudwatch_metric_alarm.bound["{metric}"]')
+    assert (alarm["alarm_name"], alarm["metric_name"]) == (f"headgate-{workspace}-{metric}", metric)
+    assert (alarm["comparison_operator"], alarm["threshold"]) == ("GreaterThanOrEqualToThreshold", 1)
     assert (alarm["namespace"], alarm["dimensions"]) == ("Headgate", {"environment": workspace})
-    # Until the next loading says something else.
-    assert (alarm["statistic"], alarm["treat_missing_data"]) == ("Maximum", "ignore")
+    assert (alarm["statistic"], alarm["treat_missing_data"]) == counted
+    assert (alarm["period"], alarm["evaluation_periods"]) == (300, 1)
     page = alarm["alarm_description"].rpartition("What to do: ")[2]
-    assert page == "docs/runbook/logs_pending.md" and (ROOT / page).is_file()
+    assert page == f"docs/runbook/{metric}.md" and (ROOT / page).is_file()
 
 
 @pytest.mark.parametrize(

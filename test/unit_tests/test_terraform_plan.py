@@ -341,7 +341,7 @@ def test_alarms_and_their_pages(plan_of, plan, workspace):
     assert all(metric["dimensions"] == {"environment": workspace} for metric in metrics)
     assert alarms["dirty_rate"]["threshold"] == 0.2
     pages = {path.stem for path in (ROOT / "docs" / "runbook").glob("*.md")} - {"README"}
-    assert pages == set(alarms) | {"silent", "logs_pending"}
+    assert pages == set(alarms) | {"silent", "logs_pending", "logs_refused"}
 
 
 @pytest.mark.parametrize("hours", [0, 72, 168])

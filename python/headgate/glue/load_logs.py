@@ -46,7 +46,7 @@ class Target:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Loads, and tells the workflow of it.
+    """Loads, and tells the workflow of it. `--again true` among the arguments loads all from the beginning.
 
     What cannot be sent now stays pending, which is a success with an alarm: the next job sends it. What
     waiting does not mend fails the job, and nothing but the job: the data are committed, and the state of the
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> None:
     """
     job = Job.of(arguments)
     try:
-        answer = load(job, Target.of(arguments))
+        answer = load(job, Target.of(arguments), again(arguments))
         pending = answer["outcome"] == "pending"
         job.tell(
             logs_state=LOGS_PENDING if pending else LOGS_LOADED,
@@ -73,7 +73,14 @@ def main(arguments: Sequence[str]) -> None:
         print(f"no metrics of these logs: {error}")
 
 
-def load(job: Job, target: Target) -> dict[str, Any]:
+def again(arguments: Sequence[str]) -> bool:
+    """Reads a flag as Glue passes it on: with a value."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--again", choices=["true", "false"], default="false", nargs="?", const="true")
+    return bool(parser.parse_known_args(list(arguments))[0].again == "true")
+
+
+def load(job: Job, target: Target, anew: bool) -> dict[str, Any]:
     settings: dict[str, object] = {"logs.url": target.url, "logs.environment": job.environment}
     settings["logs.auth"], variables = authorised(target)
     if target.region is not None:
@@ -82,7 +89,7 @@ def load(job: Job, target: Target) -> dict[str, Any]:
         certificates = here() / "ca.pem"
         bring(target.ca, key_of(target.ca), certificates)
         settings["logs.ca"] = certificates
-    given = flags(config=job.local_config(), settings=settings)
+    given = [*(["--again"] if anew else []), *flags(config=job.local_config(), settings=settings)]
     answer: dict[str, Any] = call("logs", [job.landing], given, answers=(0, 4), variables=variables)
     print(json.dumps(answer))
     return answer
