@@ -72,16 +72,20 @@ Result<Committer> Committer::open(ObjectStore& store) {
   return committer;
 }
 
-Status Committer::begin() {
-  if (!exists_) {
-    const Status put = store_->put_if_absent(layout::kRecord, landing_record_json());
-    if (!put && put.error().code != ErrorCode::Exists) {
-      // Whatever was answered: it stands there, or it does not.
-      TRY(const bool stands, has_landing_record(*store_));
-      if (!stands) return put;
-    }
-    exists_ = true;
+Status Committer::found() {
+  if (exists_) return {};
+  const Status put = store_->put_if_absent(layout::kRecord, landing_record_json());
+  if (!put && put.error().code != ErrorCode::Exists) {
+    // Whatever was answered: it stands there, or it does not.
+    TRY(const bool stands, has_landing_record(*store_));
+    if (!stands) return put;
   }
+  exists_ = true;
+  return {};
+}
+
+Status Committer::begin() {
+  TRY_OK(found());
   return check_condition();
 }
 

@@ -41,8 +41,9 @@ class Committer : public CommitLog {
  public:
   static Result<Committer> open(ObjectStore& store);
 
-  /// Makes a new landing one: before anything else is written to it. Configuration where its server ignores
-  /// conditions.
+  /// Makes a new landing one: readers know it from any other folder.
+  Status found();
+  /// The same, before anything else is written to it. Configuration where its server ignores conditions.
   Status begin();
 
   /// Keeps the text of each contract by its hash: before the first commit that names it.

@@ -65,6 +65,7 @@ Result<SharedRun> begin(const Workplace& workplace, Shift& shift, Micros lease_l
   if (!shared.chunks.empty()) {
     TRY_OK(shift.share_lease(lease_length));
   } else {
+    TRY_OK(shift.landing().found());
     TRY_OK(shift.end(
         [&] { return remember_listing(workplace.landing, shared.is_whole_listing, settings, shared.time); }));
   }

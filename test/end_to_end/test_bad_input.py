@@ -2,6 +2,7 @@
 """What cannot work says what, where and what to do, with its exit code, and loses nothing."""
 import errno
 import gzip
+import json
 import os
 import resource
 import shutil
@@ -47,6 +48,19 @@ def assert_nothing_visible(landing):
 def test_missing_source(tmp_path):
     said = refused("run", tmp_path / "nowhere", tmp_path / "landing", ends_with=REFUSED)
     assert str(tmp_path / "nowhere") in said
+
+
+def test_a_source_without_objects_leaves_a_landing_without_events(tmp_path):
+    """Who looks at it next is told so, and not that it is no landing."""
+    (tmp_path / "source").mkdir()
+    landing = tmp_path / "landing"
+    assert run(tmp_path / "source", landing)["outcome"] == "nothing_new"
+    headgate("verify", landing)
+    headgate("report", landing, "--out", tmp_path / "report.html")
+    assert json.loads(headgate("status", landing, "--json").stdout)["commits"] == 0
+    shared = tmp_path / "shared"
+    headgate("worker", "plan", tmp_path / "source", shared)
+    headgate("status", shared)
 
 
 def test_source_is_a_file(tmp_path):
