@@ -21,6 +21,14 @@ FOCUSED = """() => {
 }"""
 
 
+# Regions that scroll sideways by themselves; and cells that are cut off.
+SCROLLING = """all => all.filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"""
+CUT_OFF = """all => all.filter(each => {
+    const box = each.getBoundingClientRect();
+    return box.width > 1 && (box.right > innerWidth || each.scrollWidth > each.clientWidth + 1);
+}).map(each => each.innerText)"""
+
+
 @pytest.fixture
 def opened(browser, page_file):
     with browser.open(page_file) as opened:
@@ -119,13 +127,15 @@ def check_reasons(opened, landing, keep) -> None:
         " ...[...each.querySelectorAll('.value')].slice(0, 2)"
         ".map(value => Number(value.innerText.replaceAll(',', '')))])",
     )
+    words = {"_unknown _unknown": "(not recognised)"}
     found = {
         (code, "" if pointer.startswith(("the event", "bytes between")) else pointer, of): (events, first)
         for code, pointer, of, events, first in shown
     }
     wanted = {}
     for (service, record_type, _, code, pointer), (events, first) in expected.items():
-        wanted[(code, pointer, f"{service} {record_type}")] = (events, first)
+        of = f"{service} {record_type}"
+        wanted[(code, pointer, words.get(of, of))] = (events, first)
     if not opened.page.locator("#reasons li.rest").count():
         assert found == wanted
     assert {key: wanted[key] for key in found} == found and found
@@ -157,6 +167,21 @@ def test_a_time_is_chosen_by_whole_stretches(opened, landing):
     opened.page.click("#time-details summary")
     rows = opened.rows("#time-table")
     assert [sum(int(row[place].replace(",", "")) for row in rows) for place in (1, 2, 3)] == sums(opened)
+
+
+@pytest.mark.parametrize("kept", [("clean",), ("dirty",), ("dirty", "dropped"), ("dropped",)], ids="+".join)
+def test_of_what_has_no_time_only_what_fits_the_other_filters_is_left_out(opened, landing, kept):
+    for name in set(STATUSES) - set(kept):
+        opened.page.uncheck(f"input[name=status][value={name}]")
+    opened.page.select_option("#record-type", "=event")
+    opened.page.fill("#from", "2022-04-20T18:30")
+    untimed = [
+        record
+        for record in logged.records(landing)
+        if record.status in kept and record.record_type == "event" and record.time is None
+    ]
+    said = re.search(r", without ([\d,]+) that", opened.text("#filtered"))
+    assert (int(said[1].replace(",", "")) if said else 0) == len(untimed)
 
 
 def test_the_slider_chooses_a_time(opened, landing):
@@ -266,6 +291,14 @@ def test_a_phone_needs_no_scrolling_sideways(browser, page_file):
     with browser.open(page_file, **PHONE) as opened:
         open_everything(opened)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+        # Nor does a table: each cell stands whole within the page. The lines of an event alone scroll.
+        assert opened.page.eval_on_selector_all(".wide", SCROLLING) == []
+        assert opened.page.eval_on_selector_all("td, tbody th", CUT_OFF) == []
+        titles = opened.page.eval_on_selector_all(
+            "#runs tbody tr:first-child td",
+            "all => all.map(each => getComputedStyle(each, '::before').content)",
+        )
+        assert titles[:3] == ['"Kind"', '"Committed"', '"Tasks"'], "a cell without its column says nothing"
         small = opened.page.eval_on_selector_all(
             "#filters select, #filters button, #filters input[type=datetime-local]",
             "all => all.filter(each => each.getBoundingClientRect().height < 36).length",
