@@ -38,7 +38,7 @@ def few_bad(tmp_path_factory):
     source = sample(folder / "source", events=3000, files=2, dirty=0, seed=11)
     no_service = {"id": "x", "time": "2022-04-19T18:00:00Z", "detail-type": "EFEvaluationEvent",
                   "source": "app.event.file", "detail": {"type": "EFEvaluationEvent", "evaluation": {}}}  # fmt: skip
-    (source / "zz").write_text(json.dumps(no_service) + '\n{"a": 1}\n{"a" 1}\n{"b": ')
+    (source / "zz").write_text(json.dumps(no_service) + '\n{"a": 1}\n{"a": tru}\n}\n')
     done = run(source, folder / "landing")
     books = done["books"]
     assert (books["unidentified"], books["unparsable"], books["dropped_ranges"]) == (2, 1, 1)

@@ -148,6 +148,6 @@ def test_a_reprocess_moves_no_reason_to_its_own_commit(browser, judged_again, tm
         opened.page.locator("#reasons summary").first.click()
         said = opened.page.locator("#reasons details[open] .facts").inner_text()
         assert re.search(r"Came with\s+commits? [13]", said)
-        assert re.search(r"First seen\s+[\d: .-]+\s+Last seen", said), "no commit is said to be of a time"
+        assert re.search(r"First seen\s+[\d: .–-]+\s+Last seen", said), "no commit is said to be of a time"
         kinds = [row[1] for row in opened.rows("#runs")]
         assert sorted(kinds) == ["reprocess", "run"]
