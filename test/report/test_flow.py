@@ -15,7 +15,7 @@ OVERLAPS = """() => {
         const box = whole.getBoundingRect().clone();
         if (whole.getComputedTransform()) box.applyTransform(whole.getComputedTransform());
         if (each.type === 'tspan') labels.set(whole, [whole.style.text, box]);
-        else if (each.type === 'rect') boxes.push(box);
+        else if (each.type === 'rect' && each.parent.type === 'group') boxes.push(box);
     }
     const meet = (a, b) => a.x < b.x + b.width - 0.5 && b.x < a.x + a.width - 0.5
         && a.y < b.y + b.height - 0.5 && b.y < a.y + a.height - 0.5;
