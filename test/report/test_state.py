@@ -128,7 +128,11 @@ def test_a_run_that_was_judged_again_whole_names_the_one_that_holds_its_events(
             assert f"{later['run']}: reprocess, commit 2 at " in said
             assert f"headgate report {landing} --run {later['run']} --out run.html" in said
             assert "Nothing of what it committed stands any more" in said
-            assert not opened.page.locator("#filters, #figures section").and_(opened.page.locator(":visible")).count()
+            assert (
+                not opened.page.locator("#filters, #figures section")
+                .and_(opened.page.locator(":visible"))
+                .count()
+            )
             assert not opened.page.locator("#totals").is_visible()
             assert opened.page.evaluate("document.documentElement.scrollWidth") <= opened.page.evaluate(
                 "innerWidth"
