@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "answers/report/folders.h"
 #include "answers/report/limits.h"
 #include "answers/report/ranking.h"
+#include "answers/report/runs.h"
 #include "answers/report/samples.h"
 #include "answers/report/table_profiles.h"
 #include "answers/report/tally_tasks.h"
@@ -28,57 +28,30 @@ Tasks tasks_of(const Snapshot& snapshot, const std::string& run) {
   return tasks;
 }
 
-/// Gives the books as a run committed them, whatever was judged again since; Configuration where the landing
-/// knows no such run.
-Status read_committed(const Snapshot& snapshot, const Tasks& tasks, Report& report) {
+/// Says what the landing knows beside its events: where they came from, what is not done, what failed.
+Status look_at_landing(const Snapshot& snapshot, Report& report) {
   const CommitLog& log = snapshot.log();
-  Books books;
-  std::uint64_t commits = 0, made = 0;
-  for (std::uint64_t seq = 1; seq <= log.head(); ++seq) {
+  report.commit = log.head();
+  report.sources = log.state().sources;
+  if (report.commit == 0) return {};
+  TRY(const CommitRecord last, log.commit_record(report.commit));
+  report.commit_time = last.time;
+  report.last_time = log.state().last_time;
+  for (std::uint64_t seq = log.applied() + 1; seq <= log.head(); ++seq) {
     TRY(const CommitRecord commit, log.commit_record(seq));
-    if (commit.run != report.run || commit.kind == CommitKind::Fence) continue;
-    ++commits;
-    made += commit.manifests.size();
-    books.add(commit.books);
+    if (commit.kind != CommitKind::Fence) report.unpublished.push_back(seq);
   }
-  if (commits == 0) {
-    return fail(ErrorCode::Configuration, "{} has no run {}; `headgate report` without --run lists them",
-                snapshot.store().root(), report.run);
-  }
-  report.judged_again = made - tasks.size();
-  if (report.judged_again != 0) report.committed = books;
   return {};
 }
 
 void count_tasks(const Tasks& tasks, Report& report) {
-  std::map<std::string, Run> runs;
   for (const LiveTask* const task : tasks) {
     ++report.tasks;
     report.books.add(task->manifest.books);
     report.objects += task->manifest.objects.size();
     for (const ManifestObject& object : task->manifest.objects) report.stored_bytes += object.size_bytes;
-    const CommitRecord& commit = *task->commit;
-    Run& run = runs[commit.run];
-    run.run = commit.run;
-    run.kind = commit.kind;
-    run.first_commit = run.first_commit == 0 ? commit.seq : std::min(run.first_commit, commit.seq);
-    run.last_commit = std::max(run.last_commit, commit.seq);
-    run.time = std::max(run.time, commit.time);
-    ++run.tasks;
-    run.books.add(task->manifest.books);
   }
-  for (auto& [id, run] : runs) report.runs.push_back(std::move(run));
-  std::stable_sort(report.runs.begin(), report.runs.end(),
-                   [](const Run& a, const Run& b) { return a.last_commit > b.last_commit; });
-  if (report.runs.size() <= kRunsShown) return;
-  Run rest;
-  rest.runs = report.runs.size() - kRunsShown;
-  for (std::size_t i = kRunsShown; i < report.runs.size(); ++i) {
-    rest.tasks += report.runs[i].tasks;
-    rest.books.add(report.runs[i].books);
-  }
-  report.runs.resize(kRunsShown);
-  report.runs.push_back(std::move(rest));
+  report.runs = list_runs(tasks);
 }
 
 /// Holds what was counted against the books: two counts of the same, made by different code at different
@@ -109,13 +82,10 @@ Result<Report> make_report(const find::Search& search, FooterReader& footers, co
   Report report;
   report.landing = snapshot.store().root();
   report.run = run;
-  report.commit = snapshot.log().head();
-  if (report.commit != 0) {
-    TRY(const CommitRecord last, snapshot.log().commit_record(report.commit));
-    report.commit_time = last.time;
-  }
+  TRY_OK(look_at_landing(snapshot, report));
+  TRY(report.last_failure, last_failure(snapshot.store()));
   const Tasks tasks = tasks_of(snapshot, run);
-  if (!run.empty()) TRY_OK(read_committed(snapshot, tasks, report));
+  if (!run.empty()) TRY_OK(look_up_run(snapshot, tasks, report));
   count_tasks(tasks, report);
   count_files(tasks, report);
 

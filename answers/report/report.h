@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "answers/find/explained_event.h"
 #include "answers/report/timeline.h"
+#include "commit/failure.h"
 
 namespace headgate::report {
 
@@ -79,6 +81,7 @@ struct Reason {
   bool is_at_least = false;   ///< That number is a lower bound: there were too many to tell them apart.
   std::set<std::string> contracts;
   std::optional<Micros> first_seen, last_seen;  ///< By event time.
+  /// The least and the greatest commit of the runs that brought its events: whatever judged them again since.
   std::uint64_t first_commit = 0, last_commit = 0;
   Timeline<ReasonCounts> times;
   Sample sample;
@@ -132,8 +135,13 @@ struct Report {
   Micros commit_time = 0;
   std::uint64_t tasks = 0, objects = 0, stored_bytes = 0;
   Books books;
+  Micros last_time = 0;                        ///< When the last one with data was made: no fence.
+  std::map<std::string, std::string> sources;  ///< Where the event files came from: roots by names.
+  std::vector<std::uint64_t> unpublished;      ///< Commits whose files do not all lie in `data/` yet.
+  std::optional<Failure> last_failure;         ///< Of any run, as far as the landing knows of one.
   std::optional<Books> committed;  ///< Of a run some of whose tasks were judged again since: as it committed.
   std::uint64_t judged_again = 0;  ///< How many tasks those were.
+  std::vector<Run> judged_again_by;  ///< The runs that hold the events of those now, the latest first.
   Width width;
   std::vector<Group> groups;
   std::vector<Reason> reasons;
@@ -141,6 +149,10 @@ struct Report {
   std::vector<TableProfile> tables;
   std::vector<Folder> folders;
   std::vector<LargeFile> largest;
+
+  [[nodiscard]] bool came_commit_after_failure() const {
+    return last_failure && last_time > last_failure->time;
+  }
 };
 
 }  // namespace headgate::report

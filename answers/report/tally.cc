@@ -87,7 +87,7 @@ void Tally::add_reasons(const Counted& counted, ReasonKind kind, const std::vect
     if (!seen.insert(&kept).second) continue;
     kept.times.at(row.event_time, width_).add({1, i == 0 ? 1U : 0U});
     span(kept, row.event_time, row.event_time);
-    span_commits(kept, counted.task.commit->seq, counted.task.commit->seq);
+    span_commits(kept, counted.task.origin(), counted.task.origin());
     if (counted.plan != nullptr) kept.contracts.insert(versioned(*counted.plan));
     if (!stands_better(i == 0, counted.place, kept)) continue;
     kept.frame = find::FoundFrame::of(counted.task, row);

@@ -86,6 +86,16 @@ TEST_F(TallyTest, AnEventCountsOnceInEachOfItsReasonsAndOnceAsTheFirst) {
   EXPECT_EQ(enumerated.first_commit, 3);
 }
 
+TEST_F(TallyTest, AReasonNamesTheCommitsThatBroughtItsEventsNotTheOneThatJudgedThemAgain) {
+  task_.earlier = {std::make_shared<const Maker>(Maker{1, "first"}),
+                   std::make_shared<const Maker>(Maker{2, "again"})};
+  Tally tally;
+  count(tally, {.time = 0, .violations = {{"type", "/a", ""}}});
+  const auto& reason = tally.reasons().at({ReasonKind::Dirty, "one", "event", "type", "/a"});
+  EXPECT_EQ(reason.first_commit, 1);
+  EXPECT_EQ(reason.last_commit, 1);
+}
+
 TEST_F(TallyTest, AWarningMakesNoEventDirty) {
   Tally tally;
   count(tally, {.time = 0, .warnings = {{"maximum", "/a", ""}}});

@@ -7,6 +7,7 @@
 #include "apps/cli/answer_json.h"
 #include "apps/cli/command.h"
 #include "apps/cli/screen.h"
+#include "commit/failure.h"
 #include "pipeline/report.h"
 #include "route/dirty_record.h"
 
@@ -27,6 +28,8 @@ Json to_json(const std::vector<GroupReport>& groups);
 Json to_json(const std::vector<SkippedObject>& skipped);
 Json to_json(const StoredViolation& violation);
 Json to_json(const RunTraffic& traffic);
+/// `commit_since` says whether a commit came after it.
+Json to_json(const Failure& failure, bool commit_since);
 
 /// Writes the report of a run for people: tables with their reasons, the books, skipped objects, where the
 /// outputs lie.

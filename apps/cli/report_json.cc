@@ -26,6 +26,14 @@ Json to_json(const std::vector<SkippedObject>& skipped) { return Json::parse(ski
 
 Json to_json(const RunTraffic& traffic) { return Json::parse(traffic_json(traffic)); }
 
+Json to_json(const Failure& failure, bool commit_since) {
+  return {{"run", failure.run},
+          {"verb", failure.verb},
+          {"time", format_time(failure.time)},
+          {"message", failure.message},
+          {"commit_since", commit_since}};
+}
+
 Json to_json(const StoredViolation& violation) {
   Json json = {{"code", violation.code},     {"pointer", violation.pointer},
                {"rule", violation.rule},     {"expected", violation.expected},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/cli/report_page_json.h"
 
+#include "apps/cli/report.h"
 #include "apps/cli/verbs.h"
 #include "base/json.h"
 
@@ -166,17 +167,25 @@ Json to_json(const report::Report& report) {
   const auto file_json = [](const report::LargeFile& file) -> Json {
     return {{"name", file.name}, {"bytes", file.bytes}, {"lines", file.lines}};
   };
+  const auto source_json = [](const auto& source) -> Json {
+    return {{"name", source.first}, {"root", source.second}};
+  };
   return {{"landing", report.landing},
           {"run", Json::text_or_null(report.run)},
           {"program", version_text()},
           {"commit", report.commit},
           {"commit_time", report.commit == 0 ? Json() : Json(format_time(report.commit_time))},
+          {"sources", Json::list(report.sources, source_json)},
+          {"unpublished", report.unpublished},
+          {"last_failure",
+           report.last_failure ? to_json(*report.last_failure, report.came_commit_after_failure()) : Json()},
           {"tasks", report.tasks},
           {"objects", report.objects},
           {"stored_bytes", report.stored_bytes},
           {"books", Json::parse(to_json(report.books))},
           {"judged_again", report.judged_again},
           {"committed", report.committed ? Json::parse(to_json(*report.committed)) : Json()},
+          {"judged_again_by", Json::list(report.judged_again_by, run_json)},
           {"stretch_minutes", report.width.minutes()},
           {"groups", Json::list(report.groups, group_json)},
           {"reasons", Json::list(report.reasons, reason_json)},

@@ -139,15 +139,6 @@ Json commit_json(const CommitRecord& commit) {
           {"time", format_time(commit.time)}};
 }
 
-Json failure_json(const LandingStatus& status) {
-  if (!status.failure) return {};
-  return {{"run", status.failure->run},
-          {"verb", status.failure->verb},
-          {"time", format_time(status.failure->time)},
-          {"message", status.failure->message},
-          {"commit_since", status.came_commit_after_failure()}};
-}
-
 Json source_json(const SourceStatus& source) {
   if (!source.is_there) return {{"name", source.name}, {"root", source.root}, {"is_there", false}};
   return {{"name", source.name},
@@ -185,7 +176,8 @@ Json status_json(const LandingStatus& status) {
           {"last_commit", status.last ? commit_json(*status.last) : Json()},
           {"rows", status.log.state().rows},
           {"leases", Json::list(status.leases, lease_json)},
-          {"last_failure", failure_json(status)},
+          {"last_failure",
+           status.failure ? to_json(*status.failure, status.came_commit_after_failure()) : Json()},
           {"logs", logs_json(status)},
           {"sources", Json::list(status.sources, source_json)}};
 }

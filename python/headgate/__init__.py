@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from headgate.engine import Failed, HeadgateError, NotPublished, Refused, Unknown, Wanting
     from headgate.lake import Lake
     from headgate.program import executable
-    from headgate.verbs import check, demo, infer, inspect, reprocess, run, sample, verify
+    from headgate.verbs import check, demo, infer, inspect, report, reprocess, run, sample, verify
 
 __version__ = "0.1.0"
 __all__ = [
     "Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting", "__version__", "check",
-    "demo", "exact", "executable", "infer", "inspect", "open", "reprocess", "run", "sample", "verify",
+    "demo", "exact", "executable", "infer", "inspect", "open", "report", "reprocess", "run", "sample",
+    "verify",
 ]  # fmt: skip
 
 # Where each name lives: loaded when it is asked for, since the command `headgate` begins here, too.
@@ -35,7 +36,7 @@ HOMES = {
     "digits": ["exact"],
     "engine": ["Failed", "HeadgateError", "NotPublished", "Refused", "Unknown", "Wanting"],
     "program": ["executable"],
-    "verbs": ["check", "demo", "infer", "inspect", "reprocess", "run", "sample", "verify"],
+    "verbs": ["check", "demo", "infer", "inspect", "report", "reprocess", "run", "sample", "verify"],
 }
 
 

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 TOLD = (
     "add_column", "at", "candidates", "commit", "contract", "dirty", "duplicates", "event", "issues",
-    "latest", "profile", "reprocess", "runs", "sql", "tables", "verify", "why",
+    "latest", "profile", "report", "reprocess", "runs", "sql", "tables", "verify", "why",
 )  # fmt: skip
 
 
 class Lake(Reading):
     """The tables of a landing as of one commit: whatever runs and reprocesses do, the numbers stay.
 
-    `latest()` and `at(...)` give others. Reads only; what it asks the program for (`why`, `verify`) is as of
-    now. Not to be used by several threads at once: open one for each.
+    `latest()` and `at(...)` give others. Reads only; what it asks the program for (`why`, `verify`, `report`)
+    is as of now. Not to be used by several threads at once: open one for each.
     """
 
     # Tables
@@ -148,6 +148,10 @@ class Lake(Reading):
             config=self.config,
             settings=self.settings,
         )
+
+    def report(self, path: str | os.PathLike[str], run: str | None = None) -> verbs.Page:
+        """Writes one HTML page of the landing, or of one run, as of now; gives its path."""
+        return verbs.report(self.place.uri, path, run=run, config=self.config, settings=self.settings)
 
     # Columns
 

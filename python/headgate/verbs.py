@@ -3,9 +3,10 @@
 
 import os
 import tempfile
+import urllib.parse
 import warnings
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from headgate import show
@@ -226,3 +227,31 @@ def verify(
         ]
         raise Wanting("\n".join([f"{landing} is not proved: {answer['faults']} faults", *faults]))
     return Answer("verify", answer, "invariants")
+
+
+class Page(PosixPath):
+    """The path of a page that was written; in a notebook it is a link that opens it."""
+
+    def _repr_html_(self) -> str:
+        # A notebook is served from its folder: what lies in there is found from it, what lies elsewhere
+        # only by a browser on this machine.
+        whole, here = self.absolute(), Path.cwd()
+        inside = whole.is_relative_to(here)
+        href = urllib.parse.quote(os.fspath(whole.relative_to(here))) if inside else whole.as_uri()
+        return show.link(os.fspath(self), href)
+
+
+def report(
+    landing: Name,
+    path: Name,
+    *,
+    run: str | None = None,
+    config: Name | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Page:
+    """Writes one HTML page of a landing, or of one run; gives its path. A file that is there is replaced."""
+    out = os.fspath(path)
+    # Alone, `-` would be the standard output.
+    given = [f"--out={'./-' if out == '-' else out}", *([f"--run={run}"] if run is not None else [])]
+    call("report", [landing], [*given, *flags(None, config, settings)], json_answer=False)
+    return Page(out)

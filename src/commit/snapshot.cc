@@ -2,7 +2,7 @@
 #include "commit/snapshot.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/hash.h"
 #include "base/parallel.h"
@@ -54,14 +54,30 @@ Result<Snapshot> Snapshot::open(ObjectStore& store, std::size_t threads) {
 }
 
 void Snapshot::take(CommitRecord commit, std::vector<Manifest> manifests) {
-  std::set<std::string> replaced;
+  std::map<std::string, Makers> replaced;
   for (const Manifest& manifest : manifests) {
-    if (manifest.replaces) replaced.insert(manifest.replaces->task);
+    if (manifest.replaces) replaced[manifest.replaces->task];
   }
-  if (!replaced.empty())
-    std::erase_if(tasks_, [&](const LiveTask& task) { return replaced.contains(task.manifest.task); });
+  if (!replaced.empty()) retire(replaced);
   const auto shared = std::make_shared<const CommitRecord>(std::move(commit));
-  for (Manifest& manifest : manifests) tasks_.push_back({shared, std::move(manifest)});
+  for (Manifest& manifest : manifests) {
+    LiveTask& task = tasks_.emplace_back(LiveTask{shared, std::move(manifest)});
+    if (task.manifest.replaces) task.earlier = std::move(replaced[task.manifest.replaces->task]);
+  }
+}
+
+/// Takes away the tasks of those names, and tells which commits had made each and those before it.
+void Snapshot::retire(std::map<std::string, Makers>& replaced) {
+  std::map<std::uint64_t, std::shared_ptr<const Maker>> makers;  // One for all tasks of a commit.
+  for (LiveTask& task : tasks_) {
+    const auto at = replaced.find(task.manifest.task);
+    if (at == replaced.end()) continue;
+    auto& maker = makers[task.commit->seq];
+    if (maker == nullptr) maker = std::make_shared<const Maker>(Maker{task.commit->seq, task.commit->run});
+    at->second = std::move(task.earlier);
+    at->second.push_back(maker);
+  }
+  std::erase_if(tasks_, [&](const LiveTask& task) { return replaced.contains(task.manifest.task); });
 }
 
 Result<std::string> Snapshot::place_of(const LiveTask& task, const std::string& final_name) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,10 +10,23 @@
 
 namespace headgate {
 
+/// Names a commit that made tasks.
+struct Maker {
+  std::uint64_t commit = 0;
+  std::string run;
+};
+
 /// A task whose files are the data now: no rewrite has replaced it.
 struct LiveTask {
   std::shared_ptr<const CommitRecord> commit;  ///< That made it.
   Manifest manifest;
+  /// Of the tasks that held its events before it, the oldest first: they stand in no data any more.
+  std::vector<std::shared_ptr<const Maker>> earlier = {};
+
+  /// Gives the number of the commit of the run that brought its events, through all rewrites since.
+  [[nodiscard]] std::uint64_t origin() const {
+    return earlier.empty() ? commit->seq : earlier.front()->commit;
+  }
 
   /// Gives its file of that final name, nullptr where it has none.
   [[nodiscard]] const StagedFile* file(ByteView final_name) const;
@@ -46,7 +60,10 @@ class Snapshot {
  private:
   Snapshot(ObjectStore& store, CommitLog log) : store_(&store), log_(std::move(log)) {}
 
+  using Makers = std::vector<std::shared_ptr<const Maker>>;
+
   void take(CommitRecord commit, std::vector<Manifest> manifests);
+  void retire(std::map<std::string, Makers>& replaced);
   [[nodiscard]] Result<std::string> retired_place(const std::string& final_name) const;
 
   ObjectStore* store_;

@@ -3,6 +3,7 @@
 
 import collections
 import json
+import pathlib
 import re
 
 import headgate
@@ -139,3 +140,34 @@ def test_the_contract_in_force_is_named(lake, landing, tmp_path):
     assert headgate.open(landing, contracts=tmp_path).contract("MICROONE_EVENT") == mine
     with pytest.raises(headgate.Refused, match="no contract has the table NONE"):
         lake.contract("NONE")
+
+
+def test_a_report_is_a_page_and_its_path(lake, landing, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    whole = lake.report("whole & all.html")
+    assert isinstance(whole, pathlib.Path) and str(whole) == "whole & all.html"
+    page = whole.read_text()
+    assert page.startswith("<!doctype html>") and str(landing) in page
+    shown = whole._repr_html_()
+    assert 'href="whole%20%26%20all.html"' in shown and ">whole &amp; all.html<" in shown
+
+    run = lake.runs().rows()[0]["run"]
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    of_run = lake.report(tmp_path / "run.html", run=run)
+    assert of_run == tmp_path / "run.html" and f'"run":"{run}"' in of_run.read_text()
+    assert f'href="{of_run.as_uri()}"' in of_run._repr_html_()
+    assert "report" in dir(lake)
+
+
+def test_a_report_goes_where_it_is_told_and_nowhere_else(lake, landing, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("-", "-x", "--json"):
+        assert headgate.report(landing, name).read_text().startswith("<!doctype html>")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["-", "--json", "-x"]
+    with pytest.raises(headgate.Refused, match="has no run nobody"):
+        lake.report("none.html", run="nobody")
+    with pytest.raises(headgate.Refused, match="only read"):
+        lake.report(landing / "report.html")
+    with pytest.raises(headgate.Refused, match="has to lie on this machine"):
+        lake.report("s3://bucket/report.html")

@@ -21,6 +21,14 @@ FOCUSED = """() => {
 }"""
 
 
+# Regions that scroll sideways by themselves; and cells that are cut off.
+SCROLLING = """all => all.filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"""
+CUT_OFF = """all => all.filter(each => {
+    const box = each.getBoundingClientRect();
+    return box.width > 1 && (box.right > innerWidth || each.scrollWidth > each.clientWidth + 1);
+}).map(each => each.innerText)"""
+
+
 @pytest.fixture
 def opened(browser, page_file):
     with browser.open(page_file) as opened:
@@ -106,6 +114,14 @@ def test_filters_by_service_and_type_count_right(opened, landing):
     assert sums(opened) == counts(landing, lambda record: True)
 
 
+def words_for(service, record_type) -> str:
+    """Names a service and record type as the end of a run does."""
+    kind = "" if record_type == "_unknown" else record_type
+    if service == "_unknown":
+        return f"(no service) {kind}" if kind else "(not recognised)"
+    return f"{service} {kind}".strip()
+
+
 def check_reasons(opened, landing, keep) -> None:
     """Holds each reason that is listed against the logs, and their sum against the dirty events."""
     more = opened.page.locator("#reasons button.more")
@@ -125,7 +141,7 @@ def check_reasons(opened, landing, keep) -> None:
     }
     wanted = {}
     for (service, record_type, _, code, pointer), (events, first) in expected.items():
-        wanted[(code, pointer, f"{service} {record_type}")] = (events, first)
+        wanted[(code, pointer, words_for(service, record_type))] = (events, first)
     if not opened.page.locator("#reasons li.rest").count():
         assert found == wanted
     assert {key: wanted[key] for key in found} == found and found
@@ -157,6 +173,21 @@ def test_a_time_is_chosen_by_whole_stretches(opened, landing):
     opened.page.click("#time-details summary")
     rows = opened.rows("#time-table")
     assert [sum(int(row[place].replace(",", "")) for row in rows) for place in (1, 2, 3)] == sums(opened)
+
+
+@pytest.mark.parametrize("kept", [("clean",), ("dirty",), ("dirty", "dropped"), ("dropped",)], ids="+".join)
+def test_of_what_has_no_time_only_what_fits_the_other_filters_is_left_out(opened, landing, kept):
+    for name in set(STATUSES) - set(kept):
+        opened.page.uncheck(f"input[name=status][value={name}]")
+    opened.page.select_option("#record-type", "=event")
+    opened.page.fill("#from", "2022-04-20T18:30")
+    untimed = [
+        record
+        for record in logged.records(landing)
+        if record.status in kept and record.record_type == "event" and record.time is None
+    ]
+    said = re.search(r", without ([\d,]+) that", opened.text("#filtered"))
+    assert (int(said[1].replace(",", "")) if said else 0) == len(untimed)
 
 
 def test_the_slider_chooses_a_time(opened, landing):
@@ -266,6 +297,14 @@ def test_a_phone_needs_no_scrolling_sideways(browser, page_file):
     with browser.open(page_file, **PHONE) as opened:
         open_everything(opened)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+        # Nor does a table: each cell stands whole within the page. The lines of an event alone scroll.
+        assert opened.page.eval_on_selector_all(".wide", SCROLLING) == []
+        assert opened.page.eval_on_selector_all("td, tbody th", CUT_OFF) == []
+        titles = opened.page.eval_on_selector_all(
+            "#runs tbody tr:first-child td",
+            "all => all.map(each => getComputedStyle(each, '::before').content)",
+        )
+        assert titles[:3] == ['"Kind"', '"Committed"', '"Tasks"'], "a cell without its column says nothing"
         small = opened.page.eval_on_selector_all(
             "#filters select, #filters button, #filters input[type=datetime-local]",
             "all => all.filter(each => each.getBoundingClientRect().height < 36).length",

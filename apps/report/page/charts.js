@@ -100,7 +100,7 @@ function drawTime(times) {
 function drawGroups(groups) {
   const shown = groups.slice(0, 16).reverse();
   const short = (name) => visible(name.length > 24 ? `${name.slice(0, 23)}…` : name);
-  const names = shown.map(({ group }) => `${short(group.service)} ${short(group.record_type)}`);
+  const names = shown.map(({ group }) => named(group.service, group.record_type).map(short).join(" ").trim());
   at("groups-chart").style.setProperty("height", `${34 + 30 * Math.max(1, shown.length)}px`);
   draw(
     "groups-chart",

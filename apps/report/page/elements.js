@@ -17,27 +17,37 @@ const text = (value, name = "span", attributes = {}) => element(name, attributes
 const unseen = (words) => element("span", { class: "unseen" }, words);
 
 /**
- * Makes a table. A column is {title, cell(row), is_number, is_code}; the first one heads its row. A wide table
- * scrolls by itself, with the keyboard too.
+ * Makes a table. A column is {title, cell(row), is_number, is_code, is_broad}; the first one heads its row. A wide table
+ * scrolls by itself, with the keyboard too; on a phone each row is a block, and each cell has its title, where
+ * `isNarrow` does not say that there is room for all columns.
  */
-function table(label, columns, rows, last = null) {
+function table(label, columns, rows, last = null, isNarrow = false) {
   const cell = (column, row, place) => {
     const content = column.cell(row);
-    const attributes = { class: [column.is_number ? "number" : "", column.is_code ? "code" : ""].join(" ").trim() };
+    const kinds = { number: column.is_number, code: column.is_code, broad: column.is_broad };
+    const attributes = {
+      class: Object.keys(kinds)
+        .filter((kind) => kinds[kind])
+        .join(" "),
+    };
     if (place === 0) attributes.scope = "row";
+    // A row that is a block is a row to a screen reader only by its role.
+    attributes.role = place === 0 ? "rowheader" : "cell";
+    attributes["data-title"] = column.title;
     return element(place === 0 ? "th" : "td", attributes, typeof content === "string" ? visible(content) : content);
   };
-  const line = (row) => element("tr", {}, ...columns.map((column, place) => cell(column, row, place)));
+  const line = (row) => element("tr", { role: "row" }, ...columns.map((column, place) => cell(column, row, place)));
   const titles = columns.map((column) =>
-    element("th", { scope: "col", class: column.is_number ? "number" : "" }, column.title),
+    element("th", { scope: "col", role: "columnheader", class: column.is_number ? "number" : "" }, column.title),
   );
+  const group = { role: "rowgroup" };
   const made = element(
     "table",
-    {},
+    { role: "table", class: isNarrow ? null : "stacks" },
     element("caption", { class: "unseen" }, visible(label)),
-    element("thead", {}, element("tr", {}, ...titles)),
-    element("tbody", {}, ...rows.map(line)),
-    last === null ? null : element("tfoot", {}, line(last)),
+    element("thead", group, element("tr", { role: "row" }, ...titles)),
+    element("tbody", group, ...rows.map(line)),
+    last === null ? null : element("tfoot", group, line(last)),
   );
   return element("div", { class: "wide", role: "group", tabindex: "0", "aria-label": visible(label) }, made);
 }

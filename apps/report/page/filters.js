@@ -33,6 +33,9 @@ const allOf = (group) => sum(group, !isTimed(), insideOf(group));
 /** The same, without statuses that are not chosen. */
 const countsOf = (group) => allOf(group).map((value, place) => (chosen.statuses.has(statuses[place]) ? value : 0));
 
+/** Counts what fits the filters but has no time that one could choose. */
+const untimedOf = (group) => total(group.untimed.filter((_, place) => chosen.statuses.has(statuses[place])));
+
 /** Gives [events, first] of a reason in the chosen time. */
 function eventsOf(reason) {
   if (!isChosen(report.groups[reason.group])) return [0, 0];
@@ -96,19 +99,23 @@ function chooseTime(first, last) {
 }
 
 function fillFilters() {
-  const fill = (id, names) => {
+  const fill = (id, names, wordsFor) => {
     const options = [element("option", { value: "*" }, "all")];
     for (const name of [...new Set(names)].sort())
-      options.push(element("option", { value: `=${name}` }, visible(name)));
+      options.push(
+        element("option", { value: `=${name}` }, Object.hasOwn(wordsFor, name) ? wordsFor[name] : visible(name)),
+      );
     at(id).replaceChildren(...options);
   };
   fill(
     "service",
     report.groups.map((group) => group.service),
+    { _unknown: "(no service)", _other: named("_other", "_other")[0] },
   );
   fill(
     "record-type",
     report.groups.map((group) => group.record_type),
+    { _unknown: "(no record type)", _other: named("_other", "_other")[0] },
   );
   for (const id of ["from", "to"]) {
     if (span === null) at(id).disabled = true;

@@ -24,11 +24,14 @@ function listenToSlider() {
 }
 
 showHead();
-showBooks();
-fillFilters();
-show();
-showFiles();
-listenToSlider();
+const isEmpty = sayJudgedAgain();
+if (!isEmpty) {
+  showBooks();
+  fillFilters();
+  show();
+  showFiles();
+  listenToSlider();
+}
 
 at("filters").addEventListener("input", show);
 at("filters").addEventListener("submit", (event) => event.preventDefault());
@@ -39,6 +42,7 @@ at("sort").addEventListener("input", () => {
   listReasons();
 });
 function recolour() {
+  if (isEmpty) return;
   showBooks();
   show();
 }
@@ -49,5 +53,9 @@ for (const radio of document.querySelectorAll("input[name=theme]")) {
   });
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
-matchMedia("(max-width: 640px)").addEventListener("change", showBooks);
+let wait = null;
+addEventListener("resize", () => {
+  clearTimeout(wait);
+  if (!isEmpty) wait = setTimeout(showBooks, 150);
+});
 document.documentElement.dataset.ready = "";

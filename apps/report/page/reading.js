@@ -49,6 +49,21 @@ function visible(text) {
   );
 }
 
+/** Names a service and record type, a word each, as the end of a run does in a terminal. */
+function named(service, recordType) {
+  const type = recordType === "_unknown" || recordType === "_other" ? "" : recordType;
+  if (service === "_other") return ["(many more services)", type];
+  if (service === "_unknown") return [type === "" ? "(not recognised)" : "(no service)", type];
+  return [service, type];
+}
+const namedInOne = (service, recordType) => named(service, recordType).join(" ").trim();
+
+/** Names what made a commit, as `headgate status` does. */
+const kindWords = { run: "run", rewrite: "reprocess", fence: "fence" };
+
+const commitSpan = (first, last) =>
+  first === last ? `commit ${count(first)}` : `commits ${count(first)} to ${count(last)}`;
+
 const stretchWords = [
   [1440, "day"],
   [60, "hour"],

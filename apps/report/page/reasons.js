@@ -12,7 +12,7 @@ const orders = {
   first_seen: (a, b) => (a.reason.first_seen ?? "~").localeCompare(b.reason.first_seen ?? "~"),
 };
 
-const where = (reason) => `${reason.service} ${reason.record_type}`;
+const where = (reason) => namedInOne(reason.service, reason.record_type);
 const isRest = (reason) => reason.code === null;
 
 /** Writes a figure with the word for it, for the eye in a column and for the ear in a sentence. */
@@ -85,8 +85,9 @@ function rules(sample) {
 function facts(reason) {
   const rows = [
     ["Fingerprint", text(reason.fingerprint, "code")],
-    ["First seen", `${moment(reason.first_seen)}, commit ${count(reason.first_commit)}`],
-    ["Last seen", `${moment(reason.last_seen)}, commit ${count(reason.last_commit)}`],
+    ["First seen", moment(reason.first_seen)],
+    ["Last seen", moment(reason.last_seen)],
+    ["Came with", commitSpan(reason.first_commit, reason.last_commit)],
     ["Contract", reason.contracts.length === 0 ? "none judged it" : visible(reason.contracts.join(", "))],
     ["Message", reason.message === null ? null : text(reason.message)],
     ["One event", text(reason.sample.address, "code")],

@@ -3,6 +3,7 @@
 
 const number = (title, cell) => ({ title, cell: (row) => count(cell(row)), is_number: true });
 const words = (title, cell) => ({ title, cell });
+const broad = (title, cell) => ({ title, cell, is_broad: true });
 const code = (title, cell) => ({ title, cell, is_code: true });
 const size = (title, cell) => ({ title, cell: (row) => bytes(cell(row)), is_number: true });
 
@@ -15,13 +16,7 @@ function showHead() {
     report.commit === 0
       ? `${what}: nothing is committed yet.`
       : `${what}, as of commit ${count(report.commit)} at ${moment(report.commit_time).slice(0, 19)} UTC`;
-  if (report.judged_again !== 0) {
-    at("judged-again").hidden = false;
-    at("judged-again").textContent =
-      `${plural(report.judged_again, "task")} of this run ${report.judged_again === 1 ? "was" : "were"} judged again by a later one and ` +
-      `counted there. As the run committed them: ${count(report.committed.clean_lines)} clean, ` +
-      `${count(report.committed.dirty_lines - report.committed.dropped_ranges)} dirty.`;
-  }
+  showState();
   const dirty = books.dirty_lines - books.dropped_ranges;
   const totals = [
     ["Frames", count(books.frames), ""],
@@ -45,135 +40,6 @@ function showHead() {
     `Written by ${visible(report.program)}. Times are in UTC. This page asks for nothing outside itself.`;
 }
 
-/** Says each equation of the books with its numbers. */
-function equations() {
-  const books = report.books;
-  const dirty = books.dirty_lines - books.dropped_ranges;
-  const line = (left, name, ...right) => ({ left, name, right });
-  return [
-    line(
-      books.bytes_read,
-      "bytes read",
-      [books.frame_bytes, "in frames"],
-      [books.separator_bytes, "in separators"],
-      [books.dropped_bytes, "dropped"],
-    ),
-    line(
-      books.frames,
-      "frames",
-      [books.events, "events"],
-      [books.unidentified, "unidentified"],
-      [books.unparsable, "unparsable"],
-    ),
-    line(books.frames, "frames", [books.clean_lines, "clean"], [dirty, "dirty"]),
-    line(books.clean_lines, "clean", [books.rows, "table rows"]),
-    line(books.frames + books.dropped_ranges, "frames and dropped ranges", [books.log_lines, "log records"]),
-    line(books.log_lines, "log records", [books.index_rows, "frame index rows"]),
-    line(books.files_staged, "files staged", [books.files_named, "named by the commits"]),
-  ];
-}
-
-function showBooks() {
-  const lines = equations();
-  const balances = (line) => line.left === total(line.right.map(([value]) => value));
-  at("books-table").replaceChildren(
-    table(
-      "The equations of the books",
-      [
-        words("What", (line) => line.name),
-        number("Number", (line) => line.left),
-        words("Is", (line) => line.right.map(([value, name]) => `${count(value)} ${name}`).join(" + ")),
-        words("Balances", (line) => (balances(line) ? "yes" : "no")),
-      ],
-      lines,
-    ),
-  );
-  drawBooks(lines.every(balances));
-}
-
-/** Draws the flow of the books. Its numbers are exact, whatever the width of a band is rounded to. */
-function drawBooks(isBalanced) {
-  const books = report.books;
-  const dirty = books.dirty_lines - books.dropped_ranges;
-  const perFrame = books.frames === 0 ? 0 : books.frame_bytes / books.frames;
-  const isNarrow = at("books-chart").clientWidth < 620;
-  const size = isNarrow ? bytes : (value) => `${count(value)} B`;
-  const nodes = [];
-  const node = (name, says, tint) => nodes.push({ name, says, itemStyle: { color: colour(tint) } });
-  node("Bytes read", size(books.bytes_read), "faint");
-  node("Frames", count(books.frames), "faint");
-  node("Separators", size(books.separator_bytes), "soft");
-  node("Dropped", size(books.dropped_bytes), "dropped");
-  node("Events", count(books.events), "faint");
-  node("Unidentified", count(books.unidentified), "dirty");
-  node("Unparsable", count(books.unparsable), "dirty");
-  node("Clean", count(books.clean_lines), "clean");
-  node("Dirty", count(dirty), "dirty");
-  node("Table rows", count(books.rows), "clean");
-  node("Dirty records", count(books.dirty_lines), "dirty");
-  const links = [
-    ["Bytes read", "Frames", books.frame_bytes],
-    ["Bytes read", "Separators", books.separator_bytes],
-    ["Bytes read", "Dropped", books.dropped_bytes],
-    ["Frames", "Events", books.events * perFrame],
-    ["Frames", "Unidentified", books.unidentified * perFrame],
-    ["Frames", "Unparsable", books.unparsable * perFrame],
-    ["Events", "Clean", books.clean_lines * perFrame],
-    ["Events", "Dirty", (dirty - books.unidentified - books.unparsable) * perFrame],
-    ["Unidentified", "Dirty", books.unidentified * perFrame],
-    ["Unparsable", "Dirty", books.unparsable * perFrame],
-    ["Clean", "Table rows", books.rows * perFrame],
-    ["Dirty", "Dirty records", dirty * perFrame],
-    ["Dropped", "Dirty records", books.dropped_bytes],
-  ]
-    .filter(([, , value]) => value > 0)
-    .map(([source, target, value]) => ({ source, target, value }));
-  const says = new Map(nodes.map((each) => [each.name, each.says]));
-  const met = new Set(links.flatMap(({ source, target }) => [source, target]));
-  const chart = draw(
-    "books-chart",
-    `The books ${isBalanced ? "balance" : "do not balance"}. ` +
-      nodes
-        .filter((each) => met.has(each.name))
-        .map((each) => `${each.name}: ${each.says}`)
-        .join("; "),
-    {
-      tooltip: {
-        ...tip(),
-        trigger: "item",
-        formatter: ({ data, dataType }) =>
-          dataType === "node" ? `${data.name}: ${says.get(data.name)}` : `${data.source} → ${data.target}`,
-      },
-      series: [
-        {
-          type: "sankey",
-          left: 2,
-          right: isNarrow ? 78 : 130,
-          top: 8,
-          bottom: 14,
-          nodeWidth: 9,
-          nodeGap: isNarrow ? 30 : 24,
-          nodeAlign: "left",
-          draggable: false,
-          layoutIterations: 32,
-          emphasis: { focus: "adjacency" },
-          lineStyle: { color: "gradient", opacity: 0.28, curveness: 0.5 },
-          label: {
-            ...font(),
-            fontSize: isNarrow ? 10 : 12,
-            lineHeight: 12,
-            formatter: ({ name }) =>
-              (isNarrow ? name.replace("Bytes read", "Read") : name) + (isNarrow ? "\n" : "  ") + says.get(name),
-          },
-          data: nodes.filter((each) => met.has(each.name)),
-          links,
-        },
-      ],
-    },
-  );
-  chart.isNarrow = isNarrow;
-}
-
 function showTime(times) {
   const numbers = [...times.keys()];
   const hasGaps = numbers.length !== 0 && numbers.at(-1) - numbers[0] >= gapless;
@@ -192,6 +58,8 @@ function showTime(times) {
             ...statuses.map((name, place) => number(name, ([, counts]) => counts[place])),
           ],
           [...times],
+          null,
+          true,
         ),
       ]
     : [];
@@ -206,14 +74,16 @@ function showGroups() {
   drawGroups(rows);
   const sums = rows.reduce((left, { counts }) => plus(left, counts), [0, 0, 0]);
   const alls = rows.reduce((left, { all }) => plus(left, all), [0, 0, 0]);
-  const name = (group) => (group.groups > 1 ? `${plural(group.groups, "other service and type")}` : group.service);
+  const name = (group) => named(group.service, group.record_type)[0];
+  const type = (group) =>
+    group.groups > 1 ? `${count(group.groups)} services and types` : named(group.service, group.record_type)[1];
   at("groups-table").replaceChildren(
     table(
       "Events by service and record type",
       [
         words("Service", ({ group }) => name(group)),
-        words("Record type", ({ group }) => group.record_type),
-        words("Contract", ({ group }) => group.contracts.join(", ") || "–"),
+        words("Record type", ({ group }) => type(group)),
+        broad("Contract", ({ group }) => group.contracts.join(", ") || "–"),
         ...statuses.map((status, place) => number(status, ({ counts }) => counts[place])),
         { title: "dirty share", cell: ({ all }) => share(all[1], all[0] + all[1]), is_number: true },
       ],
@@ -227,7 +97,7 @@ function showGroups() {
 /** Says how much the filters leave, and what they leave out that has no time. */
 function sayFiltered(sums) {
   const all = report.groups.reduce((left, group) => left + group.clean + group.dirty + group.dropped_ranges, 0);
-  const untimed = report.groups.filter(isChosen).reduce((left, group) => left + total(group.untimed), 0);
+  const untimed = report.groups.filter(isChosen).reduce((left, group) => left + untimedOf(group), 0);
   const left = !isTimed() || untimed === 0 ? "" : `, without ${count(untimed)} that have no usable time`;
   at("filtered").textContent =
     total(sums) === all
@@ -263,15 +133,15 @@ function showTables() {
         `Columns of ${each.table}`,
         [
           code("Column", (column) => column.name),
-          words("Type", (column) => column.type),
+          broad("Type", (column) => column.type),
           { title: "Null", cell: (column) => (column.nulls === null ? "–" : count(column.nulls)), is_number: true },
           {
             title: "Filled",
             cell: (column) => (column.nulls === null ? "–" : share(each.rows - column.nulls, each.rows)),
             is_number: true,
           },
-          words("Least", (column) => value(column, "min")),
-          words("Greatest", (column) => value(column, "max")),
+          broad("Least", (column) => value(column, "min")),
+          broad("Greatest", (column) => value(column, "max")),
         ],
         each.columns,
       ),
@@ -284,13 +154,18 @@ function showTables() {
 
 function showFiles() {
   const name = (folder) => (folder.folders > 1 ? `${plural(folder.folders, "other folder")}` : folder.output);
+  // A record type has no blank in it.
+  const of = (folder) =>
+    folder.of === null || !folder.of.includes(" ")
+      ? (folder.of ?? "")
+      : namedInOne(folder.of.slice(0, folder.of.lastIndexOf(" ")), folder.of.slice(folder.of.lastIndexOf(" ") + 1));
   const sumOf = (key) => report.folders.reduce((left, folder) => left + folder[key], 0);
   at("folders").replaceChildren(
     table(
       "Files by folder",
       [
         code("Output", name),
-        words("Of", (folder) => folder.of ?? ""),
+        broad("Of", of),
         number("Files", (folder) => folder.files),
         size("Size", (folder) => folder.bytes),
         number("Lines or rows", (folder) => folder.lines),
@@ -328,7 +203,7 @@ function showFiles() {
       "Runs",
       [
         code("Run", (run) => run.run ?? plural(run.runs, "earlier run")),
-        words("Kind", (run) => run.kind ?? ""),
+        words("Kind", (run) => kindWords[run.kind] ?? ""),
         words("Committed", (run) => (run.time === null ? "" : moment(run.time).slice(0, 19))),
         number("Tasks", (run) => run.tasks),
         size("Read", (run) => run.books.bytes_read),

@@ -99,3 +99,8 @@ def facts(head: str, told: dict[str, str]) -> str:
     each = "".join(f"<span><b>{escape(key)}</b>{escape(value)}</span>" for key, value in told.items())
     title = f'<div class="title">{escape(head)}</div>'
     return f'{STYLE}<div class="headgate">{title}<div class="facts">{each}</div></div>'
+
+
+def link(name: str, href: str) -> str:
+    """Writes a link to a file that opens beside the notebook."""
+    return f'{STYLE}<div class="headgate"><a href="{escape(href)}" target="_blank">{escape(name)}</a></div>'
