@@ -3,13 +3,14 @@
 
     logs_peer.py URL INDEX LANDING THREADS
 
-The documents have the fields that Headgate's have, as far as a script knows them.
+The documents have the fields that Headgate's have.
 """
 
 import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from elasticsearch import Elasticsearch, helpers
 def actions(index: str, landing: Path) -> Iterator[dict[str, Any]]:
     (commit,) = (landing / "_headgate" / "commits").glob("*.json")
     committed = json.loads(commit.read_text(encoding="utf-8"))
+    ingested = datetime.fromisoformat(committed["time"])
     of_commit = {
         "@timestamp": committed["time"], "commit": committed["seq"], "commit_kind": committed["kind"],
         "run": committed["run"], "ingested": committed["time"], "ingested_run": committed["run"],
@@ -32,6 +34,9 @@ def actions(index: str, landing: Path) -> Iterator[dict[str, Any]]:
                 record = json.loads(line)
                 address = f"{record['object']}@{record['offset']}+{record['length']}"
                 record |= of_commit | {"address": address, "clean": record["status"] == "clean"}
+                if "event_time" in record:
+                    lag = ingested - datetime.fromisoformat(record["event_time"])
+                    record["lag_s"] = int(lag.total_seconds())
                 identity = hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
                 yield {"_index": index, "_id": identity, "_source": record}
 

@@ -54,7 +54,7 @@ TEST_F(RunsTest, ARunThatIsAllJudgedAgainNamesTheRunThatHoldsItsEventsNow) {
   EXPECT_TRUE(report.runs.empty());
   ASSERT_TRUE(report.committed);
   ASSERT_EQ(report.judged_again_by.size(), 1) << "the run between them holds nothing any more";
-  const Run& later = report.judged_again_by.front();
+  const auto& later = report.judged_again_by.front();
   EXPECT_EQ(later.run, "later");
   EXPECT_EQ(later.kind, CommitKind::Rewrite);
   EXPECT_EQ(later.tasks, 2);
