@@ -155,3 +155,13 @@ def test_a_reprocess_moves_no_reason_to_its_own_commit(browser, judged_again, tm
         assert re.search(r"First seen\s+[\d: .–-]+\s+Last seen", said), "no commit is said to be of a time"
         kinds = [row[1] for row in opened.rows("#runs")]
         assert sorted(kinds) == ["reprocess", "run"]
+
+
+def test_a_page_may_go_to_the_standard_output(landing, page_file, tmp_path):
+    """The page alone: what is said of it goes to the standard error."""
+    done = headgate("report", landing.root, "--out", "-")
+    assert done.stdout == page_file.read_text(encoding="utf-8")
+    assert "standard output: " in done.stderr
+    assert headgate("report", landing.root, "--out", "-", "--quiet").stderr == ""
+    refused = headgate("report", landing.root, "--out", "-", "--json", ends_with=2)
+    assert refused.stdout == "" and "--out -" in refused.stderr
