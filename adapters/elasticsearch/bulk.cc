@@ -85,11 +85,10 @@ std::optional<std::vector<Standing>> read_standing(const std::string& body, std:
     }
     if (!found.is_boolean()) return std::nullopt;  // An error of its own: a shard that is not there.
     const Json &source = member(each, "_source"), &landing_id = member(source, "landing_id");
-    read.push_back(
-        {found.get<bool>(),
-         number(member(each, "_version")),
-         {landing_id.is_string() ? landing_id.get<std::string>() : "", number(member(source, "commit")),
-          number(member(source, "events"))}});
+    read.push_back({found.get<bool>(),
+                    number(member(each, "_version")),
+                    {landing_id.is_string() ? landing_id.get<std::string>() : "",
+                     number(member(source, "commit")), number(member(source, "events"))}});
   }
   return read;
 }

@@ -10,8 +10,7 @@ namespace headgate::elasticsearch {
 namespace {
 
 TEST(Bulk, HasTwoLinesForEachDocument) {
-  const std::vector<Outgoing> all = {{{"a\"\n", "l", 3, R"({"x":1})"}, 3},
-                                     {{"b", "l", 4, R"({"x":2})"}, 9}};
+  const std::vector<Outgoing> all = {{{"a\"\n", "l", 3, R"({"x":1})"}, 3}, {{"b", "l", 4, R"({"x":2})"}, 9}};
   const std::string body = bulk_body(all);
   EXPECT_EQ(std::ranges::count(body, '\n'), 4);
   EXPECT_EQ(body.substr(body.find("{\"index\":{\"_id\":\"b\"")),

@@ -120,7 +120,7 @@ class LogServer : public LogIndex {
   }
 
   Result<bool> holds_shared() override {
-    // Who may not do this sees what stood there a moment ago.
+    // Without the right to do this it sees what stood there a moment ago.
     const Status refreshed = refresh();
     if (!refreshed && refreshed.error().code != ErrorCode::Denied) return forward(refreshed.error());
     TRY(const std::uint64_t shared, count_of(fmt::format(R"("filter":[{}])", is_text("kind", "clean"))));
@@ -305,9 +305,9 @@ class LogServer : public LogIndex {
 
   Result<std::vector<Standing>> look_up(const std::vector<std::string>& ids) {
     for (unsigned tried = 1;; ++tried) {
-      TRY(const Answer answer, ask_patiently("POST", "/" + index_ + "/_mget",
-                                             {{"_source_includes", "landing_id,commit,events"}},
-                                             ids_body(ids), kJson));
+      TRY(const Answer answer,
+          ask_patiently("POST", "/" + index_ + "/_mget", {{"_source_includes", "landing_id,commit,events"}},
+                        ids_body(ids), kJson));
       if (answer.head.status == 413 && ids.size() > 1) return look_up_halves(ids);
       if (!is_success(answer)) return forward(error_of(place(), answer));
       auto standing = read_standing(answer.body, ids.size());

@@ -14,10 +14,10 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr int kTermCharactersMax = 8000;
 
 constexpr const char* kKeywords[] = {
-    "address",      "object",  "kind",          "status",          "service",      "record_type",
-    "event_id",     "table",   "contract",      "codes",           "pointers",     "contract_version",
-    "data_version", "run",     "workflow_run",  "job_run",         "ingested_run", "commit_kind",
-    "environment",  "landing", "landing_id",    "warning_codes",   "warning_pointers"};
+    "address",      "object",  "kind",         "status",        "service",         "record_type",
+    "event_id",     "table",   "contract",     "codes",         "pointers",        "contract_version",
+    "data_version", "run",     "workflow_run", "job_run",       "ingested_run",    "commit_kind",
+    "environment",  "landing", "landing_id",   "warning_codes", "warning_pointers"};
 constexpr const char* kDates[] = {"@timestamp", "event_time", "ingested", "loaded", "started"};
 constexpr const char* kLongs[] = {"offset",        "length", "commit",  "violation_count",
                                   "warning_count", "events", "commits", "lag_s"};

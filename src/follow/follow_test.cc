@@ -123,7 +123,7 @@ TEST_F(FollowTest, BeginsAnewWhereItIsAsked) {
   EXPECT_THAT(follow_all(follower, /*anew=*/true).commits, ElementsAre(1, 2));
 }
 
-/// Who follows beside it, and marks what comes next, passes over nothing.
+/// Another that follows beside it, and marks what comes next, passes over nothing.
 TEST_F(FollowTest, ToBeginAnewTakesNoMarkAway) {
   for (const char* task : {"a", "b"}) commit(task);
   Noting follower;

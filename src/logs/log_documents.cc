@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <simdjson.h>
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <simdjson.h>
 
 #include "base/hash.h"
 #include "base/json.h"

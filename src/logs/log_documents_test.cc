@@ -21,7 +21,10 @@ class LogDocumentsTest : public testing::Test {
     origin_ = commit_;
   }
   [[nodiscard]] LogDocuments documents() const {
-    return {{{"first-run", "/data/landing"}, "dev", *parse_time("2026-11-22T15:00:00Z")}, commit_, origin_, sources_};
+    return {{{"first-run", "/data/landing"}, "dev", *parse_time("2026-11-22T15:00:00Z")},
+            commit_,
+            origin_,
+            sources_};
   }
   static json parse(const LogDocument& document) { return json::parse(document.json); }
 

@@ -15,8 +15,8 @@ struct LandingName {
   std::string id, root;
 };
 
-/// Holds what an index of logs is given. `json` is one object on one line, and says `landing_id`, `commit` and
-/// `events` as this does: of two documents of one id and one landing the one of the later commit stays,
+/// Holds what an index of logs is given. `json` is one object on one line, and says `landing_id`, `commit`
+/// and `events` as this does: of two documents of one id and one landing the one of the later commit stays,
 /// whichever comes last; of two of one commit that speak of other numbers of events the last. That of another
 /// landing gives way.
 struct LogDocument {

@@ -75,8 +75,9 @@ class MemoryIndex : public LogIndex {
     return count;
   }
   Result<bool> holds_shared() override {
-    return std::ranges::any_of(
-        all, [](const auto& each) { return each.second.json.find(R"("kind":"clean")") != std::string::npos; });
+    return std::ranges::any_of(all, [](const auto& each) {
+      return each.second.json.find(R"("kind":"clean")") != std::string::npos;
+    });
   }
 
   std::map<std::string, Kept> all;

@@ -30,7 +30,8 @@ class Run {
     notify(RunStarted{report_.run, report_.source, report_.landing});
     TRY_OK(shift_.begin([&] { return check_run_fits(shift_.landing(), workplace_); }));
     TRY_OK(list());
-    // Also where there is nothing to commit: who looks at it next finds a landing, and what it holds is nothing.
+    // Also where there is nothing to commit: who looks at it next finds a landing, and what it holds is
+    // nothing.
     TRY_OK(shift_.landing().found());
     while (!backlog_.pending.empty() && !shift_.is_pending()) {
       const Status done = carry_out(cut_chunk(backlog_.pending, 0, settings_));

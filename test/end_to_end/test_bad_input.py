@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What cannot work says what, where and what to do, with its exit code, and loses nothing."""
+
 import errno
 import gzip
 import json
@@ -51,7 +52,7 @@ def test_missing_source(tmp_path):
 
 
 def test_a_source_without_objects_leaves_a_landing_without_events(tmp_path):
-    """Who looks at it next is told so, and not that it is no landing."""
+    """The next look at it tells of that, and not that it is no landing."""
     (tmp_path / "source").mkdir()
     landing = tmp_path / "landing"
     assert run(tmp_path / "source", landing)["outcome"] == "nothing_new"

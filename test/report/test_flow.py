@@ -24,7 +24,8 @@ OVERLAPS = """() => {
     told.forEach(([text, box], place) => {
         if (box.x < 0 || box.y < 0 || box.x + box.width > chart.getWidth() + 0.5
             || box.y + box.height > chart.getHeight() + 0.5) found.push(`${text} is cut off`);
-        for (const [other, its] of told.slice(place + 1)) if (meet(box, its)) found.push(`${text} on ${other}`);
+        for (const [other, its] of told.slice(place + 1))
+            if (meet(box, its)) found.push(`${text} on ${other}`);
         if (boxes.some((its) => meet(box, its))) found.push(`${text} on a box`);
     });
     return found;
@@ -36,8 +37,13 @@ def few_bad(tmp_path_factory):
     """Thousands of clean events, and of each fault one or two: bands as thin as they come."""
     folder = tmp_path_factory.mktemp("few_bad")
     source = sample(folder / "source", events=3000, files=2, dirty=0, seed=11)
-    no_service = {"id": "x", "time": "2022-04-19T18:00:00Z", "detail-type": "EFEvaluationEvent",
-                  "source": "app.event.file", "detail": {"type": "EFEvaluationEvent", "evaluation": {}}}  # fmt: skip
+    no_service = {
+        "id": "x",
+        "time": "2022-04-19T18:00:00Z",
+        "detail-type": "EFEvaluationEvent",
+        "source": "app.event.file",
+        "detail": {"type": "EFEvaluationEvent", "evaluation": {}},
+    }
     (source / "zz").write_text(json.dumps(no_service) + '\n{"a": 1}\n{"a": tru}\n}\n')
     done = run(source, folder / "landing")
     books = done["books"]
