@@ -28,14 +28,16 @@ std::uint64_t number(const Json& json) {
   return json.is_number_integer() && json.get<std::int64_t>() >= 0 ? json.get<std::uint64_t>() : 0;
 }
 
+std::string text(const Json& json) { return json.is_string() ? json.get<std::string>() : std::string(); }
+
 std::string text_of(const Json& error) {
   if (error.is_string()) return error.get<std::string>();
   const Json &type = member(error, "type"), &reason = member(error, "reason");
-  std::string text = type.is_string() ? type.get<std::string>() : "";
-  if (reason.is_string()) text += (text.empty() ? "" : ": ") + reason.get<std::string>();
+  std::string said = text(type);
+  if (reason.is_string()) said += (said.empty() ? "" : ": ") + text(reason);
   const Json& cause = member(member(error, "caused_by"), "reason");
-  if (cause.is_string()) text += " (" + cause.get<std::string>() + ")";
-  return text;
+  if (cause.is_string()) said += " (" + text(cause) + ")";
+  return said;
 }
 
 }  // namespace
@@ -84,10 +86,10 @@ std::optional<std::vector<Standing>> read_standing(const std::string& body, std:
       continue;
     }
     if (!found.is_boolean()) return std::nullopt;  // An error of its own: a shard that is not there.
-    const Json &source = member(each, "_source"), &landing_id = member(source, "landing_id");
+    const Json& source = member(each, "_source");
     read.push_back({found.get<bool>(),
                     number(member(each, "_version")),
-                    {landing_id.is_string() ? landing_id.get<std::string>() : "",
+                    {text(member(source, "landing_id")), text(member(source, "run")),
                      number(member(source, "commit")), number(member(source, "events"))}});
   }
   return read;
@@ -96,7 +98,7 @@ std::optional<std::vector<Standing>> read_standing(const std::string& body, std:
 std::string error_among(const std::string& body) {
   const Json answer = parse(body);
   for (const Json& each : member(answer, "docs")) {
-    if (std::string text = text_of(member(each, "error")); !text.empty()) return text;
+    if (std::string said = text_of(member(each, "error")); !said.empty()) return said;
   }
   return {};
 }
@@ -120,12 +122,11 @@ std::uint64_t version_in_the_way(const std::string& reason) {
 std::string reason_of(const std::string& body) {
   constexpr std::size_t kShown = 300;
   const Json answer = parse(body);
-  std::string text = text_of(member(answer, "error"));
-  if (text.empty() && member(answer, "message").is_string())
-    text = member(answer, "message").get<std::string>();
+  std::string said = text_of(member(answer, "error"));
+  if (said.empty()) said = text(member(answer, "message"));
   if (answer.is_discarded()) return "no JSON: is this Elasticsearch or OpenSearch?";
-  if (text.empty()) text = body;
-  return to_utf8_lossy(ByteView(text).substr(0, kShown));
+  if (said.empty()) said = body;
+  return to_utf8_lossy(ByteView(said).substr(0, kShown));
 }
 
 }  // namespace headgate::elasticsearch

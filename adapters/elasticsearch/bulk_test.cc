@@ -10,7 +10,8 @@ namespace headgate::elasticsearch {
 namespace {
 
 TEST(Bulk, HasTwoLinesForEachDocument) {
-  const std::vector<Outgoing> all = {{{"a\"\n", "l", 3, R"({"x":1})"}, 3}, {{"b", "l", 4, R"({"x":2})"}, 9}};
+  const std::vector<Outgoing> all = {{{"a\"\n", "l", "r", 3, R"({"x":1})"}, 3},
+                                     {{"b", "l", "r", 4, R"({"x":2})"}, 9}};
   const std::string body = bulk_body(all);
   EXPECT_EQ(std::ranges::count(body, '\n'), 4);
   EXPECT_EQ(body.substr(body.find("{\"index\":{\"_id\":\"b\"")),
@@ -36,13 +37,14 @@ TEST(Bulk, AnAnswerThatDoesNotTellOfEachIsNone) {
 
 TEST(Bulk, ReadsWhatStandsUnderIds) {
   const auto standing = read_standing(
-      R"({"docs":[{"found":true,"_version":6,"_source":{"landing_id":"l","commit":5,"events":2}},)"
+      R"({"docs":[{"found":true,"_version":6,"_source":{"landing_id":"l","run":"r","commit":5,"events":2}},)"
       R"({"found":false}]})",
       2);
   ASSERT_TRUE(standing);
   EXPECT_TRUE((*standing)[0].is_there);
   EXPECT_EQ((*standing)[0].version, 6U);
   EXPECT_EQ((*standing)[0].log.landing_id, "l");
+  EXPECT_EQ((*standing)[0].log.run, "r");
   EXPECT_EQ((*standing)[0].log.commit, 5U);
   EXPECT_EQ((*standing)[0].log.events, 2U);
   EXPECT_FALSE((*standing)[1].is_there);

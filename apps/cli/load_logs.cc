@@ -83,8 +83,11 @@ Result<std::unique_ptr<LogIndex>> open_logs(const Settings& settings, Observer* 
     return fail(ErrorCode::Configuration, "nothing says where to load logs: set logs.url, or give --to URL");
   // Else each try would fail, and waiting does not mend that.
   if (!logs.ca.empty()) {
-    if (const auto certificates = read_text(logs.ca, "logs.ca "); !certificates)
+    const auto certificates = read_text(logs.ca, "logs.ca ");
+    if (!certificates)
       return forward({ErrorCode::Configuration, certificates.error().message, ErrorClass::Permanent});
+    if (certificates->find("-----BEGIN ") == std::string::npos)
+      return fail(ErrorCode::Configuration, "logs.ca {} holds no certificate (PEM)", logs.ca);
   }
   elasticsearch::ServerOptions options{
       .url = logs.url,
@@ -161,7 +164,7 @@ std::string logs_text(const LogsReport& report, const Screen& screen) {
                        count_text(loaded.commits.size(), "commit"), shown(report.place),
                        count_text(loaded.indexed, "document"), count_text(loaded.known), report.seconds);
   } else if (!report.is_pending()) {
-    text = fmt::format("no logs are pending for {}\n", shown(report.place));
+    text = fmt::format("no logs are pending for {}: it was asked nothing\n", shown(report.place));
   }
   if (loaded.refused != 0) {
     text += screen.toned(count_text(loaded.refused, "document"), Tone::Bad) +

@@ -25,6 +25,7 @@ Json compared_json(const std::string& place, const ComparedLogs& compared) {
           {"expected", compared.expected},
           {"documents", compared.documents},
           {"foreign", compared.foreign},
+          {"landing_id", compared.landing_id},
           {"missing", compared.missing},
           {"runs_missing", compared.runs_missing},
           {"stale", compared.stale},
@@ -48,8 +49,9 @@ std::string compared_text(const std::string& place, const ComparedLogs& compared
     if (compared.runs_missing != 0)
       text += fmt::format("no document of {}\n", count_text(compared.runs_missing, "run"));
     if (compared.foreign != 0) {
-      text += fmt::format("{} of a landing that was at this place before: see {}\n",
-                          count_text(compared.foreign, "document"), pages::kMovedLandings);
+      text += fmt::format("{} of a landing that was at this place before, and not {}: see {}\n",
+                          count_text(compared.foreign, "document"), shown(compared.landing_id),
+                          pages::kMovedLandings);
     }
     if (compared.refused != 0)
       text += "what was refused is kept in _headgate/dead_letters, with the reasons\n";

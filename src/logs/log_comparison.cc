@@ -18,8 +18,10 @@ namespace {
 class Comparison {
  public:
   /// `dead` holds the ids of dead letters.
-  Comparison(LogIndex& index, std::set<std::string> dead, ComparedLogs& compared)
-      : index_(index), dead_(std::move(dead)), compared_(compared) {}
+  /// `runs` are those of the commits, by their numbers.
+  Comparison(LogIndex& index, std::set<std::string> dead, std::map<std::uint64_t, std::string> runs,
+             ComparedLogs& compared)
+      : index_(index), dead_(std::move(dead)), runs_(std::move(runs)), compared_(compared) {}
 
   Status add(LogDocument document) {
     if (document.events != 0) ++compared_.expected;
@@ -40,7 +42,9 @@ class Comparison {
   static constexpr std::size_t kIdsAtOnce = 1000, kExamplesMax = 20;
 
   void compare(const LogDocument& document, const std::optional<StandingLog>& found) {
-    const bool is_ours = found && found->landing_id == document.landing_id;
+    const auto run = found ? runs_.find(found->commit) : runs_.end();
+    const bool is_ours =
+        run != runs_.end() && run->second == found->run && found->landing_id == document.landing_id;
     if (is_ours && found->commit >= document.commit && found->events == document.events) return;
     // Of what speaks of no event only runs are looked for without being found.
     ++(found ? compared_.stale : document.events == 0 ? compared_.runs_missing : compared_.missing);
@@ -60,6 +64,7 @@ class Comparison {
 
   LogIndex& index_;
   const std::set<std::string> dead_;
+  const std::map<std::uint64_t, std::string> runs_;
   ComparedLogs& compared_;
   std::vector<LogDocument> documents_;
 };
@@ -83,14 +88,22 @@ Result<std::set<std::string>> dead_letters(ObjectStore& landing, const std::stri
   return ids;
 }
 
-/// Compares the documents of runs, up to a position of the log.
-Status compare_runs(const CommitLog& log, const LogDocuments::Place& place, std::uint64_t position,
-                    Comparison& comparison) {
-  std::map<std::string, std::uint64_t> last;
-  for (std::uint64_t seq = 1; seq <= position; ++seq) {
-    TRY(const CommitRecord commit, log.commit_record(seq));
-    if (commit.kind != CommitKind::Fence) last[commit.run] = seq;
+/// Gives the run of each commit, without fences.
+Result<std::map<std::uint64_t, std::string>> runs_of(const CommitLog& log) {
+  std::map<std::uint64_t, std::string> runs;
+  for (std::uint64_t seq = 1; seq <= log.head(); ++seq) {
+    TRY(CommitRecord commit, log.commit_record(seq));
+    if (commit.kind != CommitKind::Fence) runs.emplace(seq, std::move(commit.run));
   }
+  return runs;
+}
+
+/// Compares the documents of runs, up to a position of the log.
+Status compare_runs(const CommitLog& log, const std::map<std::uint64_t, std::string>& runs,
+                    const LogDocuments::Place& place, std::uint64_t position, Comparison& comparison) {
+  std::map<std::string, std::uint64_t> last;
+  for (const auto& [seq, run] : runs)
+    if (seq <= position) last[run] = seq;
   for (const auto& [run, seq] : last) {
     TRY(const CommitRecord commit, log.commit_record(seq));
     const LogDocuments documents(place, commit, commit, log.state().sources);
@@ -106,11 +119,13 @@ Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const L
   TRY(const std::uint64_t position, followed(landing, index.name()));
   TRY(const Snapshot snapshot, Snapshot::open(landing, landing.calls_at_once()));
   TRY(std::set<std::string> dead, dead_letters(landing, index.name()));
-  Comparison comparison(index, std::move(dead), compared);
+  TRY(const auto runs, runs_of(snapshot.log()));
   TRY(compared.pending, unfollowed(snapshot.log(), index.name()));
-  if (snapshot.log().head() == 0) return compared;
+  if (runs.empty()) return compared;
+  Comparison comparison(index, std::move(dead), runs, compared);
   LogDocuments::Place place{{}, loading.environment, 0};
   TRY(place.landing, landing_name(snapshot.log()));
+  compared.landing_id = place.landing.id;
   TRY(const bool holds_shared, index.holds_shared());
   for (const LiveTask& task : snapshot.tasks()) {
     const auto file = log_file_of(task.manifest.files());
@@ -137,7 +152,7 @@ Result<ComparedLogs> compare_logs(ObjectStore& landing, LogIndex& index, const L
     }
     TRY_OK(of_task.finish());
   }
-  TRY_OK(compare_runs(snapshot.log(), place, position, comparison));
+  TRY_OK(compare_runs(snapshot.log(), runs, place, position, comparison));
   TRY_OK(comparison.flush());
   TRY(const CountedLogs counted, index.count(place.landing));
   compared.documents = counted.documents;

@@ -11,6 +11,7 @@ namespace headgate {
 
 /// What an index holds of a landing.
 struct ComparedLogs {
+  std::string landing_id;             ///< Empty where nothing is committed.
   std::uint64_t records = 0;          ///< Of what is loaded, in the landing.
   std::uint64_t expected = 0;         ///< Documents of these.
   std::uint64_t missing = 0;          ///< Of these the index does not hold so many,

@@ -120,7 +120,8 @@ std::string LogDocuments::id_of_group(ByteView object, std::uint64_t number) con
 
 LogDocument LogDocuments::document_of_group(ByteView object, std::uint64_t number, const CleanGroup& group,
                                             const CleanSum& sum) const {
-  LogDocument document{id_of_group(object, number), place_.landing.id, commit_.seq, head_, sum.events};
+  LogDocument document{
+      id_of_group(object, number), place_.landing.id, commit_.run, commit_.seq, head_, sum.events};
   std::string& json = document.json;
   json +=
       fmt::format(R"(,"object":"{}","kind":"clean","status":"clean","clean":true,"events":{},"length":{})",
@@ -150,7 +151,7 @@ std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
   // What is not whole would hold up all that is sent with it.
   if (!object || !offset || !length || !kind || !status || !is_json(line)) return std::nullopt;
   LogDocument document{hash_hex(fmt::format("{}@{}+{}", rooted(*object), *offset, *length)),
-                       place_.landing.id, commit_.seq, head_};
+                       place_.landing.id, commit_.run, commit_.seq, head_};
   std::string& json = document.json;
   json.reserve(json.size() + line.size() + object->size() + 128);
   json += fmt::format(",\"address\":\"{}@{}+{}\",\"clean\":{},\"events\":1", *object, *offset, *length,
@@ -163,7 +164,8 @@ std::optional<LogDocument> LogDocuments::document_of(ByteView line) const {
 }
 
 LogDocument LogDocuments::document_of_run(const Books& books, std::uint64_t commits) const {
-  LogDocument document{hash_hex("run\n" + commit_.run), place_.landing.id, commit_.seq, head_, 0};
+  LogDocument document{
+      hash_hex("run\n" + commit_.run), place_.landing.id, commit_.run, commit_.seq, head_, 0};
   std::string& json = document.json;
   json += fmt::format(",\"kind\":\"run\",\"commits\":{},\"books\":{}", commits, to_json(books));
   if (const auto start = start_of_run(commit_.run); start && *start <= commit_.time) {

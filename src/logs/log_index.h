@@ -20,7 +20,7 @@ struct LandingName {
 /// whichever comes last; of two of one commit that speak of other numbers of events the last. That of another
 /// landing gives way.
 struct LogDocument {
-  std::string id, landing_id;
+  std::string id, landing_id, run;
   std::uint64_t commit = 0;
   std::string json;
   std::uint64_t events = 1;  ///< That it speaks of, as `json` says.
@@ -28,14 +28,16 @@ struct LogDocument {
 
 /// What an index holds under an id.
 struct StandingLog {
-  std::string landing_id;
+  std::string landing_id, run;  ///< The run is the commit's.
   std::uint64_t commit = 0;
   std::uint64_t events = 0;  ///< That the document speaks of.
 
   /// Says whether this is as good as a document.
   [[nodiscard]] bool holds(const LogDocument& document) const {
     if (landing_id != document.landing_id) return false;
-    return commit > document.commit || (commit == document.commit && events == document.events);
+    if (commit != document.commit) return commit > document.commit;
+    // Of another run where the landing was set back to what it was, and went on otherwise.
+    return run == document.run && events == document.events;
   }
 };
 

@@ -105,7 +105,7 @@ class LogLoader : public Follower {
   [[nodiscard]] std::string name() const override { return index_.name(); }
 
   Status take(const CommitLog& log, const CommitRecord& commit, const std::vector<Manifest>& tasks) override {
-    if (landing_.id.empty()) TRY_OK(prepare(log));
+    if (!is_prepared_) TRY_OK(prepare(log));
     const std::string dead_letters = layout::dead_letters_name(name(), commit.seq);
     Outcome outcome(log.store(), dead_letters);
     TRY_OK(send(log, commit, tasks, outcome));
@@ -119,6 +119,7 @@ class LogLoader : public Follower {
     TRY_OK(index_.prepare());
     TRY(holds_shared_, index_.holds_shared());
     TRY(landing_, landing_name(log));
+    is_prepared_ = true;
     return {};
   }
 
@@ -169,7 +170,7 @@ class LogLoader : public Follower {
       const std::string reason =
           fmt::format("{}: byte {} is no log record: `headgate verify` says more", name, lines.offset());
       SentLogs none;
-      none.refused.push_back({{"", "", 0, std::string(lines.line())}, 0, reason});
+      none.refused.push_back({{"", "", "", 0, std::string(lines.line())}, 0, reason});
       TRY_OK(outcome.add(none));
     }
     if (count == file.rows && lines.offset() == file.size_bytes) return documents.finish();
@@ -181,7 +182,8 @@ class LogLoader : public Follower {
   const LogLoading loading_;
   const Clock& clock_;
   LoadedLogs& loaded_;
-  LandingName landing_;  ///< Empty until the index is prepared.
+  bool is_prepared_ = false;
+  LandingName landing_;
   bool holds_shared_ = false;
   RunSums runs_;
 };

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "commit/commit_test_support.h"
+#include "commit/lease.h"
 #include "layout/follower_name.h"
 #include "logs/log_comparison.h"
 #include "logs/memory_index_for_tests.h"
@@ -162,6 +163,45 @@ TEST_F(LogLoaderTest, DocumentsOfALandingBeforeAreBehind) {
   const ComparedLogs compared = compare();
   EXPECT_EQ(compared.stale, kRecords + 1);
   EXPECT_FALSE(compared.agree());
+}
+
+TEST_F(LogLoaderTest, AFenceInFrontIsNoName) {
+  for (const char* task : {"a", "b"}) {
+    store_ = MemoryStore();
+    Committer log = open();
+    ASSERT_TRUE(log.begin());
+    stage("dead", "t", "x");
+    ASSERT_TRUE(keep_lease(store_, {"dead", "run", "", "host", 1, kNow - kDay, kNow - 1}));
+    ASSERT_TRUE(Collector(log).collect(kNow, kDay));
+    commit(task);
+    ASSERT_EQ(open().commit_record(1)->kind, CommitKind::Fence)
+        << "nothing was stopped: what is tested here?";
+    load();
+    for (const auto& [id, kept] : index_.all) EXPECT_NE(kept.landing_id, "");
+    const ComparedLogs compared = compare();
+    EXPECT_EQ(compared.missing + compared.stale + compared.runs_missing, 0U);
+    EXPECT_EQ(compared.documents, kRecords);
+    EXPECT_EQ(compared.foreign, task == std::string("a") ? 0 : kRecords) << "of the landing before";
+  }
+}
+
+TEST_F(LogLoaderTest, ALandingThatIsSetBackTakesItsDocumentsOver) {
+  const Manifest old = commit("a");
+  const std::map<std::string, std::string> before = store_.contents();
+  rewrite("b", old, 1, "dirty");
+  load();
+  EXPECT_EQ(events("dirty"), kRecords);
+  store_ = MemoryStore();
+  for (const auto& [name, bytes] : before) ASSERT_TRUE(store_.put(name, bytes));
+  load();
+  EXPECT_FALSE(compare().agree()) << "the commit that the documents are of is no more";
+  Committer log = open();
+  Manifest manifest = stage_logs("other", "c", old.objects.front().object, "clean");
+  manifest.replaces = Replaced{old.task, 1, old.books, old.outputs, {}};
+  ASSERT_TRUE(log.commit(rewrite_of("other", {manifest}, log.head())));
+  ASSERT_TRUE(log.roll_forward(clock_));
+  load();
+  EXPECT_EQ(events("clean"), kRecords);
 }
 
 TEST_F(LogLoaderTest, ALandingThatIsMovedKeepsItsDocuments) {

@@ -13,7 +13,7 @@ namespace headgate {
 class MemoryIndex : public LogIndex {
  public:
   struct Kept {
-    std::string landing_id;
+    std::string landing_id, run;
     std::uint64_t commit = 0;
     std::string json;
     std::uint64_t events = 1;
@@ -38,11 +38,11 @@ class MemoryIndex : public LogIndex {
       if (!refused.empty() && each.json.find(refused) != std::string::npos) {
         all.erase(each.id);
         sent.refused.push_back({std::move(each), 400, "on purpose"});
-      } else if (StandingLog{kept.landing_id, kept.commit, kept.events}.holds(each)) {
+      } else if (StandingLog{kept.landing_id, kept.run, kept.commit, kept.events}.holds(each)) {
         ++sent.known;
       } else {
         ++sent.indexed;
-        kept = {each.landing_id, each.commit, std::move(each.json), each.events};
+        kept = {each.landing_id, each.run, each.commit, std::move(each.json), each.events};
       }
     }
     if (fails) return forward({ErrorCode::Io, "the index is gone", ErrorClass::Retryable});
@@ -56,7 +56,7 @@ class MemoryIndex : public LogIndex {
       const auto kept = all.find(id);
       found.emplace_back();
       if (kept != all.end())
-        found.back() = {kept->second.landing_id, kept->second.commit, kept->second.events};
+        found.back() = {kept->second.landing_id, kept->second.run, kept->second.commit, kept->second.events};
     }
     return found;
   }

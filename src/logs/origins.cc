@@ -4,8 +4,11 @@
 namespace headgate {
 
 Result<LandingName> landing_name(const CommitLog& log) {
-  TRY(const CommitRecord first, log.commit_record(1));
-  return LandingName{first.run, log.root()};
+  // A run that was stopped before its first commit leaves a fence in front.
+  for (std::uint64_t seq = 1;; ++seq) {
+    TRY(const CommitRecord first, log.commit_record(seq));
+    if (first.kind != CommitKind::Fence) return LandingName{first.run, log.root()};
+  }
 }
 
 Result<const CommitRecord*> Origins::of(const CommitRecord& commit, const Manifest& task) {

@@ -11,7 +11,7 @@
 
 namespace headgate {
 
-/// Gives the name of the landing of a log. REQUIRES: something is committed.
+/// Gives the name of the landing of a log. REQUIRES: a run has committed.
 Result<LandingName> landing_name(const CommitLog& log);
 
 /// Finds the commit of the run that brought the frames of a task, through all rewrites since.

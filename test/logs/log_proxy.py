@@ -14,6 +14,14 @@ class Handler(faulty_proxy.Handler):
             429, [], b'{"error":{"type":"es_rejected_execution_exception","reason":"full"},"status":429}'
         )
 
+    def with_too_large(self, body):
+        """A proxy that takes no more than some documents at once tells so by a page."""
+        if len(gzip.decompress(body)) <= 20_000:
+            return self.answer(*self.pass_on(body))
+        self.answer(
+            413, [("content-type", "text/html")], b"<html><h1>413 Request Entity Too Large</h1></html>"
+        )
+
     def with_some_rejected(self, body):
         """Each third document is not taken, and the answer says of it to come again."""
         self.for_some(body, 429, "es_rejected_execution_exception")

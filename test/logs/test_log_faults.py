@@ -59,6 +59,13 @@ def test_what_is_refused_for_ever_is_kept(server, target, landing, tmp_path):
     assert by_proxy.index == target.index
 
 
+def test_a_proxy_that_takes_no_large_body(server, target, landing):
+    with LogProxy(server) as proxy:
+        proxy.plan = lambda call: "too_large" if call.path.endswith("_bulk") else None
+        assert target.by(proxy.endpoint).load(landing)["refused"] == 0
+    assert len(target.frames()) == len(log_records(landing))
+
+
 def test_a_fault_of_the_index_is_none_of_its_documents(target, landing, tmp_path):
     """A closed index takes no document. None of them is given up for that."""
     own = tmp_path / "landing"
