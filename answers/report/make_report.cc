@@ -36,7 +36,6 @@ Status look_at_landing(const Snapshot& snapshot, Report& report) {
   if (report.commit == 0) return {};
   TRY(const CommitRecord last, log.commit_record(report.commit));
   report.commit_time = last.time;
-  report.last_time = log.state().last_time;
   for (std::uint64_t seq = log.applied() + 1; seq <= log.head(); ++seq) {
     TRY(const CommitRecord commit, log.commit_record(seq));
     if (commit.kind != CommitKind::Fence) report.unpublished.push_back(seq);
@@ -84,6 +83,9 @@ Result<Report> make_report(const find::Search& search, FooterReader& footers, co
   report.run = run;
   TRY_OK(look_at_landing(snapshot, report));
   TRY(report.last_failure, last_failure(snapshot.store()));
+  if (report.last_failure) {
+    TRY(report.came_commit_after_failure, came_commit_after(snapshot.log(), *report.last_failure));
+  }
   const Tasks tasks = tasks_of(snapshot, run);
   if (!run.empty()) TRY_OK(look_up_run(snapshot, tasks, report));
   count_tasks(tasks, report);

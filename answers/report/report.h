@@ -135,10 +135,10 @@ struct Report {
   Micros commit_time = 0;
   std::uint64_t tasks = 0, objects = 0, stored_bytes = 0;
   Books books;
-  Micros last_time = 0;                        ///< When the last one with data was made: no fence.
   std::map<std::string, std::string> sources;  ///< Where the event files came from: roots by names.
   std::vector<std::uint64_t> unpublished;      ///< Commits whose files do not all lie in `data/` yet.
   std::optional<Failure> last_failure;         ///< Of any run, as far as the landing knows of one.
+  bool came_commit_after_failure = false;
   std::optional<Books> committed;  ///< Of a run some of whose tasks were judged again since: as it committed.
   std::uint64_t judged_again = 0;  ///< How many tasks those were.
   std::vector<Run> judged_again_by;  ///< The runs that hold the events of those now, the latest first.
@@ -149,10 +149,6 @@ struct Report {
   std::vector<TableProfile> tables;
   std::vector<Folder> folders;
   std::vector<LargeFile> largest;
-
-  [[nodiscard]] bool came_commit_after_failure() const {
-    return last_failure && last_time > last_failure->time;
-  }
 };
 
 }  // namespace headgate::report

@@ -178,7 +178,7 @@ Json to_json(const report::Report& report) {
           {"sources", Json::list(report.sources, source_json)},
           {"unpublished", report.unpublished},
           {"last_failure",
-           report.last_failure ? to_json(*report.last_failure, report.came_commit_after_failure()) : Json()},
+           report.last_failure ? to_json(*report.last_failure, report.came_commit_after_failure) : Json()},
           {"tasks", report.tasks},
           {"objects", report.objects},
           {"stored_bytes", report.stored_bytes},

@@ -54,10 +54,7 @@ struct LandingStatus {
     Unfollowed pending;
   };
   std::optional<Logs> logs = {};  ///< Where the settings name an index.
-
-  [[nodiscard]] bool came_commit_after_failure() const {
-    return failure && last && last->time > failure->time;
-  }
+  bool came_commit_after_failure = false;
 };
 
 Status look_at_log(LandingStatus& status) {
@@ -108,6 +105,9 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
     status.leases.push_back({lease, at_work});
   }
   TRY(status.failure, last_failure(*status.store));
+  if (status.failure) {
+    TRY(status.came_commit_after_failure, came_commit_after(status.log, *status.failure));
+  }
   TRY_OK(look_at_sources(flags, settings, status));
   if (!settings.logs.url.empty()) {
     // It is asked nothing: its name counts, and who may load there does not.
@@ -162,24 +162,24 @@ Json status_json(const LandingStatus& status) {
   const Books& books = status.log.state().books;
   Json kinds = Json::object();
   for (const auto& [kind, count] : status.log.state().commits) kinds[std::string(name(kind))] = count;
-  return {{"landing", status.store->root()},
-          {"format", kLandingFormat},
-          {"commits", status.log.head()},
-          {"commits_by_kind", std::move(kinds)},
-          {"unpublished", status.unpublished},
-          {"objects", status.log.objects()},
-          {"frames", books.frames},
-          {"clean", books.clean_lines},
-          {"dirty", books.dirty()},
-          {"dropped_ranges", books.dropped_ranges},
-          {"bytes_read", books.bytes_read},
-          {"last_commit", status.last ? commit_json(*status.last) : Json()},
-          {"rows", status.log.state().rows},
-          {"leases", Json::list(status.leases, lease_json)},
-          {"last_failure",
-           status.failure ? to_json(*status.failure, status.came_commit_after_failure()) : Json()},
-          {"logs", logs_json(status)},
-          {"sources", Json::list(status.sources, source_json)}};
+  return {
+      {"landing", status.store->root()},
+      {"format", kLandingFormat},
+      {"commits", status.log.head()},
+      {"commits_by_kind", std::move(kinds)},
+      {"unpublished", status.unpublished},
+      {"objects", status.log.objects()},
+      {"frames", books.frames},
+      {"clean", books.clean_lines},
+      {"dirty", books.dirty()},
+      {"dropped_ranges", books.dropped_ranges},
+      {"bytes_read", books.bytes_read},
+      {"last_commit", status.last ? commit_json(*status.last) : Json()},
+      {"rows", status.log.state().rows},
+      {"leases", Json::list(status.leases, lease_json)},
+      {"last_failure", status.failure ? to_json(*status.failure, status.came_commit_after_failure) : Json()},
+      {"logs", logs_json(status)},
+      {"sources", Json::list(status.sources, source_json)}};
 }
 
 std::string commits_text(const LandingStatus& status) {
@@ -226,8 +226,9 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
   if (status.logs) {
     const Unfollowed& pending = status.logs->pending;
     line("logs pending",
-         fmt::format("{} of {}, for {}", count_text(pending.log_lines), count_text(pending.commits, "commit"),
-                     shown(status.logs->place)),
+         pending.commits == 0 ? fmt::format("none, for {}", shown(status.logs->place))
+                              : fmt::format("{} of {}, for {}", count_text(pending.log_lines, "log record"),
+                                            count_text(pending.commits, "commit"), shown(status.logs->place)),
          pending.commits != 0 ? Tone::Bad : Tone::Plain);
   }
   for (const LeaseStatus& lease : status.leases) {
@@ -235,10 +236,13 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
          lease.is_at_work ? Tone::Strong : Tone::Plain);
   }
   if (status.failure) {
-    const bool is_past = status.came_commit_after_failure();
+    const bool is_past = status.came_commit_after_failure;
     line("last failure",
          fmt::format("{}, {} {}{}: {}", format_time(status.failure->time), shown(status.failure->verb),
-                     shown(status.failure->run), is_past ? ", a commit came after it" : "",
+                     shown(status.failure->run),
+                     is_past ? fmt::format(", a {} has committed since",
+                                           status.failure->verb == "reprocess" ? "reprocess" : "run")
+                             : "",
                      shown(status.failure->message)),
          is_past ? Tone::Plain : Tone::Bad);
   }

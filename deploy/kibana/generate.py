@@ -40,7 +40,12 @@ def main() -> None:
         type=landing_root,
         help='put into the commands of the tables; without it they say "$LANDING"',
     )
-    arguments.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent / "generated")
+    arguments.add_argument(
+        "--out",
+        type=pathlib.Path,
+        default=pathlib.Path(__file__).parent / "generated",
+        help="the folder to write to; else generated/ beside this file, whose files are replaced",
+    )
     given = arguments.parse_args()
     try:
         given.out.mkdir(parents=True, exist_ok=True)

@@ -26,4 +26,14 @@ Result<std::optional<Failure>> last_failure(ObjectStore& landing) {
   return read ? std::optional(*read) : std::nullopt;
 }
 
+Result<bool> came_commit_after(const CommitLog& log, const Failure& failure) {
+  const CommitKind kind = failure.verb == "reprocess" ? CommitKind::Rewrite : CommitKind::Run;
+  for (std::uint64_t seq = log.head(); seq > 0; --seq) {
+    TRY(const CommitRecord commit, log.commit_record(seq));
+    if (commit.time <= failure.time) return false;
+    if (commit.kind == kind) return true;
+  }
+  return false;
+}
+
 }  // namespace headgate

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "commit/commit_log.h"
 #include "store/object_store.h"
 
 namespace headgate {
@@ -22,5 +23,8 @@ Status keep_failure(ObjectStore& landing, const Failure& failure);
 
 /// Gives the last one; nothing where there is none that can be read.
 Result<std::optional<Failure>> last_failure(ObjectStore& landing);
+
+/// Says whether what failed has committed since: a run after a run, a reprocess after a reprocess.
+Result<bool> came_commit_after(const CommitLog& log, const Failure& failure);
 
 }  // namespace headgate

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "commit/commit_test_support.h"
+#include "commit/failure.h"
 
 namespace headgate {
 namespace {
@@ -40,6 +41,24 @@ TEST_F(SnapshotTest, ATaskKnowsWhatHeldItsEventsBeforeIt) {
   EXPECT_EQ(rewritten.commit->seq, 3);
   EXPECT_THAT(makers(rewritten), ElementsAre("r 1", "w 2"));
   EXPECT_EQ(rewritten.origin(), 1) << "the run that brought the events, not what judged them last";
+}
+
+TEST_F(SnapshotTest, AFailureIsPastWhenTheSameHasCommitted) {
+  Committer log = open();
+  ASSERT_TRUE(log.begin());
+  const Manifest first = stage("first", "a", "a");
+  ASSERT_TRUE(log.commit(draft_of("first", {first})));
+  const auto is_past = [&](const char* verb, Micros time) {
+    const auto past = came_commit_after(log, {"failed", verb, time, ""});
+    EXPECT_TRUE(past);
+    return past.value_or(false);
+  };
+  EXPECT_TRUE(is_past("run", kNow - 1));
+  EXPECT_TRUE(is_past("worker", kNow - 1));
+  EXPECT_FALSE(is_past("run", kNow)) << "it failed behind it";
+  EXPECT_FALSE(is_past("reprocess", kNow - 1));
+  ASSERT_TRUE(log.commit(rewrite_of("second", {restage("second", "b", first, 1)}, log.head())));
+  EXPECT_TRUE(is_past("reprocess", kNow - 1));
 }
 
 }  // namespace

@@ -60,8 +60,9 @@ Status check_dirty(const Settings& settings, const Books& books, ByteView so) {
   if (!settings.dirty_max) return {};
   const std::uint64_t dirty = books.dirty_lines, all = books.frames + books.dropped_ranges;
   if (!settings.dirty_max->exceeded(dirty, all)) return {};
-  return fail(ErrorCode::DirtyMax, "{} of {} events are dirty, more than --dirty-max allows: {}", dirty, all,
-              so);
+  const double share = all == 0 ? 0 : 100 * static_cast<double>(dirty) / static_cast<double>(all);
+  return fail(ErrorCode::DirtyMax, "{} of {} events are dirty ({:.2f} %), more than --dirty-max allows: {}",
+              dirty, all, share, so);
 }
 
 Shift::Shift(const Workplace& workplace, Committer landing, std::string verb, std::string run)

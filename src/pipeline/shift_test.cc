@@ -242,7 +242,7 @@ TEST(DirtyMaxCheck, CountsDroppedRangesToo) {
   const Status refused = check_dirty(settings, books, "so");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::DirtyMax);
-  EXPECT_EQ(refused.error().message, "2 of 10 events are dirty, more than --dirty-max allows: so");
+  EXPECT_EQ(refused.error().message, "2 of 10 events are dirty (20.00 %), more than --dirty-max allows: so");
   settings.dirty_max = DirtyMax{.is_share = true, .share = 0.2};
   EXPECT_TRUE(check_dirty(settings, books, "so"));
 }

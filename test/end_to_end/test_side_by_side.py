@@ -265,4 +265,4 @@ def test_status_tells_of_the_last_failure(few, tmp_path):
     assert "last failure" in headgate("status", landing).stdout
     run(few, landing)
     assert status(landing)["last_failure"] == {**failure, "commit_since": True}
-    assert "a commit came after it" in headgate("status", landing).stdout
+    assert "a run has committed since" in headgate("status", landing).stdout

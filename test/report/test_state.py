@@ -60,12 +60,12 @@ def test_the_last_failure_is_told_as_status_tells_it(browser, few, tmp_path):
         assert said["Source"] == "none is known yet"
         assert said["Not published"] == "nothing is committed yet"
         assert failure["message"] in said["Last failure"] and failure["run"] in said["Last failure"]
-        assert "no commit came after it" in said["Last failure"]
+        assert "no run has committed since" in said["Last failure"]
         assert opened.page.locator("#state .alarm").count() == 1
         assert opened.complaints == []
     run(few / "s1", landing)
     with browser.open(page_of(landing, tmp_path / "mended.html")) as opened:
-        assert ", a commit came after it: " in state(opened)["Last failure"]
+        assert ", a run has committed since: " in state(opened)["Last failure"]
         assert opened.page.locator("#state .alarm").count() == 0
 
 
@@ -152,7 +152,7 @@ def test_a_reprocess_moves_no_reason_to_its_own_commit(browser, judged_again, tm
         opened.page.locator("#reasons summary").first.click()
         said = opened.page.locator("#reasons details[open] .facts").inner_text()
         assert re.search(r"Came with\s+commits? [13]", said)
-        assert re.search(r"First seen\s+[\d: .–-]+\s+Last seen", said), "no commit is said to be of a time"
+        assert re.search(r"First event\s+[\d: .–-]+\s+Last event", said), "no commit is said to be of a time"
         kinds = [row[1] for row in opened.rows("#runs")]
         assert sorted(kinds) == ["reprocess", "run"]
 

@@ -44,8 +44,8 @@ function heading(reason, counts) {
     figure("events", count(counts[0])),
     figure("as the first", count(counts[1])),
     figure("rate", share(counts[0], total(allOf(report.groups[reason.group])))),
-    figure("first seen", moment(reason.first_seen).slice(0, 16)),
-    figure("last seen", moment(reason.last_seen).slice(0, 16)),
+    figure("first event", moment(reason.first_seen).slice(0, 16)),
+    figure("last event", moment(reason.last_seen).slice(0, 16)),
   );
 }
 
@@ -85,8 +85,8 @@ function rules(sample) {
 function facts(reason) {
   const rows = [
     ["Fingerprint", text(reason.fingerprint, "code")],
-    ["First seen", moment(reason.first_seen)],
-    ["Last seen", moment(reason.last_seen)],
+    ["First event", moment(reason.first_seen)],
+    ["Last event", moment(reason.last_seen)],
     ["Came with", commitSpan(reason.first_commit, reason.last_commit)],
     ["Contract", reason.contracts.length === 0 ? "none judged it" : visible(reason.contracts.join(", "))],
     ["Message", reason.message === null ? null : text(reason.message)],
@@ -102,7 +102,7 @@ function facts(reason) {
 
 function note(sample) {
   if (sample.withheld)
-    return "No contract judged it, so nobody says what of it may be shown. The command shows it with --unmask.";
+    return "No contract judged it, so nobody says what of it may be shown. The command shows it.";
   if (sample.left_out) return "The event itself is not in this page. The command shows it.";
   return sample.masked === 0 ? null : `${plural(sample.masked, "value")} hidden by the contract.`;
 }
@@ -118,7 +118,9 @@ function body(reason, number) {
     sample.lines.length === 0 ? null : excerpt(sample),
     said === null ? null : element("p", { class: "quiet" }, said),
     ...rules(sample),
-    command(`headgate why ${quoted(report.landing)} ${quoted(sample.address)}`),
+    command(
+      `headgate why ${quoted(report.landing)} ${quoted(sample.address)}${sample.withheld ? " --unmask" : ""}`,
+    ),
   );
   if (reason.times.length !== 0)
     made.append(element("h3", {}, "When"), element("div", { id: chart, class: "chart reason" }));

@@ -42,12 +42,14 @@ function showHead() {
 
 function showTime(times) {
   const numbers = [...times.keys()];
+  const untimed = report.groups.filter(isChosen).reduce((left, group) => left + untimedOf(group), 0);
   const hasGaps = numbers.length !== 0 && numbers.at(-1) - numbers[0] >= gapless;
   at("over-time-says").textContent =
     span === null
       ? "Nothing has a usable event time."
       : `By event time in UTC, a bar for each ${stretchWord()}${hasGaps ? " that has an event" : ""}. ` +
-        "The slider below the chart and the fields above choose a time.";
+        "The slider below the chart and the fields above choose a time." +
+        (untimed === 0 ? "" : ` ${count(untimed)} without a usable time are in no bar.`);
   drawTime(times);
   const made = at("time-details").open
     ? [

@@ -40,8 +40,8 @@ function failureSaid() {
   return element(
     "span",
     { class: failure.commit_since ? "" : "alarm" },
-    visible(`${moment(failure.time).slice(0, 19)}, ${failure.verb} ${failure.run}`),
-    failure.commit_since ? ", a commit came after it" : ", no commit came after it",
+    visible(`${moment(failure.time).slice(0, 19)} UTC, ${failure.verb} ${failure.run}`),
+    `, ${failure.commit_since ? "a" : "no"} ${failure.verb === "reprocess" ? "reprocess" : "run"} has committed since`,
     ": ",
     visible(failure.message),
   );
