@@ -11,8 +11,9 @@ Scope Scope::crowded(std::size_t depth) const {
 }
 
 Limits Limits::of(std::size_t paths) {
-  if (paths <= 8'000) return {128, {128, 64}, 256, 24, true};
-  if (paths <= 32'000) return {128, {128, 64}, 48, 8, true};
+  // As many keys as a wide table has columns. What is in a crowd is held down by that.
+  if (paths <= 8'000) return {128, {1024, 64}, 256, 24, true};
+  if (paths <= 32'000) return {128, {1024, 64}, 48, 8, true};
   if (paths <= kPathsMax) return {128, {128, 64}, 12, 0, false};
   // Nobody counts any more, so what is crowded depends on chance: everything is as if it were.
   return {32, {16, 2}, 6, 0, false};

@@ -116,7 +116,9 @@ TEST(Merge, FewPaths) { expect_one_profile({6, 5, 2, 8}, 300, Limits::of(0)); }
 
 TEST(Merge, MoreValuesThanAreKept) { expect_one_profile({4, 4, 1, 900}, 1500, Limits::of(0)); }
 
-TEST(Merge, MoreKeysThanAreNames) { expect_one_profile({1000, 8, 1, 5}, 1200, Limits::of(0)); }
+TEST(Merge, MoreKeysThanAreNames) { expect_one_profile({3000, 8, 1, 5}, 3000, Limits::of(0)); }
+
+TEST(Merge, RareKeysBesideFields) { expect_one_profile({900, 8, 1, 5}, 1200, Limits::of(0)); }
 
 TEST(Merge, CrowdedObjects) { expect_one_profile({14, 8, 5, 300}, 450, Limits::of(0)); }
 

@@ -228,6 +228,21 @@ void Members::fold(const Limits& limits) {
   kinds.clear();
 }
 
+void Members::fold_rare(std::uint64_t count_max, const Limits& limits) {
+  std::vector<Child> all = std::exchange(children, {});
+  index_by_name.clear();
+  kinds.clear();
+  for (Child& child : all) {
+    if (child.stats->count() > count_max) {
+      index_by_name.emplace(child.name, static_cast<std::uint32_t>(children.size()));
+      children.push_back(std::move(child));
+      continue;
+    }
+    keys.add(hash64(child.name), child.stats->count(), child.name, types::String, kKeysKept);
+    merge_stats(any, child.stats, limits);
+  }
+}
+
 std::vector<const Members::Child*> Members::ordered() const {
   std::vector<const Child*> sorted;
   for (const Child& child : children) sorted.push_back(&child);

@@ -108,6 +108,10 @@ struct Members {
   Child& add_child(ByteView name);
   /// Makes all keys data.
   void fold(const Limits& limits);
+  /// Makes those keys data that at most so many objects have; what is known of kinds is forgotten.
+  void fold_rare(std::uint64_t count_max, const Limits& limits);
+  /// Says whether there are keys that are data beside names.
+  [[nodiscard]] bool has_odd_keys() const { return any != nullptr && !map && !children.empty(); }
   /// Forgets everything but how many members there are.
   void clear();
   /// Gives the children in the order of the text that first had them.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/inspect/paths.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
+
+#include "base/json.h"
 
 namespace headgate::inspect {
 
@@ -66,6 +70,22 @@ std::vector<Oddity> oddities_of(const PathStats& stats) {
     odd.push_back({type_at(i), each.count, each.first});
   }
   return odd;
+}
+
+std::string odd_keys_text(const Members& members) {
+  constexpr std::size_t kShown = 3;
+  const auto top = members.keys.top();
+  std::string text;
+  for (std::size_t i = 0; i < std::min(top.size(), kShown); ++i) {
+    text += i == 0 ? "" : ", ";
+    append_json_string(text, to_utf8_lossy(top[i].text));
+  }
+  const std::uint64_t keys = members.keys.estimate();
+  const std::string more =
+      keys > kShown ? fmt::format(" and {}{} more", members.keys.complete() ? "" : "about ", keys - kShown)
+                    : "";
+  return fmt::format("{} {}{} in {} {}", keys == 1 ? "key" : "keys", text, more, members.any->count(),
+                     members.any->count() == 1 ? "place" : "places");
 }
 
 std::map<std::string, std::uint64_t> present_in(const Members& members, const Kinds::Kind& kind) {

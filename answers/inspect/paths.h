@@ -40,6 +40,9 @@ struct Oddity {
 };
 std::vector<Oddity> oddities_of(const PathStats& stats);
 
+/// Says which keys of an object are data where others are names: `keys "0" and "2022-04-19" in 3 places`.
+std::string odd_keys_text(const Members& members);
+
 /// Gives values with their share of the occurrences that were drawn; most frequent first.
 std::vector<Sample::Entry> drawn(const Values& values);
 

@@ -23,13 +23,31 @@ void add_fault(std::map<Code, Profile::Fault>& faults, Code code, const Profile:
   to.first = std::min(to.first, fault.first);
 }
 
-/// An object is a map when it has many different keys, all of them rare.
-bool is_map(const Members& members, std::uint64_t objects) {
-  constexpr std::size_t kKeysMin = 20;
-  constexpr std::uint64_t kRare = 5;  // One of so many objects.
-  if (members.children.size() < kKeysMin) return false;
-  return std::all_of(members.children.begin(), members.children.end(),
-                     [&](const Members::Child& child) { return child.stats->count() * kRare <= objects; });
+constexpr std::uint64_t kRare = 5;  // A key is rare that one of so many objects has.
+
+std::size_t rare_keys(const Members& members, std::uint64_t objects) {
+  return static_cast<std::size_t>(
+      std::count_if(members.children.begin(), members.children.end(),
+                    [&](const Members::Child& child) { return child.stats->count() * kRare <= objects; }));
+}
+
+/// Makes keys data where there are many different ones that are rare: all of them where no other is there.
+void fold_keys(Members& members, std::uint64_t objects, const Limits& limits) {
+  constexpr std::size_t kKeysMin = 20, kRareKeysMax = 128;
+  const std::size_t rare = rare_keys(members, objects);
+  if (rare == members.children.size() && rare >= kKeysMin) {
+    members.fold(limits);
+  } else if (rare > kRareKeysMax) {
+    members.fold_rare(objects / kRare, limits);
+  }
+}
+
+/// Forgets what kinds say of the inside of a member.
+void forget_inside(Members& members, std::size_t child) {
+  for (Kinds& kinds : members.kinds) {
+    for (Kinds::Kind& kind : kinds.kinds)
+      if (child < kind.members.size()) kind.members[child].inside.clear();
+  }
 }
 
 /// `crowd` says that something around is crowded: what is crowded inside of that depends on chance.
@@ -41,12 +59,18 @@ void settle_path(PathStats& stats, const Limits& limits, bool crowd) {
   }
   if (stats.members == nullptr) return;
   Members& members = *stats.members;
-  for (Members::Child& child : members.children) settle_path(*child.stats, limits, crowd);
+  for (std::size_t i = 0; i < members.children.size(); ++i) {
+    PathStats& child = *members.children[i].stats;
+    const std::size_t keys = child.members == nullptr ? 0 : child.members->children.size();
+    settle_path(child, limits, crowd);
+    // They stand at other places now.
+    if (child.members != nullptr && child.members->children.size() != keys) forget_inside(members, i);
+  }
   if (members.any != nullptr) settle_path(*members.any, limits, crowd);
-  if (is_map(members, stats.of(types::Object).count)) members.fold(limits);
+  const std::uint64_t objects = stats.of(types::Object).count;
+  fold_keys(members, objects, limits);
   // Beside keys that are data, lone names are data too, unless they are always there.
   if (members.any == nullptr || members.map) return;
-  const std::uint64_t objects = stats.of(types::Object).count;
   const bool fixed = std::any_of(members.children.begin(), members.children.end(),
                                  [&](const auto& child) { return child.stats->count() * 2 > objects; });
   if (!fixed) members.fold(limits);

@@ -128,6 +128,46 @@ TEST(Profile, ManyFrequentKeysAreNames) {
   EXPECT_EQ(data.row("").stats->members->children.size(), 100U);
 }
 
+std::string wide_object(int keys, const std::string& more = "") {
+  std::string wide = "{";
+  for (int i = 0; i < keys; ++i) {
+    const char name[] = {'n', '_', char('a' + i / 676), char('a' + i / 26 % 26), char('a' + i % 26), 0};
+    wide += (i == 0 ? "\"" : ",\"") + std::string(name) + "\":1";
+  }
+  return wide + more + "}";
+}
+
+TEST(Profile, KeysThatStandInEveryEventAreFieldsHoweverMany) {
+  const Inspected data(many(30, [](int) { return wide_object(900); }));
+  EXPECT_EQ(data.row("").stats->members->children.size(), 900U);
+  EXPECT_EQ(data.row("").stats->members->any, nullptr);
+}
+
+TEST(Profile, AnOddKeyMakesNoMap) {
+  for (const std::string odd : {"0", "", "2022-04-19", "dc620b0f-463f-4851-b91e-829385680019"}) {
+    SCOPED_TRACE(odd);
+    const Inspected data(
+        many(300, [&](int i) { return wide_object(3, i == 7 ? ",\"" + odd + "\":1" : ""); }));
+    const Members& members = *data.row("").stats->members;
+    EXPECT_EQ(members.children.size(), 3U);
+    EXPECT_TRUE(members.has_odd_keys());
+    EXPECT_EQ(odd_keys_text(members), "key \"" + odd + "\" in 1 place");
+  }
+}
+
+TEST(Profile, ManyRareKeysBesideFieldsAreData) {
+  const auto rare = [](int i) {
+    const char name[] = {'r', char('a' + i / 26), char('a' + i % 26), 0};
+    return ",\"" + std::string(name) + "\":\"x\"";
+  };
+  const Inspected lots(many(300, [&](int i) { return wide_object(5, rare(i)); }));
+  EXPECT_EQ(lots.row("").stats->members->children.size(), 5U);
+  EXPECT_EQ(lots.row("/*").stats->count(), 300U);
+  EXPECT_NEAR(static_cast<double>(lots.row("").stats->members->keys.estimate()), 300, 150);
+  const Inspected few(many(300, [&](int i) { return wide_object(5, rare(i % 100)); }));
+  EXPECT_EQ(few.row("").stats->members->children.size(), 105U) << "fields that are seldom there";
+}
+
 TEST(Profile, RecognisesFormats) {
   const Inspected data(
       event(R"({"id":"dc620b0f-463f-4851-b91e-829385680019","at":"2021-11-17T20:36:45Z","x":"10.0.0.1"})") +

@@ -25,7 +25,7 @@ constexpr double kHashes = 18446744073709551616.0;  // 2^64
 }  // namespace
 
 void Sample::add(std::uint64_t hash, std::uint64_t count, ByteView text, TypeMask type,
-                 std::size_t entries_max) {
+                 std::size_t entries_max, const Place& place) {
   const bool full = entries_.size() >= entries_max;
   if (full && (entries_.empty() || hash > entries_.back().hash)) {
     complete_ = false;
@@ -34,10 +34,11 @@ void Sample::add(std::uint64_t hash, std::uint64_t count, ByteView text, TypeMas
   const auto at = std::lower_bound(entries_.begin(), entries_.end(), hash, less_hash);
   if (at != entries_.end() && at->hash == hash) {
     at->count += count;
+    at->first = std::min(at->first, place);
     return;
   }
   const ByteView kept = beginning(text);
-  entries_.insert(at, {hash, count, std::string(kept), type, kept.size() < text.size()});
+  entries_.insert(at, {hash, count, std::string(kept), type, kept.size() < text.size(), place});
   narrow(entries_max);
 }
 
@@ -58,7 +59,9 @@ void Sample::merge(const Sample& other, std::size_t entries_max) {
       both.push_back(*b++);
     } else {
       both.push_back(std::move(*a++));
-      both.back().count += (b++)->count;
+      both.back().count += b->count;
+      both.back().first = std::min(both.back().first, b->first);
+      ++b;
     }
   }
   entries_ = std::move(both);
@@ -111,6 +114,18 @@ std::uint64_t Sketch::estimate() const {
   return static_cast<std::uint64_t>(std::llround(estimate));
 }
 
+bool Values::still_grew() const {
+  // By files where they are several, inside of the last one where they are few: how long a file is nobody
+  // knows.
+  constexpr std::uint32_t kFilesMin = 3;
+  const auto is_late = [&](const Place& first) {
+    if (last.object >= kFilesMin) return 3 * std::uint64_t{first.object} > 2 * std::uint64_t{last.object};
+    return first.object == last.object && 3 * first.offset > (last.object == 0 ? 2 : 1) * last.offset;
+  };
+  return std::any_of(distinct.entries().begin(), distinct.entries().end(),
+                     [&](const Sample::Entry& entry) { return is_late(entry.first); });
+}
+
 void Values::add(ByteView text, TypeMask type, const Place& place, const Limits& limits) {
   ++count;
   // 1 and "1" are two values.
@@ -121,7 +136,8 @@ void Values::add(ByteView text, TypeMask type, const Place& place, const Limits&
     start_sketch();
   }
   if (sketch != nullptr) sketch->add(hash);
-  distinct.add(hash, 1, text, type, limits.values_max);
+  distinct.add(hash, 1, text, type, limits.values_max, place);
+  last = std::max(last, place);
   if (limits.occurrences_max == 0) return;
   const std::uint64_t draw = mixed(mixed(mixed(0, place.object), place.offset), place.at);
   occurrences.add(draw, 1, text, type, limits.occurrences_max);
@@ -129,6 +145,7 @@ void Values::add(ByteView text, TypeMask type, const Place& place, const Limits&
 
 void Values::merge(const Values& other, const Limits& limits) {
   count += other.count;
+  last = std::max(last, other.last);
   if (limits.sketch && (sketch != nullptr || other.sketch != nullptr ||
                         distinct.entries().size() + other.distinct.entries().size() > limits.values_max)) {
     auto both = std::make_unique<Sketch>();

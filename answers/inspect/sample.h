@@ -24,9 +24,11 @@ class Sample {
     std::string text;
     TypeMask type = types::String;
     bool cut = false;  ///< The text is only the beginning.
+    Place first;       ///< Not known of keys, and of what is drawn.
   };
 
-  void add(std::uint64_t hash, std::uint64_t count, ByteView text, TypeMask type, std::size_t entries_max);
+  void add(std::uint64_t hash, std::uint64_t count, ByteView text, TypeMask type, std::size_t entries_max,
+           const Place& place = {});
   [[nodiscard]] bool contains(std::uint64_t hash) const;
   void merge(const Sample& other, std::size_t entries_max);
   void narrow(std::size_t entries_max);
@@ -63,6 +65,7 @@ class Sketch {
 /// number and a draw.
 struct Values {
   std::uint64_t count = 0;         ///< Of all scalars but null.
+  Place last{0, 0, 0, 0};          ///< Of them.
   Sample distinct;                 ///< Different values.
   Sample occurrences;              ///< Values, drawn evenly from all occurrences: for shares and examples.
   std::unique_ptr<Sketch> sketch;  ///< Only where `distinct` is not complete.
@@ -72,6 +75,8 @@ struct Values {
   void narrow(const Limits& limits);
 
   [[nodiscard]] bool exact() const { return distinct.complete(); }
+  /// Says whether values came that had not come before in the last third of the data.
+  [[nodiscard]] bool still_grew() const;
   /// Says how many different values there are: exactly, or about.
   [[nodiscard]] std::uint64_t distinct_count() const;
   /// Gives the standard error of distinct_count(), as a share of it; 0 where it is exact.

@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 
 struct ContractImportFlags {
   std::string file, service, record_type, from;
+  SettingFlags settings;
   bool is_closed = false;
 };
 
@@ -40,6 +41,7 @@ bool looks_like_json_schema(const DocumentNode& document) {
 }
 
 Result<ExitCode> act(const ContractImportFlags& flags) {
+  TRY(const Settings settings, flags.settings.gather());
   TRY(const Document document, read_document(flags.file));
   const bool is_json_schema =
       flags.from.empty() ? looks_like_json_schema(*document) : flags.from == "json-schema";
@@ -55,7 +57,8 @@ Result<ExitCode> act(const ContractImportFlags& flags) {
                   is_json_schema ? "JSON Schema" : "schema of Cerberus 1.3",
                   imported->notes.empty() ? "" : " What to know:");
   TRY(const std::string text,
-      author::write_contract(flags.service, flags.record_type, heading, imported->notes, imported->expect));
+      author::write_contract(flags.service, flags.record_type, heading, imported->notes, imported->expect,
+                             settings.identification));
   TRY(const SchemaTexts schemas, read_schemas(fs::path(flags.file).parent_path().string()));
   if (const auto plan = compile_contract(text, "the contract that came out", schemas); !plan) {
     return forward(plan.error());
@@ -79,6 +82,7 @@ void add_contract_import(Verb& contract) {
       .one_of({"cerberus", "json-schema"});
   verb.flag("--closed", flags.is_closed,
             "Refuse members that a Cerberus schema does not name, as Cerberus does without allow_unknown");
+  flags.settings.add_sources_to(verb);
   verb.examples(
       {"headgate contract import reviews.json --service reviews --record-type event > "
        "contracts/reviews_event.yaml"});

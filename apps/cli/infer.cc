@@ -68,6 +68,17 @@ void tell_undrafted(const author::Drafts& drafts) {
   }
 }
 
+/// Says which tables would hold nothing that a person wants to read.
+void tell_empty(const author::Drafts& drafts) {
+  for (const author::ContractDraft& draft : drafts.drafts) {
+    if (draft.columns != 0) continue;
+    complain(
+        fmt::format("the draft for {} {} has no columns: the keys of its {} are data, each another; see {}",
+                    shown(draft.service), shown(draft.record_type), count_text(draft.events, "event"),
+                    pages::kKeysThatAreData));
+  }
+}
+
 /// Says what is no event at all.
 void tell_left_out(const InspectedFiles& inspected) {
   for (const auto* faults : {&inspected.profile.unparsable(), &inspected.profile.dropped()}) {
@@ -99,6 +110,7 @@ Result<ExitCode> act(const InferFlags& flags) {
       author::draft_contracts(inspected.profile, settings.identification, inspected.address());
   TRY_OK(check_drafts(drafts));
   tell_undrafted(drafts);
+  tell_empty(drafts);
   tell_left_out(inspected);
   if (drafts.drafts.empty()) {
     return fail(ErrorCode::Configuration, "none of {} is an event of a known service and record type; see {}",

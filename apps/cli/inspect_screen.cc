@@ -42,6 +42,11 @@ std::string oddities_text(const std::vector<inspect::PathRow>& rows, const inspe
       lines.push_back(fmt::format("{} is {} in {} of {}: first in {}", shown(row.path), type_names(odd.type),
                                   count_text(odd.count), count_text(count), shown(address(odd.first))));
     }
+    if (row.stats->members != nullptr && row.stats->members->has_odd_keys()) {
+      lines.push_back(fmt::format("{} has {}: first in {}", row.path.empty() ? "the event" : shown(row.path),
+                                  shown(odd_keys_text(*row.stats->members)),
+                                  shown(address(row.stats->members->any->first()))));
+    }
     const std::uint64_t missing = row.parents - count;
     if (missing != 0 && missing * kRare < row.parents && row.missing.known()) {
       lines.push_back(fmt::format("{} is missing in {} of {}: first in {}", shown(row.path),

@@ -17,6 +17,7 @@ inline constexpr const char* kEvents = "docs/events.md";
 inline constexpr const char* kExitCodes = "docs/operations.md#exit-codes";
 inline constexpr const char* kFaults = "docs/verify.md#a-fault";
 inline constexpr const char* kIntoAContract = "docs/infer.md#into-a-contract-that-is-there";
+inline constexpr const char* kKeysThatAreData = "docs/inspect.md#reading-it";
 inline constexpr const char* kLandingServer = "docs/s3.md#what-a-server-has-to-do";
 inline constexpr const char* kLeases = "docs/operations.md#leases";
 inline constexpr const char* kMovedLandings = "docs/logs.md#moved-or-made-anew";

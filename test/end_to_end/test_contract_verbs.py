@@ -153,6 +153,32 @@ def test_import_refuses_what_it_cannot_say(tmp_path):
     assert done.stdout == ""
 
 
+def test_import_refuses_what_is_no_schema(tmp_path):
+    file = tmp_path / "contract.yaml"
+    said = []
+    for text in ("apiVersion: v3.1.0\nkind: DataContract\nschema: []\n", '{"foo": 1}\n'):
+        file.write_text(text)
+        done = headgate("contract", "import", file, "--service", "s", "--record-type", "event", ends_with=2)
+        assert done.stdout == ""
+        said.append(done.stderr)
+    assert "is a data contract" in said[0] and "none of its keys is a keyword (foo)" in said[1]
+
+
+def test_import_knows_where_id_and_time_stand(tmp_path):
+    file = tmp_path / "schema.json"
+    text = {"type": "string"}
+    file.write_text(json.dumps({"type": "object", "properties": {
+        "id": text, "messageId": text, "time": text, "sent": text,
+    }}))
+    places = ["--set", "identification.event_id=/messageId", "--set", "identification.event_time=/sent"]
+    done = headgate("contract", "import", file, "--service", "s", "--record-type", "event", *places)
+    assert yaml.safe_load(done.stdout)["table"]["columns"] == {
+        "id": {"from": "/id", "type": "string"},
+        "time": {"from": "/time", "type": "string"},
+        "date_time": {"from": "/sent", "type": "timestamp"},
+    }
+
+
 def test_ddl_for_duckdb_opens_the_tables_of_a_landing(tmp_path):
     landing = tmp_path / "it's a landing"
     report = run(sample(tmp_path / "source", events=300, seed=3), landing)

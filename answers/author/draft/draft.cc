@@ -51,7 +51,7 @@ Drafts draft_contracts(const inspect::Profile& profile, const Identification& id
     drafts.drafts.push_back(
         {group->service, group->record_type, group->service + "_" + group->record_type + ".yaml",
          head_text(*group) + "\n" + field_text("expect", schema, 0) + "\ntable:\n" + columns_text(columns),
-         events});
+         events, columns.columns.size()});
   }
   return drafts;
 }

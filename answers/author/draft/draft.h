@@ -18,6 +18,7 @@ struct ContractDraft {
   std::string file_name;  ///< `microone_event.yaml`
   std::string text;
   std::uint64_t events = 0;
+  std::size_t columns = 0;  ///< Of its table.
 };
 
 /// Events that no contract can be drafted for, and why.

@@ -111,8 +111,10 @@ class Collector {
 
   void collect(const inspect::PathStats& stats, const std::vector<std::string>& tokens) {
     const auto mask = static_cast<TypeMask>(stats.mask() & ~types::Null);
-    const bool plain_object = mask == types::Object && stats.members->any == nullptr;
-    if (plain_object && tokens.size() < kTokensMax) {
+    // Odd keys beside names are rescued: the draft describes nothing of them.
+    const bool has_fields =
+        mask == types::Object && (stats.members->any == nullptr || stats.members->has_odd_keys());
+    if (has_fields && tokens.size() < kTokensMax) {
       for (const inspect::Members::Child* child : stats.members->ordered()) {
         std::vector<std::string> below = tokens;
         below.push_back(child->name);

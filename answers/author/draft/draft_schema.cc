@@ -29,13 +29,23 @@ bool is_word(ByteView text) {
          });
 }
 
-/// Says whether the texts are the words of a small vocabulary, all of which were seen: each of them often.
+/// Says whether a text may belong to a vocabulary. One with a digit is a name of one thing among many, and
+/// addresses, hosts and paths are, too: tomorrow there is another one.
+bool is_of_vocabulary(ByteView text) {
+  return is_word(text) && std::none_of(text.begin(), text.end(), [](char c) {
+           return is_digit(c) || ByteView(".:/").find(c) != ByteView::npos;
+         });
+}
+
+/// Says whether the texts are the words of a small vocabulary, all of which were seen: each of them often,
+/// and none of them late.
 bool is_vocabulary(const inspect::Values& values) {
   const auto& entries = values.distinct.entries();
   return values.exact() && values.count >= kEnumCountMin && entries.size() >= 2 &&
          entries.size() <= kEnumValuesMax && values.count >= kEnumRepeats * entries.size() &&
+         !values.still_grew() &&
          std::all_of(entries.begin(), entries.end(), [](const inspect::Sample::Entry& entry) {
-           return entry.type == types::String && entry.count >= kEnumEachMin && is_word(entry.text);
+           return entry.type == types::String && entry.count >= kEnumEachMin && is_of_vocabulary(entry.text);
          });
 }
 
@@ -120,7 +130,7 @@ std::string comment_of(const inspect::PathRow& row) {
     add(fmt::format("{} of {}", stats.count(), row.parents));
   }
   if (stats.mask() == types::Null) return text + ", only null was seen: anything goes";
-  if (stats.members != nullptr && stats.members->any != nullptr) {
+  if (stats.members != nullptr && stats.members->any != nullptr && !stats.members->has_odd_keys()) {
     const inspect::Sample& keys = stats.members->keys;
     add(fmt::format("{}{} keys", keys.complete() ? "" : "about ", keys.estimate()));
   }
@@ -240,7 +250,7 @@ class Drafter {
       schema.properties.emplace_back(child->name,
                                      below(row, child->name, *child->stats, objects, child->missing));
     }
-    if (members.any != nullptr) {
+    if (members.any != nullptr && !members.has_odd_keys()) {
       schema.additional =
           std::make_unique<SchemaDraft>(below(row, "*", *members.any, members.any->count(), {}));
     }
@@ -289,6 +299,10 @@ class Drafter {
     if (missing != 0 && missing * kRare < row.parents && row.missing.known()) {
       notes.push_back(
           fmt::format("odd: missing in {} of {}, first in {}", missing, row.parents, address_(row.missing)));
+    }
+    if (row.stats->members != nullptr && row.stats->members->has_odd_keys()) {
+      notes.push_back(fmt::format("odd: {}, rescued, first in {}", odd_keys_text(*row.stats->members),
+                                  address_(row.stats->members->any->first())));
     }
     return notes;
   }

@@ -108,6 +108,26 @@ TEST(Draft, ASmallVocabularyIsAnEnum) {
   EXPECT_THAT(draft_of(repeated(30, ids)), HasSubstr("a: {type: string}"));
 }
 
+TEST(Draft, NamesOfThingsAreNoVocabulary) {
+  for (const std::string name :
+       {"user", "https://example.com/", "/var/log/", "arn:aws:s3:::", "host.example."}) {
+    SCOPED_TRACE(name);
+    const auto texts = [&](int i) {
+      return R"({"a":")" + name +
+             (name == "user" ? std::to_string(i % 12) : std::string(1, char('a' + i % 5))) + "\"}";
+    };
+    EXPECT_THAT(draft_of(repeated(60, texts)), Not(HasSubstr("a: {enum")));
+  }
+}
+
+TEST(Draft, ASetOfWordsThatStillGrowsIsNoVocabulary) {
+  const auto words = [](int i) {
+    return R"({"a":")" + std::string(i >= 70 && i % 3 == 0 ? "new" : i % 2 == 0 ? "good" : "bad") + "\"}";
+  };
+  const std::string text = draft_of(repeated(100, words));
+  EXPECT_THAT(text, HasSubstr("a: {type: string}   # 100 of 100, \"bad\""));
+}
+
 TEST(Draft, WhatIdentifiesIsConstant) {
   const std::string text = draft_of(event("{}"));
   EXPECT_THAT(text, HasSubstr("service: {const: reviews}"));
@@ -119,6 +139,47 @@ TEST(Draft, KeysThatAreDataAreAMap) {
   EXPECT_THAT(text,
               HasSubstr("m: {type: object, additionalProperties: {type: integer}}   # 1 of 1: too few to "
                         "require, 2 keys\n"));
+}
+
+TEST(Draft, AnOddKeyIsNoField) {
+  const auto payload = [](int i) {
+    return std::string(R"({"a":1,"b":{"c":"x")") + (i == 7 ? R"(,"0":true)" : "") + "}" +
+           (i == 9 ? R"(,"2022-04-19":1)" : "") + "}";
+  };
+  const std::string events = repeated(300, payload), text = draft_of(events);
+  EXPECT_THAT(text, HasSubstr("    a: {from: /detail/evaluation/payload/a, type: int64}\n"));
+  EXPECT_THAT(text, HasSubstr("    c: {from: /detail/evaluation/payload/b/c, type: string}\n"));
+  EXPECT_THAT(text, HasSubstr("# odd: key \"0\" in 1 place, rescued, first in check/a@"));
+  EXPECT_THAT(text, HasSubstr("# odd: key \"2022-04-19\" in 1 place, rescued, first in check/a@"));
+  EXPECT_THAT(text, Not(HasSubstr("additionalProperties")));
+  EXPECT_TRUE(dirty(compiled(drafts_of(events)), events).empty());
+}
+
+TEST(Draft, AnOddKeyOfAnEventLeavesItsColumns) {
+  std::string events;
+  for (int i = 0; i < 300; ++i) {
+    std::string line = event(R"({"a":1})");
+    if (i == 5) line.insert(1, R"("":0,)");
+    events += line;
+  }
+  const Drafts drafts = drafts_of(events);
+  EXPECT_GT(drafts.drafts.front().columns, 3U);
+  EXPECT_THAT(drafts.drafts.front().text,
+              HasSubstr("# odd: key \"\" in 1 place, rescued, first in check/a@"));
+  EXPECT_TRUE(dirty(compiled(drafts), events).empty());
+}
+
+TEST(Draft, AWideEventHasAColumnForEachKey) {
+  const auto payload = [](int) {
+    std::string object = "{";
+    for (int i = 0; i < 138; ++i) {
+      const char name[] = {'k', '_', char('a' + i / 26), char('a' + i % 26), 0};
+      object += (i == 0 ? "\"" : ",\"") + std::string(name) + "\":\"x\"";
+    }
+    return object + "}";
+  };
+  const Drafts drafts = drafts_of(repeated(20, payload));
+  EXPECT_GE(drafts.drafts.front().columns, 138U);
 }
 
 TEST(Draft, AKindTellsWhatElseIsThere) {

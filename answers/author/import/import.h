@@ -5,6 +5,7 @@
 
 #include "answers/author/schema_view.h"
 #include "answers/author/yaml/yaml.h"
+#include "judge/identify.h"
 
 namespace headgate::author {
 
@@ -24,8 +25,8 @@ Result<Imported> import_cerberus(const Document& fields, bool is_closed);
 Result<Imported> import_json_schema(const Document& schema);
 
 /// Proposes the columns of a table for what a schema describes: one for each leaf, typed by what may stand
-/// there. Gives the map `columns` of a contract.
-Yaml propose_columns(const SchemaView& expect);
+/// there; none for the event's id, which has its own. Gives the map `columns` of a contract.
+Yaml propose_columns(const SchemaView& expect, const Identification& identification = {});
 
 /// The type of a column that shows all that a schema lets stand at a place.
 struct ProposedType {
@@ -39,6 +40,6 @@ std::optional<ProposedType> propose_type(const SchemaView& expect, const std::ve
 /// proposed for it.
 Result<std::string> write_contract(const std::string& service, const std::string& record_type,
                                    const std::string& heading, const std::vector<std::string>& notes,
-                                   const Yaml& expect);
+                                   const Yaml& expect, const Identification& identification = {});
 
 }  // namespace headgate::author

@@ -305,9 +305,46 @@ class Modernizer {
   std::set<std::string> left_out_;
 };
 
+/// Says whether a keyword tells that something is a schema. Those that only describe stand in other files,
+/// too.
+bool tells_a_schema(const std::string& key) {
+  static const std::set<std::string> kOfOthers = {"$comment", "title",      "description", "default",
+                                                  "examples", "deprecated", "readOnly",    "writeOnly",
+                                                  "required", "type"};
+  static const std::set<std::string> kOfDrafts = {"$schema",         "definitions", "dependencies",
+                                                  "additionalItems", "nullable",    "$recursiveRef",
+                                                  "$recursiveAnchor"};
+  return kOfDrafts.contains(key) || (!kOfOthers.contains(key) && find_keyword(key) != nullptr);
+}
+
+/// Refuses what is no schema: as one it would say yes to every event.
+Status check_is_schema(const DocumentNode& root) {
+  if (!root.is(Kind::Map) || root.members.empty()) return {};
+  const auto has = [&](const char* key) { return root.member(key) != nullptr; };
+  if (std::ranges::any_of(root.members, [](const auto& member) { return tells_a_schema(member.key); }))
+    return {};
+  const Document* const type = root.member("type");
+  const bool has_type = type != nullptr && ((*type)->is(Kind::List) || type_mask((*type)->text) != 0);
+  const Document* const required = root.member("required");
+  // The flag is one of draft 3, and refused as that.
+  const bool has_required =
+      required != nullptr && ((*required)->is(Kind::List) || (*required)->is(Kind::Boolean));
+  if (has_type || has_required) return {};
+  if (has("apiVersion") && has("kind")) {
+    return refuse(
+        root, "this is a data contract (apiVersion, kind) and no schema: export it as a JSON Schema first");
+  }
+  std::vector<std::string> keys;
+  for (const DocumentNode::Member& member : root.members) keys.push_back(member.key);
+  if (keys.size() > 5) keys.resize(5);
+  return refuse(root, "this is no JSON Schema: none of its keys is a keyword ({}{})", fmt::join(keys, ", "),
+                keys.size() < root.members.size() ? ", ..." : "");
+}
+
 }  // namespace
 
 Result<Imported> import_json_schema(const Document& schema) {
+  TRY_OK(check_is_schema(*schema));
   Modernizer modernizer;
   Imported imported;
   TRY(imported.expect, modernizer.schema(*schema, 0));

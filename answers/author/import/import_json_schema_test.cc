@@ -58,6 +58,39 @@ TEST(ImportJsonSchema, LeavesOutWhatSaysNothingAndTellsSo) {
   EXPECT_THAT(notes("{format: email}"), Contains(HasSubstr("formats: assert")));
 }
 
+TEST(ImportJsonSchema, RefusesWhatIsNoSchema) {
+  EXPECT_THAT(said("{foo: 1}"), HasSubstr("no JSON Schema: none of its keys is a keyword (foo)"));
+  EXPECT_THAT(said("{id: '1', name: x, a: 1, b: 2, c: 3, title: t, description: d}"),
+              HasSubstr("(id, name, a, b, c, ...)"));
+  EXPECT_THAT(said("{type: order, required: 3}"), HasSubstr("no JSON Schema"));
+  EXPECT_THAT(said("{apiVersion: v3.0.2, kind: DataContract, id: x, version: 1.0.0, status: active, "
+                   "description: {purpose: p}, schema: [{name: t, logicalType: object}]}"),
+              HasSubstr("this is a data contract"));
+  // What says yes to everything on purpose.
+  for (const char* schema : {"{}", "true"}) EXPECT_EQ(said(schema), schema);
+  EXPECT_EQ(said("{type: [string, 'null']}"), R"({"type":["string","null"]})");
+  EXPECT_EQ(said("{required: [a]}"), R"({"required":["a"]})");
+}
+
+TEST(ImportJsonSchema, ColumnsKnowWhereIdAndTimeStand) {
+  const auto imported =
+      import_json_schema(yaml_of("{type: object, properties: {id: {type: string}, messageId: {type: string}, "
+                                 "time: {type: string}, at: {type: "
+                                 "string}}}"));
+  ASSERT_TRUE(imported);
+  Identification identification;
+  identification.event_id = {"messageId"};
+  identification.event_time = {"at"};
+  const auto text = write_contract("s", "event", "Imported.", {}, imported->expect, identification);
+  ASSERT_TRUE(text);
+  EXPECT_THAT(*text, HasSubstr("from: /id"));
+  EXPECT_THAT(*text, testing::Not(HasSubstr("from: /messageId")));
+  EXPECT_THAT(*text, HasSubstr("date_time"));
+  const std::size_t at = text->find("from: /time");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_THAT(text->substr(at, 40), HasSubstr("string"));
+}
+
 TEST(ImportJsonSchema, RefusesWhatHasNoCounterpart) {
   EXPECT_THAT(said("{$schema: 'http://json-schema.org/draft-03/schema#'}"),
               HasSubstr("bring the schema to a later draft"));

@@ -42,7 +42,8 @@ struct Proposal {
 /// Finds what columns there are to be.
 class Proposer {
  public:
-  explicit Proposer(const SchemaView& view) : view_(view) {}
+  Proposer(const SchemaView& view, const Identification& identification)
+      : view_(view), identification_(identification) {}
 
   void members(const std::vector<Step>& steps) {
     for (const std::string& name : members_at(steps)) {
@@ -84,7 +85,7 @@ class Proposer {
 
   void member(const std::vector<Step>& steps) {
     // The event's own id is a column of every table already.
-    if (steps.size() == 1 && steps[0].name == "id") return;
+    if (stands_at(steps, identification_.event_id)) return;
     const TypeMask possible = types_at(steps);
     if (possible == 0) return;
     const bool is_object = possible == types::Object && steps.size() < kColumnDepthMax;
@@ -97,7 +98,7 @@ class Proposer {
     if (possible == types::Integer) return "int64";
     if ((possible & ~types::Number) == 0) return "double";
     if (possible != types::String) return "string";
-    if (steps.size() == 1 && steps[0].name == "time") return "timestamp";
+    if (stands_at(steps, identification_.event_time)) return "timestamp";
     for (const DocumentNode* schema : view_.schemas_at(view_.root(), steps)) {
       const DocumentNode* const format = value_of(*schema, "format");
       if (format != nullptr && format->text == "date-time") return "timestamp";
@@ -128,11 +129,18 @@ class Proposer {
     return text.empty() ? "json" : "struct<" + text + ">";
   }
 
+  static bool stands_at(const std::vector<Step>& steps, const PointerTokens& pointer) {
+    return std::ranges::equal(steps, pointer, [](const Step& step, const std::string& token) {
+      return step.to == Step::To::Member && step.name == token;
+    });
+  }
+
   const SchemaView& view_;
+  const Identification& identification_;
 };
 
-std::string name_of(const Proposal& proposal, std::size_t depth) {
-  if (proposal.from == std::vector<std::string>{"time"}) return "date_time";
+std::string name_of(const Proposal& proposal, std::size_t depth, const Identification& identification) {
+  if (proposal.from == identification.event_time) return "date_time";
   const auto parts = static_cast<std::ptrdiff_t>(std::min(depth, proposal.from.size()));
   const std::string event = depth > proposal.from.size() ? "event_" : "";
   return column_name(event +
@@ -141,14 +149,15 @@ std::string name_of(const Proposal& proposal, std::size_t depth) {
 
 /// Names each column by as few of the last members of its pointer as tell it apart. Numbers tell apart what
 /// differs only by characters that a column name does not take.
-void name_columns(std::vector<Proposal>& proposals) {
+void name_columns(std::vector<Proposal>& proposals, const Identification& identification) {
   std::set<std::string> clashing;
   for (std::size_t depth = 1; depth == 1 || (!clashing.empty() && depth <= kColumnDepthMax + 2); ++depth) {
     std::map<std::string, int> taken;
     for (Proposal& each : proposals) {
       const std::string before = lower_case(each.name);
       const bool is_spent = depth > each.from.size() && !kEngineColumns.contains(before);
-      if (depth == 1 || (clashing.contains(before) && !is_spent)) each.name = name_of(each, depth);
+      if (depth == 1 || (clashing.contains(before) && !is_spent))
+        each.name = name_of(each, depth, identification);
       ++taken[lower_case(each.name)];
     }
     clashing.clear();
@@ -165,10 +174,10 @@ void name_columns(std::vector<Proposal>& proposals) {
 
 }  // namespace
 
-Yaml propose_columns(const SchemaView& expect) {
-  Proposer proposer(expect);
+Yaml propose_columns(const SchemaView& expect, const Identification& identification) {
+  Proposer proposer(expect, identification);
   proposer.members({});
-  name_columns(proposer.proposals);
+  name_columns(proposer.proposals, identification);
   Yaml columns = Yaml::map();
   for (const Proposal& proposal : proposer.proposals) {
     Yaml column =
@@ -184,7 +193,8 @@ std::optional<ProposedType> propose_type(const SchemaView& expect, const std::ve
   for (const std::string& name : from) steps.push_back({Step::To::Member, name});
   const TypeMask possible = expect.types_at(expect.root(), steps) & types::NotNull;
   const bool is_one_kind = std::popcount(possible) == 1 || possible == types::Number;
-  const Proposal proposal = Proposer(expect).propose(steps, possible);
+  const Identification none;
+  const Proposal proposal = Proposer(expect, none).propose(steps, possible);
   // `json` is what is left where too little is said.
   if (proposal.type.find("json") != std::string::npos) return {};
   if (!is_one_kind && !proposal.wrap_scalar) return {};
@@ -193,7 +203,7 @@ std::optional<ProposedType> propose_type(const SchemaView& expect, const std::ve
 
 Result<std::string> write_contract(const std::string& service, const std::string& record_type,
                                    const std::string& heading, const std::vector<std::string>& notes,
-                                   const Yaml& expect) {
+                                   const Yaml& expect, const Identification& identification) {
   Yaml contract = Yaml::map();
   Yaml name = Yaml::text(service + "_" + record_type);
   name.comment = heading;
@@ -207,7 +217,7 @@ Result<std::string> write_contract(const std::string& service, const std::string
   TRY(const auto documents, read_yaml(write_yaml(contract), "the contract"));
   const SchemaDocuments none;
   const SchemaView view(*documents.front()->member("expect"), none);
-  Yaml columns = propose_columns(view);
+  Yaml columns = propose_columns(view, identification);
   columns.comment = "A proposal: rename, retype or leave out what nobody asks for.";
   contract.set("table", Yaml::map({{"columns", std::move(columns)}}));
   return write_yaml(contract);
