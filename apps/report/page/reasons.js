@@ -101,8 +101,7 @@ function facts(reason) {
 }
 
 function note(sample) {
-  if (sample.withheld)
-    return "No contract judged it, so nobody says what of it may be shown. The command shows it.";
+  if (sample.withheld) return "No contract judged it, so nobody says what of it may be shown. The command shows it.";
   if (sample.left_out) return "The event itself is not in this page. The command shows it.";
   return sample.masked === 0 ? null : `${plural(sample.masked, "value")} hidden by the contract.`;
 }
@@ -118,9 +117,7 @@ function body(reason, number) {
     sample.lines.length === 0 ? null : excerpt(sample),
     said === null ? null : element("p", { class: "quiet" }, said),
     ...rules(sample),
-    command(
-      `headgate why ${quoted(report.landing)} ${quoted(sample.address)}${sample.withheld ? " --unmask" : ""}`,
-    ),
+    command(`headgate why ${quoted(report.landing)} ${quoted(sample.address)}${sample.withheld ? " --unmask" : ""}`),
   );
   if (reason.times.length !== 0)
     made.append(element("h3", {}, "When"), element("div", { id: chart, class: "chart reason" }));
