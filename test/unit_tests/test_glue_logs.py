@@ -192,4 +192,4 @@ def test_certificates_are_brought(aws, processed, workflow, server, secret):
     secret[1](json.dumps({"api_key": API_KEY}))
     https = server.url.replace("http://", "https://")
     load(workflow, server, secret, logs_url=https, logs_ca="s3://artifacts/logs_ca.pem")
-    assert "ca.pem could not be read" in told(workflow)["logs_error"]
+    assert "ca.pem holds no certificate" in told(workflow)["logs_error"]
