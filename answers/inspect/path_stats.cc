@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "answers/inspect/path_count.h"
 #include "base/hash.h"
