@@ -10,15 +10,16 @@
 
 namespace headgate {
 
-/// Names a landing: its id is the run of its first commit, and stays wherever it is moved to.
+/// Names a landing: its id is the run of its first commit that is no fence, and stays wherever it is moved
+/// to.
 struct LandingName {
   std::string id, root;
 };
 
-/// Holds what an index of logs is given. `json` is one object on one line, and says `landing_id`, `commit`
-/// and `events` as this does: of two documents of one id and one landing the one of the later commit stays,
-/// whichever comes last; of two of one commit that speak of other numbers of events the last. That of another
-/// landing gives way.
+/// Holds what an index of logs is given. `json` is one object on one line, and says `landing_id`, `run`,
+/// `commit` and `events` as this does: of two documents of one id and one landing the one of the later commit
+/// stays, whichever comes last; of two of one commit that are of other runs, or speak of other numbers of
+/// events, the last. That of another landing gives way.
 struct LogDocument {
   std::string id, landing_id, run;
   std::uint64_t commit = 0;
