@@ -40,7 +40,10 @@ std::string added_json(const ContractText& contract, const author::AddedColumn& 
                   {"type", type_text(column)},
                   {"from", pointer_text(column.from)},
                   {"wrap_scalar", column.wrap_scalar},
-                  {"timestamp", name(column.timestamp)},
+                  {"timestamp", name(column.time.timestamp)},
+                  {"format", column.time.format ? Json(column.time.format->text()) : Json()},
+                  {"zone", column.time.zone_minutes ? Json(zone_text(*column.time.zone_minutes)) : Json()},
+                  {"parse", column.parse},
                   {"null_values", column.null_values},
                   {"default", column.default_value ? Json::parse(column.default_value->written) : Json()},
                   {"is_there", added.is_there},
@@ -85,7 +88,11 @@ void add_contract_add(Verb& contract) {
               "A text that means \"nothing here\"; again for each");
   verb.option("--default", flags.column.default_value, "VALUE", "For events where nothing stands there");
   verb.option("--timestamp", flags.column.timestamp, "FORM",
-              "What its timestamps are written as: iso, epoch_s, epoch_ms or epoch_us");
+              "What its times are written as: iso, epoch_s, epoch_ms, epoch_us or epoch_ns");
+  verb.option("--format", flags.column.format, "FORMAT",
+              "What its times are written as, in words of strptime: \"%d/%b/%Y:%H:%M:%S %z\"");
+  verb.option("--zone", flags.column.zone, "ZONE", "Where times are that name no zone: UTC, +02:00");
+  verb.flag("--parse", flags.column.parse, "Take numbers, booleans, epochs and days from texts");
   verb.flag("--write", flags.write, "Replace the contract by what the diff shows");
   flags.settings.add_judging_to(verb);
   verb.json(flags.json);

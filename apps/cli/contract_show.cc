@@ -34,7 +34,8 @@ std::string options_text(const Column& column) {
   std::string text;
   const auto add = [&](const std::string& option) { text += (text.empty() ? "" : ", ") + option; };
   if (column.wrap_scalar) add("wrap_scalar");
-  if (column.timestamp != TimestampForm::Iso) add(std::string(name(column.timestamp)));
+  if (column.time != TimeForm()) add(form_text(column.time));
+  if (column.parse) add("parse");
   if (!column.null_values.empty()) add(fmt::format("null_values {}", fmt::join(column.null_values, ", ")));
   if (column.default_value) add("default " + column.default_value->written);
   return text;
@@ -62,7 +63,10 @@ Json show_json(const author::ContractSource& source) {
          {"type", type_text(column)},
          {"from", pointer_text(column.from)},
          {"wrap_scalar", column.wrap_scalar},
-         {"timestamp", name(column.timestamp)},
+         {"timestamp", name(column.time.timestamp)},
+         {"format", column.time.format ? Json(column.time.format->text()) : Json()},
+         {"zone", column.time.zone_minutes ? Json(zone_text(*column.time.zone_minutes)) : Json()},
+         {"parse", column.parse},
          {"null_values", column.null_values},
          {"default", column.default_value ? Json::parse(column.default_value->written) : Json()},
          {"line", plan.column_lines[i]}});

@@ -30,7 +30,9 @@ verify::IdentityRules rules_of(const Identification& settings) {
   verify::IdentityRules rules;
   rules.record_type = settings.record_type;
   rules.event_id = settings.event_id;
-  rules.event_time = settings.event_time;
+  for (const auto& place : settings.event_time) rules.event_time.push_back({place.pointer, place.form});
+  rules.event_time_min = settings.event_time_min;
+  rules.event_time_max = settings.event_time_max;
   for (const auto& [says, type] : settings.record_types) rules.record_types.emplace_back(says, name(type));
   for (const auto& service : settings.services) rules.services.push_back({service.pointer, service.after});
   return rules;

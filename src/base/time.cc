@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
 
-std::int64_t days_from_civil(int year, unsigned month, unsigned day) {
-  using namespace std::chrono;
-  return sys_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day))
-      .time_since_epoch()
-      .count();
-}
-
 /// Reads exactly `digits` decimal digits at `at` and moves it on.
 std::optional<int> number(ByteView text, std::size_t& at, std::size_t digits) {
   if (at + digits > text.size()) return {};
@@ -39,8 +32,7 @@ bool character(ByteView text, std::size_t& at, ByteView any) {
 
 }  // namespace
 
-std::optional<Micros> parse_time(ByteView text) {
-  std::size_t at = 0;
+std::optional<Micros> read_clock(ByteView text, std::size_t& at) {
   const auto year = number(text, at, 4);
   if (!year || !character(text, at, "-")) return {};
   const auto month = number(text, at, 2);
@@ -52,7 +44,16 @@ std::optional<Micros> parse_time(ByteView text) {
   const auto minute = number(text, at, 2);
   if (!minute || !character(text, at, ":")) return {};
   const auto second = number(text, at, 2);
-  if (!second) return {};
+  if (!second || *hour > 23 || *minute > 59 || *second > 59) return {};
+  const auto midnight = midnight_of(*year, *month, *day);
+  if (!midnight) return {};
+  return *midnight + (std::int64_t{*hour} * 3600 + *minute * 60 + *second) * kSecond;
+}
+
+std::optional<Micros> parse_time(ByteView text) {
+  std::size_t at = 0;
+  const auto clock = read_clock(text, at);
+  if (!clock) return {};
   std::int64_t fraction = 0;
   if (character(text, at, ".")) {
     std::int64_t unit = kSecond;
@@ -73,12 +74,16 @@ std::optional<Micros> parse_time(ByteView text) {
     if (!minutes || *hours > 23 || *minutes > 59) return {};
     offset_minutes = (std::int64_t{*hours} * 60 + *minutes) * (east ? 1 : -1);
   }
-  if (at != text.size() || *hour > 23 || *minute > 59 || *second > 59) return {};
+  if (at != text.size()) return {};
+  return *clock - offset_minutes * 60 * kSecond + fraction;
+}
+
+std::optional<Micros> midnight_of(int year, int month, int day) {
   using namespace std::chrono;
-  const year_month_day date{std::chrono::year(*year), std::chrono::month(*month), std::chrono::day(*day)};
+  const year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                            std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return {};
-  const std::int64_t days = days_from_civil(*year, *month, *day);
-  return (((days * 24 + *hour) * 60 + *minute - offset_minutes) * 60 + *second) * kSecond + fraction;
+  return std::int64_t{sys_days(date).time_since_epoch().count()} * 86400 * kSecond;
 }
 
 CivilHour civil_hour(Micros time) {
@@ -100,7 +105,7 @@ std::string format_time(Micros time) {
   return out + "Z";
 }
 
-Micros start_of_year(int year) { return days_from_civil(year, 1, 1) * 86400 * kSecond; }
+Micros start_of_year(int year) { return *midnight_of(year, 1, 1); }
 
 Micros now() {
   using namespace std::chrono;

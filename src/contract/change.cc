@@ -19,9 +19,9 @@ std::string default_text(const Column& column) {
   return column.default_value ? column.default_value->written : "null";
 }
 
-bool has_timestamp(const Column& column) {
-  return column.kind == ColumnKind::Timestamp ||
-         std::any_of(column.children.begin(), column.children.end(), has_timestamp);
+bool has_time(const Column& column) {
+  return column.kind == ColumnKind::Timestamp || column.kind == ColumnKind::Date ||
+         std::any_of(column.children.begin(), column.children.end(), has_time);
 }
 
 /// Says whether rows of one type are rows of the other. A struct may gain fields: they are null in rows that
@@ -47,9 +47,13 @@ std::string incompatible_change(const Column& before, const Column& after) {
     return fmt::format("column {} was read from {} and is read from {} now", name, pointer_of(before.from),
                        pointer_of(after.from));
   }
-  if (has_timestamp(before) && after.timestamp != before.timestamp) {
-    return fmt::format("column {} took timestamps as {} and takes them as {} now", name,
-                       headgate::name(before.timestamp), headgate::name(after.timestamp));
+  if (has_time(before) && after.time != before.time) {
+    return fmt::format("column {} took times as {} and takes them as {} now", name, form_text(before.time),
+                       form_text(after.time));
+  }
+  if (after.parse != before.parse) {
+    return fmt::format("column {} {} texts and {} now", name, before.parse ? "parsed" : "did not parse",
+                       before.parse ? "does not" : "does");
   }
   if (after.wrap_scalar != before.wrap_scalar) {
     return fmt::format("column {} {} a lone scalar as a list and {} now", name,

@@ -61,7 +61,12 @@ TEST(IncompatibleChange, NamesTheColumnAndWhatBecameOfIt) {
   EXPECT_EQ(change(kA, "a: {from: /c/a, type: int64}"),
             "column a was read from /a and is read from /c/a now");
   EXPECT_EQ(change(a("type: timestamp"), a("type: timestamp, timestamp: epoch_ms")),
-            "column a took timestamps as iso and takes them as epoch_ms now");
+            "column a took times as iso and takes them as epoch_ms now");
+  EXPECT_EQ(change(a("type: date"), a("type: date, format: '%Y%m%d'")),
+            "column a took times as iso and takes them as %Y%m%d now");
+  EXPECT_EQ(change(a("type: timestamp"), a("type: timestamp, zone: UTC")),
+            "column a took times as iso and takes them as iso, UTC now");
+  EXPECT_EQ(change(kA, a("type: int64, parse: true")), "column a did not parse texts and does now");
   EXPECT_EQ(change(a("type: list<string>"), a("type: list<string>, wrap_scalar: true")),
             "column a did not take a lone scalar as a list and does now");
   EXPECT_EQ(change(a("type: string"), a("type: string, null_values: [x]")),

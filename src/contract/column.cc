@@ -5,16 +5,6 @@
 
 namespace headgate {
 
-ByteView name(TimestampForm form) {
-  switch (form) {
-    case TimestampForm::Iso: return "iso";
-    case TimestampForm::EpochS: return "epoch_s";
-    case TimestampForm::EpochMs: return "epoch_ms";
-    case TimestampForm::EpochUs: return "epoch_us";
-  }
-  return "";
-}
-
 std::string type_text(const Column& column) {
   switch (column.kind) {
     case ColumnKind::String: return "string";

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/time_form.h"
 #include "schema/schema.h"
 
 namespace headgate {
@@ -24,10 +25,6 @@ enum class ColumnKind : std::uint8_t {
   Map,  ///< From strings: an object whose members are no fixed set.
 };
 
-/// Says what a timestamp is written as in the event.
-enum class TimestampForm : std::uint8_t { Iso, EpochS, EpochMs, EpochUs };
-ByteView name(TimestampForm form);
-
 /// Describes one column of a table, or a part of a nested one. A list has one child, its element; a struct
 /// has its fields as children; a map has two, its key (a string) and its value.
 struct Column {
@@ -36,10 +33,11 @@ struct Column {
   std::vector<Column> children;
   std::vector<std::string> from;  ///< Where its value stands: the tokens of a JSON pointer, from the event.
   bool wrap_scalar = false;       ///< A list column takes a lone scalar as a list of one.
-  std::vector<std::string> null_values;          ///< Texts that mean "nothing here".
-  std::optional<Literal> default_value;          ///< A scalar, for events where nothing stands at `from`.
-  TimestampForm timestamp = TimestampForm::Iso;  ///< Of every timestamp in the column.
-  std::int32_t precision = 0, scale = 0;         ///< Of a decimal: 1 to 38, 0 to precision.
+  std::vector<std::string> null_values;  ///< Texts that mean "nothing here".
+  std::optional<Literal> default_value;  ///< A scalar, for events where nothing stands at `from`.
+  TimeForm time;                         ///< Of every time and day in the column.
+  bool parse = false;  ///< Numbers, booleans and epochs in it may be written as texts, days without dashes.
+  std::int32_t precision = 0, scale = 0;  ///< Of a decimal: 1 to 38, 0 to precision.
 };
 
 /// Writes a type the way a contract does: `list<struct<sentence: string, score: double>>`.

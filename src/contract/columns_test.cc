@@ -93,16 +93,43 @@ TEST(ColumnType, KnowsTheWordsOfOthers) {
 
 TEST(Column, SaysWhatItsTimestampsAreWrittenAs) {
   const auto plan = with_column("type: 'list<struct<t: timestamp>>', timestamp: epoch_ms");
-  EXPECT_EQ(plan->columns[0].children[0].children[0].timestamp, TimestampForm::EpochMs);
-  EXPECT_EQ(with_column("type: timestamp")->columns[0].timestamp, TimestampForm::Iso);
-  EXPECT_THAT(
-      column_refusal("type: string, timestamp: iso"),
-      HasSubstr("c.yaml:5:58: timestamp says what timestamps are written as, column \"a\" is string"));
-  EXPECT_THAT(column_refusal("type: date, timestamp: epoch_s"), HasSubstr("column \"a\" is date"));
+  EXPECT_EQ(plan->columns[0].children[0].children[0].time.timestamp, TimestampForm::EpochMs);
+  EXPECT_EQ(with_column("type: timestamp")->columns[0].time.timestamp, TimestampForm::Iso);
+  EXPECT_THAT(column_refusal("type: string, timestamp: iso"),
+              HasSubstr("c.yaml:5:58: timestamp says how times are written, column \"a\" is string"));
+  EXPECT_EQ(with_column("type: date, timestamp: epoch_s")->columns[0].time.timestamp, TimestampForm::EpochS);
   EXPECT_THAT(
       column_refusal("type: timestamp, timestamp: epoch_sec"),
-      HasSubstr("timestamp is one of iso, epoch_s, epoch_ms, epoch_us, here stands \"epoch_sec\", did "
-                "you mean \"epoch_s\"?"));
+      HasSubstr(
+          "timestamp is one of iso, epoch_s, epoch_ms, epoch_us, epoch_ns, here stands \"epoch_sec\", did "
+          "you mean \"epoch_s\"?"));
+}
+
+TEST(Column, SaysHowTimesAreWritten) {
+  const auto plan = with_column("type: timestamp, format: '%d.%m.%Y %H:%M', zone: '+02:00'");
+  EXPECT_EQ(form_text(plan->columns[0].time), "%d.%m.%Y %H:%M, +02:00");
+  EXPECT_EQ(form_text(with_column("type: timestamp, zone: UTC")->columns[0].time), "iso, UTC");
+  EXPECT_TRUE(with_column("type: 'list<int64>', parse: true")->columns[0].children[0].parse);
+  EXPECT_FALSE(with_column("type: int64, parse: false")->columns[0].parse);
+  const auto refused = [](const std::string& column, const std::string& part) {
+    EXPECT_THAT(column_refusal(column), HasSubstr(part)) << column;
+  };
+  refused("type: timestamp, format: '%d.%m'",
+          "c.yaml:5:58: the format \"%d.%m\" cannot be: it names no year (%Y)");
+  refused("type: timestamp, format: '%F %T'",
+          "the format names no zone (%z): say which one is meant, zone: UTC");
+  refused("type: timestamp, format: '%F %T%z', zone: UTC",
+          "zone is for times that name none, those of this format do");
+  refused("type: timestamp, timestamp: epoch_s, zone: UTC", "those of epoch_s do");
+  refused("type: timestamp, timestamp: epoch_s, format: '%F'",
+          "has a timestamp and a format: one of them says it");
+  refused("type: timestamp, zone: Europe/Berlin",
+          "zone is UTC or an offset such as +02:00, here stands \"Europe/Berlin\": no place");
+  refused("type: string, format: '%F'", "format says how times are written, column \"a\" is string");
+  refused("type: string, parse: true",
+          "parse is for numbers, booleans, epochs and days in texts, column \"a\" is string");
+  refused("type: timestamp, parse: true", "column \"a\" is timestamp");
+  refused("type: int64, parse: yes please", "parse");
 }
 
 TEST(Column, TakesADefaultThatFitsItsType) {

@@ -15,40 +15,117 @@ namespace {
 /// As deep as a schema may be: what the columns read is walked by recursion.
 constexpr std::size_t kPointerTokensMax = 64;
 
-/// Sets the form of every timestamp in the column; says whether there is one.
-bool set_timestamp_form(Column& column, TimestampForm form) {
-  bool found = column.kind == ColumnKind::Timestamp;
-  column.timestamp = form;
-  for (Column& child : column.children) found |= set_timestamp_form(child, form);
-  return found;
+/// Says whether something in a column is of a kind that `is` looks for.
+template <typename Is>
+bool any_in(const Column& column, const Is& is) {
+  return is(column) || std::any_of(column.children.begin(), column.children.end(),
+                                   [&](const Column& child) { return any_in(child, is); });
 }
 
-Status timestamp_form(const DocumentNode& node, Column& column) {
-  TRY(const std::string word, as_text(node, "timestamp"));
-  std::vector<std::string> known;
-  for (const TimestampForm form :
-       {TimestampForm::Iso, TimestampForm::EpochS, TimestampForm::EpochMs, TimestampForm::EpochUs}) {
-    known.emplace_back(name(form));
-    if (known.back() != word) continue;
-    if (set_timestamp_form(column, form)) return {};
-    return refuse(node, "timestamp says what timestamps are written as, column \"{}\" is {}", column.name,
-                  type_text(column));
+bool is_time(const Column& column) {
+  return column.kind == ColumnKind::Timestamp || column.kind == ColumnKind::Date;
+}
+
+/// Says whether `parse` makes a difference to a part of a column.
+bool parses(const Column& column) {
+  switch (column.kind) {
+    case ColumnKind::Int64:
+    case ColumnKind::Double:
+    case ColumnKind::Boolean:
+    case ColumnKind::Decimal: return true;
+    case ColumnKind::Date: return !column.time.format;
+    case ColumnKind::Timestamp: return !column.time.format && column.time.timestamp != TimestampForm::Iso;
+    default: return false;
   }
-  return refuse(node, "timestamp is one of {}, here stands \"{}\"{}", fmt::join(known, ", "), word,
-                did_you_mean(word, known));
+}
+
+void give_to_all(Column& column, const TimeForm& time, bool parse) {
+  column.time = time;
+  column.parse = parse;
+  for (Column& child : column.children) give_to_all(child, time, parse);
+}
+
+Status column_timestamp(const DocumentNode& node, TimeForm& time) {
+  TRY(const std::string word, as_text(node, "timestamp"));
+  const auto form = timestamp_form(word);
+  if (!form) {
+    const std::vector<std::string> known = {"iso", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"};
+    return refuse(node, "timestamp is one of {}, here stands \"{}\"{}", fmt::join(known, ", "), word,
+                  did_you_mean(word, known));
+  }
+  time.timestamp = *form;
+  return {};
+}
+
+Status column_format(const DocumentNode& node, TimeForm& time) {
+  TRY(const std::string format, as_text(node, "format"));
+  if (const std::string fault = TimeFormat::fault_of(format); !fault.empty()) {
+    return refuse(node, "the format \"{}\" cannot be: {}", format, fault);
+  }
+  time.format.emplace(format);
+  return {};
+}
+
+Status column_zone(const DocumentNode& node, TimeForm& time) {
+  TRY(const std::string zone, as_text(node, "zone"));
+  time.zone_minutes = zone_minutes(zone);
+  if (time.zone_minutes) return {};
+  return refuse(
+      node, "zone is UTC or an offset such as +02:00, here stands \"{}\"{}", zone,
+      zone.find('/') == std::string::npos ? "" : ": no place, since its offset changes with the year");
+}
+
+/// Reads how times, and what else texts may stand for, are written in the values of a column.
+Status written_form(const DocumentNode& node, Column& column) {
+  TimeForm time;
+  const DocumentNode* first = nullptr;
+  using Read = Status (*)(const DocumentNode&, TimeForm&);
+  for (const auto& [key, read] : std::initializer_list<std::pair<const char*, Read>>{
+           {"timestamp", column_timestamp}, {"format", column_format}, {"zone", column_zone}}) {
+    const Document* value = node.member(key);
+    if (value == nullptr) continue;
+    if (!any_in(column, is_time)) {
+      return refuse(**value, "{} says how times are written, column \"{}\" is {}", key, column.name,
+                    type_text(column));
+    }
+    TRY_OK(read(**value, time));
+    if (first == nullptr) first = value->get();
+  }
+  if (time.format && node.member("timestamp") != nullptr) {
+    return refuse(*first, "column \"{}\" has a timestamp and a format: one of them says it", column.name);
+  }
+  const bool names_zone = time.format ? time.format->has_zone() : time.timestamp != TimestampForm::Iso;
+  if (time.zone_minutes && names_zone) {
+    return refuse(*first, "zone is for times that name none, those of {} do",
+                  time.format ? "this format" : std::string(name(time.timestamp)));
+  }
+  const auto is_timestamp = [](const Column& part) { return part.kind == ColumnKind::Timestamp; };
+  if (time.format && !names_zone && !time.zone_minutes && any_in(column, is_timestamp)) {
+    return refuse(*first, "the format names no zone (%z): say which one is meant, zone: UTC");
+  }
+  bool parse = false;
+  const Document* said = node.member("parse");
+  if (said != nullptr) {
+    TRY(parse, as_boolean(**said, "parse"));
+  }
+  give_to_all(column, time, parse);
+  if (!parse || any_in(column, parses)) return {};
+  return refuse(**said, "parse is for numbers, booleans, epochs and days in texts, column \"{}\" is {}",
+                column.name, type_text(column));
 }
 
 bool fits(const Column& column, const Literal& value) {
   const bool is_number = (value.type & types::Number) != 0, is_string = value.type == types::String;
+  const auto is_exact = [](const std::optional<CutTime>& time) { return time && !time->is_cut; };
   switch (column.kind) {
     case ColumnKind::String: return is_string;
     case ColumnKind::Int64: return value.type == types::Integer && exact_int64(value.text);
     case ColumnKind::Double: return is_number && exact_double(value.text, value.type == types::Integer);
     case ColumnKind::Boolean: return value.type == types::Boolean;
     case ColumnKind::Timestamp:
-      if (column.timestamp == TimestampForm::Iso) return is_string && exact_time(value.text);
-      return is_number && exact_epoch(value.text, column.timestamp);
-    case ColumnKind::Date: return is_string && exact_date(value.text);
+      return (is_string || is_number) && is_exact(column_time(column, is_string, value.text));
+    case ColumnKind::Date:
+      return (is_string || is_number) && is_exact(column_day(column, is_string, value.text));
     case ColumnKind::Decimal: return is_number && exact_scaled(value.text, column.scale, column.precision);
     case ColumnKind::Json: return true;
     default: return false;
@@ -79,7 +156,7 @@ Status default_value(const DocumentNode& node, Column& column) {
   }
   if (!fits(column, value)) {
     const std::string form =
-        column.kind == ColumnKind::Timestamp ? fmt::format(" ({})", name(column.timestamp)) : "";
+        column.kind == ColumnKind::Timestamp ? fmt::format(" ({})", form_text(column.time)) : "";
     return refuse(node, "the default {} is no {}{}, which column \"{}\" is", value.written, type_text(column),
                   form, column.name);
   }
@@ -95,8 +172,9 @@ Result<Column> compile_column(const std::string& name, const DocumentNode& node)
                       "type: \"decimal(12, 2)\"",
                       member.key);
   }
-  TRY_OK(check_keys(node, fmt::format("column \"{}\"", name),
-                    {"from", "type", "wrap_scalar", "null_values", "default", "timestamp"}));
+  TRY_OK(check_keys(
+      node, fmt::format("column \"{}\"", name),
+      {"from", "type", "wrap_scalar", "null_values", "default", "timestamp", "format", "zone", "parse"}));
   for (const char* key : {"from", "type"}) {
     if (node.member(key) == nullptr) return refuse(node, "column \"{}\" lacks \"{}\"", name, key);
   }
@@ -112,7 +190,7 @@ Result<Column> compile_column(const std::string& name, const DocumentNode& node)
   if (const Document* values = node.member("null_values")) {
     TRY(column.null_values, as_texts(**values, "null_values"));
   }
-  if (const Document* form = node.member("timestamp")) TRY_OK(timestamp_form(**form, column));
+  TRY_OK(written_form(node, column));
   if (const Document* value = node.member("default")) TRY_OK(default_value(**value, column));
   return column;
 }

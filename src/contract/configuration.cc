@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contract/configuration.h"
 
+#include <algorithm>
+
 #include "contract/compile.h"
 
 namespace headgate {
@@ -10,6 +12,35 @@ namespace {
 /// Far more than there are settings.
 constexpr int kDepthMax = 16;
 constexpr std::size_t kSettingsMax = 10'000;
+
+/// Writes a map in a list as one text, its first value and then each key with its value: `{at: /created, as:
+/// epoch_s}` is `/created as epoch_s`.
+Result<std::string> as_phrase(const DocumentNode& map, const std::string& key) {
+  TRY_OK(check_keys(map, key, {"at", "as", "zone"}));
+  const Document* at = map.member("at");
+  if (at == nullptr) return refuse(map, "{}: a map has to say \"at\" which pointer", key);
+  TRY(std::string phrase, as_text(**at, "at"));
+  for (const char* word : {"as", "zone"}) {
+    const Document* value = map.member(word);
+    if (value == nullptr) continue;
+    TRY(const std::string text, as_text(**value, word));
+    phrase.append(" ").append(word).append(" ").append(text);
+  }
+  return phrase;
+}
+
+/// Reads the values of a list: texts, and maps as texts.
+Result<std::vector<std::string>> list_values(const DocumentNode& list, const std::string& key) {
+  const bool has_maps = std::any_of(list.items.begin(), list.items.end(),
+                                    [](const Document& value) { return value->is(DocumentNode::Kind::Map); });
+  if (!has_maps) return as_texts(list, key);
+  std::vector<std::string> values;
+  for (const Document& value : list.items) {
+    const bool is_map = value->is(DocumentNode::Kind::Map);
+    TRY(values.emplace_back(), is_map ? as_phrase(*value, key) : as_text(*value, key));
+  }
+  return values;
+}
 
 Status flatten(const DocumentNode& map, const std::string& prefix, int depth,
                std::vector<Setting>& settings) {
@@ -27,7 +58,7 @@ Status flatten(const DocumentNode& map, const std::string& prefix, int depth,
     }
     Setting setting{key, {}, place(value)};
     if (value.is(Kind::List)) {
-      TRY(setting.values, as_texts(value, key));
+      TRY(setting.values, list_values(value, key));
     } else {
       // A setting that is `null`, `~` or empty in YAML is an empty text.
       TRY(setting.values.emplace_back(), value.is(Kind::Null) ? value.text : as_text(value, key));

@@ -10,7 +10,8 @@
 namespace headgate {
 
 /// One setting as somebody wrote it: in a configuration file, in the environment or as a flag. Maps inside
-/// maps give keys with dots (`identification.source`); a list gives several values.
+/// maps give keys with dots (`identification.source`); a list gives several values, a map in it one
+/// text (`{at: /created, as: epoch_s}` is `/created as epoch_s`).
 struct Setting {
   std::string key;
   std::vector<std::string> values;

@@ -2,8 +2,9 @@
 #include "contract/exact.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
+
+#include "schema/number.h"
 
 namespace headgate {
 
@@ -53,9 +54,60 @@ std::int64_t read_exponent(ByteView text) {
   return text.starts_with('-') ? -exponent : exponent;
 }
 
-std::optional<Micros> inside_the_years(std::optional<Micros> time) {
+constexpr Micros kDay = Micros{86'400} * 1'000'000;
+
+std::optional<CutTime> inside_the_years(std::optional<CutTime> time) {
   static const Micros first = start_of_year(1), end = start_of_year(10'000);
-  return time && *time >= first && *time < end ? time : std::nullopt;
+  return time && time->micros >= first && time->micros < end ? time : std::nullopt;
+}
+
+/// Says how many of the digits of a unit are finer than a second.
+int finer_digits(TimestampForm form) {
+  switch (form) {
+    case TimestampForm::EpochMs: return 3;
+    case TimestampForm::EpochUs: return 6;
+    case TimestampForm::EpochNs: return 9;
+    default: return 0;
+  }
+}
+
+/// Reads a JSON number of units since 1970.
+std::optional<CutTime> epoch_time(ByteView number, TimestampForm form) {
+  const bool negative = number.starts_with('-');
+  const std::size_t e = std::min(number.find_first_of("eE"), number.size());
+  auto scaled = read_digits(number.substr(negative, e - negative));
+  if (!scaled) return {};
+  if (scaled->digits == 0) return CutTime{};
+  const std::int64_t zeros =
+      scaled->power + 6 - finer_digits(form) + read_exponent(number.substr(std::min(e + 1, number.size())));
+  if (scaled->digits + zeros > std::numeric_limits<Micros>::digits10 + 1) return {};
+  for (std::int64_t i = 0; i < zeros; ++i) scaled->mantissa *= 10;
+  for (std::int64_t i = zeros; i < 0 && scaled->mantissa != 0; ++i) scaled->mantissa /= 10;
+  // The mantissa ends with no zero: what was taken off it was something.
+  const bool is_cut = zeros < 0;
+  if (scaled->mantissa >= std::numeric_limits<Micros>::max()) return {};
+  const auto micros = static_cast<Micros>(scaled->mantissa);
+  return CutTime{negative ? -micros - is_cut : micros, is_cut};
+}
+
+/// Reads a real day, `YYYY-MM-DD` or, without `dashes`, `YYYYMMDD`.
+std::optional<CutTime> day(ByteView text, bool dashes) {
+  const ByteView form = dashes ? "0000-00-00" : "00000000";
+  if (text.size() != form.size()) return {};
+  int digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (digit != (form[i] == '0') || (!digit && text[i] != '-')) return {};
+    if (digit) digits = digits * 10 + (text[i] - '0');
+  }
+  const auto midnight = midnight_of(digits / 10'000, digits / 100 % 100, digits % 100);
+  if (!midnight) return {};
+  return CutTime{*midnight, false};
+}
+
+CutTime cut_to_the_day(CutTime time) {
+  const Micros of_day = ((time.micros % kDay) + kDay) % kDay;
+  return {time.micros - of_day, time.is_cut || of_day != 0};
 }
 
 }  // namespace
@@ -73,43 +125,30 @@ std::optional<Int128> exact_scaled(ByteView number, int scale, int digits) {
   return negative ? -scaled->mantissa : scaled->mantissa;
 }
 
-std::optional<Micros> exact_epoch(ByteView number, TimestampForm form) {
-  const int scale = form == TimestampForm::EpochS ? 6 : form == TimestampForm::EpochMs ? 3 : 0;
-  // Any number of that many digits fits, and the years take fewer.
-  const auto micros = exact_scaled(number, scale, std::numeric_limits<Micros>::digits10);
-  if (!micros) return {};
-  return inside_the_years(static_cast<Micros>(*micros));
+std::optional<CutTime> read_time(const TimeForm& form, bool is_text, ByteView written) {
+  if (form.format) return form.format->read(written, form.zone_minutes.value_or(0));
+  if (form.timestamp == TimestampForm::Iso) {
+    return is_text ? read_iso_time(written, form) : std::nullopt;
+  }
+  return is_text && !is_json_number(written) ? std::nullopt : epoch_time(written, form.timestamp);
 }
 
-std::optional<Micros> exact_time(ByteView text) {
-  constexpr std::size_t kMicrosecondDigits = 6;
-  if (const std::size_t point = text.find('.'); point != ByteView::npos) {
-    const std::size_t finer = point + 1 + kMicrosecondDigits;
-    const std::size_t end = std::min(text.find_first_not_of("0123456789", point + 1), text.size());
-    if (finer < end && text.substr(finer, end - finer).find_first_not_of('0') != ByteView::npos) return {};
-  }
-  return inside_the_years(parse_time(text));
+std::optional<CutTime> column_time(const Column& column, bool is_text, ByteView written) {
+  const TimeForm& form = column.time;
+  const bool is_epoch = !form.format && form.timestamp != TimestampForm::Iso;
+  if (is_epoch && is_text && !column.parse) return {};
+  return inside_the_years(read_time(form, is_text, written));
 }
 
-std::optional<std::int64_t> exact_date(ByteView text) {
-  constexpr ByteView kForm = "0000-00-00";
-  if (text.size() != kForm.size()) return {};
-  int parts[3] = {0, 0, 0};
-  int* part = parts;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (digit != (kForm[i] == '0') || (!digit && text[i] != '-')) return {};
-    if (digit) {
-      *part = *part * 10 + (text[i] - '0');
-    } else {
-      ++part;
-    }
-  }
-  using namespace std::chrono;
-  const year_month_day date{year(parts[0]), month(static_cast<unsigned>(parts[1])),
-                            day(static_cast<unsigned>(parts[2]))};
-  if (!date.ok() || parts[0] == 0) return {};
-  return sys_days(date).time_since_epoch().count();
+std::optional<CutTime> column_day(const Column& column, bool is_text, ByteView written) {
+  const bool is_plain = !column.time.format && column.time.timestamp == TimestampForm::Iso;
+  std::optional<CutTime> time;
+  if (is_plain && is_text) time = day(written, true);
+  if (!time && column.parse) time = day(written, false);
+  if (!time && (column.parse || !is_plain)) time = column_time(column, is_text, written);
+  time = inside_the_years(time);
+  if (!time) return {};
+  return cut_to_the_day(*time);
 }
 
 }  // namespace headgate

@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "contract/column.h"
 
-// What values of columns are, exactly: each function gives nothing where something would be lost.
+// What values of columns are. Where something would be lost there is nothing, or it is said to be cut.
 namespace headgate {
 
 __extension__ typedef __int128 Int128;
@@ -18,13 +18,15 @@ std::optional<Int128> exact_scaled(ByteView number, int scale, int digits);
 // Times and days lie in the years 1 to 9999, in UTC: many readers know no others, and fail over the whole
 // table.
 
-/// Reads a JSON number of seconds, milliseconds or microseconds since 1970.
-std::optional<Micros> exact_epoch(ByteView number, TimestampForm form);
+/// Reads a scalar as a time of any year, cut to the microsecond. `written` are the characters of a text, or a
+/// number as it stands there.
+std::optional<CutTime> read_time(const TimeForm& form, bool is_text, ByteView written);
 
-/// Reads an RFC 3339 date-time whose digits behind the microsecond are zeros.
-std::optional<Micros> exact_time(ByteView text);
+/// Reads a scalar as a timestamp column shows it.
+std::optional<CutTime> column_time(const Column& column, bool is_text, ByteView written);
 
-/// Reads a real day, `YYYY-MM-DD`, as days since 1970-01-01.
-std::optional<std::int64_t> exact_date(ByteView text);
+/// Reads a scalar as a column of days shows it, by midnight UTC: `YYYY-MM-DD`, or a time of a form that is no
+/// `iso`; where the column parses, `YYYYMMDD` and any time, too.
+std::optional<CutTime> column_day(const Column& column, bool is_text, ByteView written);
 
 }  // namespace headgate

@@ -5,12 +5,13 @@
 #include <cstring>
 
 #include "contract/exact.h"
+#include "schema/ascii.h"
 
 namespace headgate {
 
 namespace {
 
-Slot slot_of(std::optional<std::int64_t> value) { return value ? Slot::of_int64(*value) : Slot::null(); }
+constexpr Micros kDay = Micros{86'400} * 1'000'000;
 
 /// A scalar of an event or of a contract.
 struct Scalar {
@@ -18,49 +19,72 @@ struct Scalar {
   ByteView text;  ///< The characters of a string, else as it is written.
 };
 
-Slot decimal(const Column& column, ByteView number, Arena& arena) {
+/// What a column makes of a scalar.
+struct Cast {
+  Slot slot;            ///< Null where too much would be lost.
+  bool is_cut = false;  ///< It shows less than the value: a time without what is finer than a microsecond.
+};
+
+Cast cast_of(std::optional<std::int64_t> value) { return {value ? Slot::of_int64(*value) : Slot::null()}; }
+
+Cast decimal(const Column& column, ByteView number, Arena& arena) {
   const auto unscaled = exact_scaled(number, column.scale, column.precision);
-  if (!unscaled) return Slot::null();
+  if (!unscaled) return {Slot::null()};
   char* room = arena.allocate(sizeof *unscaled);
   std::memcpy(room, &*unscaled, sizeof *unscaled);
-  return Slot::of_decimal(room);
+  return {Slot::of_decimal(room)};
 }
 
-/// Casts a scalar to what a column of a scalar type holds; null where something would be lost.
-Slot cast_scalar(const Column& column, const Scalar& value, Arena& arena) {
+/// Reads a text as the scalar that it writes, for a column that parses texts.
+Scalar parsed(const Scalar& value) {
+  if (value.type != types::String) return value;
+  if (is_json_number(value.text))
+    return {is_integral(value.text) ? types::Integer : types::Fraction, value.text};
+  for (const ByteView truth : {"true", "false"})
+    if (equal_but_for_case(value.text, truth)) return {types::Boolean, truth};
+  return value;
+}
+
+/// Casts a scalar to what a column of a scalar type holds.
+Cast cast_scalar(const Column& column, const Scalar& written, Arena& arena) {
+  const bool reads_texts = column.kind == ColumnKind::String || column.kind == ColumnKind::Date ||
+                           column.kind == ColumnKind::Timestamp;
+  const Scalar value = column.parse && !reads_texts ? parsed(written) : written;
   const bool is_number = (value.type & types::Number) != 0, is_string = value.type == types::String;
   switch (column.kind) {
     case ColumnKind::String:
-      if (is_string || is_number || value.type == types::Boolean) return Slot::of_text(value.text);
+      if (is_string || is_number || value.type == types::Boolean) return {Slot::of_text(value.text)};
       break;
     case ColumnKind::Int64:
-      if (value.type == types::Integer) return slot_of(exact_int64(value.text));
+      if (value.type == types::Integer) return cast_of(exact_int64(value.text));
       break;
     case ColumnKind::Double:
       if (is_number) {
         if (const auto real = exact_double(value.text, value.type == types::Integer))
-          return Slot::of_double(*real);
+          return {Slot::of_double(*real)};
       }
       break;
     case ColumnKind::Boolean:
-      if (value.type == types::Boolean) return Slot::of_boolean(value.text == "true");
+      if (value.type == types::Boolean) return {Slot::of_boolean(value.text == "true")};
       break;
     case ColumnKind::Timestamp:
-      if (column.timestamp != TimestampForm::Iso) {
-        if (is_number) return slot_of(exact_epoch(value.text, column.timestamp));
-      } else if (is_string) {
-        return slot_of(exact_time(value.text));
+      if (is_string || is_number) {
+        if (const auto time = column_time(column, is_string, value.text))
+          return {Slot::of_int64(time->micros), time->is_cut};
       }
       break;
     case ColumnKind::Date:
-      if (is_string) return slot_of(exact_date(value.text));
+      if (is_string || is_number) {
+        if (const auto day = column_day(column, is_string, value.text))
+          return {Slot::of_int64(day->micros / kDay), day->is_cut};
+      }
       break;
     case ColumnKind::Decimal:
       if (is_number) return decimal(column, value.text, arena);
       break;
     default: break;
   }
-  return Slot::null();
+  return {Slot::null()};
 }
 
 class Caster {
@@ -89,9 +113,9 @@ class Caster {
  private:
   void scalar(const Column& column, std::uint32_t at, const Node& node) {
     const ByteView text = node.type == types::String ? tape_.characters(node, arena_) : tape_.text(node);
-    const Slot slot = cast_scalar(column, {node.type, text}, arena_);
+    const auto [slot, is_cut] = cast_scalar(column, {node.type, text}, arena_);
     const bool changes_kind = column.kind == ColumnKind::String && node.type != types::String;
-    if (changes_kind || slot.kind == Slot::Kind::Null) rescue_.add(at);
+    if (changes_kind || is_cut || slot.kind == Slot::Kind::Null) rescue_.add(at);
     append(slot);
   }
 
@@ -140,7 +164,7 @@ class Caster {
   Slot default_of(const Column& column) {
     const Literal& value = *column.default_value;
     if (column.kind == ColumnKind::Json) return Slot::of_text(value.written);
-    return cast_scalar(column, {value.type, value.text}, arena_);
+    return cast_scalar(column, {value.type, value.text}, arena_).slot;
   }
 
   bool means_null(const Column& column, const Node& node) {

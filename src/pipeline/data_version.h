@@ -13,7 +13,7 @@ namespace headgate {
 
 /// Names the version of everything in the engine that decides about bytes under data/. It is raised with each
 /// change of them; the version of the table format is added to it.
-constexpr const char* kDataVersion = "4";
+constexpr const char* kDataVersion = "5";
 
 /// Names the version of the data that this engine and this table format write.
 std::string data_version(const TableFormat& format);

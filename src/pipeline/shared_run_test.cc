@@ -180,8 +180,8 @@ TEST_F(SharedRunTest, LooksAtTheContractsAgainBehindTheWait) {
                      .contracts = contracts,
                      .settings = settings,
                      .observer = observer,
-                     .data_version = "4/test",
-                     .plan_hash = plan_hash(contracts_, settings_, "4/test"),
+                     .data_version = "5/test",
+                     .plan_hash = plan_hash(contracts_, settings_, "5/test"),
                      .make_scanner = {},
                      .stage = workplace().stage};
   };

@@ -49,8 +49,8 @@ class WorkplaceTest : public testing::Test {
                         .contracts = contracts_,
                         .settings = settings_,
                         .observer = silent_,
-                        .data_version = "4/test",
-                        .plan_hash = plan_hash(contracts_, settings_, "4/test"),
+                        .data_version = "5/test",
+                        .plan_hash = plan_hash(contracts_, settings_, "5/test"),
                         .make_scanner = {}};
     workplace.stage = [this, &landing](const Task& task, const std::string& run, unsigned) {
       return stage(landing, task, run);
@@ -61,7 +61,7 @@ class WorkplaceTest : public testing::Test {
   Result<StagedTask> stage(ObjectStore& landing, const Task& task, const std::string& run) {
     StagedTask staged;
     Manifest& manifest = staged.manifest.emplace();
-    manifest.task = task_name(task, settings_.source_name, plan_hash(contracts_, settings_, "4/test"));
+    manifest.task = task_name(task, settings_.source_name, plan_hash(contracts_, settings_, "5/test"));
     for (const TaskObject& object : task.objects) {
       ManifestObject& entry = manifest.objects.emplace_back();
       entry.source = settings_.source_name;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace headgate {
 
@@ -16,6 +18,11 @@ constexpr char lower_case(char c) { return is_upper(c) ? static_cast<char>(c - '
 inline std::string lower_case(std::string text) {
   for (char& c : text) c = lower_case(c);
   return text;
+}
+
+inline bool equal_but_for_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower_case(x) == lower_case(y); });
 }
 
 /// Gives the value of a hexadecimal digit, -1 where it is none.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads table rows out of clean events once more, straight from the contract files and sharing nothing with
 the engine: what the tables hold has to equal this. `rescue_oracle` adds the column `_rescued`."""
+
 import datetime
 import math
 import pathlib
@@ -11,14 +12,12 @@ from decimal import Decimal, localcontext
 import pyarrow
 import yaml
 from raw_json import Number, raw, read
+from written_times import EPOCH, cut_time, epoch_time, formatted_time, parse_time
 
-TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-EPOCH = datetime.datetime(1970, 1, 1)
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
-EPOCH_POWERS = {"epoch_s": 6, "epoch_ms": 3, "epoch_us": 0}
+JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+DAY_MICROS = 86_400_000_000
 
 
 def parse_event(text: bytes):
@@ -88,6 +87,9 @@ class Column:
     null_values: tuple = ()
     default: object = None
     timestamp: str = "iso"
+    format: str | None = None
+    zone: str | None = None
+    parse: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,9 @@ def load_contract(path: pathlib.Path) -> Contract:
             tuple(column.get("null_values", ())),
             column.get("default"),
             column.get("timestamp", "iso"),
+            column.get("format"),
+            column.get("zone"),
+            column.get("parse", False),
         )
         for name, column in text["table"]["columns"].items()
     )
@@ -144,28 +149,6 @@ def resolve(event, tokens):
             return NOTHING
         event = event[token]
     return event
-
-
-def parse_time(text: str, cut: bool = True) -> int | None:
-    """Microseconds since 1970 in UTC; a finer fraction is cut, or is no time at all."""
-    match = TIME.fullmatch(text)
-    if not match:
-        return None
-    *parts, fraction, zone = match.groups()
-    fraction = (fraction or "").ljust(6, "0")
-    if not cut and fraction[6:].strip("0"):
-        return None
-    try:
-        time = datetime.datetime(*map(int, parts), int(fraction[:6]))
-    except ValueError:
-        return None
-    offset = 0
-    if zone not in "Zz":
-        hours, minutes = int(zone[1:3]), int(zone[4:])
-        if hours > 23 or minutes > 59:
-            return None
-        offset = (hours * 60 + minutes) * (-1 if zone[0] == "-" else 1)
-    return (time - EPOCH) // datetime.timedelta(microseconds=1) - offset * 60_000_000
 
 
 def _integer(number: Number, power: int = 0) -> int | None:
@@ -244,6 +227,8 @@ class Cast:
     def cast(self, value, type: Type, pointer: str):
         if value is None:
             return None
+        if type.name in ("timestamp", "date"):
+            return self._when(value, type, pointer)
         made = self._cast(value, type, pointer)
         is_text = isinstance(value, str) and not isinstance(value, Number)
         if made is None or (type.name == "string" and not is_text):
@@ -273,17 +258,62 @@ class Cast:
         return None
 
     def _number(self, value: Number, type: Type):
-        if type.name == "timestamp" and self.column.timestamp != "iso":
-            return _time(_int64(value, EPOCH_POWERS[self.column.timestamp]))
         casts = {"string": str, "int64": _int64, "double": _double}
         if type.name == "decimal":
             return _decimal(value, *type.digits)
         return casts[type.name](value) if type.name in casts else None
 
     def _text(self, value: str, type: Type):
+        if type.name == "string":
+            return str(value)
+        if self.column.parse and type.name == "boolean":
+            return {"true": True, "false": False}.get(value.lower())
+        if self.column.parse and JSON_NUMBER.fullmatch(value):
+            return self._number(Number(value), type)
+        return None
+
+    def _when(self, value, type: Type, pointer: str):
+        """A time or a day: what is finer than the column is cut, and the value noted."""
+        is_scalar = isinstance(value, (str, Number)) and not isinstance(value, bool)
+        time = None
+        if is_scalar:
+            time = self._day(value) if type.name == "date" else self._time_of(value)
+        if time is None or _time(time[0]) is None:
+            self.lost.add(pointer)
+            return None
+        if time[1]:
+            self.lost.add(pointer)
         if type.name == "timestamp":
-            return _time(parse_time(value, cut=False)) if self.column.timestamp == "iso" else None
-        return {"string": str, "date": _date}.get(type.name, lambda _: None)(value)
+            return time[0]
+        return EPOCH.date() + datetime.timedelta(days=time[0] // DAY_MICROS)
+
+    def _time_of(self, value) -> tuple[int, bool] | None:
+        column = self.column
+        is_number = isinstance(value, Number)
+        if column.format:
+            return formatted_time(str(value), column.format, column.zone)
+        if column.timestamp == "iso":
+            return None if is_number else cut_time(value, column.zone)
+        if is_number or (column.parse and JSON_NUMBER.fullmatch(value)):
+            return epoch_time(str(value), column.timestamp)
+        return None
+
+    def _day(self, value) -> tuple[int, bool] | None:
+        column, text = self.column, str(value)
+        is_plain = column.format is None and column.timestamp == "iso"
+        day = None
+        if is_plain and not isinstance(value, Number):
+            day = _date(text)
+        if day is None and column.parse and re.fullmatch(r"\d{8}", text, re.ASCII):
+            day = _date(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+        if day is not None:
+            return (day - EPOCH.date()).days * DAY_MICROS, False
+        if is_plain and not column.parse:
+            return None
+        time = self._time_of(value)
+        if time is None or _time(time[0]) is None:
+            return None
+        return time[0], time[1] or time[0] % DAY_MICROS != 0
 
 
 def below(pointer: str, name: str) -> str:
@@ -321,5 +351,5 @@ def extract(event, contract: Contract, lost: set | None = None) -> dict:
     row = {column.name: cast_column(event, column, lost) for column in contract.columns}
     time = EPOCH + datetime.timedelta(microseconds=parse_time(event["time"]))
     partition = {part: getattr(time, part) for part in ("year", "month", "day", "hour")}
-    event_id = event["id"] if isinstance(event["id"], str) and not isinstance(event["id"], Number) else None
+    event_id = str(event["id"]) if isinstance(event["id"], (str, Number)) else None
     return {"event_id": event_id, **row, **partition}

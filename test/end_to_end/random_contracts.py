@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes contracts and events without plan or taste. Every schema takes every value, so every event is clean:
 what differs is what the schemas name and what the columns show."""
+
 import json
 import random
 
@@ -9,8 +10,14 @@ FIELDS = ["a", "b", "ab"]
 SCALARS = ["string", "int64", "double", "boolean", "timestamp", "date", "decimal(6, 2)", "decimal(38, 20)",
            "json"]  # fmt: skip
 TEXTS = ["", "x", "null", "é\n😀\u2028", "2024-02-29", "2023-02-29", "2022-04-19T18:00:00.25+02:00",
-         "2022-04-19T18:00:00.1234567Z", "9999-12-31T23:59:59-01:00"]  # fmt: skip
-NUMBERS = ["0", "-0.0", "7", "1.0", "1.50", "0.125", "1637181405", "12345678901234567890",
+         "2022-04-19T18:00:00.1234567Z", "9999-12-31T23:59:59-01:00", "2022-04-19 18:00:00",
+         "2022-04-19 18:00:00.5 UTC", "2022-04-19T18:00:00+0200", "19/Apr/2022:18:00:00 +0200", "20240229",
+         "20230229", "7", "-1.50", "1e2", "True", "false", "1650391200.1234567"]  # fmt: skip
+TIMES = [{}, {"timestamp": "iso"}, {"zone": "UTC"}, {"zone": "+05:30"}, {"timestamp": "epoch_s"},
+         {"timestamp": "epoch_ms"}, {"timestamp": "epoch_us"}, {"timestamp": "epoch_ns"},
+         {"format": "%d/%b/%Y:%H:%M:%S %z"}, {"format": "%Y%m%d", "zone": "-01:00"}]  # fmt: skip
+NUMBERS = ["20240229", "-0.0000001", "1650391200123456789",
+           "0", "-0.0", "7", "1.0", "1.50", "0.125", "1637181405", "12345678901234567890",
            "90071992547409931", "1e2", "1e999", "0.1000000000000000055",
            "1650391200250000", "-62135596800000001"]  # fmt: skip
 
@@ -73,11 +80,15 @@ class Maker:
             column["wrap_scalar"] = self.dice.random() < 0.5
         if self.dice.random() < 0.2:
             column["null_values"] = ["null", "x"]
-        if "timestamp" in column["type"]:
-            column["timestamp"] = self.dice.choice(["iso", "epoch_s", "epoch_ms", "epoch_us"])
+        if "timestamp" in column["type"] or "date" in column["type"]:
+            column |= self.dice.choice(TIMES)
+        words = ("int64", "double", "boolean", "decimal", "date")
+        if any(word in column["type"] for word in words) and self.dice.random() < 0.4:
+            column["parse"] = "format" not in column or any(word in column["type"] for word in words[:4])
         defaults = {"string": "d", "int64": 7, "double": 0.5, "boolean": False, "date": "2024-02-29",
                     "decimal(6, 2)": 1.25, "json": "d"}  # fmt: skip
-        if column["type"] in defaults and self.dice.random() < 0.3:
+        is_plain = "format" not in column and column.get("timestamp", "iso") == "iso"
+        if column["type"] in defaults and (is_plain or column["type"] != "date") and self.dice.random() < 0.3:
             column["default"] = defaults[column["type"]]
         return column
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The independent extraction is itself held to the rules of casting."""
+
 import datetime
 from decimal import Decimal
 
 import pytest
-from extraction import Cast, Column, default_of, load_contracts, parse_event, parse_time, parse_type
+from extraction import Cast, Column, default_of, load_contracts, parse_event, parse_type
 from support import CONTRACTS
+from written_times import parse_time
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,9 @@ from support import CONTRACTS
         ("struct<a: int64, b: list<double>>", b'{"b": [1, "x"], "c": 2}', {"a": None, "b": [1.0, None]}),
         ("struct<a: int64>", b"[]", None),
         ("timestamp", b'"1970-01-01T00:00:00.0000010Z"', 1),
-        ("timestamp", b'"1970-01-01T00:00:00.0000001Z"', None),
+        ("timestamp", b'"1970-01-01T00:00:00.0000011Z"', 1),
+        ("timestamp", b'"1970-01-01 01:00:00+01"', 0),
+        ("timestamp", b'"1970-01-01 00:00:00"', None),
         ("date", b'"2024-02-29"', datetime.date(2024, 2, 29)),
         ("date", b'"2023-02-29"', None),
         ("decimal(4, 2)", b"12.50", Decimal("12.50")),
@@ -70,7 +74,9 @@ def test_casts(type, json, want):
     [
         ("epoch_s", b"1.5", 1_500_000),
         ("epoch_ms", b"1.5", 1_500),
-        ("epoch_us", b"1.5", None),
+        ("epoch_us", b"1.5", 1),
+        ("epoch_us", b"-1.5", -2),
+        ("epoch_ns", b"1637181405123456789", 1637181405123456),
         ("epoch_s", b"9223372036855", None),
         ("epoch_ms", b"253402300799999.999", 253402300799999999),
         ("epoch_ms", b"253402300800000", None),
@@ -85,8 +91,29 @@ def test_times_from_numbers(form, json, want):
 
 
 @pytest.mark.parametrize(
+    "type, options, json, want",
+    [
+        ("int64", {"parse": True}, b'"-12"', -12),
+        ("int64", {"parse": True}, b'"012"', None),
+        ("boolean", {"parse": True}, b'"FALSE"', False),
+        ("timestamp", {"timestamp": "epoch_s", "parse": True}, b'"1.5"', 1_500_000),
+        ("timestamp", {"zone": "+01:00"}, b'"1970-01-01 01:00:01"', 1_000_000),
+        ("timestamp", {"format": "%d/%b/%Y:%H:%M:%S %z"}, b'"01/Jan/1970:01:00:01 +0100"', 1_000_000),
+        ("date", {"parse": True}, b"19700102", datetime.date(1970, 1, 2)),
+        ("date", {"parse": True}, b'"1970-01-02T00:30:00+01:00"', datetime.date(1970, 1, 1)),
+        ("date", {"timestamp": "epoch_s"}, b"-1", datetime.date(1969, 12, 31)),
+    ],
+)
+def test_casts_that_read_texts(type, options, json, want):
+    got = Cast(Column("v", ("v",), parse_type(type), **options), set()).value(parse_event(json), "/v")
+    assert (got, got.__class__) == (want, want.__class__)
+
+
+@pytest.mark.parametrize(
     "type, json, want",
     [
+        ("timestamp", b'"1970-01-01T00:00:00.0000010Z"', set()),
+        ("timestamp", b'"1970-01-01T00:00:00.0000011Z"', {"/v"}),
         ("string", b"1", {"/v"}),
         ("string", b'"1"', set()),
         ("int64", b"1.0", set()),
@@ -111,8 +138,15 @@ def test_defaults():
 
 @pytest.mark.parametrize(
     "json, want",
-    [(b'"a"', ["a"]), (b'"null"', []), (b"null", None), (b"7", ["7"]), (b"[]", []), (b"{}", None),
-     (b'["null"]', ["null"])],
+    [
+        (b'"a"', ["a"]),
+        (b'"null"', []),
+        (b"null", None),
+        (b"7", ["7"]),
+        (b"[]", []),
+        (b"{}", None),
+        (b'["null"]', ["null"]),
+    ],
 )
 def test_a_lone_value_becomes_a_list_of_one(json, want):
     column = Column("query", ("query",), parse_type("list<string>"), True, ("null",))

@@ -94,7 +94,9 @@ class RunTest : public testing::Test {
     options.settings_text = settings_.data_text();
     options.rules = {.record_type = {"detail", "type"},
                      .event_id = {"id"},
-                     .event_time = {"time"},
+                     .event_time = {{{"time"}, {}}},
+                     .event_time_min = settings_.identification.event_time_min,
+                     .event_time_max = settings_.identification.event_time_max,
                      .record_types = {{"EFEvaluationEvent", "event"}},
                      .services = {{{"detail", "evaluation", "service"}, ""}}};
     if (source != nullptr) options.source = {settings_.source_name, source};

@@ -71,7 +71,8 @@ void UnshownValues::sort_values() {
     id = tape_.child(id, token);
     if (id == 0) return;
   }
-  if (tape_.nodes[id].type == types::String) states_[id] = kShown;  // In the column event_id.
+  constexpr TypeMask kId = types::String | types::Number;
+  if ((tape_.nodes[id].type & kId) != 0) states_[id] = kShown;  // In the column event_id.
 }
 
 void UnshownValues::mark(std::uint32_t from, std::uint32_t to, std::uint8_t state) {

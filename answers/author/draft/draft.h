@@ -77,7 +77,8 @@ struct ColumnDraft {
   std::string name, from, type;
   bool wrap_scalar = false;
   std::vector<std::string> null_values;
-  std::string timestamp, default_value;  ///< As YAML has them; empty where it has none.
+  std::string timestamp, format, zone, default_value;  ///< As YAML has them; empty where it has none.
+  bool parse = false;
   std::string comment;
 };
 

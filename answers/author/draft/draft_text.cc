@@ -120,6 +120,9 @@ std::vector<std::pair<const char*, std::string>> options_of(const ColumnDraft& c
   if (!column.null_values.empty()) options.emplace_back("null_values", yaml::list(column.null_values));
   if (!column.default_value.empty()) options.emplace_back("default", column.default_value);
   if (!column.timestamp.empty()) options.emplace_back("timestamp", column.timestamp);
+  if (!column.format.empty()) options.emplace_back("format", column.format);
+  if (!column.zone.empty()) options.emplace_back("zone", column.zone);
+  if (column.parse) options.emplace_back("parse", "true");
   return options;
 }
 

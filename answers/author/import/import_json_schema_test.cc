@@ -80,7 +80,7 @@ TEST(ImportJsonSchema, ColumnsKnowWhereIdAndTimeStand) {
   ASSERT_TRUE(imported);
   Identification identification;
   identification.event_id = {"messageId"};
-  identification.event_time = {"at"};
+  identification.event_time = {{{"at"}, {}}};
   const auto text = write_contract("s", "event", "Imported.", {}, imported->expect, identification);
   ASSERT_TRUE(text);
   EXPECT_THAT(*text, HasSubstr("from: /id"));

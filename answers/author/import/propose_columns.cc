@@ -32,6 +32,9 @@ std::string column_name(const std::string& member) {
   return name.empty() ? "value" : name.substr(0, 100);
 }
 
+/// Says whether texts at a place of the event's time are what a column without options takes.
+bool is_iso(const Identification::Time& place) { return place.form == TimeForm(); }
+
 struct Proposal {
   std::vector<std::string> from;
   std::string type;
@@ -98,7 +101,8 @@ class Proposer {
     if (possible == types::Integer) return "int64";
     if ((possible & ~types::Number) == 0) return "double";
     if (possible != types::String) return "string";
-    if (stands_at(steps, identification_.event_time)) return "timestamp";
+    for (const Identification::Time& place : identification_.event_time)
+      if (is_iso(place) && stands_at(steps, place.pointer)) return "timestamp";
     for (const DocumentNode* schema : view_.schemas_at(view_.root(), steps)) {
       const DocumentNode* const format = value_of(*schema, "format");
       if (format != nullptr && format->text == "date-time") return "timestamp";
@@ -140,7 +144,10 @@ class Proposer {
 };
 
 std::string name_of(const Proposal& proposal, std::size_t depth, const Identification& identification) {
-  if (proposal.from == identification.event_time) return "date_time";
+  const auto is_time = [&](const Identification::Time& place) {
+    return is_iso(place) && proposal.from == place.pointer;
+  };
+  if (std::ranges::any_of(identification.event_time, is_time)) return "date_time";
   const auto parts = static_cast<std::ptrdiff_t>(std::min(depth, proposal.from.size()));
   const std::string event = depth > proposal.from.size() ? "event_" : "";
   return column_name(event +

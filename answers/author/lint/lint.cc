@@ -12,14 +12,20 @@ namespace {
 
 /// Which values a column keeps; every other becomes null and is rescued.
 TypeMask takes(const Column& column) {
+  const TypeMask text = column.parse ? types::String : 0;
   switch (column.kind) {
     case ColumnKind::String: return types::Scalar;
-    case ColumnKind::Int64: return types::Integer;
+    case ColumnKind::Int64: return types::Integer | text;
     case ColumnKind::Double:
-    case ColumnKind::Decimal: return types::Number;
-    case ColumnKind::Boolean: return types::Boolean;
-    case ColumnKind::Timestamp: return column.timestamp == TimestampForm::Iso ? types::String : types::Number;
-    case ColumnKind::Date: return types::String;
+    case ColumnKind::Decimal: return types::Number | text;
+    case ColumnKind::Boolean: return types::Boolean | text;
+    case ColumnKind::Timestamp:
+      if (column.time.format) return types::String | types::Number;
+      return column.time.timestamp == TimestampForm::Iso ? types::String : types::Number | text;
+    case ColumnKind::Date:
+      if (column.time.format) return types::String | types::Number;
+      if (column.time.timestamp != TimestampForm::Iso) return types::Number | text;
+      return types::String | (column.parse ? types::Number : 0);
     case ColumnKind::Json: return types::All;
     case ColumnKind::List: {
       const TypeMask lone = column.wrap_scalar ? takes(column.children.front()) & types::Scalar : 0;

@@ -85,7 +85,7 @@ bool is_same(const Column& a, const Column& b) {
     return column.default_value ? column.default_value->written : "";
   };
   return type_text(a) == type_text(b) && a.from == b.from && a.wrap_scalar == b.wrap_scalar &&
-         a.null_values == b.null_values && a.timestamp == b.timestamp && written(a) == written(b);
+         a.null_values == b.null_values && a.time == b.time && a.parse == b.parse && written(a) == written(b);
 }
 
 /// Lists what is said against a contract now and was not before. What makes the column useless is an error.
@@ -125,6 +125,9 @@ Result<AddedColumn> add_column(const std::string& text, const std::string& file,
   draft.wrap_scalar = wanted.wrap_scalar;
   draft.null_values = wanted.null_values;
   draft.timestamp = wanted.timestamp.value_or("");
+  if (wanted.format) draft.format = yaml::scalar(*wanted.format);
+  if (wanted.zone) draft.zone = yaml::scalar(*wanted.zone);
+  draft.parse = wanted.parse;
   const auto& columns = before.plan->columns;
   const auto same_name = std::find_if(columns.begin(), columns.end(), [&](const Column& each) {
     return lower_case(each.name) == lower_case(wanted.name);

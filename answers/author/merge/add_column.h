@@ -17,7 +17,8 @@ struct WantedColumn {
   std::optional<std::string> type;  ///< Else what `expect` says of the place, where that leaves no choice.
   bool wrap_scalar = false;
   std::vector<std::string> null_values;
-  std::optional<std::string> default_value, timestamp;
+  std::optional<std::string> default_value, timestamp, format, zone;
+  bool parse = false;
 };
 
 /// A contract with one more column.

@@ -60,6 +60,20 @@ std::optional<Int128> JsonNumber::scaled(std::int64_t scale, std::int64_t digits
   return negative ? -value : value;
 }
 
+std::optional<std::pair<Int128, bool>> JsonNumber::floor(std::int64_t scale, std::int64_t digits_max) const {
+  if (digits.empty()) return std::pair{Int128{0}, false};
+  const std::int64_t point = static_cast<std::int64_t>(digits.size()) + power + scale;
+  if (point > digits_max) return {};
+  Int128 value = 0;
+  for (std::int64_t i = 0; i < point; ++i) {
+    const bool there = i < static_cast<std::int64_t>(digits.size());
+    value = value * 10 + (there ? digits[static_cast<std::size_t>(i)] - '0' : 0);
+  }
+  const bool less = power + scale < 0;  // Digits stand behind the point, and the last of them is no zero.
+  if (negative) value = -value - (less ? 1 : 0);
+  return std::pair{value, less};
+}
+
 std::optional<std::int64_t> int64_of(ByteView number) { return scaled_int64(number, 0); }
 
 std::optional<double> double_of(ByteView number) {
@@ -87,31 +101,6 @@ std::optional<std::string> decimal_of(ByteView number, int precision, int scale)
 bool is_in_four_digits(Micros time) {
   constexpr Micros kFirst = -62'135'596'800'000'000, kLast = 253'402'300'799'999'999;
   return kFirst <= time && time <= kLast;
-}
-
-std::optional<Micros> epoch_of(ByteView number, int unit_digits) {
-  constexpr int kMicrosDigits = 6;
-  return scaled_int64(number, kMicrosDigits - unit_digits);
-}
-
-std::optional<Micros> timestamp_of(ByteView text) {
-  constexpr std::size_t kMicrosDigits = 6;
-  const std::size_t point = text.find('.');
-  if (point != ByteView::npos) {
-    for (std::size_t i = point + 1; i < text.size() && is_digit(text[i]); ++i) {
-      if (i > point + kMicrosDigits && text[i] != '0') return {};
-    }
-  }
-  return parse_time(text);
-}
-
-std::optional<std::int64_t> date_of(ByteView text) {
-  constexpr std::size_t kDigits = 10;
-  constexpr Micros kDay = Micros{86'400} * 1'000'000;
-  if (text.size() != kDigits) return {};
-  const auto midnight = parse_time(fmt::format("{}T00:00:00Z", text));
-  if (!midnight) return {};
-  return *midnight / kDay;
 }
 
 }  // namespace headgate::verify

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/time.h"
 
@@ -24,6 +25,10 @@ struct JsonNumber {
   std::int64_t power = 0;
 
   [[nodiscard]] bool is_whole() const { return power >= 0; }
+  /// Gives the greatest whole number that is not above the number times 10^`scale`, and whether it is less;
+  /// nothing where it has more than `digits_max` digits, 37 at most.
+  [[nodiscard]] std::optional<std::pair<Int128, bool>> floor(std::int64_t scale,
+                                                             std::int64_t digits_max) const;
   /// Gives the number times 10^`scale` where that is whole and has at most `digits_max` digits, 38 at most.
   [[nodiscard]] std::optional<Int128> scaled(std::int64_t scale, std::int64_t digits_max) const;
   bool operator==(const JsonNumber&) const = default;
@@ -35,10 +40,4 @@ std::optional<double> double_of(ByteView number);
 std::optional<std::string> decimal_of(ByteView number, int precision, int scale);
 /// Says whether a time lies in the years 1 to 9999. From data_version 4 on no column shows another.
 bool is_in_four_digits(Micros time);
-/// Gives microseconds of a number that counts from 1970 in units of 10^-`unit_digits` seconds.
-std::optional<Micros> epoch_of(ByteView number, int unit_digits);
-std::optional<Micros> timestamp_of(ByteView text);
-/// Gives days since 1970 of `YYYY-MM-DD`.
-std::optional<std::int64_t> date_of(ByteView text);
-
 }  // namespace headgate::verify

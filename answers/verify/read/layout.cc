@@ -71,6 +71,7 @@ OutputKind output_kind(const std::string& final_name) {
 std::string index_file(const std::string& task) { return kFrameIndex + task + ".parquet"; }
 bool is_from_3(const std::string& data_version) { return std::atoi(data_version.c_str()) >= 3; }
 bool is_from_4(const std::string& data_version) { return std::atoi(data_version.c_str()) >= 4; }
+bool is_from_5(const std::string& data_version) { return std::atoi(data_version.c_str()) >= 5; }
 
 std::string log_file(const std::string& task) { return "data/profiling_logs/" + task + ".ndjson"; }
 

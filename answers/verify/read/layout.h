@@ -33,6 +33,8 @@ bool is_hint_or_reserved(const std::string& file);
 bool is_from_3(const std::string& data_version);
 /// Says whether rows of a data_version show times and days of the years 1 to 9999 alone: from 4 on.
 bool is_from_4(const std::string& data_version);
+/// Says whether times are cut to the microsecond, and numbers are ids of events: from 5 on.
+bool is_from_5(const std::string& data_version);
 
 enum class OutputKind : std::uint8_t { Index, CleanLines, DirtyLines, Log, Table };
 

@@ -7,7 +7,7 @@
 
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/json_number.h"
-#include "answers/verify/read/layout.h"
+#include "answers/verify/read/written_time.h"
 #include "answers/verify/task/columns.h"
 #include "base/json.h"
 #include "base/json_pointer.h"
@@ -16,13 +16,19 @@ namespace headgate::verify {
 
 namespace {
 
+/// Says whether a text is a word in any case of letters.
+bool same_word(ByteView text, ByteView word) {
+  return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                    [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && a + ('a' - 'A') == b); });
+}
+
 bool is_container(JsonKind kind) { return kind == JsonKind::Array || kind == JsonKind::Object; }
 
 /// Appends the cells of one row.
 class Row {
  public:
-  Row(const Plan& plan, const JsonText& event, bool has_all_years, std::string& cells)
-      : plan_(plan), event_(event), has_all_years_(has_all_years), cells_(cells) {}
+  Row(const Plan& plan, const JsonText& event, TimeRules times, std::string& cells)
+      : plan_(plan), event_(event), times_(times), cells_(cells) {}
 
   void column(const Column& column) { this->column(column, event_.at(column.from)); }
 
@@ -80,50 +86,50 @@ class Row {
   void scalar(const Column& column, std::uint32_t place) {
     const JsonKind kind = event_[place].kind;
     const ByteView text = kind == JsonKind::String ? event_.characters(place, room_) : event_.written(place);
+    cut_ = false;
     const bool done = !is_container(kind) && cast(column, kind, text);
     if (!done) append_null(cells_);
-    if (!done || (column.kind == ColumnKind::String && kind != JsonKind::String)) lose(place);
+    if (!done || cut_ || (column.kind == ColumnKind::String && kind != JsonKind::String)) lose(place);
   }
 
-  /// Appends a scalar in the type of a column; says whether it can be one.
+  /// Appends a scalar in the type of a column; says whether it can be one, and notes where it shows less.
   bool cast(const Column& column, JsonKind kind, ByteView text) {
     const bool is_text = kind == JsonKind::String, is_number = kind == JsonKind::Number;
+    const bool counts = is_number || (is_text && column.parse && verify::is_number(text));
     const auto word = [&](std::optional<std::int64_t> value) {
       if (value) append_word(cells_, cell_kind(column.kind), *value);
       return value.has_value();
     };
+    const auto time = [&](std::optional<CutTime> value, Micros unit) {
+      cut_ = value && value->is_cut;
+      return value && word(value->micros / unit);
+    };
     switch (column.kind) {
       case ColumnKind::String: append_bytes(cells_, CellKind::Text, text); return true;
-      case ColumnKind::Int64: return is_number && word(int64_of(text));
+      case ColumnKind::Int64: return counts && word(int64_of(text));
       case ColumnKind::Double: {
-        const auto value = is_number ? double_of(text) : std::nullopt;
+        const auto value = counts ? double_of(text) : std::nullopt;
         return value && word(std::bit_cast<std::int64_t>(*value));
       }
-      case ColumnKind::Boolean: return !is_text && !is_number && word(kind == JsonKind::True);
-      case ColumnKind::Date: {
-        constexpr Micros kDay = Micros{86'400} * 1'000'000;
-        const auto day = is_text ? date_of(text) : std::nullopt;
-        return day && is_shown(*day * kDay) && word(day);
+      case ColumnKind::Boolean: {
+        const bool is_true = kind == JsonKind::True || (is_text && column.parse && same_word(text, "true"));
+        const bool is_false =
+            kind == JsonKind::False || (is_text && column.parse && same_word(text, "false"));
+        return (is_true || is_false) && word(is_true);
       }
-      case ColumnKind::Timestamp: {
-        const bool is_iso = column.timestamp == TimestampForm::Iso;
-        if (is_iso ? !is_text : !is_number) return false;
-        const int unit_digits = column.timestamp == TimestampForm::EpochS    ? 0
-                                : column.timestamp == TimestampForm::EpochMs ? 3
-                                                                             : 6;
-        const auto time = is_iso ? timestamp_of(text) : epoch_of(text, unit_digits);
-        return time && is_shown(*time) && word(time);
-      }
+      case ColumnKind::Date:
+        return (is_text || is_number) &&
+               time(day_of(column, times_, is_text, text), Micros{86'400} * 1'000'000);
+      case ColumnKind::Timestamp:
+        return (is_text || is_number) && time(timestamp_of(column, times_, is_text, text), 1);
       case ColumnKind::Decimal: {
-        const auto bytes = is_number ? decimal_of(text, column.precision, column.scale) : std::nullopt;
+        const auto bytes = counts ? decimal_of(text, column.precision, column.scale) : std::nullopt;
         if (bytes) append_bytes(cells_, CellKind::Decimal, *bytes);
         return bytes.has_value();
       }
       default: return false;
     }
   }
-
-  [[nodiscard]] bool is_shown(Micros time) const { return has_all_years_ || is_in_four_digits(time); }
 
   void nested(const Column& column, std::uint32_t place) {
     const JsonNode& node = event_[place];
@@ -251,7 +257,8 @@ class Row {
 
   const Plan& plan_;
   const JsonText& event_;
-  bool has_all_years_;
+  TimeRules times_;
+  bool cut_ = false;  ///< The cell that cast() appended last shows less than its value.
   std::string& cells_;
   std::string room_;
   std::vector<std::uint32_t> lost_;  ///< The values that `_rescued` holds.
@@ -264,7 +271,7 @@ void ExpectedRow::make(const Plan& plan, const JsonText& event, std::optional<By
   cells_.clear();
   begins_.assign(1, 0);
   event_id ? append_bytes(cells_, CellKind::Text, *event_id) : append_null(cells_);
-  Row row(plan, event, !is_from_4(data_version), cells_);
+  Row row(plan, event, time_rules(data_version), cells_);
   for (const Column& each : plan.columns) {
     begins_.push_back(cells_.size());
     row.column(each);

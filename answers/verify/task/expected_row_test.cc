@@ -13,7 +13,7 @@ namespace {
 /// Gives the cells behind event_id of an event whose `v` is `value`, for one column of that kind and
 /// `_rescued`.
 std::string row(const std::string& column, const std::string& value,
-                const std::string& data_version = "4/test") {
+                const std::string& data_version = "5/test") {
   const auto plan = compile_contract(
       "contract: c\nversion: 1\nservice: s\nrecord_type: event\ntable: {columns: {v: {from: /v, " + column +
           "}}}\n",

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/verify/task/identity.h"
 
+#include "answers/verify/read/layout.h"
+#include "answers/verify/read/written_time.h"
+
 namespace headgate::verify {
 
-Identity identify(const IdentityRules& rules, const JsonText& event) {
+Identity identify(const IdentityRules& rules, const JsonText& event, const std::string& data_version) {
   Identity identity;
   const auto type = event.text_at(event.at(rules.record_type));
   for (const auto& [says, word] : rules.record_types) {
@@ -21,8 +24,29 @@ Identity identify(const IdentityRules& rules, const JsonText& event) {
     identity.service = *text;
     break;
   }
-  identity.event_id = event.text_at(event.at(rules.event_id));
-  if (const auto time = event.text_at(event.at(rules.event_time))) identity.event_time = parse_time(*time);
+  const std::uint32_t id = event.at(rules.event_id);
+  identity.event_id = event.text_at(id);
+  if (!identity.event_id && is_from_5(data_version) && id != JsonText::kNowhere &&
+      event[id].kind == JsonKind::Number) {
+    identity.event_id = event.written(id);
+  }
+  std::string room;
+  for (const IdentityRules::Time& place : rules.event_time) {
+    const std::uint32_t at = event.at(place.pointer);
+    if (at == JsonText::kNowhere) continue;
+    const bool is_text = event[at].kind == JsonKind::String;
+    if (!is_text && event[at].kind != JsonKind::Number) continue;
+    const ByteView written = is_text ? event.characters(at, room) : event.written(at);
+    std::optional<CutTime> time;
+    if (is_from_5(data_version)) {
+      time = time_of(place.form, time_rules(data_version), is_text, written);
+    } else if (const auto plain = is_text ? parse_time(written) : std::nullopt) {
+      time = CutTime{*plain, false};
+    }
+    if (!time || time->micros < rules.event_time_min || time->micros >= rules.event_time_max) continue;
+    identity.event_time = time->micros;
+    break;
+  }
   return identity;
 }
 

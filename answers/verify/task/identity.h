@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "answers/verify/read/json_text.h"
-#include "base/time.h"
+#include "contract/time_form.h"
 
 namespace headgate::verify {
 
@@ -17,18 +17,24 @@ struct IdentityRules {
     std::vector<std::string> pointer;
     std::string after;  ///< Where not empty, what stands behind the last of these counts.
   };
-  std::vector<std::string> record_type, event_id, event_time;
+  struct Time {
+    std::vector<std::string> pointer;
+    TimeForm form;
+  };
+  std::vector<std::string> record_type, event_id;
+  std::vector<Time> event_time;  ///< The first that holds a time in the range counts.
+  Micros event_time_min = 0, event_time_max = 0;
   std::vector<std::pair<std::string, std::string>> record_types;  ///< From what the event says to our word.
   std::vector<Service> services;
 };
 
 struct Identity {
   std::string service, record_type;     ///< Empty where not known.
-  std::optional<std::string> event_id;  ///< Nothing where no text stands there.
+  std::optional<std::string> event_id;  ///< Nothing where neither text nor number stands there.
   std::optional<Micros> event_time;
 };
 
-/// Recognises an event.
-Identity identify(const IdentityRules& rules, const JsonText& event);
+/// Recognises an event as a version of the data did.
+Identity identify(const IdentityRules& rules, const JsonText& event, const std::string& data_version);
 
 }  // namespace headgate::verify
