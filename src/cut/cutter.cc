@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "cut/tape.h"
 
 namespace headgate {
 
@@ -19,20 +18,15 @@ constexpr ByteView kByteOrderMark = "\xef\xbb\xbf";
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-/// Says whether a frame is JSON, of whatever depth, and with whatever keys and surrogates.
-bool is_json(const Window& window, const Piece& piece, ParseFault& fault) {
-  Tape tape;
-  if (TapeParser({}).parse(window, piece, tape, fault)) return true;
-  return fault.code == Code::TooDeep || fault.code == Code::DuplicateKey || fault.code == Code::LoneSurrogate;
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
 Cutter::Cutter(Options options)
     : options_(std::move(options)), resync_({options_.event_bytes_max, options_.resume_keys}) {
-  for (const std::string& key : options_.resume_keys) quoted_resume_keys_.push_back('"' + key + '"');
+  for (std::size_t i = 0; i < options_.resume_keys.size(); ++i)
+    for (const std::string& key : options_.resume_keys[i])
+      quoted_resume_keys_.emplace_back('"' + key + '"', 1U << i);
 }
 
 void Cutter::begin() {
@@ -46,6 +40,9 @@ void Cutter::begin() {
   array_disordered_ = false;
   doubtful_ = false;
   resynchronising_ = false;
+  has_array_ = false;
+  groups_of_all_.reset();
+  one_a_line_ = true;
   span_bytes_ = kAll;
 }
 
@@ -181,11 +178,7 @@ bool Cutter::cut_value(Window& window) {
   piece.mark_count = static_cast<std::uint32_t>(walked_ + 1 - mark_);
   const auto first = marker_.marks().begin() + static_cast<std::ptrdiff_t>(mark_);
   window.marks.insert(window.marks.end(), first, first + piece.mark_count);
-  if (ParseFault fault; event_inside_ && !is_json(window, piece, fault)) {
-    window.marks.resize(piece.mark_first);
-    damage(window, DropReason::NotJson, fault.offset, piece.length);
-    return false;
-  }
+  note_event(bytes);
   before_element(window);
   piece.recovered = is_doubtful();
   window.pieces.push_back(piece);
@@ -259,6 +252,7 @@ bool Cutter::cut_separator(Window& window, char c) {
   if (c == '[') {
     place_ = Place::FirstElement;
     array_disordered_ = false;
+    has_array_ = true;
   } else {
     const bool fits = c == ',' ? place_ == Place::BehindElement
                                : place_ == Place::BehindElement || place_ == Place::FirstElement;
@@ -297,7 +291,7 @@ Cutter::Walk Cutter::walk(ByteView bytes) {
   // Where a value is too large nothing behind needs to be known.
   const std::size_t end = std::min<std::size_t>(marker_.marks().back(), at_ + options_.event_bytes_max + 1);
   objects_.clear();
-  event_inside_ = false;
+  groups_ = 0;
   Want want = Want::Value;
   bool object = false;
   for (std::size_t i = mark_;; ++i) {
@@ -311,7 +305,7 @@ Cutter::Walk Cutter::walk(ByteView bytes) {
         [[fallthrough]];
       case Want::Key:
         if (c != '"') return Walk::Broken;
-        if (objects_.size() > 1 && is_resume_key(bytes, marks[i])) event_inside_ = true;
+        if (objects_.size() == 1) groups_ |= groups_of_key(bytes, marks[i]);
         want = Want::Colon;
         break;
       case Want::Colon:
@@ -350,9 +344,18 @@ Cutter::Walk Cutter::walk(ByteView bytes) {
   }
 }
 
-bool Cutter::is_resume_key(ByteView bytes, std::size_t at) const {
-  return std::any_of(quoted_resume_keys_.begin(), quoted_resume_keys_.end(),
-                     [&](const std::string& key) { return bytes.compare(at, key.size(), key) == 0; });
+/// Gives the groups of the key that stands at `at`.
+std::uint32_t Cutter::groups_of_key(ByteView bytes, std::size_t at) const {
+  std::uint32_t groups = 0;
+  for (const auto& [key, group] : quoted_resume_keys_)
+    if (bytes.compare(at, key.size(), key) == 0) groups |= group;
+  return groups;
+}
+
+/// Notes of a whole value, before it is a piece, what a search after damage goes by.
+void Cutter::note_event(ByteView bytes) {
+  if ((groups_ & 1) != 0) groups_of_all_ = groups_of_all_.value_or(groups_) & groups_;
+  if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
 }
 
 /// Says whether a line starts behind `bytes`, the first ones of the window: nothing but blanks since a line

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -24,11 +26,9 @@ struct CutCounts {
 /// value there is blanks, the brackets and commas of such an array, or a byte order mark in front. A frame
 /// ends where its brackets say so and its commas, colons and keys are in their places; whether its strings
 /// and numbers are JSON is for the parser. Where they are not in their places the end of the value is not
-/// known: its bytes become a dropped range, and Resync finds the next event. The same goes for a value that
-/// is no JSON although its brackets close, if another event stands inside it: that one may be whole. What it
-/// found is marked as recovered, and so is what the plain framing finds where it may be the inside of a
-/// broken value: behind a comma or a bracket that belongs nowhere, and up to the end of an array that was
-/// damaged.
+/// known: its bytes become a dropped range, and Resync finds the next event. What it found is marked as
+/// recovered, and so is what the plain framing finds where it may be the inside of a broken value: behind a
+/// comma or a bracket that belongs nowhere, and up to the end of an array that was damaged.
 ///
 /// The frames depend on the bytes and `event_bytes_max` alone, not on `window_bytes` or on how a reader hands
 /// out the bytes. Memory: two windows, or twice event_bytes_max while there is damage. One thread at a time.
@@ -37,8 +37,9 @@ class Cutter {
   struct Options {
     std::size_t window_bytes = 1 << 20;
     std::size_t event_bytes_max = 16 << 20;
-    /// Keys that tell an event from the inside of one when the framing was lost.
-    std::vector<std::string> resume_keys = {"detail"};
+    /// Groups of keys that tell an event from the inside of one when the framing was lost. A key of the first
+    /// is asked for always, one of each other where all events of the object had it so far.
+    std::vector<std::vector<std::string>> resume_keys = {{"detail"}};
   };
 
   explicit Cutter(Options options);
@@ -66,7 +67,8 @@ class Cutter {
   bool is_doubtful();
   [[nodiscard]] bool line_starts(ByteView bytes) const;
   Walk walk(ByteView bytes);
-  [[nodiscard]] bool is_resume_key(ByteView bytes, std::size_t at) const;
+  [[nodiscard]] std::uint32_t groups_of_key(ByteView bytes, std::size_t at) const;
+  void note_event(ByteView bytes);
   void mark(Window& window);
   void resynchronise(Window& window);
   void damage(Window& window, DropReason reason, std::size_t fault, std::size_t read_bytes);
@@ -94,6 +96,7 @@ class Cutter {
   bool marked_ = false;
 
   Place place_ = Place::Top;
+  bool has_array_ = false;         ///< The object has a top-level array, or had one.
   bool array_disordered_ = false;  ///< One missing comma of this array was reported; more say nothing new.
 
   bool doubtful_ = false;  ///< What comes next may be the inside of a broken value.
@@ -104,8 +107,11 @@ class Cutter {
   DropReason drop_reason_ = DropReason::NotJson;
 
   std::vector<bool> objects_;  ///< The open containers of a walk: true for an object.
-  bool event_inside_ = false;  ///< The last walk met a key of an event farther in.
-  std::vector<std::string> quoted_resume_keys_;
+  /// The resume keys in quotes, each with the bit of its group.
+  std::vector<std::pair<std::string, std::uint32_t>> quoted_resume_keys_;
+  std::uint32_t groups_ = 0;  ///< Whose keys stood at the top level of the value that was walked last.
+  std::optional<std::uint32_t> groups_of_all_;  ///< Whose keys all events of the object had so far.
+  bool one_a_line_ = true;                      ///< No line held two values so far.
 };
 
 }  // namespace headgate

@@ -28,9 +28,18 @@ void Cutter::damage(Window& window, DropReason reason, std::size_t fault, std::s
   drop_reason_ = reason;
   drop_fault_ = drop_begin_ + fault;
   const std::uint64_t stop_from = drop_begin_ + read_bytes;
+  const bool begins_line = line_starts(window.bytes.view().substr(0, at_));
   // The value that failed cannot be what comes next; anything else that stands there may be.
-  if (window.bytes.view()[at_] == '{') ++at_;
-  resync_.start(base_ + at_, line_starts(window.bytes.view().substr(0, at_)), stop_from);
+  const bool in_object = window.bytes.view()[at_] == '{';
+  if (in_object) ++at_;
+  resync_.start({.at = base_ + at_,
+                 .line_start = line_starts(window.bytes.view().substr(0, at_)),
+                 .groups = 1 | groups_of_all_.value_or(0),
+                 .in_object = in_object,
+                 .in_array = has_array_,
+                 .ends_with_line = begins_line && one_a_line_,
+                 .ends_with_object = begins_line && one_a_line_ && counts_.frames != 0},
+                stop_from);
 }
 
 /// Lets the resync read on from `at_`, and turns what it has settled into pieces.

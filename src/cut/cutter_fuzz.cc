@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ByteView text(reinterpret_cast<const char*>(data), size);
   for (const std::size_t event_bytes_max : {16, 1 << 20}) {
     Cutter::Options options{.window_bytes = 1 << 20, .event_bytes_max = event_bytes_max};
-    options.resume_keys = {"a", "detail"};
+    options.resume_keys = {{"a", "detail"}, {"b"}};
     const auto whole = cut_test::cut_text(text, options);
     for (const std::size_t window_bytes : {1, 7, 64}) {
       options.window_bytes = window_bytes;

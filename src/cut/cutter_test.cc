@@ -187,20 +187,12 @@ TEST(Cutter, FindsTheNextEventAfterATornOne) {
 }
 
 TEST(Cutter, SaysSoWhenAnEventMayBeTheInsideOfABrokenOne) {
-  // A value of many events, and the object ends inside it.
-  EXPECT_THAT(cuts(R"({"Records":[{"detail":1},{"detail":2},{"detail":3}],)"),
-              ElementsAre("truncated@12 {\"Records\":[", R"(recovered {"detail":1})",
-                          R"(recovered {"detail":2})", R"(recovered {"detail":3})", "not_json@0 ],"));
-  // Behind the damage: what follows a comma is not trusted either, though it has no key of an event.
-  EXPECT_THAT(
-      cuts(R"({"x":,"l":[{"detail":1},{"b":2},3 ]}{"c":1}{"detail":4}{"e":5})"),
-      ElementsAre(R"(broken_structure@5 {"x":,"l":[)", R"(recovered {"detail":1})", "stray_separator@0 ,",
-                  R"(recovered {"b":2})", "stray_separator@0 ,", "recovered 3", "stray_separator@0 ]",
-                  R"(not_json@0 }{"c":1})", R"(recovered {"detail":4})", R"({"e":5})"));
   // In an array commas are no sign: its rest is not trusted, what stands behind it is.
   EXPECT_THAT(cuts(R"([{"x":,"l":{"detail":1}},{"b":2},{"detail":3}]{"c":4})"),
-              ElementsAre(R"(broken_structure@5 {"x":,"l":)", R"(recovered {"detail":1})",
-                          R"(not_json@0 },{"b":2},)", R"(recovered {"detail":3})", R"({"c":4})"));
+              ElementsAre(R"(broken_structure@5 {"x":,"l":{"detail":1}},{"b":2},)",
+                          R"(recovered {"detail":3})", R"({"c":4})"));
+  EXPECT_THAT(cuts(R"([{"x":,"l":[{"detail":1},2]},{"detail":3}])"),
+              ElementsAre(R"(broken_structure@5 {"x":,"l":[{"detail":1},2]},)", R"(recovered {"detail":3})"));
   EXPECT_THAT(cuts(R"([{"x":,},{"detail":3},{"b":2}]{"c":4})"),
               ElementsAre(R"(broken_structure@5 {"x":,},)", R"(recovered {"detail":3})",
                           R"(recovered {"b":2})", R"({"c":4})"));
@@ -214,16 +206,67 @@ TEST(Cutter, SaysSoWhenAnEventMayBeTheInsideOfABrokenOne) {
                           R"(not_json@0 "c":1})", R"(recovered {"detail":3})"));
 }
 
-TEST(Cutter, LooksForEventsInsideAValueThatIsNoJson) {
-  EXPECT_THAT(cuts(R"({"a":tru,"b":{"detail":1}}{})"),
-              ElementsAre(R"(not_json@5 {"a":tru,"b":)", R"(recovered {"detail":1})", R"(not_json@0 }{})"));
-  EXPECT_THAT(cuts("[[{\"detail\":1},\n{\"a\":\"\n\"}]]"),
-              ElementsAre("not_json@1 [", R"(recovered {"detail":1})", "not_json@0 ,\n{\"a\":\"\n\"}]]",
-                          "unclosed_array@0 "));
-  // The event itself, or one inside a value that is JSON, stays what it is.
-  EXPECT_THAT(cuts(R"({"detail":tru})"), ElementsAre(R"({"detail":tru})"));
-  EXPECT_THAT(cuts(R"({"detail":1,"a":{"detail":1},"a":"\ud800"})"),
-              ElementsAre(R"({"detail":1,"a":{"detail":1},"a":"\ud800"})"));
+TEST(Cutter, AValueWhoseBracketsCloseIsOneFrame) {
+  EXPECT_THAT(cuts(R"({"a":tru,"b":{"detail":1}}{})"), ElementsAre(R"({"a":tru,"b":{"detail":1}})", "{}"));
+  EXPECT_THAT(cuts("[[{\"detail\":1},\n{\"a\":\"\n\"}]]"), ElementsAre("[{\"detail\":1},\n{\"a\":\"\n\"}]"));
+  EXPECT_THAT(cuts(R"({"detail":NaN,"lines":[{"detail":01},{"detail":"\x"}]})"),
+              ElementsAre(R"({"detail":NaN,"lines":[{"detail":01},{"detail":"\x"}]})"));
+}
+
+TEST(Cutter, TakesNoInsideOfABrokenValueForAnEvent) {
+  // A list or a member of a value that breaks, and one that is cut off.
+  EXPECT_THAT(cuts(R"({"Records":[{"detail":1},{"detail":2},{"detail":3}],)"),
+              ElementsAre(R"(truncated@52 {"Records":[{"detail":1},{"detail":2},{"detail":3}],)"));
+  EXPECT_THAT(cuts(R"({"x":,"l":[{"detail":1},{"b":2},3 ]}{"c":1}{"detail":4}{"e":5})"),
+              ElementsAre(R"(broken_structure@5 {"x":,"l":[{"detail":1},{"b":2},3 ]}{"c":1})",
+                          R"(recovered {"detail":4})", R"({"e":5})"));
+  EXPECT_THAT(
+      cuts(R"({"detail":{"copy":{"detail":3},,}}{"detail":4})"),
+      ElementsAre(R"(broken_structure@31 {"detail":{"copy":{"detail":3},,}})", R"(recovered {"detail":4})"));
+  EXPECT_THAT(cuts("{\"x\":,\n\"l\":[\n{\"detail\":1},\n{\"detail\":2}\n]}\n{\"detail\":3}"),
+              ElementsAre("broken_structure@5 {\"x\":,\n\"l\":[\n{\"detail\":1},\n{\"detail\":2}\n]}\n",
+                          R"(recovered {"detail":3})"));
+}
+
+TEST(Cutter, ALineThatIsTornBehindSomethingInsideIsNoEvent) {
+  const std::string torn = R"({"detail":0,"l":[{"detail":1},{"detail":2})";
+  const std::string event = R"({"detail":3})";
+  EXPECT_THAT(cuts(event + "\n" + torn + "\n" + event + "\n"),
+              ElementsAre(event, "broken_structure@43 " + torn + "\n", "recovered " + event));
+  EXPECT_THAT(cuts(event + "\n" + torn + "\r\n" + event),
+              ElementsAre(event, testing::StartsWith("broken_structure"), "recovered " + event));
+  EXPECT_THAT(cuts(event + "\n" + torn), ElementsAre(event, "truncated@42 " + torn));
+  EXPECT_THAT(cuts(torn + "\n" + event),
+              ElementsAre("broken_structure@43 " + torn + "\n", "recovered " + event));
+  // Where nothing says that lines hold one value each, it may be the event behind a torn one.
+  const std::string found = R"(recovered {"detail":2})";
+  EXPECT_THAT(cuts(torn), ElementsAre(testing::StartsWith("truncated"), found));
+  EXPECT_THAT(
+      cuts(event + event + "\n" + torn + "\n" + event),
+      ElementsAre(event, event, testing::StartsWith("broken_structure"), found, "recovered " + event));
+  EXPECT_THAT(cuts(R"({"detail":0,"l":7{"detail":2})"
+                   "\n" +
+                   event),
+              ElementsAre(testing::StartsWith("broken_structure"), found, event))
+      << "no list goes on so";
+}
+
+TEST(Cutter, AsksForTheKeysThatAllEventsHadSoFar) {
+  const Cutter::Options options{.resume_keys = {{"type"}, {"id"}, {"at", "time"}}};
+  const auto found = [&](ByteView text) {
+    std::vector<std::string> all;
+    for (const Cut& cut : cut_text(text, options)) all.push_back(shown(cut, text));
+    return all;
+  };
+  const std::string a = R"({"type":1,"id":1,"at":1})", b = R"({"type":2,"id":2,"time":2})";
+  const std::string inner = R"({"type":3,"id":3})";
+  EXPECT_THAT(found(a + "}" + inner + b),
+              ElementsAre(a, R"(not_json@0 }{"type":3,"id":3})", "recovered " + b));
+  EXPECT_THAT(found(a + inner + "}" + inner + b),
+              ElementsAre(a, inner, "not_json@0 }", "recovered " + inner, b))
+      << "not all of them have a time";
+  EXPECT_THAT(found("}" + inner + b), ElementsAre("not_json@0 }", "recovered " + inner, b))
+      << "nothing is known yet";
 }
 
 TEST(Cutter, TrustsWhatFollowsARecoveredEvent) {
@@ -248,7 +291,7 @@ TEST(Cutter, ReadsLongScalarsBehindDamage) {
 }
 
 TEST(Cutter, CutsTheSameWhateverTheKeysOfAnEventAre) {
-  Cutter::Options options{.resume_keys = {"kind", "type"}};
+  Cutter::Options options{.resume_keys = {{"kind", "type"}}};
   const ByteView text = R"({"a":}{"detail":1}{"x":2,"type":1}{"b":2})";
   std::vector<std::string> found;
   for (const Cut& cut : cut_text(text, options)) found.push_back(shown(cut, text));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// No event is made of the inside of another: files of events whose insides look like events, with one fault each.
+// No event is made of the inside of another: files of events whose insides look like events, with one fault
+// each.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -21,7 +22,8 @@ const std::vector<std::string> kKeys = {"type", "id", "event", "object"};
 /// Makes objects that have all the keys of an event, and hold others that have them, too.
 std::string object(Dice& dice, int depth) {
   const auto scalar = [&]() -> std::string {
-    static const std::vector<std::string> kScalars = {"7", "-1.5", "true", "null", "\"order\"", "\"a{b\\\"c\"", "\"é\""};
+    static const std::vector<std::string> kScalars = {"7",         "-1.5",         "true", "null",
+                                                      "\"order\"", "\"a{b\\\"c\"", "\"é\""};
     return dice.one_of(kScalars);
   };
   std::vector<std::string> members;
@@ -90,21 +92,23 @@ void look(const File& file, Found& found, std::string* example) {
   }
 }
 
-Found tried(std::uint64_t seed, ByteView separator, const std::function<std::string(Dice&, std::string)>& fault,
-            std::string* example) {
+Found tried(std::uint64_t seed, ByteView separator,
+            const std::function<std::string(Dice&, std::string)>& fault, std::string* example) {
   Dice dice(seed);
   Found found;
   for (int round = 0; round < 5'000; ++round)
-    look(file_with_fault(dice, separator, [&](std::string event) { return fault(dice, std::move(event)); }), found,
-         example);
+    look(file_with_fault(dice, separator, [&](std::string event) { return fault(dice, std::move(event)); }),
+         found, example);
   return found;
 }
 
 /// Replaces a literal by one that JSON does not have.
 std::string bad_literal(Dice& dice, std::string event) {
-  static const std::vector<std::string> kBad = {"NaN", "01", "tru", "-", "1.", "\"\\x\"", "\"\xff\"", "\"\\ud800\"", "'x'"};
+  static const std::vector<std::string> kBad = {"NaN",     "01",       "tru",         "-",  "1.",
+                                                "\"\\x\"", "\"\xff\"", "\"\\ud800\"", "'x'"};
   std::vector<std::size_t> places;
-  for (std::size_t at = event.find(":7"); at != std::string::npos; at = event.find(":7", at + 1)) places.push_back(at);
+  for (std::size_t at = event.find(":7"); at != std::string::npos; at = event.find(":7", at + 1))
+    places.push_back(at);
   if (places.empty()) return event.insert(event.size() - 1, ",\"z\":" + dice.one_of(kBad));
   return event.replace(dice.one_of(places) + 1, 1, dice.one_of(kBad));
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,20 @@ namespace headgate {
 /// After damage nobody knows whether the next byte stands inside a string. There are only two readings of the
 /// bytes that follow, one for each answer: a quote turns both around. Each reading runs a grammar of its own
 /// with a stack of open containers. Where the grammar breaks, none of the open containers can be a value, so
-/// the stack is emptied, and whole events inside them come free. An object counts as an event when it has one
-/// of `resume_keys` at its top level, or fills a line by itself: so the inside of a broken event is not taken
-/// for events. What is found is said to be *recovered*.
+/// the stack is emptied, and whole events inside them come free. What is found is said to be *recovered*.
+///
+/// So that the inside of a broken event is not taken for events, the first reading knows that the broken
+/// value is open, and goes on in it behind its first fault. Where it closes so, what stood inside comes never
+/// free. And an object counts as an event only where
+/// - it has a key of each group of `resume_keys` that is asked for at its top level, or fills a line by
+/// itself;
+/// - it does not stand where a value of a container does: behind `[`, `:` or `,`, and before `,`, `]` or `}`.
+/// In
+///   a top-level array commas and its end say nothing, so there only `}` and `:` count;
+/// - it stands on the line that the broken value began, in an object whose lines hold one value each, only
+/// where
+///   another value or the end of the line follows; where that line was torn, not right behind `[`, `:` or
+///   `,`.
 ///
 /// Offsets are those of the object. The result depends on the bytes alone, not on how they are fed. One
 /// thread at a time.
@@ -26,18 +38,28 @@ class Resync {
  public:
   struct Options {
     std::size_t event_bytes_max;
-    std::vector<std::string> resume_keys;
+    /// Groups of keys; one key of a group is as good as another. 32 groups at most.
+    std::vector<std::vector<std::string>> resume_keys;
   };
   struct Found {
     std::uint64_t begin, end;
   };
+  /// Says what is known of the place where the search begins.
+  struct Start {
+    std::uint64_t at = 0;
+    bool line_start = false;        ///< A line begins at `at`.
+    std::uint32_t groups = 1;       ///< Which groups of keys are asked for: a bit for each.
+    bool in_object = false;         ///< The broken value is an object, which begins before `at`.
+    bool in_array = false;          ///< The values may be elements of a top-level array.
+    bool ends_with_line = false;    ///< The broken value began its line, and lines hold one value each,
+    bool ends_with_object = false;  ///< as far as there were any: so its line may be the last one.
+  };
 
   explicit Resync(Options options);
 
-  /// Starts at `at`; `line_start` says whether a line begins there. It does not stop before `stop_from`,
-  /// where the plain framing found the damage: so no byte is read in vain more than once, however often
-  /// values break.
-  void start(std::uint64_t at, bool line_start, std::uint64_t stop_from);
+  /// Starts behind the first byte of a broken value. It does not stop before `stop_from`, where the plain
+  /// framing found the damage: so no byte is read in vain more than once, however often values break.
+  void start(const Start& start, std::uint64_t stop_from);
 
   /// Reads on, and stops behind an event that no open container holds: there the plain framing can go on.
   /// Gives how many bytes were read; stopped() says whether it was for that. REQUIRES: start() was called;
@@ -60,13 +82,20 @@ class Resync {
 
  private:
   enum class Token : std::uint8_t { Open, Close, OpenArray, CloseArray, Colon, Comma, String, Run };
-  enum class Want : std::uint8_t { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd };
+  enum class Want : std::uint8_t { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd, Anything };
   struct Container {
     std::uint64_t begin;
     bool object;
-    bool event = false;       ///< One of the resume keys stands in it.
-    bool line_start = false;  ///< It is the first thing on its line.
+    std::uint32_t groups = 0;  ///< Of the resume keys those that stand in it.
+    bool line_start = false;   ///< It is the first thing on its line.
+    bool is_value = false;     ///< It stands where a value of a container does.
     Want want;
+  };
+  /// An object that closed. What comes next decides whether it is an event.
+  struct Closed {
+    Found found;
+    bool has_keys, line_start, is_value;
+    bool line_ended = false;  ///< Its line ended behind it.
   };
   struct Reading {
     bool in_string = false;
@@ -75,15 +104,24 @@ class Resync {
     std::uint64_t string_begin = 0;
     std::string string;  ///< The bytes of a string, as far as it can be a resume key.
     std::deque<Container> open;
+    Token last = Token::Run;
+    bool is_value = false;     ///< The last token stands where a value of a container does.
+    bool in_array = false;     ///< An array of values began at the top.
+    bool in_broken = false;    ///< The broken value is open: the outermost container.
+    bool forgiven = false;     ///< A fault inside of it was passed over.
     std::deque<Found> inside;  ///< Whole events inside open containers.
-    Found line{0, 0};          ///< An object that fills a line if the line ends behind it.
-    bool line_pending = false;
+    std::optional<Closed> closed;
   };
 
   [[nodiscard]] bool can_stop() const;
+  void decide(Reading& reading, char next);
+  void settle(Reading& reading, bool inside);
+  [[nodiscard]] std::uint32_t groups_of(ByteView key) const;
+  [[nodiscard]] bool is_inside(const Reading& reading, char next) const;
   void byte(Reading& reading, char c, bool quote);
   void token(Reading& reading, Token token);
   bool step(Reading& reading, Token token);
+  bool forgive(Reading& reading, Token token);
   void close(Reading& reading);
   void broken(Reading& reading);
   void release(Reading& reading);
@@ -95,6 +133,9 @@ class Resync {
   std::array<Reading, 2> readings_;  ///< [0] begins outside a string, [1] inside one.
   std::vector<Found> found_;
   std::uint64_t at_ = 0;
+  Start start_;
+  bool in_array_ = false;   ///< The same, whatever the reading.
+  bool first_line_ = true;  ///< No line has ended since the start.
   std::uint64_t stop_from_ = 0;
   std::uint64_t text_end_ = 0;   ///< Behind it stand only blanks, up to at_.
   std::uint64_t taken_end_ = 0;  ///< Events overlap no event accepted before.

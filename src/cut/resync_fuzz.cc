@@ -11,6 +11,8 @@ using headgate::ByteView;
 using headgate::Resync;
 
 constexpr std::size_t kEventBytesMax = 64;
+/// The bytes stand behind one that began a value.
+constexpr std::uint64_t kBegin = 1;
 
 struct Told {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> events;
@@ -21,7 +23,9 @@ struct Told {
 };
 
 void take(Resync& resync, ByteView text, std::uint64_t settled, Told& told) {
-  for (const Resync::Found& found : resync.take()) {
+  for (Resync::Found found : resync.take()) {
+    found.begin -= kBegin;
+    found.end -= kBegin;
     EXPECT_GE(found.begin, told.events.empty() ? settled : std::max(settled, told.events.back().second));
     EXPECT_LE(found.end, told.end);
     EXPECT_LE(found.end - found.begin, kEventBytesMax);
@@ -32,8 +36,13 @@ void take(Resync& resync, ByteView text, std::uint64_t settled, Told& told) {
 }
 
 Told feed(ByteView text, bool line_start, std::uint64_t stop_from, std::size_t block) {
-  Resync resync({.event_bytes_max = kEventBytesMax, .resume_keys = {"a", "detail"}});
-  resync.start(0, line_start, stop_from);
+  Resync resync({.event_bytes_max = kEventBytesMax, .resume_keys = {{"a", "detail"}}});
+  resync.start({.at = kBegin,
+                .line_start = line_start,
+                .in_object = !line_start,
+                .in_array = stop_from != 0,
+                .ends_with_line = line_start},
+               stop_from);
   Told told;
   std::uint64_t settled = 0;
   while (told.end < text.size()) {
@@ -44,8 +53,9 @@ Told feed(ByteView text, bool line_start, std::uint64_t stop_from, std::size_t b
     if (told.stopped) return told;
     EXPECT_GT(read, 0U);
     if (read == 0) return told;
-    EXPECT_GE(resync.settled(), settled);
-    settled = resync.settled();
+    const std::uint64_t settled_now = resync.settled() - std::min(resync.settled(), kBegin);
+    EXPECT_GE(settled_now, settled);
+    settled = settled_now;
   }
   resync.finish();
   take(resync, text, settled, told);

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "contract/exact.h"
 #include "judge/reason.h"
+#include "schema/ascii.h"
 
 namespace headgate {
 
@@ -19,16 +21,34 @@ std::uint32_t find(const Tape& tape, const PointerTokens& tokens) {
   return at;
 }
 
-bool equal_but_for_case(ByteView a, ByteView b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 ByteView string_at(const Tape& tape, const PointerTokens& pointer, Arena& arena) {
   const std::uint32_t at = find(tape, pointer);
   if (at == 0 || tape.nodes[at].type != types::String) return {};
   return tape.characters(tape.nodes[at], arena);
+}
+
+ByteView id_at(const Tape& tape, const PointerTokens& pointer, Arena& arena) {
+  const std::uint32_t at = find(tape, pointer);
+  if (at != 0 && (tape.nodes[at].type & types::Number) != 0) return tape.text(tape.nodes[at]);
+  return string_at(tape, pointer, arena);
+}
+
+void find_time(const Tape& tape, const Identification& rules, Arena& arena, Identity& identity) {
+  for (std::size_t i = 0; i < rules.event_time.size(); ++i) {
+    const auto& [pointer, form] = rules.event_time[i];
+    const std::uint32_t at = find(tape, pointer);
+    if (at == 0) continue;
+    const Node& node = tape.nodes[at];
+    const bool is_text = node.type == types::String;
+    if (!is_text && (node.type & types::Number) == 0) continue;
+    const auto time = read_time(form, is_text, is_text ? tape.characters(node, arena) : tape.text(node));
+    if (!time) continue;
+    if (time->micros >= rules.event_time_min && time->micros < rules.event_time_max) {
+      identity.event_time = time->micros;
+      return;
+    }
+    if (!identity.out_of_range) identity.out_of_range = i;
+  }
 }
 
 /// Says what stands at a pointer, for the `actual` of a violation.
@@ -57,17 +77,22 @@ ByteView service_of(const Tape& tape, const Identification& rules, Arena& arena)
 
 }  // namespace
 
+std::vector<std::vector<std::string>> Identification::resume_keys() const {
+  std::vector<std::vector<std::string>> groups = {{record_type.front()}, {}, {event_id.front()}, {}};
+  for (const Service& service : services) groups[1].push_back(service.pointer.front());
+  for (const Time& time : event_time) groups[3].push_back(time.pointer.front());
+  if (!source_equals.empty()) groups.push_back({source.front()});
+  return groups;
+}
+
 Identity identify(const Tape& tape, const Identification& rules, Arena& arena, Violations& violations) {
   Identity identity;
   if (tape.nodes[0].type != types::Object) {
     violations.add(reason_no_object(tape.nodes[0].type, tape.frame));
     return identity;
   }
-  identity.event_id = string_at(tape, rules.event_id, arena);
-  if (const auto time = parse_time(string_at(tape, rules.event_time, arena))) {
-    identity.is_out_of_range = *time < rules.event_time_min || *time >= rules.event_time_max;
-    if (!identity.is_out_of_range) identity.event_time = *time;
-  }
+  identity.event_id = id_at(tape, rules.event_id, arena);
+  find_time(tape, rules, arena, identity);
   if (!rules.source_equals.empty() &&
       !equal_but_for_case(string_at(tape, rules.source, arena), rules.source_equals)) {
     violations.add(reason_foreign_source(rules, shown(tape, rules.source)));
@@ -91,9 +116,14 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
 void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
                 Violations& violations) {
   if (identity.event_time) return;
-  const std::string actual = shown(tape, rules.event_time);
-  violations.add(identity.is_out_of_range ? reason_time_out_of_range(rules, actual)
-                                          : reason_no_time(rules, actual));
+  if (identity.out_of_range) {
+    const Identification::Time& place = rules.event_time[*identity.out_of_range];
+    violations.add(reason_time_out_of_range(rules, place.pointer, shown(tape, place.pointer)));
+    return;
+  }
+  std::vector<std::string> actual;
+  for (const Identification::Time& place : rules.event_time) actual.push_back(shown(tape, place.pointer));
+  violations.add(reason_no_time(rules, actual));
 }
 
 }  // namespace headgate

@@ -21,6 +21,10 @@ struct Identification {
     PointerTokens pointer;
     std::string after;  ///< Where not empty, the service is what stands behind the last of these in the text.
   };
+  struct Time {
+    PointerTokens pointer;
+    TimeForm form;
+  };
 
   PointerTokens source = {"source"};
   std::string source_equals = "app.event.file";  ///< In any case of letters. Empty: every source is ours.
@@ -32,21 +36,24 @@ struct Identification {
                                    {{"detail", "evaluation", "service"}, ""},
                                    {{"detail", "evaluation", "prediction_id"}, "#"}};
   PointerTokens event_id = {"id"};
-  PointerTokens event_time = {"time"};
+  /// The first that holds a time inside the range gives the event's; epochs may be texts, too.
+  std::vector<Time> event_time = {{{"time"}, {}}};
   Micros event_time_min = start_of_year(2000);  ///< The first time that is taken,
   Micros event_time_max = start_of_year(2100);  ///< and the first that is not.
 
-  /// Gives the keys that tell an event from the inside of one: where the record type's pointer begins.
-  [[nodiscard]] std::vector<std::string> resume_keys() const { return {record_type.front()}; }
+  /// Gives groups of keys that tell an event from the inside of one: where the pointers begin, that of the
+  /// record type first.
+  [[nodiscard]] std::vector<std::vector<std::string>> resume_keys() const;
 };
 
 /// Says whose event a frame is. Texts view the frame or the arena.
 struct Identity {
   std::optional<RecordType> record_type;
-  ByteView service;  ///< Empty where it is not known.
-  ByteView event_id;
+  ByteView service;                  ///< Empty where it is not known.
+  ByteView event_id;                 ///< A text, or a number as it is written.
   std::optional<Micros> event_time;  ///< Only one inside the range.
-  bool is_out_of_range = false;      ///< There is a time, outside of it.
+  std::optional<std::size_t>
+      out_of_range;  ///< Without one: the place of `event_time` that holds one outside.
 };
 
 /// Recognises the event of a tape. What stops that is added to `violations`; a frame

@@ -97,7 +97,9 @@ TEST(Identify, FollowsTheConfiguration) {
             "event tills 7");
   EXPECT_EQ(identified(R"({"from":"shop","kind":"sold","a/b":{"name":"x"}})", rules),
             R"(unknown_service /a~1b/name: "x")");
-  EXPECT_THAT(rules.resume_keys(), testing::ElementsAre("kind"));
+  using testing::ElementsAre;
+  EXPECT_THAT(rules.resume_keys(), ElementsAre(ElementsAre("kind"), ElementsAre("a/b"), ElementsAre("number"),
+                                               ElementsAre("time"), ElementsAre("from")));
 }
 
 /// Judges the time of an event: the time, or the sentence about it.
@@ -125,6 +127,71 @@ TEST(Identify, TakesTimesInsideTheRange) {
   EXPECT_EQ(time_fault(R"("2000-01-01T01:00:00+01:00")"), "2000-01-01T00:00:00Z");
 }
 
+TEST(Identify, TakesZonesAsOthersWriteThem) {
+  // Of DuckDB, of Java, of BigQuery.
+  EXPECT_EQ(time_fault(R"("2022-04-19 18:00:00.25+00")"), "2022-04-19T18:00:00.250000Z");
+  EXPECT_EQ(time_fault(R"("2022-04-19T20:00:00.250+0200")"), "2022-04-19T18:00:00.250000Z");
+  EXPECT_EQ(time_fault(R"("2022-04-19 18:00:00.25 UTC")"), "2022-04-19T18:00:00.250000Z");
+}
+
+TEST(Identify, TakesANumberForAnId) {
+  const auto id = [](ByteView written) {
+    const auto parsed = cut_test::parsed(fmt::format(R"({{"id":{}}})", written));
+    Arena arena;
+    Violations violations;
+    return std::string(identify(parsed->tape, {}, arena, violations).event_id);
+  };
+  EXPECT_EQ(id("7"), "7");
+  EXPECT_EQ(id("18446744073709551617"), "18446744073709551617");
+  EXPECT_EQ(id("1.50"), "1.50");
+  EXPECT_EQ(id(R"("7")"), "7");
+  for (const ByteView none : {"true", "null", "[7]", R"({"id":7})", R"("")"}) EXPECT_EQ(id(none), "") << none;
+}
+
+/// Finds the time of an event by places; gives it, or the sentence about it.
+std::string time_by(std::vector<Identification::Time> places, ByteView event) {
+  Identification rules;
+  rules.event_time = std::move(places);
+  const auto parsed = cut_test::parsed(event);
+  Arena arena;
+  Violations identity_violations, violations;
+  const Identity identity = identify(parsed->tape, rules, arena, identity_violations);
+  judge_time(parsed->tape, rules, identity, violations);
+  return identity.event_time ? format_time(*identity.event_time) : violations.kept.front().message;
+}
+
+TEST(Identify, TakesTheFirstPlaceThatHoldsATime) {
+  const TimeForm seconds{TimestampForm::EpochS, {}, {}};
+  const std::vector<Identification::Time> places = {{{"time"}, {}}, {{"a", "created"}, seconds}};
+  EXPECT_EQ(time_by(places, R"({"time":"2022-04-19T18:00:00Z","a":{"created":1}})"), "2022-04-19T18:00:00Z");
+  EXPECT_EQ(time_by(places, R"({"time":null,"a":{"created":1650391200.5}})"), "2022-04-19T18:00:00.500000Z");
+  EXPECT_EQ(time_by(places, R"({"a":{"created":"1650391200"}})"), "2022-04-19T18:00:00Z");
+  EXPECT_EQ(time_by(places, R"({"time":"1970-01-01T00:00:00Z","a":{"created":1650391200}})"),
+            "2022-04-19T18:00:00Z")
+      << "a time outside the range is none";
+  EXPECT_EQ(
+      time_by(places, R"({"a":{"created":1650391200000}})"),
+      "/a/created is out of range: expected a time from 2000-01-01T00:00:00Z to before 2100-01-01T00:00:00Z, "
+      "or another event_time_range, found 1650391200000");
+  EXPECT_EQ(time_by(places, R"({"time":7})"),
+            "no place holds a time: expected an RFC 3339 text such as 2022-04-19T18:00:00Z or "
+            "2022-04-19T20:00:00.25+02:00 at /time, or seconds since 1970 (epoch_s) at /a/created, found 7 "
+            "at /time, "
+            "nothing at /a/created");
+}
+
+TEST(Identify, ReadsTheTimeByItsForm) {
+  const auto by = [](const TimeForm& form, ByteView time) {
+    return time_by({{{"at"}, form}}, fmt::format(R"({{"at":{}}})", time));
+  };
+  EXPECT_EQ(by({TimestampForm::EpochNs, {}, {}}, R"("1650391200000000001")"), "2022-04-19T18:00:00Z");
+  EXPECT_EQ(by({TimestampForm::Iso, {}, 120}, R"("2022-04-19 20:00:00")"), "2022-04-19T18:00:00Z");
+  const TimeForm format{TimestampForm::Iso, TimeFormat("%d.%m.%Y %H:%M"), 120};
+  EXPECT_EQ(by(format, R"("19.04.2022 20:00")"), "2022-04-19T18:00:00Z");
+  EXPECT_EQ(by(format, R"("2022-04-19T18:00:00Z")"),
+            R"(/at is no time: expected a text such as %d.%m.%Y %H:%M, found "2022-04-19T18:00:00Z")");
+}
+
 TEST(Identify, RefusesTimesOutsideTheRange) {
   for (const std::string time :
        {R"("1999-12-31T23:59:59.999999Z")", R"("2100-01-01T00:00:00Z")", R"("2000-01-01T00:00:00+00:01")"}) {
@@ -135,11 +202,10 @@ TEST(Identify, RefusesTimesOutsideTheRange) {
 }
 
 TEST(Identify, SaysWhatATimeHasToLookLike) {
-  for (const std::string time :
-       {R"("2022-02-30T00:00:00Z")", R"("2022-04-19")", R"("2022-04-19T18:00:60Z")", R"("")", "null",
-        "1650391200000", "{}",
-        // Of DuckDB, of ClickHouse, of pandas.
-        R"("2022-04-19 18:00:00.25+00")", R"("2022-04-19 18:00:00.250000")", "1650391200250"}) {
+  for (const std::string time : {R"("2022-02-30T00:00:00Z")", R"("2022-04-19")", R"("2022-04-19T18:00:60Z")",
+                                 R"("")", "null", "1650391200000", "{}",
+                                 // Of ClickHouse, of pandas.
+                                 R"("2022-04-19 18:00:00.250000")", "1650391200250"}) {
     EXPECT_EQ(time_fault(time),
               "/time is no time: expected an RFC 3339 text such as 2022-04-19T18:00:00Z or "
               "2022-04-19T20:00:00.25+02:00");

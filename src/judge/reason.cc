@@ -45,6 +45,20 @@ std::string record_type_texts(const Identification& rules) {
   return fmt::format("{}", fmt::join(texts, " or "));
 }
 
+/// Says what a time of a form looks like.
+std::string time_looks(const TimeForm& form) {
+  if (form.format) return fmt::format("a text such as {}", form.format->text());
+  switch (form.timestamp) {
+    case TimestampForm::EpochS: return "seconds since 1970 (epoch_s)";
+    case TimestampForm::EpochMs: return "milliseconds since 1970 (epoch_ms)";
+    case TimestampForm::EpochUs: return "microseconds since 1970 (epoch_us)";
+    case TimestampForm::EpochNs: return "nanoseconds since 1970 (epoch_ns)";
+    default: break;
+  }
+  if (form.zone_minutes) return "a text such as 2022-04-19T18:00:00 or 2022-04-19T20:00:00.25+02:00";
+  return "an RFC 3339 text such as 2022-04-19T18:00:00Z or 2022-04-19T20:00:00.25+02:00";
+}
+
 }  // namespace
 
 Violation reason_dropped(const Piece& piece, ByteView bytes) {
@@ -123,16 +137,33 @@ Violation reason_no_contract(ByteView service, RecordType record_type) {
   return {Code::NoContract, "", "", "a contract", shortened(service), message};
 }
 
-Violation reason_no_time(const Identification& rules, const std::string& actual) {
-  const std::string pointer = pointer_text(rules.event_time);
-  const std::string expected =
-      "an RFC 3339 text such as 2022-04-19T18:00:00Z or 2022-04-19T20:00:00.25+02:00";
-  return {Code::EventTime, pointer, "",
-          expected,        actual,  reason_mismatch(pointer, "is no time", expected, actual)};
+Violation reason_no_time(const Identification& rules, const std::vector<std::string>& actual) {
+  const std::string pointer = pointer_text(rules.event_time.front().pointer);
+  if (rules.event_time.size() == 1) {
+    const std::string expected = time_looks(rules.event_time.front().form);
+    return {
+        Code::EventTime, pointer,        "",
+        expected,        actual.front(), reason_mismatch(pointer, "is no time", expected, actual.front())};
+  }
+  std::vector<std::string> expected, found;
+  for (std::size_t i = 0; i < rules.event_time.size(); ++i) {
+    const auto& [place, form] = rules.event_time[i];
+    expected.push_back(fmt::format("{} at {}", time_looks(form), pointer_text(place)));
+    found.push_back(fmt::format("{} at {}", actual[i], pointer_text(place)));
+  }
+  const std::string all_expected = fmt::format("{}", fmt::join(expected, ", or "));
+  const std::string all_found = fmt::format("{}", fmt::join(found, ", "));
+  return {Code::EventTime,
+          pointer,
+          "",
+          all_expected,
+          all_found,
+          fmt::format("no place holds a time: expected {}, found {}", all_expected, all_found)};
 }
 
-Violation reason_time_out_of_range(const Identification& rules, const std::string& actual) {
-  const std::string pointer = pointer_text(rules.event_time);
+Violation reason_time_out_of_range(const Identification& rules, const PointerTokens& place,
+                                   const std::string& actual) {
+  const std::string pointer = pointer_text(place);
   const std::string expected =
       fmt::format("a time from {} to before {}, or another event_time_range",
                   format_time(rules.event_time_min), format_time(rules.event_time_max));

@@ -20,8 +20,10 @@ Violation reason_foreign_source(const Identification& rules, const std::string& 
 Violation reason_unknown_record_type(const Identification& rules, const std::string& actual);
 Violation reason_unknown_service(const Identification& rules, const std::string& actual);
 Violation reason_no_contract(ByteView service, RecordType record_type);
-Violation reason_no_time(const Identification& rules, const std::string& actual);
-Violation reason_time_out_of_range(const Identification& rules, const std::string& actual);
+/// `actual` is what stands at each place of the time.
+Violation reason_no_time(const Identification& rules, const std::vector<std::string>& actual);
+Violation reason_time_out_of_range(const Identification& rules, const PointerTokens& place,
+                                   const std::string& actual);
 
 // Of a value that breaks its schema: the sentence alone. Where the rule stands its reader knows.
 std::string reason_mismatch(const std::string& pointer, const std::string& what, const std::string& expected,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/identification_setting.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "pipeline/read_setting.h"
@@ -16,6 +18,46 @@ Result<Identification::Service> service_of(const Setting& setting, const std::st
   TRY(rule.pointer, split_pointer(text.substr(0, after), setting.place));
   if (after != std::string::npos) rule.after = text.substr(after + 7);
   return rule;
+}
+
+/// Takes what stands behind the last `word` off a text, where that is there.
+std::optional<std::string> taken_from(std::string& text, std::size_t word, std::size_t length) {
+  if (word == std::string::npos) return {};
+  std::string behind = text.substr(word + length);
+  text.erase(word);
+  return behind;
+}
+
+Result<Identification::Time> event_time_place(const Setting& setting, const std::string& written) {
+  Identification::Time place;
+  std::string text = written;
+  const auto zone = taken_from(text, text.rfind(" zone "), 6);
+  const auto form = taken_from(text, text.find(" as "), 4);
+  TRY(place.pointer, split_pointer(text, setting.place));
+  const auto refuse = [&](const std::string& why) {
+    return fail(ErrorCode::Configuration, "{}: {} in \"{}\": {}", setting.place, setting.key, written, why);
+  };
+  if (form && form->find('%') != std::string::npos) {
+    if (const std::string fault = TimeFormat::fault_of(*form); !fault.empty()) return refuse(fault);
+    place.form.format.emplace(*form);
+  } else if (form) {
+    const auto timestamp = timestamp_form(*form);
+    if (!timestamp) {
+      return refuse("a time is written as iso, epoch_s, epoch_ms, epoch_us, epoch_ns, or by a format with %");
+    }
+    place.form.timestamp = *timestamp;
+  }
+  if (zone) {
+    place.form.zone_minutes = zone_minutes(*zone);
+    if (!place.form.zone_minutes) return refuse("a zone is UTC or an offset such as +02:00");
+  }
+  const TimeForm& is = place.form;
+  const bool names_zone = is.format ? is.format->has_zone() : is.timestamp != TimestampForm::Iso;
+  if (zone && names_zone) return refuse("a zone is for times that name none, those of this form do");
+  if (is.format && !names_zone && !zone) {
+    return refuse("the format names no zone (%z): say which one is meant, zone UTC");
+  }
+  return place;
 }
 
 }  // namespace
@@ -55,6 +97,26 @@ Status set_event_time_range(Identification& identification, const Setting& setti
   identification.event_time_min = *min;
   identification.event_time_max = *max;
   return {};
+}
+
+Status set_event_time(Identification& identification, const Setting& setting) {
+  identification.event_time.clear();
+  for (const std::string& value : setting.values) {
+    TRY(identification.event_time.emplace_back(), event_time_place(setting, value));
+  }
+  if (!identification.event_time.empty()) return {};
+  return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place, setting.key);
+}
+
+std::string event_time_text(const Identification::Time& place) {
+  std::string text = pointer_text(place.pointer);
+  if (place.form.format) {
+    text += " as " + place.form.format->text();
+  } else if (place.form.timestamp != TimestampForm::Iso) {
+    text += fmt::format(" as {}", name(place.form.timestamp));
+  }
+  if (place.form.zone_minutes) text += " zone " + zone_text(*place.form.zone_minutes);
+  return text;
 }
 
 Status set_services(Identification& identification, const Setting& setting) {

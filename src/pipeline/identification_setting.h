@@ -12,6 +12,10 @@ namespace headgate {
 /// Says what the value of a record type in an event means.
 Status set_record_type(Identification& identification, const Setting& setting, const std::string& value);
 Status set_event_time_range(Identification& identification, const Setting& setting);
+/// Takes places as text: `/time`, `/created as epoch_s`, `/at as %d.%m.%Y %H:%M zone +02:00`.
+Status set_event_time(Identification& identification, const Setting& setting);
+/// Writes a place as set_event_time() takes it.
+std::string event_time_text(const Identification::Time& place);
 Status set_services(Identification& identification, const Setting& setting);
 
 }  // namespace headgate

@@ -83,9 +83,14 @@ void number_line(const Settings& settings, std::string_view key, std::string& da
   line(data, key, std::to_string(settings.*Member));
 }
 
-void event_time_line(const Settings& settings, std::string_view key, std::string& data) {
+void event_time_range_line(const Settings& settings, std::string_view key, std::string& data) {
   const Identification& rules = settings.identification;
   line(data, key, format_time(rules.event_time_min) + " " + format_time(rules.event_time_max));
+}
+
+void event_time_lines(const Settings& settings, std::string_view, std::string& data) {
+  for (const Identification::Time& place : settings.identification.event_time)
+    line(data, "event_time", event_time_text(place));
 }
 
 void source_line(const Settings& settings, std::string_view, std::string& data) {
@@ -135,12 +140,19 @@ SettingValue pointer_value(const Settings& settings) {
   return pointer_text(settings.identification.*Member);
 }
 
-SettingValue event_time_value(const Settings& settings) {
+SettingValue event_time_range_value(const Settings& settings) {
   const Identification& rules = settings.identification;
   return std::vector{format_time(rules.event_time_min), format_time(rules.event_time_max)};
 }
 
 SettingValue source_equals_value(const Settings& settings) { return settings.identification.source_equals; }
+
+SettingValue event_time_values(const Settings& settings) {
+  std::vector<std::string> places;
+  for (const Identification::Time& place : settings.identification.event_time)
+    places.push_back(event_time_text(place));
+  return places;
+}
 
 SettingValue service_values(const Settings& settings) {
   std::vector<std::string> rules;
@@ -247,7 +259,8 @@ const std::vector<Row>& table() {
        number_line<&S::file_bytes_max>},
       {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, value<&S::rows_bytes_max>,
        number_line<&S::rows_bytes_max>},
-      {"event_time_range", part<&S::identification, set_event_time_range>, event_time_value, event_time_line},
+      {"event_time_range", part<&S::identification, set_event_time_range>, event_time_range_value,
+       event_time_range_line},
       {"identification.source", pointer<&I::source>, pointer_value<&I::source>, source_line},
       {"identification.source_equals", part_text<&S::identification, &I::source_equals>, source_equals_value},
       {"identification.record_type", pointer<&I::record_type>, pointer_value<&I::record_type>,
@@ -255,8 +268,8 @@ const std::vector<Row>& table() {
       {"identification.services", part<&S::identification, set_services>, service_values, service_lines},
       {"identification.event_id", pointer<&I::event_id>, pointer_value<&I::event_id>,
        pointer_line<&I::event_id>},
-      {"identification.event_time", pointer<&I::event_time>, pointer_value<&I::event_time>,
-       pointer_line<&I::event_time>},
+      {"identification.event_time", part<&S::identification, set_event_time>, event_time_values,
+       event_time_lines},
       {"s3.endpoint", part_text<&S::s3, &S3Settings::endpoint>, part_value<&S::s3, &S3Settings::endpoint>},
       {"s3.region", part_text<&S::s3, &S3Settings::region>, part_value<&S::s3, &S3Settings::region>},
       {"s3.path_style", part_truth<&S::s3, &S3Settings::path_style>,
