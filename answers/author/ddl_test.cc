@@ -17,7 +17,7 @@ std::shared_ptr<const Plan> plan() {
                  "true",
                  "{n: {from: /it's, type: int64}, t: {from: /t, type: timestamp}, d: {from: /d, type: date}, "
                  "m: {from: /m, type: 'map<string, decimal(9, 2)>'}, j: {from: /j, type: json}, "
-                 "s: {from: /s, type: 'list<struct<x: string, y: double>>'}}",
+                 "s: {from: /s, type: \"list<struct<x from '@x': string, y: double>>\"}}",
                  "warn: true\n"))
       .plan;
 }

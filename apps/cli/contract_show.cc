@@ -104,7 +104,7 @@ std::string columns_text(const Plan& plan, const Screen& screen) {
   for (const Column& column : table_columns(plan)) {
     const bool is_engine = column.from.empty();
     table.row({{shown(column.name), is_engine ? Tone::Faint : Tone::Strong},
-               {type_text(column)},
+               {shown(type_text(column))},
                {is_engine ? "" : shown(pointer_text(column.from)), Tone::Faint},
                {shown(options_text(column))}});
   }

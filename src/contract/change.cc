@@ -25,14 +25,14 @@ bool has_time(const Column& column) {
 }
 
 /// Says whether rows of one type are rows of the other. A struct may gain fields: they are null in rows that
-/// are there already, as a column that was added is.
+/// are there already, as a column that was added is. A field that reads another member is another field.
 bool holds_rows_of(const Column& after, const Column& before) {
   if (after.kind != before.kind) return false;
   if (after.children.empty()) return type_text(after) == type_text(before);
   return std::all_of(before.children.begin(), before.children.end(), [&](const Column& old) {
     const auto now = std::find_if(after.children.begin(), after.children.end(),
                                   [&](const Column& child) { return child.name == old.name; });
-    return now != after.children.end() && holds_rows_of(*now, old);
+    return now != after.children.end() && now->from == old.from && holds_rows_of(*now, old);
   });
 }
 

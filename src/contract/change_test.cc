@@ -37,6 +37,9 @@ TEST(IncompatibleChange, IsNoneWhereRowsStayWhatTheyAre) {
   EXPECT_EQ(change(nested("map<string, struct<x: struct<y: date>>>"),
                    nested("map<string, struct<x: struct<y: date, z: list<json>>>>")),
             "");
+  EXPECT_EQ(change(nested("struct<x from ''@x'': string>"),
+                   nested("struct<y from ''@x'': string, x from ''@x'': string>")),
+            "");
   EXPECT_EQ(change("a: {from: /a, type: string, null_values: [x, y]}",
                    "a: {from: /a, type: string, null_values: [y, x]}"),
             "");
@@ -58,6 +61,8 @@ TEST(IncompatibleChange, NamesTheColumnAndWhatBecameOfIt) {
             "column a was struct<x: int64> and is struct<x: double, y: int64> now");
   EXPECT_EQ(change(a("type: 'list<struct<x: string>>'"), a("type: 'struct<x: string>'")),
             "column a was list<struct<x: string>> and is struct<x: string> now");
+  EXPECT_EQ(change(a("type: 'list<struct<x: string>>'"), a("type: \"list<struct<x from '@x': string>>\"")),
+            "column a was list<struct<x: string>> and is list<struct<x from '@x': string>> now");
   EXPECT_EQ(change(kA, "a: {from: /c/a, type: int64}"),
             "column a was read from /a and is read from /c/a now");
   EXPECT_EQ(change(a("type: timestamp"), a("type: timestamp, timestamp: epoch_ms")),

@@ -3,7 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace headgate {
+
+bool is_column_name(const std::string& name) {
+  if (name.empty() || name.size() > 128 || name[0] == '_') return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
 
 std::string type_text(const Column& column) {
   switch (column.kind) {
@@ -22,9 +31,18 @@ std::string type_text(const Column& column) {
   std::string text = "struct<";
   for (const Column& field : column.children) {
     if (&field != &column.children.front()) text += ", ";
-    text += field.name + ": " + type_text(field);
+    // A field of a column that the engine makes reads nothing.
+    text +=
+        field_type_text(field.name, field.from.empty() ? field.name : field.from.front(), type_text(field));
   }
   return text + ">";
+}
+
+std::string field_type_text(const std::string& name, const std::string& member, const std::string& type) {
+  if (name == member) return name + ": " + type;
+  std::string quoted = "'";
+  for (const char c : member) quoted.append(c == '\'' ? 2 : 1, c);
+  return name + " from " + quoted + "': " + type;
 }
 
 }  // namespace headgate

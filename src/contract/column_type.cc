@@ -51,7 +51,8 @@ std::string meant_by(const std::string& word) {
   return nested == kNested.end() ? near : nested->second;
 }
 
-/// Reads a column type by recursive descent: string | ... | list<T> | struct<name: T, ...> | map<string, T>.
+/// Reads a column type by recursive descent: string | ... | list<T> | struct<name: T, name from 'member': T,
+/// ...> | map<string, T>.
 class TypeParser {
  public:
   explicit TypeParser(const DocumentNode& node) : node_(node), text_(node.text) {}
@@ -131,19 +132,53 @@ class TypeParser {
     TRY_OK(take('<', "< after struct"));
     std::set<std::string> names;
     do {
-      const std::string field_name = word();
-      if (!is_column_name(field_name)) return wrong("the name of a field");
-      if (!names.insert(lower_case(field_name)).second) {
-        return wrong(fmt::format("field names that differ by more than case, not \"{}\" again", field_name));
-      }
-      TRY_OK(take(':', ": after the name of a field"));
-      TRY(Column field, type(depth + 1));
-      field.name = field_name;
-      field.from = {field_name};
+      TRY(Column field, this->field(names, depth));
       column.children.push_back(std::move(field));
     } while (took(','));
     TRY_OK(take('>', "> at the end of struct<"));
     return column;
+  }
+
+  Result<Column> field(std::set<std::string>& names, int depth) {
+    static const std::string kOther = "another member is read by name from '@member'";
+    const std::string name = word();
+    if (!is_column_name(name)) {
+      at_ -= name.size();
+      return wrong("the name of a field: letters, digits and _ (not in front); " + kOther);
+    }
+    if (!names.insert(lower_case(name)).second) {
+      return wrong(fmt::format("field names that differ by more than case, not \"{}\" again", name));
+    }
+    std::string member_name = name;
+    const std::size_t behind_name = at_;
+    if (word() == "from") {
+      TRY(member_name, member());
+    } else {
+      at_ = behind_name;
+    }
+    TRY_OK(take(':', ": after the name of a field; " + kOther));
+    TRY(Column field, type(depth + 1));
+    field.name = name;
+    field.from = {std::move(member_name)};
+    return field;
+  }
+
+  /// Reads the name of a member: any characters in single quotes, a quote among them written twice.
+  Result<std::string> member() {
+    TRY_OK(take('\'', "the member in single quotes, as in name from '@member',"));
+    const std::size_t first = at_;
+    std::string name;
+    for (;;) {
+      const std::size_t quote = text_.find('\'', at_);
+      if (quote == std::string::npos) {
+        at_ = first - 1;
+        return wrong("a second quote behind the one");
+      }
+      name.append(text_, at_, quote - at_);
+      at_ = quote + 1;
+      if (at_ == text_.size() || text_[at_] != '\'') return name;
+      name += text_[at_++];
+    }
   }
 
   void skip() {
@@ -176,7 +211,10 @@ class TypeParser {
     return wrong(expected);
   }
   tl::unexpected<Error> wrong(const std::string& expected) {
-    return refuse(node_, "the type \"{}\" expects {} at character {}", text_, expected, at_ + 1);
+    const std::string before = text_.substr(0, at_);
+    const auto characters =
+        std::count_if(before.begin(), before.end(), [](char c) { return (c & '\xc0') != '\x80'; });
+    return refuse(node_, "the type \"{}\" expects {} at character {}", text_, expected, characters + 1);
   }
 
   const DocumentNode& node_;

@@ -11,9 +11,6 @@ namespace headgate {
 /// Compiles `table`, the map with the keys `columns` and `rescue`.
 Status compile_columns(const DocumentNode& table, Plan& plan);
 
-/// Says whether a column or a field may have this name.
-bool is_column_name(const std::string& name);
-
 /// Reads the type of a column: `list<struct<sentence: string, score: double>>`.
 Result<Column> column_type(const DocumentNode& type);
 

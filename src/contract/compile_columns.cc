@@ -227,13 +227,6 @@ Status compile_rescue(const DocumentNode& node, Plan& plan) {
 
 }  // namespace
 
-bool is_column_name(const std::string& name) {
-  if (name.empty() || name.size() > 128 || name[0] == '_') return false;
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  });
-}
-
 Result<std::vector<std::string>> pointer_tokens(const DocumentNode& node) {
   TRY(const std::string pointer, as_text(node, "a pointer"));
   if (pointer.empty() || pointer[0] != '/') {

@@ -44,6 +44,12 @@ TEST(KnownAndUnread, IsWhatExpectNamesAndNoColumnShows) {
   EXPECT_THAT(unread("true"), IsEmpty());
 }
 
+TEST(KnownAndUnread, GoesByTheMemberThatAFieldReads) {
+  EXPECT_THAT(unread("{properties: {a: {properties: {'@e': {}, e: {}, E: {}}}}}",
+                     "{a: {from: /a, type: \"struct<e from '@e': string, e_2 from 'E': string>\"}}"),
+              ElementsAre("/a/e"));
+}
+
 TEST(KnownAndUnread, OfAShippedContract) {
   std::ifstream in(HEADGATE_SOURCE_DIR "/contracts/microone_prediction.yaml");
   std::stringstream text;

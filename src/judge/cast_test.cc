@@ -202,6 +202,22 @@ TEST(Cast, ToStruct) {
                  R"([ { "x" 0.5 } null null { null null } ])"}});
 }
 
+TEST(Cast, ToAStructWhoseFieldsReadMembersOfAnyName) {
+  const auto quoted = [](std::string type) {
+    for (std::size_t at = 0; (at = type.find('\'', at)) != std::string::npos; at += 2)
+      type.insert(at, 1, '\'');
+    return type;
+  };
+  expect_casts({{quoted("struct<kind from '@type': string, a_b from 'a-b': int64, none from '': boolean>"),
+                 R"({"@type":"x","kind":"y","a-b":1,"a_b":2,"":true})", R"({ "x" 1 true })"},
+                {quoted("struct<kind from '@type': string>"), R"({"\u0040type":"x"})", R"({ "x" })"},
+                {quoted("struct<kind from '@type': string>"), R"({"kind":"x"})", "{ null }"},
+                {quoted("struct<a: int64, a_2 from 'A': int64>"), R"({"A":1,"a":2})", "{ 2 1 }"},
+                {quoted("struct<a: int64, text from 'a': string>"), R"({"a":2})", R"({ 2 "2" })"},
+                {quoted("list<struct<q from '\"it''s\" é': struct<x_y from 'x.y': json>>>"),
+                 R"([{"\"it's\" é":{"x.y":[1]}}])", R"([ { { "[1]" } } ])"}});
+}
+
 TEST(Cast, ReadsEachColumnFromItsPlace) {
   const auto plan =
       plan_of("true",

@@ -86,6 +86,16 @@ TEST(Rescue, HoldsWhatAnImpossibleCastMadeNull) {
   EXPECT_EQ(of("map<string, string>", "5"), R"({"/v":5})");
 }
 
+TEST(Rescue, KnowsAFieldByTheMemberThatItReads) {
+  const std::string columns =
+      "{v: {from: /v, type: \"list<struct<kind from '@type': int64, a_b from 'a/b': string, a: string, a_2 "
+      "from 'A': "
+      "string>>\"}}";
+  EXPECT_EQ(rescued("true", columns, R"({"v":[{"@type":1,"a/b":"x","a":"y","A":"z"}]})"), "");
+  EXPECT_EQ(rescued("true", columns, R"({"v":[{"@type":"1","kind":2,"a_b":3,"a/b":4,"a_2":"5"}]})"),
+            R"({"/v/0/@type":"1","/v/0/kind":2,"/v/0/a_b":3,"/v/0/a~1b":4,"/v/0/a_2":"5"})");
+}
+
 TEST(Rescue, HoldsWhatIsNoObjectOnTheWayToAColumn) {
   const std::string columns = "{v: {from: /a/b/c, type: string}}";
   EXPECT_EQ(rescued("true", columns, R"({"a":[{"b":1}]})"), R"({"/a":[{"b":1}]})");

@@ -204,7 +204,7 @@ class CandidateFinder {
       const auto& children = part->children;
       if (part->kind == ColumnKind::Struct) {
         const auto field = std::find_if(children.begin(), children.end(),
-                                        [&](const Column& each) { return each.name == tokens[i]; });
+                                        [&](const Column& each) { return each.from.front() == tokens[i]; });
         if (field == children.end()) return false;
         part = &*field;
       } else if (part->kind == ColumnKind::Map || (part->kind == ColumnKind::List && tokens[i] == "*")) {

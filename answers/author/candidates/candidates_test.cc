@@ -128,6 +128,19 @@ TEST(Candidates, OfAListThatAColumnReadsThePartsArePlaces) {
                           "detail_evaluation_payload_a: /a list<struct<n: string, m: int64, o: int64>>"));
 }
 
+TEST(Candidates, KnowAFieldByTheMemberThatItReads) {
+  const Search search(
+      contract(
+          " {properties: {a: {items: {properties: {n: {}, '@n': {}}}}}}\n",
+          columns("a: {from: /detail/evaluation/payload/a, type: \"list<struct<n from '@n': int64>>\"}")),
+      events({R"({"a":[{"@n":1,"n":2},{"@n":"x"}]})"}));
+  EXPECT_THAT(search.lines(),
+              ElementsAre("/a/*/@n recast by a 1 of 2: string 1", "/a/*/n known 1 of 2: integer 1"));
+  EXPECT_THAT(search.proposals(),
+              ElementsAre("detail_evaluation_payload_a: /a list<struct<n_2 from '@n': string, n: int64>>",
+                          "detail_evaluation_payload_a: /a list<struct<n_2 from '@n': string, n: int64>>"));
+}
+
 TEST(Candidates, WhatIsRescuedInsideOfAKnownListHasItsOwnPlace) {
   const Search search(contract(" {properties: {a: {type: array}}}\n"),
                       events({R"({"a":[1,{"b":2}]})", R"({"a":["x"]})"}));

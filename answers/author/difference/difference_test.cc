@@ -191,6 +191,10 @@ TEST(Difference, TellsHeadsColumnsAndTheRest) {
               with("{a: {from: /a, type: 'list<struct<x: date, y: json>>'}}")),
       ElementsAre("compatible column a: it was list<struct<x: date>> and is list<struct<x: date, y: json>> "
                   "now: new fields are null in the rows that are there already"));
+  EXPECT_THAT(changes(with("{a: {from: /a, type: 'struct<x: date>'}}"),
+                      with("{a: {from: /a, type: \"struct<x from '@x': date>\"}}")),
+              ElementsAre("breaking column a: it was struct<x: date> and is struct<x from '@x': date> now: a "
+                          "landing that has it takes no more commits"));
   EXPECT_THAT(changes(with("{}"), with("{}", "mask: [/a]\nwarn: {required: [a]}\n")),
               ElementsAre(HasSubstr("compatible warn: "), HasSubstr("compatible mask: ")));
   std::string other = with("{}");

@@ -124,8 +124,7 @@ class ColumnLinter {
       below(column.children.back(), {Step::To::AnyMember, ""}, "a value of " + what);
     } else if (column.kind == ColumnKind::Struct) {
       for (const Column& field : column.children) {
-        below(field, {Step::To::Member, field.from.empty() ? field.name : field.from.back()},
-              fmt::format("field {} of {}", field.name, what));
+        below(field, {Step::To::Member, field.from.front()}, fmt::format("field {} of {}", field.name, what));
       }
     }
   }
@@ -150,7 +149,7 @@ void add_places(const Column& column, std::vector<std::string> path,
   places.push_back(path);
   const bool is_struct = column.kind == ColumnKind::Struct;
   for (const Column& child : column.children) {
-    path.push_back(is_struct ? child.name : "*");
+    path.push_back(is_struct ? child.from.front() : "*");
     add_places(child, path, places);
     path.pop_back();
   }

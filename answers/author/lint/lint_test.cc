@@ -82,6 +82,9 @@ TEST(Lint, FindsColumnsThatLoseEveryValue) {
               ElementsAre(HasSubstr(
                   "field x of an element of column a is double, and expect lets only string stand at "
                   "/a/*/x")));
+  EXPECT_THAT(
+      codes("{type: object, properties: {x: true, '@x': {type: string}}}", "\"struct<x from '@x': int64>\""),
+      ElementsAre(HasSubstr("field x of column a is int64, and expect lets only string stand at /a/@x")));
 }
 
 TEST(Lint, FindsObjectsThatMayBeAnything) {
@@ -155,6 +158,9 @@ TEST(Lint, FindsMasksOfPlacesThatNobodyKnows) {
           "5:36 idle_mask: neither expect nor a column knows a place /a/*/c: it hides what is there only by "
           "chance",
           HasSubstr("knows a place /q")));
+  EXPECT_THAT(
+      in_expect("true", "{c: {from: /x, type: \"struct<z from '@z': string>\"}}", "mask: [/x/@z, /x/z]\n"),
+      ElementsAre(HasSubstr("knows a place /x/z")));
 }
 
 TEST(Lint, LooksWhereReferencesLead) {

@@ -141,7 +141,7 @@ class Row {
     if (column.kind == ColumnKind::Struct) {
       append_word(cells_, CellKind::Struct, static_cast<std::int64_t>(column.children.size()));
       for (const Column& field : column.children) {
-        const std::uint32_t member = event_.member(place, field.name);
+        const std::uint32_t member = event_.member(place, field.from.front());
         member == JsonText::kNowhere ? append_null(cells_) : value(field, member);
       }
       return;

@@ -50,6 +50,9 @@ TEST(ExpectedRow, ShowsWhatTheContractPageShows) {
             R"([] | "{\"/v\":\"null\"}")");
   EXPECT_EQ(row("type: \"struct<a: int64, b: string>\"", R"({"a": 1, "c": 2})"),
             R"({1, null} | "{\"/v/c\":2}")");
+  EXPECT_EQ(row("type: \"struct<kind from '@type': string, a_b from 'a-b': int64>\"",
+                R"({"@type": "x", "kind": "y", "a_b": 1})"),
+            R"({"x", null} | "{\"/v/kind\":\"y\",\"/v/a_b\":1}")");
   EXPECT_EQ(row("type: \"map<string, int64>\"", R"({"a": 1, "b": "x"})"),
             R"({"a": 1, "b": null} | "{\"/v/b\":\"x\"}")");
 }
