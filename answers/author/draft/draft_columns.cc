@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 
+#include "answers/author/struct_text.h"
 #include "answers/author/yaml/yaml.h"
 #include "schema/ascii.h"
 
@@ -20,11 +21,6 @@ namespace {
 constexpr std::size_t kColumnsMax = 1000, kNameMax = 128, kTypeDepthMax = 14, kTokensMax = 60;
 
 bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
-bool is_field_name(const std::string& name) {
-  return !name.empty() && name.size() <= kNameMax && name[0] != '_' &&
-         std::all_of(name.begin(), name.end(), [](char c) { return is_plain(c) || is_upper(c) || c == '_'; });
-}
 
 bool fits_int64(const inspect::NumberSpan& span) {
   const auto fits = [](const std::string& text) {
@@ -61,16 +57,14 @@ std::string type_of(const inspect::PathStats& stats, std::size_t depth) {
   if (depth > kTypeDepthMax) return "json";
   if (mask == types::Object) {
     const inspect::Members& members = *stats.members;
-    if (members.any != nullptr) {
+    if (members.any != nullptr && !members.has_odd_keys()) {
       return members.map ? "map<string, " + type_of(*members.any, depth + 1) + ">" : "json";
     }
-    std::string fields;
-    std::set<std::string> names;
+    std::vector<MemberType> fields;
     for (const inspect::Members::Child* child : members.ordered()) {
-      if (!is_field_name(child->name) || !names.insert(snake_case(child->name)).second) return "json";
-      fields += (fields.empty() ? "" : ", ") + child->name + ": " + type_of(*child->stats, depth + 1);
+      fields.push_back({child->name, type_of(*child->stats, depth + 1)});
     }
-    return fields.empty() ? "json" : "struct<" + fields + ">";
+    return fields.empty() ? "json" : struct_text(fields);
   }
   if (mask == types::Array) {
     if (stats.list->element == nullptr) return "list<string>";

@@ -211,6 +211,52 @@ TEST(Draft, ProposesColumns) {
   EXPECT_THAT(text, Not(HasSubstr("from: /id,"))) << "event_id is there already";
 }
 
+TEST(Draft, AFieldReadsAMemberOfAnyName) {
+  const std::string events = repeated(3, [](int) {
+    return std::string(
+        R"({"spans":[{"@type":"a","http.method":"GET","a-b":1,"_schema_version":2,"x y":true,"é":0.5,"A":1,)"
+        R"("a":"2022-04-19","\"it's\", é: <1>":[{"$":7}]}]})");
+  });
+  const Drafts drafts = drafts_of(events);
+  EXPECT_THAT(drafts.drafts.front().text, Not(HasSubstr("json")));
+  const Contracts contracts = compiled(drafts);
+  EXPECT_TRUE(dirty(contracts, events).empty());
+  const auto& columns = contracts.plans().front()->columns;
+  const auto spans = std::find_if(columns.begin(), columns.end(),
+                                  [](const Column& column) { return column.name == "spans"; });
+  ASSERT_NE(spans, columns.end());
+  EXPECT_EQ(type_text(*spans),
+            "list<struct<type from '@type': string, http_method from 'http.method': string, a_b from 'a-b': "
+            "int64, schema_version from '_schema_version': int64, x_y from 'x y': boolean, field from 'é': "
+            "double, A: int64, a_2 from 'a': date, it_s_1 from '\"it''s\", é: <1>': "
+            "list<struct<field from '$': int64>>>>");
+}
+
+/// As at the root: the odd key is rescued, and the note says so.
+TEST(Draft, AnOddKeyInAListLeavesTheFields) {
+  const std::string text = draft_of(repeated(30, [](int i) {
+    return R"({"list":[{"@id":1,"name":"n")" + std::string(i == 7 ? ",\"0\":\"odd\"" : "") + "}]}";
+  }));
+  EXPECT_THAT(text, HasSubstr("# odd: key \"0\" in 1 place, rescued, first in "));
+  EXPECT_THAT(text, HasSubstr("type: \"list<struct<id from '@id': int64, name: string>>\""));
+}
+
+/// A long type is broken behind its commas, and a blank that stands at the break is YAML's: not where the
+/// comma is a member's.
+TEST(Draft, AMemberIsNeverBroken) {
+  for (std::size_t width = 1; width < 40; ++width) {
+    const std::string member = "b, c,  d , e" + std::string(width, 'x') + ",  '', f";
+    const std::string payload = R"({"list":[{"a)" + std::string(60, 'y') + "\":1,\"" + member + "\":2}]}";
+    const Contracts contracts = compiled(drafts_of(event(payload)));
+    const auto& columns = contracts.plans().front()->columns;
+    const auto list = std::find_if(columns.begin(), columns.end(),
+                                   [](const Column& column) { return column.name == "list"; });
+    ASSERT_NE(list, columns.end());
+    ASSERT_EQ(list->children[0].children.size(), 2U) << type_text(*list);
+    EXPECT_EQ(list->children[0].children[1].from.front(), member);
+  }
+}
+
 TEST(Draft, ServicesThatCannotHaveAContractAreNamed) {
   const Drafts drafts = drafts_of(event("{}", "_mine") + event("{}", "yours") + "{\"a\":1}\n");
   EXPECT_EQ(drafts.drafts.size(), 1U);

@@ -76,12 +76,22 @@ std::string branch_text(const std::string& kind, const SchemaDraft::Branch& bran
   return text;
 }
 
+/// Finds the next comma between the parts of a type: none of a member's name, which stands in single quotes.
+std::size_t comma_behind(const std::string& type, std::size_t begin) {
+  bool is_name = false;
+  for (std::size_t at = begin; at < type.size(); ++at) {
+    if (type[at] == '\'') is_name = !is_name;
+    if (!is_name && type.compare(at, 2, ", ") == 0) return at;
+  }
+  return std::string::npos;
+}
+
 /// Breaks a long type over lines behind its commas; in quotes a line break is a blank.
 std::string folded(const std::string& type, const std::string& margin) {
   std::string text = "type: ";
   std::size_t used = 6 + text.size();
   for (std::size_t begin = 0; begin < type.size();) {
-    const std::size_t comma = type.find(", ", begin);
+    const std::size_t comma = comma_behind(type, begin);
     const std::string part = type.substr(begin, comma == std::string::npos ? comma : comma + 2 - begin);
     if (used + part.size() > kLineMax && begin != 0) {
       text.pop_back();

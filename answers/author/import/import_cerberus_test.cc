@@ -237,6 +237,8 @@ TEST(WriteContract, ProposesAColumnForEachLeaf) {
       "year": {"type": "integer"},
       "query": {"anyof": [{"type": "list", "schema": {"type": "string"}}, {"type": "string"}]},
       "people": {"type": "list", "schema": {"type": "dict", "schema": {"name": {"type": "string"}}}},
+      "spans": {"type": "list", "schema": {"type": "dict", "schema": {
+        "@type": {"type": "string"}, "http.status": {"type": "integer"}, "Type": {"type": "string"}}}},
       "sub": {"type": "dict", "schema": {"n": {"type": "string"}}},
       "odd-name": {"type": ["string", "integer"]}}}})");
   ASSERT_TRUE(imported.has_value());
@@ -253,8 +255,10 @@ TEST(WriteContract, ProposesAColumnForEachLeaf) {
                           "x: double /detail/x", "ok: boolean /detail/ok", "tags: list<string> /detail/tags",
                           "free: json /detail/free", "detail_year: int64 /detail/year",
                           "query: list<string> /detail/query wrap",
-                          "people: list<struct<name: string>> /detail/people", "sub_n: string /detail/sub/n",
-                          "odd_name: string /detail/odd-name"));
+                          "people: list<struct<name: string>> /detail/people",
+                          "spans: list<struct<type_2 from '@type': string, http_status from 'http.status': "
+                          "int64, Type: string>> /detail/spans",
+                          "sub_n: string /detail/sub/n", "odd_name: string /detail/odd-name"));
   EXPECT_THAT(*text, AllOf(HasSubstr("# Imported.\n# - "), Not(HasSubstr("\n\n\n"))));
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "answers/author/struct_text.h"
 #include "schema/ascii.h"
 
 namespace headgate::author {
@@ -122,15 +123,11 @@ class Proposer {
   }
 
   [[nodiscard]] std::string struct_text(const std::vector<Step>& steps, std::size_t depth) const {
-    std::string text;
-    std::set<std::string> names;
+    std::vector<MemberType> fields;
     for (const std::string& name : members_at(steps)) {
-      // A field is filled from the member of its own name: another name would read nothing.
-      if (column_name(name) != name || !names.insert(lower_case(name)).second) return "json";
-      text += (text.empty() ? "" : ", ") + name + ": " +
-              type_text(below(steps, {Step::To::Member, name}), depth + 1);
+      fields.push_back({name, type_text(below(steps, {Step::To::Member, name}), depth + 1)});
     }
-    return text.empty() ? "json" : "struct<" + text + ">";
+    return fields.empty() ? "json" : headgate::author::struct_text(fields);
   }
 
   static bool stands_at(const std::vector<Step>& steps, const PointerTokens& pointer) {
