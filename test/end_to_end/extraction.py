@@ -27,12 +27,12 @@ def parse_event(text: bytes):
 @dataclass(frozen=True)
 class Type:
     name: str
-    children: tuple = ()  # of a list: its element; of a map: its value; of a struct: pairs of name and type
+    children: tuple = ()  # of a list: its element; of a map: its value; of a struct: name, member, type
     digits: tuple = ()  # of a decimal: precision and scale
 
 
 def parse_type(text: str) -> Type:
-    parsed, rest = _type(re.findall(r"\w+|[<>:,()]", text))
+    parsed, rest = _type(re.findall(r"'(?:[^']|'')*'|\w+|[<>:,()]", text))
     assert not rest, text
     return parsed
 
@@ -50,9 +50,11 @@ def _type(tokens):
     if name == "struct":
         fields, separator = [], None
         while separator != ">":
-            field_name = rest[1]
-            child, rest = _type(rest[3:])
-            fields.append((field_name, child))
+            name, member, rest = rest[1], rest[1], rest[2:]
+            if rest[0] == "from":
+                member, rest = rest[1][1:-1].replace("''", "'"), rest[2:]
+            child, rest = _type(rest[1:])
+            fields.append((name, member, child))
             separator = rest[0]
         return Type("struct", tuple(fields)), rest[1:]
     return Type(name), rest
@@ -64,7 +66,7 @@ def arrow_type(type: Type) -> pyarrow.DataType:
     if type.name == "map":
         return pyarrow.map_(pyarrow.string(), arrow_type(type.children[0]))
     if type.name == "struct":
-        return pyarrow.struct([(name, arrow_type(child)) for name, child in type.children])
+        return pyarrow.struct([(name, arrow_type(child)) for name, _, child in type.children])
     if type.name == "decimal":
         return pyarrow.decimal128(*type.digits)
     return {
@@ -245,9 +247,10 @@ class Cast:
         if type.name in ("struct", "map"):
             if not isinstance(value, dict):
                 return None
-            parts = {name: type.children[0] for name in value} if type.name == "map" else dict(type.children)
+            fields = [(key, key, type.children[0]) for key in value]
             return {
-                name: self.cast(value.get(name), part, below(pointer, name)) for name, part in parts.items()
+                name: self.cast(value.get(member), part, below(pointer, member))
+                for name, member, part in (fields if type.name == "map" else type.children)
             }
         if isinstance(value, bool):
             return {"string": raw(value), "boolean": value}.get(type.name)

@@ -5,7 +5,7 @@ what differs is what the schemas name and what the columns show."""
 import json
 import random
 
-KEYS = ["a", "b", "ab", "c/d", "é~"]
+KEYS = ["a", "b", "ab", "c/d", "é~", "A", "@b", 'it\'s "x", <y>: 1']
 FIELDS = ["a", "b", "ab"]
 SCALARS = ["string", "int64", "double", "boolean", "timestamp", "date", "decimal(6, 2)", "decimal(38, 20)",
            "json"]  # fmt: skip
@@ -69,8 +69,16 @@ class Maker:
         if depth == 0 or self.dice.random() < 0.5:
             return self.dice.choice(SCALARS)
         inner = [self.type(depth - 1) for _ in range(2)]
-        fields = ", ".join(f"{name}: {inner[i]}" for i, name in enumerate(self.dice.sample(FIELDS, 2)))
+        fields = ", ".join(
+            f"{self.field(name)}: {type}" for name, type in zip(self.dice.sample(FIELDS, 2), inner)
+        )
         return self.dice.choice([f"list<{inner[0]}>", f"map<string, {inner[0]}>", f"struct<{fields}>"])
+
+    def field(self, name: str) -> str:
+        """A field with the member that it reads, where that has another name."""
+        member = self.dice.choice(KEYS) if self.dice.random() < 0.5 else name
+        quoted = member.replace("'", "''")
+        return name if member == name else f"{name} from '{quoted}'"
 
     def column(self) -> dict:
         tokens = ["p"] + [self.dice.choice(KEYS) for _ in range(self.dice.randint(0, 2))]

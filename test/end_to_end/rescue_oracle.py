@@ -2,6 +2,7 @@
 """What the column `_rescued` has to hold, event by event, straight from the definition in
 docs/formats/contract.md and the YAML of the contract; and whether an event is accounted for to its last
 value."""
+
 import re
 from dataclasses import dataclass
 
@@ -55,8 +56,8 @@ class Place:
                     parts.append(Part(part.tokens[1:], part.type))
             elif part.type.name == "map":
                 parts.append(Part((), part.type.children[0]))
-            elif part.type.name == "struct" and key in dict(part.type.children):
-                parts.append(Part((), dict(part.type.children)[key]))
+            elif part.type.name == "struct":
+                parts += [Part((), type) for _, member, type in part.type.children if member == key]
         schemas, named = [], False
         for schema in self.schemas:
             described = list(_described(schema, key))
@@ -152,9 +153,10 @@ def shown(event, contract: Contract, lost: set):
             for number, item in enumerate(value):
                 yield from walk(item, f"{pointer}/{number}", type.children[0])
         elif type.name in ("struct", "map") and value:
-            types = {key: type.children[0] for key in value} if type.name == "map" else dict(type.children)
-            for key in types.keys() & value.keys():
-                yield from walk(value[key], below(pointer, key), types[key])
+            fields = [("", key, type.children[0]) for key in value]
+            for _, key, part in fields if type.name == "map" else type.children:
+                if key in value:
+                    yield from walk(value[key], below(pointer, key), part)
         else:
             yield pointer
 

@@ -54,7 +54,7 @@ def plain(value, type: Type):
     if type.name == "map":
         return {key: plain(item, type.children[0]) for key, item in dict(value).items()}
     if type.name == "struct":
-        return {name: plain(value[name], part) for name, part in type.children}
+        return {name: plain(value[name], part) for name, _, part in type.children}
     return value
 
 

@@ -18,7 +18,7 @@ table:
     built: {from: /detail/evaluation/built, type: date}
     measured: {from: /detail/evaluation/ms, type: timestamp, timestamp: epoch_ms}
     value: {from: "/detail/evaluation/a;b'c", type: "decimal(9, 2)"}
-    marks: {from: /detail/evaluation/marks, type: "list<struct<name: string, at: date>>"}
+    marks: {from: /detail/evaluation/marks, type: "list<struct<name from '@name': string, at: date>>"}
 """
 
 
@@ -63,7 +63,7 @@ def test_spark_runs_the_ddl_and_reads_the_whole_table(spark, tmp_path):
     (source / "a").write_text("\n".join([
         event(1, at="0001-01-01T00:00:00Z", built="0001-01-01", ms=-62135596800000),
         event(2, at="1582-10-14T00:00:00.25Z", built="1582-10-10", ms=0,
-              marks=[{"name": "m", "at": "1500-01-01"}]),
+              marks=[{"@name": "m", "at": "1500-01-01"}]),
         event(3, at="9999-12-31T23:59:59.999999Z", built="9999-12-31", ms=253402300799999, **{"a;b'c": 1.25}),
         event(4, at="9999-12-31T23:59:59-01:00", built="0000-12-31", ms=1650391200250000),
     ]))  # fmt: skip
