@@ -26,19 +26,27 @@ Result<const inspect::Profile::Group*> find_group(const inspect::Profile& profil
               count_text(profile.frames(), "frame"), plan.service, name(plan.record_type), plan.file);
 }
 
-Result<author::Contradictions> judge_all(const std::shared_ptr<const Plan>& plan,
-                                         const InspectedFiles& inspected, const Settings& settings) {
+struct Judged {
+  author::Contradictions contradictions;
+  author::NulledValues nulled;
+};
+
+Result<Judged> judge_all(const std::shared_ptr<const Plan>& plan, const InspectedFiles& inspected,
+                         const Settings& settings) {
   TRY(const Contracts contracts, Contracts::make({plan}));
   FileJudge judge(contracts, settings);
-  author::Contradictions found;
-  for (const FileToJudge& file : inspected.files) {
+  Judged judged;
+  for (std::uint32_t i = 0; i < inspected.files.size(); ++i) {
+    const FileToJudge& file = inspected.files[i];
     const inspect::Address address = [&file](const inspect::Place& place) {
       return Address{file.label.name, place.offset, place.length}.text();
     };
-    TRY_OK(
-        judge.judge(file, [&](const FileToJudge&, const Batch& batch) { found.add(batch, *plan, address); }));
+    TRY_OK(judge.judge(file, [&](const FileToJudge&, const Batch& batch) {
+      judged.contradictions.add(batch, *plan, address);
+      judged.nulled.add(batch, *plan, i);
+    }));
   }
-  return found;
+  return judged;
 }
 
 /// Tells what the merge leaves to a person, by lines of the file as it is now.
@@ -61,13 +69,14 @@ Result<ExitCode> infer_into(const std::string& file, bool write, const Inspected
   TRY(author::ContractMerge merge, author::ContractMerge::begin(contract.text, file, contract.schemas, *group,
                                                                 settings.identification, address));
   TRY_OK(merge.add_fields());
-  author::Contradictions left;
+  Judged judged;
   for (int round = 0; round < kRoundsMax; ++round) {
-    TRY(left, judge_all(merge.plan(), inspected, settings));
-    if (left.dirty() == 0) break;
-    TRY(const bool widened, merge.widen(left));
+    TRY(judged, judge_all(merge.plan(), inspected, settings));
+    if (judged.contradictions.dirty() == 0) break;
+    TRY(const bool widened, merge.widen(judged.contradictions));
     if (!widened) break;
   }
+  const author::Contradictions& left = judged.contradictions;
   const author::LineDiff diff(contract.text, merge.text());
   const std::string change = diff.unified(file, file);
   if (write && !change.empty()) TRY_OK(replace_file(contract, merge.text()));
@@ -77,7 +86,7 @@ Result<ExitCode> infer_into(const std::string& file, bool write, const Inspected
   } else if (write) {
     complain(fmt::format("{} was replaced", shown(file)));
   }
-  tell_unmerged(contract, merge.unmerged(left), diff, write);
+  tell_unmerged(contract, merge.unmerged(left, judged.nulled), diff, write);
   if (left.dirty() == 0) return kDone;
   complain(fmt::format("{} of {} would still be dirty", count_text(left.dirty()),
                        count_text(left.events(), "event")));

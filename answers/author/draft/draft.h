@@ -118,5 +118,7 @@ std::string columns_text(const ColumnDrafts& drafts);
 
 /// Writes one column with its name in the same way.
 std::string column_text(const ColumnDraft& column, std::size_t indent, bool is_bare = false);
+/// Writes it on one line, however long that is, without its comment.
+std::string column_line(const ColumnDraft& column);
 
 }  // namespace headgate::author

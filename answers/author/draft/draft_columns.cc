@@ -35,9 +35,11 @@ bool fits_int64(const inspect::NumberSpan& span) {
   return fits(span.min) && fits(span.max);
 }
 
-/// Gives the type of a column for scalars.
+/// Gives the type of a column for scalars. Where none was seen nobody knows what will come, and json takes
+/// all.
 std::string scalar_type(const inspect::PathStats& stats, TypeMask mask) {
   switch (mask & ~types::Null) {
+    case 0: return "json";
     case types::Boolean: return "boolean";
     case types::Integer: return fits_int64(*stats.number) ? "int64" : "string";
     case types::Fraction:
@@ -67,10 +69,20 @@ std::string type_of(const inspect::PathStats& stats, std::size_t depth) {
     return fields.empty() ? "json" : struct_text(fields);
   }
   if (mask == types::Array) {
-    if (stats.list->element == nullptr) return "list<string>";
+    if (stats.list->element == nullptr) return "json";
     return "list<" + type_of(*stats.list->element, depth + 1) + ">";
   }
   return (mask & (types::Array | types::Object)) != 0 ? "json" : scalar_type(stats, mask);
+}
+
+bool is_always_empty(const inspect::PathStats& stats, TypeMask mask) {
+  return (mask == types::Array && stats.list->length.max == 0) ||
+         (mask == types::Object && stats.members->size.max == 0);
+}
+
+/// Says whether something is known of what stands in objects.
+bool has_members(const inspect::Members& members) {
+  return !members.children.empty() || members.any != nullptr;
 }
 
 /// A list that sometimes comes as a lone scalar: both as a list.
@@ -106,8 +118,8 @@ class Collector {
   void collect(const inspect::PathStats& stats, const std::vector<std::string>& tokens) {
     const auto mask = static_cast<TypeMask>(stats.mask() & ~types::Null);
     // Odd keys beside names are rescued: the draft describes nothing of them.
-    const bool has_fields =
-        mask == types::Object && (stats.members->any == nullptr || stats.members->has_odd_keys());
+    const bool has_fields = mask == types::Object && has_members(*stats.members) &&
+                            (stats.members->any == nullptr || stats.members->has_odd_keys());
     if (has_fields && tokens.size() < kTokensMax) {
       for (const inspect::Members::Child* child : stats.members->ordered()) {
         std::vector<std::string> below = tokens;
@@ -204,7 +216,7 @@ ColumnDraft draft_column(const ColumnSource& source) {
   if (column.wrap_scalar && has_null_word(stats)) column.null_values = {"null"};
   if (mask == 0) {
     column.comment = "only null was seen";
-  } else if (mask == types::Array && stats.list->element == nullptr) {
+  } else if (is_always_empty(stats, mask)) {
     column.comment = "always empty";
   } else if (std::popcount(static_cast<TypeMask>(mask & ~types::Array)) > 1 && mask != types::Number) {
     column.comment = "of several types: each as its text";

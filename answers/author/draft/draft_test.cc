@@ -257,6 +257,25 @@ TEST(Draft, AMemberIsNeverBroken) {
   }
 }
 
+TEST(Draft, WhatTellsNoTypeIsJson) {
+  const std::string text = draft_of(repeated(3, [](int i) {
+    return R"({"nothing":null,"list":[],"object":{},"mixed":)" + std::string(i == 0 ? "{}" : "null") +
+           R"(,"nulls":[null],"fields":[{"a":null,"b":[],"c":{},"d":1}],"lone":)" +
+           std::string(i == 0 ? "[]" : "7") + "}";
+  }));
+  const auto column = [](const std::string& name, const std::string& type) {
+    return "    " + name + ": {from: /detail/evaluation/payload/" + name + ", type: " + type + "}";
+  };
+  EXPECT_THAT(text, HasSubstr(column("nothing", "json") + "   # only null was seen\n"));
+  EXPECT_THAT(text, HasSubstr(column("list", "json") + "   # always empty\n"));
+  EXPECT_THAT(text, HasSubstr(column("object", "json") + "   # always empty\n"));
+  EXPECT_THAT(text, HasSubstr(column("mixed", "json") + "   # always empty\n"));
+  EXPECT_THAT(text, HasSubstr(column("nulls", "list<json>") + "\n"));
+  EXPECT_THAT(text, HasSubstr("\"list<struct<a: json, b: json, c: json, d: int64>>\""));
+  EXPECT_THAT(text,
+              HasSubstr("lone: {from: /detail/evaluation/payload/lone, type: list<int64>, wrap_scalar"));
+}
+
 TEST(Draft, ServicesThatCannotHaveAContractAreNamed) {
   const Drafts drafts = drafts_of(event("{}", "_mine") + event("{}", "yours") + "{\"a\":1}\n");
   EXPECT_EQ(drafts.drafts.size(), 1U);

@@ -150,6 +150,13 @@ std::string field_text(const std::string& name, const SchemaDraft& schema, std::
   return line.empty() ? text + schema_text(schema, indent + 2) : text;
 }
 
+std::string column_line(const ColumnDraft& column) {
+  std::string line = fmt::format("{}: {{from: {}, type: {}", yaml::scalar(column.name),
+                                 yaml::scalar(column.from), yaml::schema_word(column.type));
+  for (const auto& [key, value] : options_of(column)) line += fmt::format(", {}: {}", key, value);
+  return line + "}";
+}
+
 std::string column_text(const ColumnDraft& column, std::size_t indent, bool is_bare) {
   constexpr std::size_t kWidth = kLineMax - 4;  // As wide as it is in a draft, wherever it goes.
   const std::string blanks(indent, ' '), deeper = blanks + "  ";

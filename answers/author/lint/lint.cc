@@ -118,6 +118,7 @@ class ColumnLinter {
                         type_text(column), type_names(possible), shown(steps_)));
       return;
     }
+    partly(column, what, possible);
     if (column.kind == ColumnKind::List) {
       below(column.children.front(), {Step::To::Element, ""}, "an element of " + what);
     } else if (column.kind == ColumnKind::Map) {
@@ -127,6 +128,25 @@ class ColumnLinter {
         below(field, {Step::To::Member, field.from.front()}, fmt::format("field {} of {}", field.name, what));
       }
     }
+  }
+
+  /// Warns where a type shows some of what may stand there and not all. Where anything may, `expect` says
+  /// nothing of it.
+  void partly(const Column& column, const std::string& what, TypeMask possible) {
+    const auto lost = static_cast<TypeMask>(possible & ~takes(column));
+    if (lost == 0 || possible == types::NotNull) return;
+    warn_("partial_type", *at_,
+          fmt::format("{} is {}, and expect lets {} stand at {}, too: it is null then; {}", what,
+                      type_text(column), type_names(lost), shown(steps_), remedy(column, possible, lost)));
+  }
+
+  /// Names what shows all that may stand there.
+  [[nodiscard]] std::string remedy(const Column& column, TypeMask possible, TypeMask lost) const {
+    const bool is_list = column.kind == ColumnKind::List && steps_.size() == column.from.size();
+    if (is_list && (lost & ~(takes(column.children.front()) & types::Scalar)) == 0)
+      return "wrap_scalar: true takes it as a list of one";
+    if ((possible & ~types::Number) == 0) return "double takes both";
+    return (possible & ~types::Scalar) == 0 ? "string shows each as its text" : "json shows each as it is";
   }
 
   void below(const Column& column, Step step, const std::string& what) {

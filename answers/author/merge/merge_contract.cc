@@ -7,8 +7,39 @@
 #include <utility>
 
 #include "judge/reason.h"
+#include "schema/ascii.h"
 
 namespace headgate::author {
+
+namespace {
+
+/// Says which values a column makes null: `string in 3, fraction in 1 of 9`.
+std::string nulled_text(const NulledPlace& place) {
+  std::string text;
+  for (std::size_t i = 0; i < place.types.size(); ++i) {
+    if (place.types[i].count == 0) continue;
+    const TypeMask type = inspect::type_at(i);
+    text += fmt::format("{}{} in {}", text.empty() ? "" : ", ",
+                        type == types::Fraction ? "fraction" : type_names(type), place.types[i].count);
+  }
+  return text + fmt::format(" of {}", place.values);
+}
+
+/// Writes a column that shows all that stands where another one reads, as a line of a contract.
+std::string line_beside(const Column& column, const inspect::PathStats& root, std::set<std::string> taken) {
+  const inspect::PathStats* const stats = inspect::find_path(root, column.from);
+  ColumnDraft draft;
+  if (stats != nullptr) draft = draft_column({column.from, stats});
+  if (stats == nullptr || draft.type == type_text(column)) {
+    draft = {};
+    draft.type = "json";
+  }
+  draft.from = pointer_text(column.from);
+  draft.name = free_name(column.name, draft.from, taken);
+  return column_line(draft);
+}
+
+}  // namespace
 
 ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts schemas,
                              const inspect::Profile::Group& group, const Identification& identification,
@@ -18,6 +49,7 @@ ContractMerge::ContractMerge(YamlEditor editor, std::string file, SchemaTexts sc
       schemas_(std::move(schemas)),
       group_(group),
       identification_(identification),
+      address_(address),
       draft_(draft_schema(group, identification, address)) {}
 
 Result<ContractMerge> ContractMerge::begin(const std::string& text, const std::string& file,
@@ -73,7 +105,26 @@ Result<bool> ContractMerge::widen(const Contradictions& contradictions) {
   return widened;
 }
 
-std::vector<Unmerged> ContractMerge::unmerged(const Contradictions& left) {
+/// Says how many values a column cannot show, and what would.
+std::vector<Unmerged> ContractMerge::list_nulled(const NulledValues& nulled) const {
+  std::vector<Unmerged> list;
+  std::set<std::string> taken;
+  for (const Column& column : plan_->columns) taken.insert(lower_case(column.name));
+  for (const NulledPlace& place : nulled.places(*plan_)) {
+    const Column& column = plan_->columns[place.column];
+    const bool is_whole = place.path == pointer_text(column.from);
+    list.push_back(
+        {plan_->column_lines[place.column],
+         fmt::format("column {} ({}) shows nothing of {}{}, first in {}: null there, as it was {}; "
+                     "a column that shows it: {}",
+                     column.name, type_text(column), nulled_text(place), is_whole ? "" : " at " + place.path,
+                     address_(place.first()), plan_->rescue ? "in _rescued" : "only in clean_json",
+                     line_beside(column, group_.root, taken))});
+  }
+  return list;
+}
+
+std::vector<Unmerged> ContractMerge::unmerged(const Contradictions& left, const NulledValues& nulled) {
   std::vector<Unmerged> list;
   if (auto found = find_fields()) list = list_left(*found);
   for (const Contradiction& each : left.rules()) {
@@ -91,6 +142,7 @@ std::vector<Unmerged> ContractMerge::unmerged(const Contradictions& left) {
     if (place == event_id || unread_before_.contains(place)) continue;
     list.push_back({0, place + ": no column shows it, it is only in clean_json"});
   }
+  for (Unmerged& each : list_nulled(nulled)) list.push_back(std::move(each));
   std::stable_sort(list.begin(), list.end(),
                    [](const Unmerged& a, const Unmerged& b) { return a.line < b.line; });
   return list;

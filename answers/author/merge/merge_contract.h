@@ -11,6 +11,7 @@
 #include "answers/author/contract_source.h"
 #include "answers/author/draft/draft.h"
 #include "answers/author/merge/contradictions.h"
+#include "answers/author/merge/nulled_values.h"
 #include "answers/author/yaml/yaml_editor.h"
 #include "judge/identify.h"
 
@@ -53,8 +54,9 @@ class ContractMerge {
 
   [[nodiscard]] const std::string& text() const { return editor_.source().text(); }
   [[nodiscard]] const std::shared_ptr<const Plan>& plan() const { return plan_; }
-  /// Lists what is left: fields without a place, and the rules that events still break, by line.
-  [[nodiscard]] std::vector<Unmerged> unmerged(const Contradictions& left);
+  /// Lists what is left, by line: fields without a place, the rules that events still break, and the columns
+  /// that make values null.
+  [[nodiscard]] std::vector<Unmerged> unmerged(const Contradictions& left, const NulledValues& nulled);
 
  private:
   ContractMerge(YamlEditor editor, std::string file, SchemaTexts schemas,
@@ -66,6 +68,7 @@ class ContractMerge {
 
   Result<FoundFields> find_fields();
   [[nodiscard]] std::vector<Unmerged> list_left(const FoundFields& found) const;
+  [[nodiscard]] std::vector<Unmerged> list_nulled(const NulledValues& nulled) const;
   Status add_to_object(const NewFields& fields);
   Status add_expect();
   Status add_columns();
@@ -77,6 +80,7 @@ class ContractMerge {
   SchemaTexts schemas_;
   const inspect::Profile::Group& group_;
   const Identification& identification_;
+  inspect::Address address_;
   SchemaDraft draft_;
   std::shared_ptr<const Plan> plan_;
   std::set<std::vector<std::string>> added_;    ///< Pointers of the fields that were added, as tokens.

@@ -81,19 +81,22 @@ inline Merged merge(const std::string& before, const std::string& data) {
   }
   EXPECT_TRUE(merge->add_fields().has_value());
   Contradictions found;
+  NulledValues nulled;
   for (bool widened = true; widened;) {
     found = {};
+    nulled = {};
     const Contracts contracts = *Contracts::make({merge->plan()});
     TapeScanner scanner(contracts, identification);
     Batch batch;
     each_window(data, batch.window, [&] {
       scanner.scan(batch);
       found.add(batch, *merge->plan(), address);
+      nulled.add(batch, *merge->plan(), 0);
     });
     widened = found.dirty() != 0 && *merge->widen(found);
   }
   Merged merged{merge->text(), {}, {}, found.dirty()};
-  for (const Unmerged& each : merge->unmerged(found)) {
+  for (const Unmerged& each : merge->unmerged(found, nulled)) {
     merged.left.push_back(std::to_string(each.line) + ": " + each.what);
   }
   const std::string diff = LineDiff(before, merge->text()).unified("old", "new");
