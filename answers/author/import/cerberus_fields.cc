@@ -278,28 +278,10 @@ Status CerberusReader::unknown_members(const Around& around, Yaml& schema) {
   return {};
 }
 
-void CerberusReader::note(const std::string& sentence, const std::string& pointer) {
-  std::vector<std::string>& places = notes_[sentence];
-  const std::string place = pointer.empty() ? "/" : pointer;
-  if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
-}
-
 void CerberusReader::note_equal(const char* rule, const DocumentNode& value, const std::string& pointer) {
   if (!value.is(Kind::Boolean) && value.text != "1" && value.text != "0") return;
   note(std::string(rule) + ": for Cerberus true is 1 and false is 0; here they are different values",
        pointer);
-}
-
-std::vector<std::string> CerberusReader::notes() const {
-  constexpr std::ptrdiff_t kPlacesShown = 5;
-  std::vector<std::string> all;
-  for (const auto& [sentence, places] : notes_) {
-    const std::ptrdiff_t more = std::ssize(places) - kPlacesShown;
-    const auto end = more > 0 ? places.begin() + kPlacesShown : places.end();
-    all.push_back(fmt::format("{} ({}{})", sentence, fmt::join(places.begin(), end, ", "),
-                              more > 0 ? fmt::format(" and {} more", more) : ""));
-  }
-  return all;
 }
 
 Result<Imported> import_cerberus(const Document& fields, bool is_closed) {

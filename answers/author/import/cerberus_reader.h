@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "answers/author/import/import.h"
+#include "answers/author/import/schema_parts.h"
 #include "answers/author/schema_view.h"
 
 // Internal to the stage: Cerberus' schemas, rule by rule. A map of fields stands in cerberus_fields.cc, the
 // rules of one value in cerberus_rules.cc, those about the value itself in cerberus_values.cc.
 namespace headgate::author {
-
-/// Adds the keywords of `part` to a schema: beside its own where none of them is taken, else under allOf.
-void add_part(Yaml& schema, Yaml part);
-
-/// Writes a `type`: one name, or a list.
-Yaml type_yaml(TypeMask mask);
-
-/// Gives a schema of one keyword.
-inline Yaml keyword(const std::string& name, Yaml value) { return Yaml::map({{name, std::move(value)}}); }
 
 /// Gives the values of a rule that takes one or a list of them.
 std::vector<const DocumentNode*> one_or_many(const DocumentNode& rule);
@@ -52,7 +43,7 @@ class CerberusReader {
   Result<Yaml> rules(const DocumentNode& rules, const Around& around);
 
   /// Gives what has to be told about the translation, each sentence with the places that it is about.
-  [[nodiscard]] std::vector<std::string> notes() const;
+  [[nodiscard]] std::vector<std::string> notes() const { return notes_.list(); }
 
   /// One set of rules while it is translated.
   struct Work {
@@ -84,11 +75,11 @@ class CerberusReader {
 
   Status dependencies(const std::string& field, const DocumentNode& rule, const Around& around, Yaml& schema);
   Status unknown_members(const Around& around, Yaml& schema);
-  void note(const std::string& sentence, const std::string& pointer);
+  void note(const std::string& sentence, const std::string& pointer) { notes_.add(sentence, pointer); }
   /// Notes where Cerberus takes a value for the same as another one.
   void note_equal(const char* rule, const DocumentNode& value, const std::string& pointer);
 
-  std::map<std::string, std::vector<std::string>> notes_;
+  Notes notes_;
 };
 
 }  // namespace headgate::author

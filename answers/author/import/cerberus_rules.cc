@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "answers/author/import/cerberus_reader.h"
@@ -70,29 +71,6 @@ void keep_nulls_out(CerberusReader::Work& work) {
 }
 
 }  // namespace
-
-void add_part(Yaml& schema, Yaml part) {
-  const auto has = [&](const char* key) { return schema.find(key) != nullptr; };
-  // `items` means the elements behind prefixItems, additionalProperties the members beside properties.
-  const bool is_taken = std::any_of(part.members.begin(), part.members.end(), [&](const auto& member) {
-    return has(member.first.c_str()) || (member.first == "items" && has("prefixItems")) ||
-           (member.first == "prefixItems" && has("items")) ||
-           (member.first == "additionalProperties" && has("properties"));
-  });
-  if (!is_taken) {
-    for (auto& [key, value] : part.members) schema.set(key, std::move(value));
-    return;
-  }
-  const Yaml* all = schema.find("allOf");
-  Yaml branches = all == nullptr ? Yaml::list({}) : *all;
-  branches.items.push_back(std::move(part));
-  schema.set("allOf", std::move(branches));
-}
-
-Yaml type_yaml(TypeMask mask) {
-  const std::vector<std::string> words = type_words(mask);
-  return words.size() == 1 ? Yaml::text(words.front()) : Yaml::texts(words);
-}
 
 Result<bool> flag(const DocumentNode& rules, const char* rule, bool otherwise) {
   const DocumentNode* const value = value_of(rules, rule);
