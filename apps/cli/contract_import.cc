@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ContractImportFlags {
-  std::string file, service, record_type, from;
+  std::string file, service, record_type, from, object, at;
   SettingFlags settings;
   bool is_closed = false;
 };
@@ -29,7 +29,7 @@ Result<Document> read_document(const std::string& file) {
               documents.size());
 }
 
-/// Tells the two kinds of files apart: a schema of Cerberus is a map from fields to maps of rules.
+/// Tells the other two kinds of files apart: a schema of Cerberus is a map from fields to maps of rules.
 bool looks_like_json_schema(const DocumentNode& document) {
   if (!document.is(DocumentNode::Kind::Map)) return true;
   if (document.member("$schema") != nullptr || document.member("$ref") != nullptr) return true;
@@ -40,25 +40,48 @@ bool looks_like_json_schema(const DocumentNode& document) {
   return properties != nullptr && (*properties)->member("type") == nullptr;
 }
 
-Result<ExitCode> act(const ContractImportFlags& flags) {
-  TRY(const Settings settings, flags.settings.gather());
-  TRY(const Document document, read_document(flags.file));
-  const bool is_json_schema =
-      flags.from.empty() ? looks_like_json_schema(*document) : flags.from == "json-schema";
-  if (is_json_schema && flags.is_closed) {
+/// Says what a file is, in the words of --from.
+std::string kind_of(const DocumentNode& document) {
+  if (author::is_odcs(document)) return "odcs";
+  return looks_like_json_schema(document) ? "json-schema" : "cerberus";
+}
+
+Status check_flags(const ContractImportFlags& flags, const std::string& from) {
+  if (flags.is_closed && from != "cerberus") {
     return fail(ErrorCode::Configuration,
                 "--closed is for Cerberus; a JSON Schema says itself what it refuses (additionalProperties)");
   }
-  auto imported = is_json_schema ? author::import_json_schema(document)
-                                 : author::import_cerberus(document, flags.is_closed);
-  if (!imported) return forward(imported.error());
+  for (const auto& [flag, value] : {std::pair{"--object", &flags.object}, {"--at", &flags.at}}) {
+    if (!value->empty() && from != "odcs")
+      return fail(ErrorCode::Configuration, "{} is for data contracts of ODCS: a schema describes the event",
+                  flag);
+  }
+  return {};
+}
+
+Result<author::Imported> import(const Document& document, const std::string& from,
+                                const ContractImportFlags& flags) {
+  if (from == "json-schema") return author::import_json_schema(document);
+  if (from == "cerberus") return author::import_cerberus(document, flags.is_closed);
+  const auto at = split_json_pointer(flags.at);
+  if (!at) return fail(ErrorCode::Configuration, "--at {} is no JSON pointer: it begins with /", flags.at);
+  return author::import_odcs(document, flags.object, *at);
+}
+
+Result<ExitCode> act(const ContractImportFlags& flags) {
+  TRY(const Settings settings, flags.settings.gather());
+  TRY(const Document document, read_document(flags.file));
+  const std::string from = flags.from.empty() ? kind_of(*document) : flags.from;
+  TRY_OK(check_flags(flags, from));
+  TRY(const author::Imported imported, import(document, from, flags));
+  const char* const what = from == "odcs"       ? "data contract of ODCS"
+                           : from == "cerberus" ? "schema of Cerberus 1.3"
+                                                : "JSON Schema";
   const std::string heading =
-      fmt::format("Imported from {}, a {}.{}", fs::path(flags.file).filename().string(),
-                  is_json_schema ? "JSON Schema" : "schema of Cerberus 1.3",
-                  imported->notes.empty() ? "" : " What to know:");
+      fmt::format("Imported from {}, a {}.{}", fs::path(flags.file).filename().string(), what,
+                  imported.notes.empty() ? "" : " What to know:");
   TRY(const std::string text,
-      author::write_contract(flags.service, flags.record_type, heading, imported->notes, imported->expect,
-                             settings.identification));
+      author::write_contract(flags.service, flags.record_type, heading, imported, settings.identification));
   TRY(const SchemaTexts schemas, read_schemas(fs::path(flags.file).parent_path().string()));
   if (const auto plan = compile_contract(text, "the contract that came out", schemas); !plan) {
     return forward(plan.error());
@@ -71,21 +94,27 @@ Result<ExitCode> act(const ContractImportFlags& flags) {
 
 void add_contract_import(Verb& contract) {
   Verb verb =
-      contract.add("import", "Print a contract made of a Cerberus schema or a JSON Schema, ready to edit");
+      contract.add("import", "Print a contract made of a JSON Schema, a Cerberus schema or an ODCS contract");
   ContractImportFlags& flags = verb.acts<ContractImportFlags>(act);
   verb.option("FILE", flags.file, "The schema, JSON or YAML").required();
   verb.option("--service", flags.service, "NAME", "The service whose events these are").required();
   verb.option("--record-type", flags.record_type, "prediction|event", "Which of its records")
       .required()
       .one_of({"prediction", "event"});
-  verb.option("--from", flags.from, "cerberus|json-schema", "What FILE is; else it is told by its looks")
-      .one_of({"cerberus", "json-schema"});
+  verb.option("--from", flags.from, "cerberus|json-schema|odcs", "What FILE is; else it is told by its looks")
+      .one_of({"cerberus", "json-schema", "odcs"});
+  verb.option("--object", flags.object, "NAME",
+              "Which schema object of an ODCS contract; one alone needs no name");
+  verb.option("--at", flags.at, "POINTER",
+              "Where in an event a row of the ODCS contract stands; without it the event is the row");
   verb.flag("--closed", flags.is_closed,
             "Refuse members that a Cerberus schema does not name, as Cerberus does without allow_unknown");
   flags.settings.add_sources_to(verb);
   verb.examples(
       {"headgate contract import reviews.json --service reviews --record-type event > "
-       "contracts/reviews_event.yaml"});
+       "contracts/reviews_event.yaml",
+       "headgate contract import orders.odcs.yaml --at /detail/evaluation --service orders --record-type "
+       "event"});
 }
 
 }  // namespace headgate::cli

@@ -242,7 +242,7 @@ TEST(WriteContract, ProposesAColumnForEachLeaf) {
       "sub": {"type": "dict", "schema": {"n": {"type": "string"}}},
       "odd-name": {"type": ["string", "integer"]}}}})");
   ASSERT_TRUE(imported.has_value());
-  const auto text = write_contract("s", "event", "Imported.", imported->notes, imported->expect);
+  const auto text = write_contract("s", "event", "Imported.", *imported);
   ASSERT_TRUE(text.has_value());
   const ContractSource source = contract_of(*text);
   std::vector<std::string> columns;

@@ -330,10 +330,8 @@ Status check_is_schema(const DocumentNode& root) {
   const bool has_required =
       required != nullptr && ((*required)->is(Kind::List) || (*required)->is(Kind::Boolean));
   if (has_type || has_required) return {};
-  if (has("apiVersion") && has("kind")) {
-    return refuse(
-        root, "this is a data contract (apiVersion, kind) and no schema: export it as a JSON Schema first");
-  }
+  if (has("apiVersion") && has("kind"))
+    return refuse(root, "this is a data contract (apiVersion, kind) and no schema: --from odcs imports it");
   std::vector<std::string> keys;
   for (const DocumentNode::Member& member : root.members) keys.push_back(member.key);
   if (keys.size() > 5) keys.resize(5);

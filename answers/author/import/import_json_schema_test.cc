@@ -65,7 +65,7 @@ TEST(ImportJsonSchema, RefusesWhatIsNoSchema) {
   EXPECT_THAT(said("{type: order, required: 3}"), HasSubstr("no JSON Schema"));
   EXPECT_THAT(said("{apiVersion: v3.0.2, kind: DataContract, id: x, version: 1.0.0, status: active, "
                    "description: {purpose: p}, schema: [{name: t, logicalType: object}]}"),
-              HasSubstr("this is a data contract"));
+              HasSubstr("this is a data contract (apiVersion, kind) and no schema: --from odcs"));
   // What says yes to everything on purpose.
   for (const char* schema : {"{}", "true"}) EXPECT_EQ(said(schema), schema);
   EXPECT_EQ(said("{type: [string, 'null']}"), R"({"type":["string","null"]})");
@@ -81,7 +81,7 @@ TEST(ImportJsonSchema, ColumnsKnowWhereIdAndTimeStand) {
   Identification identification;
   identification.event_id = {"messageId"};
   identification.event_time = {{{"at"}, {}}};
-  const auto text = write_contract("s", "event", "Imported.", {}, imported->expect, identification);
+  const auto text = write_contract("s", "event", "Imported.", *imported, identification);
   ASSERT_TRUE(text);
   EXPECT_THAT(*text, HasSubstr("from: /id"));
   EXPECT_THAT(*text, testing::Not(HasSubstr("from: /messageId")));

@@ -206,17 +206,17 @@ std::optional<ProposedType> propose_type(const SchemaView& expect, const std::ve
 }
 
 Result<std::string> write_contract(const std::string& service, const std::string& record_type,
-                                   const std::string& heading, const std::vector<std::string>& notes,
-                                   const Yaml& expect, const Identification& identification) {
+                                   const std::string& heading, const Imported& imported,
+                                   const Identification& identification) {
   Yaml contract = Yaml::map();
   Yaml name = Yaml::text(service + "_" + record_type);
   name.comment = heading;
-  for (const std::string& note : notes) name.comment += "\n- " + note;
+  for (const std::string& note : imported.notes) name.comment += "\n- " + note;
   contract.set("contract", std::move(name));
-  contract.set("version", Yaml::text("1.0.0"));
+  contract.set("version", Yaml::text(imported.version));
   contract.set("service", Yaml::text(service));
   contract.set("record_type", Yaml::text(record_type));
-  contract.set("expect", expect);
+  contract.set("expect", imported.expect);
   // What is proposed is read from the schema as it is written, so that both cannot differ.
   TRY(const auto documents, read_yaml(write_yaml(contract), "the contract"));
   const SchemaDocuments none;
