@@ -41,7 +41,7 @@ def import_contract(contract: dict, service: str, folder, *arguments, ends_with=
 
 
 def dirty_rows(contracts: dict, rows: list, folder) -> set:
-    """Imports contracts, by service, and judges rows, pairs (service, row): gives the numbers of dirty ones."""
+    """Imports contracts, by service, and judges rows, pairs (service, row): the numbers of the dirty ones."""
     (folder / "contracts").mkdir()
     for service, contract in contracts.items():
         text = import_contract(contract, service, folder, "--at", "/detail/evaluation/row").stdout
