@@ -34,12 +34,12 @@ struct Column {
   /// Where its value stands: the tokens of a JSON pointer, from the event; of a field: the one member that it
   /// reads.
   std::vector<std::string> from;
-  bool wrap_scalar = false;                      ///< A list column takes a lone scalar as a list of one.
-  std::vector<std::string> null_values;          ///< Texts that mean "nothing here".
-  std::optional<Literal> default_value;          ///< A scalar, for events where nothing stands at `from`.
-  TimeForm time;       ///< Of every time and day in the column.
+  bool wrap_scalar = false;              ///< A list column takes a lone scalar as a list of one.
+  std::vector<std::string> null_values;  ///< Texts that mean "nothing here".
+  std::optional<Literal> default_value;  ///< A scalar, for events where nothing stands at `from`.
+  TimeForm time;                         ///< Of every time and day in the column.
   bool parse = false;  ///< Numbers, booleans and epochs in it may be written as texts, days without dashes.
-  std::int32_t precision = 0, scale = 0;         ///< Of a decimal: 1 to 38, 0 to precision.
+  std::int32_t precision = 0, scale = 0;  ///< Of a decimal: 1 to 38, 0 to precision.
 };
 
 /// Says whether a column or a field may have this name.

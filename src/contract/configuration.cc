@@ -13,14 +13,19 @@ namespace {
 constexpr int kDepthMax = 16;
 constexpr std::size_t kSettingsMax = 10'000;
 
-/// Writes a map in a list as one text, its first value and then each key with its value: `{at: /created, as:
-/// epoch_s}` is `/created as epoch_s`.
+/// Writes a map in a list as one text: `{at: /created, as: epoch_s}` is `/created as epoch_s`, and
+/// `{constant: shop}` is `constant shop`.
 Result<std::string> as_phrase(const DocumentNode& map, const std::string& key) {
-  TRY_OK(check_keys(map, key, {"at", "as", "zone"}));
+  if (const Document* constant = map.member("constant")) {
+    TRY_OK(check_keys(map, key, {"constant"}));
+    TRY(const std::string text, as_text(**constant, "constant"));
+    return "constant " + text;
+  }
+  TRY_OK(check_keys(map, key, {"at", "after", "as", "zone"}));
   const Document* at = map.member("at");
   if (at == nullptr) return refuse(map, "{}: a map has to say \"at\" which pointer", key);
   TRY(std::string phrase, as_text(**at, "at"));
-  for (const char* word : {"as", "zone"}) {
+  for (const char* word : {"after", "as", "zone"}) {
     const Document* value = map.member(word);
     if (value == nullptr) continue;
     TRY(const std::string text, as_text(**value, word));

@@ -7,25 +7,11 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "contract/compile.h"
+#include "contract/table_of_service.h"
 
 namespace headgate {
 
 namespace {
-
-/// The alphabet of a service's name in paths and table names; anything else would need an escape there.
-bool is_service(const std::string& text) {
-  return !text.empty() && text.size() <= 64 && text[0] != '_' && text[0] != '.' &&
-         std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return isalnum(c) || c == '_' || c == '.' || c == '-'; });
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    if (c == '.' || c == '-') c = '_';
-  }
-  return text;
-}
 
 /// The URI of a document that stands in the folder schemas/ as `file`.
 std::string uri_of(const std::string& file) { return "headgate:/" + file; }
@@ -89,10 +75,8 @@ Status compile_head(const DocumentNode& root, Plan& plan) {
                                    std::pair{"service", &plan.service}}) {
     TRY(*field, as_text(**root.member(key), key));
   }
-  if (!is_service(plan.service)) {
-    return refuse(**root.member("service"),
-                  "\"{}\" is no service name: letters, digits, . _ - (not . or _ in front), 64 at most",
-                  plan.service);
+  if (const std::string fault = service_fault(plan.service); !fault.empty()) {
+    return refuse(**root.member("service"), "\"{}\" is no service name: it {}", plan.service, fault);
   }
   const DocumentNode& record_type = **root.member("record_type");
   TRY(const std::string type, as_text(record_type, "record_type"));
@@ -100,7 +84,7 @@ Status compile_head(const DocumentNode& root, Plan& plan) {
     return refuse(record_type, "record_type is prediction or event, here stands \"{}\"", type);
   }
   plan.record_type = type == "event" ? RecordType::Event : RecordType::Prediction;
-  plan.table = upper(plan.service) + (plan.record_type == RecordType::Event ? "_EVENT" : "_PRED");
+  plan.table = table_of_service(plan.service) + (plan.record_type == RecordType::Event ? "_EVENT" : "_PRED");
   return {};
 }
 

@@ -60,8 +60,22 @@ std::string shown(const Tape& tape, const PointerTokens& pointer) {
   return shortened(string ? tape.frame.substr(node.offset - 1, node.length + 2) : tape.text(node));
 }
 
+std::optional<RecordType> record_type_of(const Tape& tape, const Identification& rules, Arena& arena) {
+  if (rules.record_type_constant) return rules.record_type_constant;
+  const std::uint32_t at = find(tape, rules.record_type);
+  if (at == 0 || tape.nodes[at].type != types::String) return {};
+  const ByteView type = tape.characters(tape.nodes[at], arena);
+  std::optional<RecordType> any;
+  for (const auto& [says, meant] : rules.record_types) {
+    if (says == type) return meant;
+    if (says == "*") any = meant;
+  }
+  return any;
+}
+
 ByteView service_of(const Tape& tape, const Identification& rules, Arena& arena) {
   for (const Identification::Service& rule : rules.services) {
+    if (!rule.constant.empty()) return rule.constant;
     const std::uint32_t at = find(tape, rule.pointer);
     if (at == 0 || tape.nodes[at].type != types::String) continue;
     ByteView text = tape.characters(tape.nodes[at], arena);
@@ -78,9 +92,15 @@ ByteView service_of(const Tape& tape, const Identification& rules, Arena& arena)
 }  // namespace
 
 std::vector<std::vector<std::string>> Identification::resume_keys() const {
-  std::vector<std::vector<std::string>> groups = {{record_type.front()}, {}, {event_id.front()}, {}};
-  for (const Service& service : services) groups[1].push_back(service.pointer.front());
-  for (const Time& time : event_time) groups[3].push_back(time.pointer.front());
+  std::vector<std::string> of_services, of_times;
+  for (const Service& service : services)
+    if (service.constant.empty()) of_services.push_back(service.pointer.front());
+  for (const Time& time : event_time) of_times.push_back(time.pointer.front());
+  std::vector<std::vector<std::string>> groups;
+  if (!record_type_constant) groups.push_back({record_type.front()});
+  if (!of_services.empty()) groups.push_back(of_services);
+  groups.push_back(of_times);
+  groups.push_back({event_id.front()});
   if (!source_equals.empty()) groups.push_back({source.front()});
   return groups;
 }
@@ -98,14 +118,11 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
     violations.add(reason_foreign_source(rules, shown(tape, rules.source)));
     return identity;
   }
-  const ByteView type = string_at(tape, rules.record_type, arena);
-  const auto known = std::find_if(rules.record_types.begin(), rules.record_types.end(),
-                                  [&](const auto& entry) { return entry.first == type; });
-  if (known == rules.record_types.end()) {
+  identity.record_type = record_type_of(tape, rules, arena);
+  if (!identity.record_type) {
     violations.add(reason_unknown_record_type(rules, shown(tape, rules.record_type)));
     return identity;
   }
-  identity.record_type = known->second;
   identity.service = service_of(tape, rules, arena);
   if (identity.service.empty()) {
     violations.add(reason_unknown_service(rules, shown(tape, rules.services.back().pointer)));

@@ -20,6 +20,8 @@ struct Identification {
   struct Service {
     PointerTokens pointer;
     std::string after;  ///< Where not empty, the service is what stands behind the last of these in the text.
+    /// Where not empty, the service, whatever the event says; there is no pointer then.
+    std::string constant = {};
   };
   struct Time {
     PointerTokens pointer;
@@ -29,6 +31,8 @@ struct Identification {
   PointerTokens source = {"source"};
   std::string source_equals = "app.event.file";  ///< In any case of letters. Empty: every source is ours.
   PointerTokens record_type = {"detail", "type"};
+  std::optional<RecordType> record_type_constant;  ///< Of every event; then no pointer is looked at.
+  /// What stands there, and what it means; `*` is any other text.
   std::vector<std::pair<std::string, RecordType>> record_types = {
       {"EFPredictionEvent", RecordType::Prediction}, {"EFEvaluationEvent", RecordType::Event}};
   /// The first that is a text gives the service; one that is missing or null leaves it to the next.
@@ -42,7 +46,7 @@ struct Identification {
   Micros event_time_max = start_of_year(2100);  ///< and the first that is not.
 
   /// Gives groups of keys that tell an event from the inside of one: where the pointers begin, that of the
-  /// record type first.
+  /// record type first, or else that of the service, or the time.
   [[nodiscard]] std::vector<std::vector<std::string>> resume_keys() const;
 };
 

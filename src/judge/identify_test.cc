@@ -98,8 +98,32 @@ TEST(Identify, FollowsTheConfiguration) {
   EXPECT_EQ(identified(R"({"from":"shop","kind":"sold","a/b":{"name":"x"}})", rules),
             R"(unknown_service /a~1b/name: "x")");
   using testing::ElementsAre;
-  EXPECT_THAT(rules.resume_keys(), ElementsAre(ElementsAre("kind"), ElementsAre("a/b"), ElementsAre("number"),
-                                               ElementsAre("time"), ElementsAre("from")));
+  EXPECT_THAT(rules.resume_keys(), ElementsAre(ElementsAre("kind"), ElementsAre("a/b"), ElementsAre("time"),
+                                               ElementsAre("number"), ElementsAre("from")));
+}
+
+TEST(Identify, TakesAnyOtherTextForAStar) {
+  Identification rules;
+  rules.source_equals = "";
+  rules.record_type = {"type"};
+  rules.record_types = {{"*", RecordType::Event}, {"guess", RecordType::Prediction}};
+  rules.services = {{{"type"}, ""}};
+  EXPECT_EQ(identified(R"({"type":"sold","id":"1"})", rules), "event sold 1");
+  EXPECT_EQ(identified(R"({"type":"guess","id":"1"})", rules), "prediction guess 1");
+  EXPECT_EQ(identified(R"({"type":7})", rules), "unknown_record_type /type: 7");
+  EXPECT_EQ(identified("{}", rules), "unknown_record_type /type: nothing");
+}
+
+TEST(Identify, TakesConstantsForAWholeSource) {
+  Identification rules;
+  rules.source_equals = "";
+  rules.record_type_constant = RecordType::Event;
+  rules.services = {{{"app"}, "", ""}, {{}, "", "shop"}};
+  EXPECT_EQ(identified(R"({"id":"1","app":"tills"})", rules), "event tills 1");
+  EXPECT_EQ(identified(R"({"id":"1","app":null})", rules), "event shop 1");
+  EXPECT_THAT(rules.resume_keys(),
+              testing::ElementsAre(testing::ElementsAre("app"), testing::ElementsAre("time"),
+                                   testing::ElementsAre("id")));
 }
 
 /// Judges the time of an event: the time, or the sentence about it.

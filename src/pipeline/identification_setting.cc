@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "contract/table_of_service.h"
 #include "pipeline/read_setting.h"
 
 namespace headgate {
@@ -12,12 +13,28 @@ namespace headgate {
 namespace {
 
 Result<Identification::Service> service_of(const Setting& setting, const std::string& text) {
-  // `/detail/evaluation/prediction_id after #`
+  // `/detail/evaluation/prediction_id after #`, `constant shop`
+  constexpr std::string_view kConstant = "constant ";
   Identification::Service rule;
+  if (text.starts_with(kConstant)) {
+    rule.constant = text.substr(kConstant.size());
+    if (const std::string fault = service_fault(rule.constant); !fault.empty()) {
+      return fail(ErrorCode::Configuration, "{}: the service \"{}\" {}", setting.place, rule.constant, fault);
+    }
+    return rule;
+  }
   const std::size_t after = text.find(" after ");
   TRY(rule.pointer, split_pointer(text.substr(0, after), setting.place));
   if (after != std::string::npos) rule.after = text.substr(after + 7);
   return rule;
+}
+
+Result<RecordType> read_record_type(const Setting& setting) {
+  TRY(const std::string type, one_value(setting));
+  if (type == "prediction") return RecordType::Prediction;
+  if (type == "event") return RecordType::Event;
+  return fail(ErrorCode::Configuration, "{}: a record type is prediction or event, not \"{}\"", setting.place,
+              type);
 }
 
 /// Takes what stands behind the last `word` off a text, where that is there.
@@ -63,15 +80,21 @@ Result<Identification::Time> event_time_place(const Setting& setting, const std:
 }  // namespace
 
 Status set_record_type(Identification& identification, const Setting& setting, const std::string& value) {
-  TRY(const std::string type, one_value(setting));
-  if (type != "prediction" && type != "event") {
-    return fail(ErrorCode::Configuration, "{}: a record type is prediction or event, not \"{}\"",
-                setting.place, type);
-  }
+  TRY(const RecordType type, read_record_type(setting));
   auto& types = identification.record_types;
   std::erase_if(types, [&](const auto& entry) { return entry.first == value; });
-  types.emplace_back(value, type == "event" ? RecordType::Event : RecordType::Prediction);
+  types.emplace_back(value, type);
   return {};
+}
+
+Status set_record_type_constant(Identification& identification, const Setting& setting) {
+  TRY(identification.record_type_constant, read_record_type(setting));
+  return {};
+}
+
+std::string service_text(const Identification::Service& rule) {
+  if (!rule.constant.empty()) return "constant " + rule.constant;
+  return pointer_text(rule.pointer) + (rule.after.empty() ? "" : " after " + rule.after);
 }
 
 Status set_event_time_range(Identification& identification, const Setting& setting) {

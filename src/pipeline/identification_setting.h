@@ -11,11 +11,17 @@ namespace headgate {
 
 /// Says what the value of a record type in an event means.
 Status set_record_type(Identification& identification, const Setting& setting, const std::string& value);
+/// Says what every event of the source is.
+Status set_record_type_constant(Identification& identification, const Setting& setting);
 Status set_event_time_range(Identification& identification, const Setting& setting);
 /// Takes places as text: `/time`, `/created as epoch_s`, `/at as %d.%m.%Y %H:%M zone +02:00`.
 Status set_event_time(Identification& identification, const Setting& setting);
 /// Writes a place as set_event_time() takes it.
 std::string event_time_text(const Identification::Time& place);
+/// Takes `/app`, `/prediction_id after #`, `constant shop`.
 Status set_services(Identification& identification, const Setting& setting);
+
+/// Writes a place as set_services() takes it.
+std::string service_text(const Identification::Service& rule);
 
 }  // namespace headgate

@@ -100,13 +100,20 @@ void source_line(const Settings& settings, std::string_view, std::string& data) 
 
 void record_type_lines(const Settings& settings, std::string_view, std::string& data) {
   const Identification& rules = settings.identification;
+  if (rules.record_type_constant) {
+    line(data, "record_type", fmt::format("constant {}", name(*rules.record_type_constant)));
+    return;
+  }
   line(data, "record_type", pointer_text(rules.record_type));
   for (const auto& [value, type] : rules.record_types) line(data, "record_types." + value, name(type));
 }
 
 void service_lines(const Settings& settings, std::string_view, std::string& data) {
-  for (const auto& service : settings.identification.services)
-    line(data, "service", pointer_text(service.pointer) + " " + service.after);
+  for (const auto& service : settings.identification.services) {
+    line(data, "service",
+         service.constant.empty() ? pointer_text(service.pointer) + " " + service.after
+                                  : service_text(service));
+  }
 }
 
 template <auto Member>
@@ -154,10 +161,15 @@ SettingValue event_time_values(const Settings& settings) {
   return places;
 }
 
+SettingValue record_type_constant_value(const Settings& settings) {
+  const auto& constant = settings.identification.record_type_constant;
+  return constant ? SettingValue(std::string(name(*constant))) : SettingValue();
+}
+
 SettingValue service_values(const Settings& settings) {
   std::vector<std::string> rules;
-  for (const auto& [pointer, after] : settings.identification.services)
-    rules.push_back(pointer_text(pointer) + (after.empty() ? "" : " after " + after));
+  for (const Identification::Service& service : settings.identification.services)
+    rules.push_back(service_text(service));
   return rules;
 }
 
@@ -265,6 +277,8 @@ const std::vector<Row>& table() {
       {"identification.source_equals", part_text<&S::identification, &I::source_equals>, source_equals_value},
       {"identification.record_type", pointer<&I::record_type>, pointer_value<&I::record_type>,
        record_type_lines},
+      {"identification.record_type.constant", part<&S::identification, set_record_type_constant>,
+       record_type_constant_value},
       {"identification.services", part<&S::identification, set_services>, service_values, service_lines},
       {"identification.event_id", pointer<&I::event_id>, pointer_value<&I::event_id>,
        pointer_line<&I::event_id>},

@@ -150,6 +150,70 @@ def test_the_time_is_taken_from_the_first_place_that_holds_one(place):
     assert places[1:] == ["/meta/created as epoch_ms", "/when as %d/%b/%Y:%H:%M:%S %z", "/local zone +02:00"]
 
 
+def test_any_text_is_a_record_type_and_a_service_has_any_name(place):
+    (place / "settings.yaml").write_text(
+        SETTINGS.replace("{order: event, line: event}", '{"*": event}').replace(
+            "[/type]", "[/app, {constant: my shop}]"
+        )
+    )
+    apps = ["arn:aws:s3:::a/b c", "café", None, "_mine"]
+    events = [
+        json.dumps({"id": str(i), "type": f"type {i}", "app": app, "ts": "2025-11-03T14:00:00Z", "n": i})
+        for i, app in enumerate(apps * 30)
+    ]
+    (place / "files" / "a").write_text("\n".join(events))
+    config = ["--config", place / "settings.yaml"]
+    headgate("infer", place / "files", "--out", place / "drafts", *config)
+    assert sorted(file.name for file in (place / "drafts").iterdir()) == [
+        "arn_aws_s3___a_b_c_event.yaml",
+        "caf__event.yaml",
+        "mine_event.yaml",
+        "my_shop_event.yaml",
+    ]
+    run(place / "files", place / "landing", *config, "--contracts", place / "drafts")
+    for table, app in [("ARN_AWS_S3___A_B_C", 0), ("CAF_", 1), ("MY_SHOP", 2), ("MINE", 3)]:
+        got = rows(place, f"{table}_EVENT", "event_id, n")
+        assert got == [(str(i), i) for i in range(app, 120, 4)]
+    headgate("verify", place / "landing", "--source", place / "files", *config)
+    assert (
+        "arn:aws:s3:::a/b c"
+        in headgate("status", place / "landing").stdout + headgate("why", place / "landing", "0").stdout
+    )
+
+
+def test_a_record_type_for_a_whole_source(place):
+    (place / "settings.yaml").write_text(
+        SETTINGS.replace("record_type: /type", "record_type: {constant: prediction}").replace(
+            "[/type]", "[{constant: shop}]"
+        )
+    )
+    (place / "contracts" / "shop.yaml").write_text(
+        contract("shop", "n: {from: /n, type: int64}").replace(
+            "record_type: event", "record_type: prediction"
+        )
+    )
+    (place / "files" / "a").write_text('{"id":"1","ts":"2025-11-03T14:00:00Z","n":7}')
+    run(place / "files", place / "landing", *flags(place))
+    assert rows(place, "SHOP_PRED", "event_id, n") == [("1", 7)]
+    headgate("verify", place / "landing", "--source", place / "files", "--config", place / "settings.yaml")
+    for setting, said in [
+        ("identification.record_type.constant=order", 'a record type is prediction or event, not "order"'),
+        ("identification.services=constant _unknown", "is a word of Headgate itself"),
+    ]:
+        done = headgate("check", place / "files", "--set", setting, *flags(place), ends_with=2)
+        assert said in done.stderr
+
+
+def test_two_services_whose_tables_have_one_name_are_refused(place):
+    for name, service in [("one", "a b"), ("two", "a/b")]:
+        (place / "contracts" / f"{name}.yaml").write_text(
+            contract("x", "").replace("service: x", f"service: {service}")
+        )
+    (place / "files" / "a").write_text("")
+    done = headgate("run", place / "files", place / "landing", *flags(place), ends_with=2)
+    assert "both make the table A_B_EVENT: rename one service" in done.stderr
+
+
 @pytest.mark.parametrize(
     "value, said",
     [
@@ -199,7 +263,8 @@ def test_columns_read_what_texts_hold(place):
     events = [f'{{"id":"{i}",{head},{each}}}' for i, each in enumerate([good, cut, bad])]
     (place / "files" / "a").write_text("\n".join(events))
     assert tables(place)["ORDER_EVENT"] == (3, 0)
-    shown = "strftime(\"at\" AT TIME ZONE 'UTC', '%H:%M'), epoch_ns(nanos), on_day::VARCHAR, n, price::VARCHAR, yes"
+    clock = "strftime(\"at\" AT TIME ZONE 'UTC', '%H:%M')"
+    shown = f"{clock}, epoch_ns(nanos), on_day::VARCHAR, n, price::VARCHAR, yes"
     first, second, third = rows(place, "ORDER_EVENT", shown)
     assert first == ("14:30", 1762178400123456000, "2025-11-03", -9007199254740993, "19.90", True)
     assert second == (None, 1762178400123456000, "2025-11-03", None, None, None)

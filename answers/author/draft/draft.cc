@@ -4,16 +4,21 @@
 #include <fmt/format.h>
 
 #include "answers/author/yaml/yaml.h"
+#include "contract/table_of_service.h"
+#include "schema/ascii.h"
 
 namespace headgate::author {
 
 namespace {
 
-bool is_service(const std::string& service) {
-  constexpr std::size_t kServiceMax = 64;
-  return !service.empty() && service.size() <= kServiceMax && service[0] != '.' && service[0] != '_' &&
-         service.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
-             std::string::npos;
+/// Names a contract: with its service where that can stand in the name of a file, else with its table.
+std::string name_of(const inspect::Profile::Group& group) {
+  std::string service = group.service;
+  if (!is_plain_service(service)) {
+    service = table_of_service(service);
+    for (char& c : service) c = lower_case(c);
+  }
+  return service + "_" + group.record_type;
 }
 
 std::string head_text(const inspect::Profile::Group& group) {
@@ -22,8 +27,8 @@ std::string head_text(const inspect::Profile::Group& group) {
       "and\n"
       "# change what is only true by chance.\n",
       group.root.count());
-  text += fmt::format("contract: {}_{}\nversion: 0.1.0\nservice: {}\nrecord_type: {}\n", group.service,
-                      group.record_type, yaml::scalar(group.service), group.record_type);
+  text += fmt::format("contract: {}\nversion: 0.1.0\nservice: {}\nrecord_type: {}\n", name_of(group),
+                      yaml::scalar(group.service), group.record_type);
   text += "formats: assert\n";
   return text;
 }
@@ -31,7 +36,8 @@ std::string head_text(const inspect::Profile::Group& group) {
 std::string reason_against(const inspect::Profile::Group& group) {
   if (group.service == "_other") return "more services than are kept apart";
   if (group.service == "_unknown" || group.record_type == "_unknown") return "no service and record type";
-  if (!is_service(group.service)) return "a contract cannot have a service of this name";
+  if (const std::string fault = service_fault(group.service); !fault.empty())
+    return "a contract cannot have a service of this name: it " + fault;
   return "";
 }
 
@@ -49,7 +55,7 @@ Drafts draft_contracts(const inspect::Profile& profile, const Identification& id
     const SchemaDraft schema = draft_schema(*group, identification, address);
     const ColumnDrafts columns = draft_columns({{{}, &group->root}}, pointer_text(identification.event_id));
     drafts.drafts.push_back(
-        {group->service, group->record_type, group->service + "_" + group->record_type + ".yaml",
+        {group->service, group->record_type, name_of(*group) + ".yaml",
          head_text(*group) + "\n" + field_text("expect", schema, 0) + "\ntable:\n" + columns_text(columns),
          events, columns.columns.size()});
   }

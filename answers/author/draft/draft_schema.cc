@@ -313,9 +313,14 @@ class Drafter {
 };
 
 std::set<std::string> identifying_pointers(const Identification& rules) {
-  std::set<std::string> pointers = {pointer_text(rules.record_type)};
+  std::set<std::string> pointers;
+  // Where any text is a record type, what stands there makes no event one of the group.
+  const bool is_any = std::ranges::find(rules.record_types, "*", [](const auto& each) {
+                        return each.first;
+                      }) != rules.record_types.end();
+  if (!rules.record_type_constant && !is_any) pointers.insert(pointer_text(rules.record_type));
   for (const Identification::Service& service : rules.services) {
-    if (service.after.empty()) pointers.insert(pointer_text(service.pointer));
+    if (service.after.empty() && service.constant.empty()) pointers.insert(pointer_text(service.pointer));
   }
   return pointers;
 }

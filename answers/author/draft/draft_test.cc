@@ -277,10 +277,18 @@ TEST(Draft, WhatTellsNoTypeIsJson) {
 }
 
 TEST(Draft, ServicesThatCannotHaveAContractAreNamed) {
-  const Drafts drafts = drafts_of(event("{}", "_mine") + event("{}", "yours") + "{\"a\":1}\n");
+  const std::string long_one(201, 'x');
+  const Drafts drafts = drafts_of(event("{}", long_one) + event("{}", "yours") + "{\"a\":1}\n");
   EXPECT_EQ(drafts.drafts.size(), 1U);
   ASSERT_EQ(drafts.undrafted.size(), 2U);
-  EXPECT_EQ(drafts.undrafted[0].service, "_mine");
+  EXPECT_THAT(drafts.undrafted[0].reason + drafts.undrafted[1].reason, HasSubstr("has more than 200 bytes"));
+}
+
+TEST(Draft, AServiceOfAnyNameHasAContract) {
+  const Drafts drafts = drafts_of(event("{}", "arn:aws:s3:::a/b c"));
+  ASSERT_EQ(drafts.drafts.size(), 1U);
+  EXPECT_EQ(drafts.drafts[0].file_name, "arn_aws_s3___a_b_c_event.yaml");
+  EXPECT_EQ(compiled(drafts).plans().front()->table, "ARN_AWS_S3___A_B_C_EVENT");
 }
 
 const std::vector<std::string> kNames = {"a",       "type",         "true",      "no",   "~",     "1e3",

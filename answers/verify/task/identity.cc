@@ -10,9 +10,15 @@ Identity identify(const IdentityRules& rules, const JsonText& event, const std::
   Identity identity;
   const auto type = event.text_at(event.at(rules.record_type));
   for (const auto& [says, word] : rules.record_types) {
-    if (type == says) identity.record_type = word;
+    const bool is_any = says == "*" && type && identity.record_type.empty();
+    if (type == says || is_any) identity.record_type = word;
   }
+  if (!rules.record_type_constant.empty()) identity.record_type = rules.record_type_constant;
   for (const IdentityRules::Service& rule : rules.services) {
+    if (!rule.constant.empty()) {
+      identity.service = rule.constant;
+      break;
+    }
     auto text = event.text_at(event.at(rule.pointer));
     if (!text) continue;
     if (!rule.after.empty()) {

@@ -15,16 +15,19 @@ namespace headgate::verify {
 struct IdentityRules {
   struct Service {
     std::vector<std::string> pointer;
-    std::string after;  ///< Where not empty, what stands behind the last of these counts.
+    std::string after;          ///< Where not empty, what stands behind the last of these counts.
+    std::string constant = {};  ///< Where not empty, the service.
   };
   struct Time {
     std::vector<std::string> pointer;
     TimeForm form;
   };
   std::vector<std::string> record_type, event_id;
-  std::vector<Time> event_time;  ///< The first that holds a time in the range counts.
+  std::string record_type_constant;  ///< Our word for every event; empty where each says it.
+  std::vector<Time> event_time;      ///< The first that holds a time in the range counts.
   Micros event_time_min = 0, event_time_max = 0;
-  std::vector<std::pair<std::string, std::string>> record_types;  ///< From what the event says to our word.
+  std::vector<std::pair<std::string, std::string>>
+      record_types;  ///< From what the event says to our word; `*` is any other text.
   std::vector<Service> services;
 };
 
