@@ -21,6 +21,7 @@ void Checkpoint::take(const CommitRecord& commit, const std::vector<Manifest>& m
     std::erase_if(contracts, [&](const NamedHash& each) { return each.name == contract.name; });
     contracts.push_back(contract);
   }
+  judged.insert(commit.judged.begin(), commit.judged.end());
   if (commit.kind == CommitKind::Rewrite) rewrites.push_back({commit.seq, commit.time});
   for (const Manifest& manifest : manifests) {
     books.add(manifest.books);
@@ -46,6 +47,7 @@ std::string to_json(const Checkpoint& checkpoint) {
   json["contracts"] = Json::array();
   for (const NamedHash& contract : checkpoint.contracts)
     json["contracts"].push_back({{"name", contract.name}, {"hash", contract.hash}});
+  json["judged"] = checkpoint.judged;
   json["books"] = parse_record(to_json(checkpoint.books));
   json["rows"] = checkpoint.rows;
   json["rewrites"] = Json::array();
@@ -71,6 +73,7 @@ Result<Checkpoint> read_checkpoint(const std::string& json, const std::string& n
     checkpoint.sources = record.at("sources").get<decltype(checkpoint.sources)>();
     for (const Json& contract : record.at("contracts"))
       checkpoint.contracts.push_back({contract.at("name"), contract.at("hash")});
+    if (record.contains("judged")) checkpoint.judged = record.at("judged").get<decltype(checkpoint.judged)>();
     checkpoint.books = read_books(record_text(record.at("books"))).value();
     checkpoint.rows = record.at("rows").get<decltype(checkpoint.rows)>();
     for (const Json& rewrite : record.at("rewrites"))

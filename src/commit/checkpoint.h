@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Checkpoint {
   Micros last_time = 0;
   std::map<std::string, std::string> sources;
   std::vector<NamedHash> contracts;           ///< Each as the last commit that names it; the newest last.
+  std::set<std::string> judged;               ///< The tables whose contracts ever judged an event.
   Books books;                                ///< Of the live tasks.
   std::map<std::string, std::uint64_t> rows;  ///< Of the live files, by table.
   struct Rewrite {

@@ -16,6 +16,20 @@ namespace headgate {
 
 namespace {
 
+/// Gives the tables of the contracts that judged an event of these tasks.
+std::set<std::string> judged_in(const Draft& draft) {
+  std::set<std::string> judged;
+  for (const Manifest& task : draft.tasks) {
+    for (const StagedFile& file : task.files()) {
+      const auto name = layout::DataName::parse(file.final_name);
+      if (!name) continue;
+      if (const auto table = draft.tables.find(*name); table != draft.tables.end())
+        judged.insert(table->second);
+    }
+  }
+  return judged;
+}
+
 CommitRecord record_of(const Draft& draft, std::uint64_t seq, const std::vector<NamedHash>& manifests) {
   CommitRecord record;
   record.seq = seq;
@@ -27,6 +41,7 @@ CommitRecord record_of(const Draft& draft, std::uint64_t seq, const std::vector<
   record.data_version = draft.data_version;
   record.plan_hash = draft.plan_hash;
   record.contracts = draft.contracts;
+  record.judged = judged_in(draft);
   record.sources = draft.sources;
   record.manifests = manifests;
   for (const Manifest& task : draft.tasks) record.books.add(task.books);

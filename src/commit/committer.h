@@ -10,6 +10,7 @@
 
 #include "commit/commit_log.h"
 #include "commit/publish.h"
+#include "layout/data_name.h"
 
 namespace headgate {
 
@@ -20,6 +21,7 @@ struct Draft {
   Caller caller;
   std::string data_version, plan_hash;
   std::vector<NamedHash> contracts;
+  std::map<layout::DataFolder, std::string> tables;  ///< Of the contracts, by the folders of their lines.
   std::map<std::string, std::string> sources;
   std::vector<Manifest> tasks;
   Micros time = 0;

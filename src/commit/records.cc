@@ -201,6 +201,7 @@ std::string to_json(const CommitRecord& record) {
   json["data_version"] = record.data_version;
   json["plan_hash"] = record.plan_hash;
   json["contracts"] = named_json(record.contracts);
+  json["judged"] = record.judged;
   json["manifests"] = named_json(record.manifests);
   if (record.kind == CommitKind::Run) json["sources"] = record.sources;
   json["books"] = books_json(record.books);
@@ -244,6 +245,7 @@ Result<CommitRecord> read_commit(const std::string& json, const std::string& nam
     commit.data_version = record.at("data_version");
     commit.plan_hash = record.at("plan_hash");
     commit.contracts = read_named(record.at("contracts"));
+    if (record.contains("judged")) commit.judged = record.at("judged").get<decltype(commit.judged)>();
     commit.manifests = read_named(record.at("manifests"));
     if (record.contains("sources")) commit.sources = record.at("sources").get<decltype(commit.sources)>();
     commit.books = books_of(record.at("books"));

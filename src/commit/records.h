@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,7 +79,10 @@ struct CommitRecord {
   Micros time = 0;
   Caller caller;
   std::string data_version, plan_hash;
-  std::vector<NamedHash> contracts;            ///< By contract name; the text lies in contracts/<hash>.yaml.
+  std::vector<NamedHash> contracts;  ///< By contract name; the text lies in contracts/<hash>.yaml.
+  /// The tables of those that judged an event of its tasks, clean or dirty. Records of earlier versions say
+  /// nothing.
+  std::set<std::string> judged;
   std::vector<NamedHash> manifests;            ///< By object name.
   std::map<std::string, std::string> sources;  ///< Of a run: the root of the source, by its name.
   std::vector<std::string> fenced;             ///< Of a fence: the runs that have to stop.

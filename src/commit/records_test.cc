@@ -57,6 +57,7 @@ TEST(RecordsTest, ReadsACommitOfEachKindBack) {
   made.data_version = "2";
   made.plan_hash = "plan";
   made.contracts = {{"contract", "hash"}};
+  made.judged = {"A_EVENT", "B_PRED"};
   made.manifests = {{"manifest", "hash"}};
   made.sources = {{"source", "/events"}};
   made.fenced = {"dead"};
@@ -71,7 +72,16 @@ TEST(RecordsTest, ReadsACommitOfEachKindBack) {
     EXPECT_EQ(read->fenced.size(), kind == CommitKind::Fence ? 1U : 0U);
     EXPECT_EQ(read->sources.size(), kind == CommitKind::Run ? 1U : 0U);
     EXPECT_EQ(read->books.rows, kind == CommitKind::Fence ? 0U : 5U);
+    EXPECT_EQ(read->judged.size(), kind == CommitKind::Fence ? 0U : 2U);
   }
+
+  // A record of an earlier version.
+  made.kind = CommitKind::Run;
+  std::string text = to_json(made);
+  text.erase(text.find("\"judged\""), text.find("\"manifests\"") - text.find("\"judged\""));
+  const auto earlier = read_commit(text, "c");
+  ASSERT_TRUE(earlier) << earlier.error().message;
+  EXPECT_TRUE(earlier->judged.empty());
 }
 
 TEST(RecordsTest, SaysWhatItCannotRead) {
@@ -103,11 +113,13 @@ TEST(CheckpointTest, SumsUpTheLiveTasksAndReadsBack) {
   run.time = 10;
   run.sources = {{"source", "/events"}};
   run.contracts = {{"a", "1"}, {"b", "1"}};
+  run.judged = {"A_EVENT"};
   CommitRecord rewrite = run;
   rewrite.seq = 2;
   rewrite.kind = CommitKind::Rewrite;
   rewrite.run = "second";
   rewrite.contracts = {{"a", "2"}};
+  rewrite.judged = {"B_EVENT"};
   CommitRecord fence;
   fence.seq = 3;
   fence.kind = CommitKind::Fence;
@@ -124,6 +136,7 @@ TEST(CheckpointTest, SumsUpTheLiveTasksAndReadsBack) {
   EXPECT_EQ(sum.rows.at("TABLE"), 6U) << "kept and new";
   EXPECT_EQ(sum.contracts.back().hash, "2");
   EXPECT_EQ(sum.contracts.size(), 2U);
+  EXPECT_THAT(sum.judged, testing::ElementsAre("A_EVENT", "B_EVENT"));
   EXPECT_THAT(sum.fenced, testing::ElementsAre("dead"));
   EXPECT_EQ(sum.rewrites.size(), 1U);
 

@@ -33,14 +33,6 @@ Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
       manifest.task);
 }
 
-/// Gives the hash of each contract that the landing knows: where it has not changed there is nothing to
-/// check.
-std::string contracts_text(const CommitLog& landing) {
-  std::string text;
-  for (const NamedHash& contract : landing.state().contracts) text += contract.name + contract.hash;
-  return text;
-}
-
 }  // namespace
 
 Status check_run_fits(const CommitLog& landing, const Workplace& workplace) {
@@ -55,10 +47,10 @@ Result<Committed> commit_chunk(Shift& shift, const Workplace& workplace,
   draft.sources[workplace.settings.source_name] = root_text(workplace.source.root());
   draft.still_fits = [&, known = std::string()]() mutable -> Status {
     const CommitLog& landing = shift.landing();
-    std::string contracts = contracts_text(landing);
-    if (contracts == known)
+    std::string binding = binding_text(landing);
+    if (binding == known)
       return landing.check_source(workplace.settings.source_name, workplace.source.root());
-    known = std::move(contracts);
+    known = std::move(binding);
     return check_run_fits(landing, workplace);
   };
   for (const Manifest& manifest : manifests) TRY_OK(check_manifest(workplace, manifest));

@@ -128,8 +128,11 @@ Result<Committed> Shift::commit(Draft draft) {
     return forward(fits.error());
   }
   TRY_OK(landing_.keep_contracts(workplace_->contracts));
-  for (const auto& plan : workplace_->contracts.plans())
+  for (const auto& plan : workplace_->contracts.plans()) {
     draft.contracts.push_back({plan->contract, plan->hash});
+    for (const bool is_clean : {true, false})
+      draft.tables[layout::lines_folder(is_clean, plan->service, name(plan->record_type))] = plan->table;
+  }
   const std::uint64_t objects = object_count(draft.tasks);
   TRY(Committed committed, landing_.commit(std::move(draft)));
   if (committed.seq == 0) return committed;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "layout/data_name.h"
 #include "pipeline/data_version.h"
 #include "pipeline/task.h"
 #include "store/memory_store.h"
@@ -38,7 +39,8 @@ class Silent : public Observer {
   void notify(const RunEvent&) override {}
 };
 
-/// A workplace in memory. Its stage reads nothing: each object is one dirty event, and a task one file.
+/// A workplace in memory. Its stage reads nothing: each object is one dirty event of a shop, and a task one
+/// file.
 class WorkplaceTest : public testing::Test {
  protected:
   Workplace workplace() { return workplace_at(landing_); }
@@ -73,7 +75,8 @@ class WorkplaceTest : public testing::Test {
       manifest.books.bytes_read += entry.bytes_read;
     }
     Staging staging(landing, "_headgate/staging/" + run + "/" + manifest.task + "/1/");
-    const std::string name = "data/dirty_json/" + manifest.task + ".ndjson";
+    const std::string name =
+        layout::lines_name(layout::lines_folder(false, "shop", "event"), manifest.task).text();
     TRY(auto sink, staging.create(name));
     TRY_OK(sink->append("dirty\n"));
     TRY_OK(sink->finish());

@@ -223,6 +223,13 @@ def data_version_edited(forger):
 
 
 @plain
+def judged_of_a_commit_edited(forger):
+    task = forger.pick_task()
+    forger.write_record(task.commit, forger.record(task.commit) | {"judged": ["NONE_EVENT"]})
+    return [task.commit]
+
+
+@plain
 def run_edited(forger):
     task = forger.pick_task()
     forger.write_record(task.commit, forger.record(task.commit) | {"run": "20221122T130816999874Z-06a229ee"})

@@ -53,6 +53,7 @@ void Summary::take(const CommitRecord& commit) {
   last_time = commit.time;
   if (commit.sources) sources.insert(commit.sources->begin(), commit.sources->end());
   for (const NamedHash& contract : commit.contracts) contracts[contract.name] = contract.hash;
+  if (commit.judged) judged->insert(commit.judged->begin(), commit.judged->end());
   if (commit.kind == CommitKind::Rewrite) rewrites[commit.seq] = commit.time;
 }
 
@@ -74,6 +75,8 @@ void Summary::check(const CheckpointRecord& checkpoint, const FileFaults& fault)
   compare(without_zeros(checkpoint.commits), commits, "commits", fault);
   compare(checkpoint.sources, sources, "sources", fault);
   compare(checkpoint.contracts, contracts, "contracts", fault);
+  if (checkpoint.judged && checkpoint.judged != judged)
+    fault("judged", quoted(*judged), quoted(*checkpoint.judged));
   compare(without_zeros(checkpoint.books), without_zeros(books), "books", fault);
   compare(without_zeros(checkpoint.rows), without_zeros(rows), "rows", fault);
   if (checkpoint.last_run != last_run) fault("last_run", quoted(last_run), quoted(checkpoint.last_run));

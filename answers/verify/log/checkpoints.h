@@ -13,6 +13,8 @@ namespace headgate::verify {
 
 /// The log summed up to some commit: what a checkpoint of that number has to say.
 struct Summary : CheckpointRecord {
+  Summary() { judged.emplace(); }
+
   void take(const CommitRecord& commit);
   void take(const ManifestRecord& manifest);
   /// Takes off a task that a rewrite replaced; what that kept stays.

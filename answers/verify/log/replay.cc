@@ -67,6 +67,39 @@ void check_objects(const ManifestRecord& rewrite, const ManifestRecord& replaced
   }
 }
 
+/// The tables of the contracts of a commit that judged an event of its tasks: those with lines of theirs.
+class JudgedTables {
+ public:
+  JudgedTables(const CommitRecord& commit, const ContractFiles& contracts) : told_(commit.judged) {
+    for (const NamedHash& contract : commit.contracts) {
+      const auto plan = contracts.plan(contract.hash);
+      is_known_ = is_known_ && plan != nullptr;
+      if (plan == nullptr) continue;
+      for (const bool clean : {true, false})
+        tables_[folder_of(line_file(clean, plan->service, name(plan->record_type), ""))] = plan->table;
+    }
+  }
+
+  void take(const ManifestRecord& manifest) {
+    for (const OutputRecord& file : manifest.files()) {
+      if (const auto table = tables_.find(folder_of(file.final_name)); table != tables_.end())
+        judged_.insert(table->second);
+    }
+  }
+
+  void check(const FileFaults& fault) const {
+    if (is_known_ && told_ && *told_ != judged_) fault("judged", quoted(judged_), quoted(*told_));
+  }
+
+ private:
+  static std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
+
+  std::optional<std::set<std::string>> told_;
+  bool is_known_ = true;                       ///< Every contract is there as it was.
+  std::map<std::string, std::string> tables_;  ///< By the folders of lines.
+  std::set<std::string> judged_;
+};
+
 /// Looks whether the task of a rewrite takes the place of `replaced` whole: all of its files, and the same
 /// objects.
 void check_rewrite(const ManifestRecord& rewrite, const ManifestRecord& replaced, Faults& faults) {
@@ -97,12 +130,14 @@ Status Replay::take(const CommitRecord& commit) {
   summary_.take(commit);
   TRY_OK(contracts_.read(commit.file, commit.contracts));
   Counts found;
+  JudgedTables judged(commit, contracts_);
   bool whole = true;
   for (const NamedHash& named : commit.manifests) {
     TRY(const auto manifest, read(commit, named));
     whole = whole && manifest;
     if (!manifest) continue;
     for (const auto& [key, count] : manifest->books) found[key] += count;
+    judged.take(*manifest);
     TRY_OK(take(commit, named, *manifest));
   }
   is_whole_ = is_whole_ && whole;
@@ -110,6 +145,7 @@ Status Replay::take(const CommitRecord& commit) {
   const FileFaults fault = landing_.faults.in(commit.file, Invariant::Books);
   for (const auto& [key, told] : commit.books)
     fault.compare("books, " + key, found[key], told, ", the sum of its manifests");
+  judged.check(landing_.faults.in(commit.file, Invariant::Log));
   return {};
 }
 

@@ -118,4 +118,10 @@ std::string quoted(ByteView text) {
   return cut ? out + "..." : out;
 }
 
+std::string quoted(const std::set<std::string>& texts) {
+  std::string joined;
+  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
+  return texts.empty() ? "none" : quoted(ByteView(joined));
+}
+
 }  // namespace headgate::verify

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "answers/verify/read/table_reader.h"
@@ -27,5 +28,7 @@ std::string shown_cell(ByteView cell);
 
 /// Writes bytes for people on one line, in quotes, cut to about 120 bytes.
 std::string quoted(ByteView text);
+/// Writes texts for people as a list, cut to about 120 bytes; none is a word.
+std::string quoted(const std::set<std::string>& texts);
 
 }  // namespace headgate::verify

@@ -66,6 +66,15 @@ ObjectRecord object_of(const Json& json) {
           books_of(json.at("books"), kKeys)};
 }
 
+/// Reads a list of texts, each of which stands once; nothing where the record has none.
+std::optional<std::set<std::string>> set_of(const Json& record, const char* key) {
+  if (!record.contains(key)) return std::nullopt;
+  const auto list = record.at(key).get<std::vector<std::string>>();
+  std::set<std::string> set(list.begin(), list.end());
+  if (set.size() != list.size()) throw std::runtime_error(fmt::format("\"{}\" names one twice", key));
+  return set;
+}
+
 OutputRecord output_of(const Json& json) {
   return {
       json.at("staged"),       json.at("final"),           json.at("hash"), json.at("size"), json.at("rows"),
@@ -148,6 +157,7 @@ Result<CommitRecord> read_commit(const std::string& json, const std::string& fil
     commit.data_version = record.at("data_version");
     commit.plan_hash = record.at("plan_hash");
     commit.contracts = list_of(record.at("contracts"), named_of);
+    commit.judged = set_of(record, "judged");
     commit.manifests = list_of(record.at("manifests"), named_of);
     if (record.contains("sources")) commit.sources = record.at("sources").get<Roots>();
     commit.books = books_of(record.at("books"));
@@ -211,6 +221,7 @@ Result<CheckpointRecord> read_checkpoint(const std::string& json) {
     for (const auto& [name, hash] : list_of(record.at("contracts"), named_of)) {
       if (!checkpoint.contracts.emplace(name, hash).second) throw std::runtime_error("a contract twice");
     }
+    checkpoint.judged = set_of(record, "judged");
     checkpoint.books = books_of(record.at("books"));
     checkpoint.rows = record.at("rows").get<Counts>();
     for (const Json& each : record.at("rewrites"))

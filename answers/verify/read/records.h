@@ -38,7 +38,8 @@ struct CommitRecord {
   std::vector<std::string> fenced;  ///< Of a fence, which has nothing of what follows.
   std::string data_version, plan_hash;
   std::vector<NamedHash> contracts, manifests;
-  std::optional<Roots> sources;  ///< Of a run.
+  std::optional<std::set<std::string>> judged;  ///< Tables; nothing where an earlier version committed.
+  std::optional<Roots> sources;                 ///< Of a run.
   Counts books;
 
   bool is_applied = false;  ///< Not of the record: it is published, and so is all before it.
@@ -108,7 +109,8 @@ struct CheckpointRecord {
   Micros last_time = 0;
   Roots sources;
   std::map<std::string, std::string> contracts;
-  Counts books, rows;  ///< Of live tasks; rows by table.
+  std::optional<std::set<std::string>> judged;  ///< Tables; nothing where an earlier version summed up.
+  Counts books, rows;                           ///< Of live tasks; rows by table.
   std::map<std::uint64_t, Micros> rewrites;
   std::set<std::string> fenced;
   std::optional<NodeRef> ledger;
