@@ -22,7 +22,6 @@ std::string reason(int code) {
   }
 }
 
-/// Unpacks any number of members. Zeros may follow the last one, as tape and block writers leave them.
 class GzipUnpacker : public Unpacker {
  public:
   GzipUnpacker() {
@@ -32,19 +31,17 @@ class GzipUnpacker : public Unpacker {
   }
 
   tl::expected<Step, Damage> unpack(ByteView packed, char* out, std::size_t size) override {
-    if (place_ == Place::Between && !packed.empty()) {
-      if (packed[0] == '\0') {
-        place_ = Place::Padding;
-      } else if (packed[0] == '\x1f') {
-        isal_inflate_reset(&state_);
-        isal_gzip_header_init(&header_);
-        place_ = Place::Header;
-      } else {
-        return tl::unexpected(Damage{0, "bytes that are no gzip member follow the last one"});
-      }
+    if (place_ == Place::Between) {
+      const auto next = std::find_if_not(packed.begin(), packed.end(), is_filling);
+      if (next == packed.end()) return Step{packed.size(), 0};
+      const auto filling = static_cast<std::size_t>(next - packed.begin());
+      if (*next != '\x1f')
+        return tl::unexpected(Damage{filling, "bytes that are no gzip member follow the last one"});
+      isal_inflate_reset(&state_);
+      isal_gzip_header_init(&header_);
+      place_ = Place::Header;
+      if (filling != 0) return Step{filling, 0};
     }
-    if (place_ == Place::Padding) return padding(packed);
-    if (place_ == Place::Between) return Step{0, 0};
 
     state_.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(packed.data()));
     state_.avail_in = static_cast<std::uint32_t>(packed.size());
@@ -64,19 +61,12 @@ class GzipUnpacker : public Unpacker {
   }
 
   [[nodiscard]] std::optional<ByteView> torn() const override {
-    if (place_ == Place::Between || place_ == Place::Padding) return std::nullopt;
+    if (place_ == Place::Between) return std::nullopt;
     return "it ends in the middle";
   }
 
  private:
-  enum class Place { Header, Content, Between, Padding };
-
-  static tl::expected<Step, Damage> padding(ByteView packed) {
-    if (const std::size_t at = packed.find_first_not_of('\0'); at != ByteView::npos) {
-      return tl::unexpected(Damage{at, "something other than zeros follows the zeros after the last member"});
-    }
-    return Step{packed.size(), 0};
-  }
+  enum class Place { Header, Content, Between };
 
   inflate_state state_;
   isal_gzip_header header_;

@@ -9,22 +9,29 @@
 
 namespace headgate {
 
-/// Names how the bytes of an object are packed; told by the first bytes, never by the name.
+/// Names how bytes are packed; told by the first of them, never by a name.
 enum class Encoding { Plain, Gzip, Zstd };
 
+/// Says how far an object is unpacked: whole; or as objects were up to data_version 4, when one packing was
+/// taken off and what came out was read, whatever it was.
+enum class Unpacking { Whole, Once };
+
 /// Reads the decoded bytes of one pinned object in order, in bounded memory: plain, gzip (any number of
-/// members) or zstd (any number of frames). The object has to stay what it was when it was listed, from the
-/// first byte to the end: otherwise Changed. Bytes that cannot be unpacked are Corrupt, with the offset in
-/// the packed bytes. One thread at a time.
+/// members) or zstd (any number of frames), also a few of them in each other. The object has to stay what it
+/// was when it was listed, from the first byte to the end: otherwise Changed. Bytes that cannot be unpacked
+/// are Corrupt, with the offset in the packed bytes, and so are those that are no JSON for certain: of an
+/// archive, of a table, of wide characters. One thread at a time.
 class ObjectReader {
  public:
   /// Opens the object that `info` describes, pinned by its etag.
-  static Result<std::unique_ptr<ObjectReader>> open(ObjectStore& store, const ObjectInfo& info);
+  static Result<std::unique_ptr<ObjectReader>> open(ObjectStore& store, const ObjectInfo& info,
+                                                    Unpacking unpacking = Unpacking::Whole);
   virtual ~ObjectReader() = default;
 
   /// Fills `buffer` with up to `size` decoded bytes; 0 means the end, reached whole and unchanged.
   virtual Result<std::size_t> read(char* buffer, std::size_t size) = 0;
 
+  /// Gives the outermost packing.
   [[nodiscard]] virtual Encoding encoding() const = 0;
   /// Counts the decoded bytes delivered so far: the books' own side of `bytes read`.
   [[nodiscard]] virtual std::uint64_t decoded_bytes() const = 0;

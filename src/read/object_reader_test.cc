@@ -166,18 +166,95 @@ TEST(ObjectReader, ReadsAGzipHeaderWithAllItsFields) {
   EXPECT_TRUE(read_stored(packed).error);
 }
 
-TEST(ObjectReader, ToleratesZerosAfterTheLastMember) {
-  expect_whole(gzip("a") + std::string(1, '\0'), Encoding::Gzip, "a");
-  expect_whole(gzip("a") + std::string(600'000, '\0'), Encoding::Gzip, "a");
+TEST(ObjectReader, TakesFillingsBetweenAndBehindWhatIsPacked) {
+  for (const auto pack :
+       {+[](ByteView text) { return gzip(text); }, +[](ByteView text) { return zstd(text); }}) {
+    const Encoding encoding = pack("")[0] == '\x1f' ? Encoding::Gzip : Encoding::Zstd;
+    for (const auto& filling : {"\n"s, "\r\n"s, " "s, "\t"s, "\0"s, "\0\n \0\t\r"s}) {
+      expect_whole(pack("a") + filling, encoding, "a");
+      expect_whole(pack("a\n") + filling + pack("b"), encoding, "a\nb");
+      expect_whole(pack("a") + filling + pack("") + filling + pack("bc") + filling, encoding, "abc");
+    }
+    expect_whole(pack("a") + std::string(600'000, '\0'), encoding, "a");
+    expect_whole(pack("a") + std::string(300'000, '\n') + pack("b"), encoding, "ab");
+    expect_whole(pack(long_text()) + "\n" + pack(long_text()) + "\n", encoding, long_text() + long_text());
+  }
 }
 
 TEST(ObjectReader, RefusesOtherBytesAfterTheLastMember) {
-  for (const auto& junk : {"x"s, "\0x"s, "\x1f"s, "\x1f\x8b"s, "\x1fx"s, "\0"s + gzip("b")}) {
+  for (const auto& junk : {"x"s, "\0x"s, "\n{}"s, "\x1f"s, "\n\x1f"s, "\x1f\x8b"s, "\x1fx"s, "\0\0(\xb5"s}) {
     const Reading reading = read_stored(gzip("a") + junk);
     ASSERT_TRUE(reading.error);
     EXPECT_EQ(reading.error->code, ErrorCode::Corrupt);
     EXPECT_THAT(reading.error->message, HasSubstr("memory/x"));
   }
+  for (const auto& junk : {"x"s, "\nx"s, "\0\0{}"s, "\n(\xb5"s, "\n\x1f\x8b\x08"s})
+    EXPECT_EQ(read_stored(zstd("a") + junk).error.value().code, ErrorCode::Corrupt) << junk;
+}
+
+TEST(ObjectReader, UnpacksWhatIsPackedInEachOther) {
+  expect_whole(gzip(gzip("{}")), Encoding::Gzip, "{}");
+  expect_whole(zstd(gzip("{}")), Encoding::Zstd, "{}");
+  expect_whole(gzip(zstd(gzip(zstd("{}")))), Encoding::Gzip, "{}");
+  expect_whole(gzip(gzip("") + "\n"), Encoding::Gzip, "");
+  // The outer members end wherever they like.
+  const std::string inner = gzip("{\"a\":") + "\n" + gzip("1}");
+  expect_whole(gzip(inner.substr(0, 3)) + gzip(inner.substr(3, 9)) + gzip(inner.substr(12)) + "\n",
+               Encoding::Gzip, "{\"a\":1}");
+  expect_whole(gzip(gzip(long_text()) + gzip(long_text())), Encoding::Gzip, long_text() + long_text());
+  expect_whole(gzip("\x1f\x8b no gzip"), Encoding::Gzip, "\x1f\x8b no gzip");
+}
+
+TEST(ObjectReader, UnpacksNoMoreThanFourInEachOther) {
+  const Reading reading = read_stored(gzip(gzip(gzip(gzip(gzip("{}"))))));
+  ASSERT_TRUE(reading.error);
+  EXPECT_EQ(reading.error->code, ErrorCode::Corrupt);
+  EXPECT_THAT(reading.error->message, HasSubstr("more than 4 times"));
+}
+
+TEST(ObjectReader, SaysInWhichPackingTheDamageIs) {
+  const std::string inner = gzip("some text, some text");
+  Reading reading = read_stored(gzip(ByteView(inner).substr(0, inner.size() - 1)));
+  ASSERT_TRUE(reading.error);
+  EXPECT_THAT(reading.error->message, HasSubstr("cannot be unpacked as gzip, inside gzip at byte " +
+                                                std::to_string(inner.size() - 1)));
+  reading = read_stored(zstd(gzip(zstd("a") + "junk")));
+  ASSERT_TRUE(reading.error);
+  EXPECT_THAT(reading.error->message, HasSubstr("as zstd, inside gzip inside zstd at byte"));
+}
+
+TEST(ObjectReader, NamesWhatIsNoJson) {
+  const Reading reading = read_stored("PK\x03\x04...");
+  ASSERT_TRUE(reading.error);
+  EXPECT_EQ(reading.error->code, ErrorCode::Corrupt);
+  EXPECT_THAT(
+      reading.error->message,
+      HasSubstr("memory/x is a zip archive, and no JSON: unpack it, or pack it with gzip or zstd instead; "
+                "see docs/framing.md#packed-files"));
+  EXPECT_THAT(read_stored(gzip("Obj\x01...")).error.value().message,
+              HasSubstr("memory/x is, inside gzip, an Avro file, and no JSON: export it as JSON lines"));
+  EXPECT_THAT(read_stored(zstd(gzip("Obj\x01..."))).error.value().message,
+              HasSubstr("is, inside gzip inside zstd, an Avro file"));
+  expect_whole("PK {}", Encoding::Plain, "PK {}");
+}
+
+TEST(ObjectReader, ReadsAsEarlierVersionsDid) {
+  const auto once = [](ByteView stored) {
+    MemoryStore store;
+    EXPECT_TRUE(store.put("x", stored));
+    const auto reader = ObjectReader::open(store, store.stat("x").value(), Unpacking::Once);
+    std::string bytes(4 * MiB, '\0');
+    std::size_t filled = 0;
+    for (std::size_t n = 1; n > 0; filled += n)
+      n = (*reader)->read(bytes.data() + filled, bytes.size() - filled).value();
+    bytes.resize(filled);
+    EXPECT_EQ((*reader)->content_hash(), hash_hex(stored));
+    return bytes;
+  };
+  EXPECT_EQ(once(gzip(gzip("{}"))), gzip("{}"));
+  EXPECT_EQ(once(gzip("Obj\x01..")), "Obj\x01..");
+  EXPECT_EQ(once("PK\x03\x04.."), "PK\x03\x04..");
+  EXPECT_EQ(once(zstd(long_text())), long_text());
 }
 
 TEST(ObjectReader, ReadsZstd) {

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 
+#include "read/form.h"
+
 namespace headgate {
 
 Result<StoredBytes> StoredBytes::open(ObjectStore& store, const ObjectInfo& info) {
   TRY(auto source, store.open(info.name, info.etag));
   StoredBytes stored(store.root() + "/" + info.name, info.size_bytes, std::move(source));
-  char bytes[4];
+  char bytes[kHeadBytes];
   while (stored.head_.size() < sizeof bytes) {
     TRY(const std::size_t n, stored.source_->read(bytes, sizeof bytes - stored.head_.size()));
     if (n == 0) break;

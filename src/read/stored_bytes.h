@@ -15,7 +15,7 @@ class StoredBytes {
  public:
   static Result<StoredBytes> open(ObjectStore& store, const ObjectInfo& info);
 
-  /// Shows the first bytes: four, or all where the object has fewer.
+  /// Shows the first bytes: kHeadBytes, or all where the object has fewer.
   [[nodiscard]] ByteView head() const { return head_; }
   /// Fills `buffer`; 0 means the end, and then as many bytes were read as the object has.
   Result<std::size_t> read(char* buffer, std::size_t size);

@@ -30,6 +30,11 @@ class Unpacker {
   [[nodiscard]] virtual std::optional<ByteView> torn() const = 0;
 };
 
+/// Says whether a byte may stand between what is packed and behind it, as line writers, and block writers
+/// that fill up with zeros, leave them.
+inline bool is_filling(char c) { return c == '\0' || c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+/// Both take any number of members, or frames, with fillings between and behind them.
 std::unique_ptr<Unpacker> gzip_unpacker();
 std::unique_ptr<Unpacker> zstd_unpacker();
 

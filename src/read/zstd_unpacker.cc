@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <zstd.h>
 
+#include <algorithm>
+
 #include "base/assert.h"
 #include "read/unpacker.h"
 
@@ -22,7 +24,11 @@ class ZstdUnpacker : public Unpacker {
   ~ZstdUnpacker() override { ZSTD_freeDCtx(context_); }
 
   tl::expected<Step, Damage> unpack(ByteView packed, char* out, std::size_t size) override {
-    if (between_frames_ && packed.empty()) return Step{0, 0};
+    if (between_frames_) {
+      const auto next = std::find_if_not(packed.begin(), packed.end(), is_filling);
+      if (next == packed.end() || next != packed.begin())
+        return Step{static_cast<std::size_t>(next - packed.begin()), 0};
+    }
     ZSTD_inBuffer input{packed.data(), packed.size(), 0};
     ZSTD_outBuffer output{out, size, 0};
     const std::size_t left = ZSTD_decompressStream(context_, &output, &input);

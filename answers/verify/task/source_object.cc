@@ -100,15 +100,12 @@ class SourceObject {
   std::uint64_t offset_ = 0;  ///< Of the decoded bytes that were read.
 };
 
-}  // namespace
-
-Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, Faults& faults) {
+/// Holds an object, unpacked so far, against the index and the manifest of its task.
+Status check_unpacked(ObjectStore& source, const ObjectInfo& info, Unpacking unpacking, const Task& task,
+                      std::size_t object, Faults& faults) {
   const ObjectRecord& record = task.manifest.objects[object];
-  const auto info = source.stat(record.object);
-  if (!info && info.error().code == ErrorCode::NotFound) return false;
-  if (!info) return forward(info.error());
   const FileFaults fault = faults.in(object_label(record), Invariant::Tiling);
-  const auto reader = ObjectReader::open(source, *info);
+  const auto reader = ObjectReader::open(source, info, unpacking);
   const Status read = reader ? SourceObject(task, object, fault).compare(**reader) : forward(reader.error());
   if (!read && read.error().code != ErrorCode::Corrupt) return forward(read.error());
   if (!read) {
@@ -116,6 +113,25 @@ Result<bool> check_source_object(ObjectStore& source, const Task& task, std::siz
   } else if ((*reader)->content_hash() != record.hash) {
     fault("", "stored bytes with the hash " + record.hash, (*reader)->content_hash());
   }
+  return {};
+}
+
+}  // namespace
+
+Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, Faults& faults) {
+  const auto info = source.stat(task.manifest.objects[object].object);
+  if (!info && info.error().code == ErrorCode::NotFound) return false;
+  if (!info) return forward(info.error());
+  Faults found;
+  TRY_OK(check_unpacked(source, *info, Unpacking::Whole, task, object, found));
+  if (found.count() != 0) {
+    // What is packed twice, or is no JSON at all, earlier versions took as it came out of one packing. An
+    // address stays what it was: there, its offset counts those bytes.
+    Faults earlier;
+    TRY_OK(check_unpacked(source, *info, Unpacking::Once, task, object, earlier));
+    if (earlier.count() == 0) return true;
+  }
+  faults.take(std::move(found));
   return true;
 }
 
