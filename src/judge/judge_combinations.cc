@@ -115,8 +115,8 @@ void SchemaJudge<Explains>::unknown_kind(std::uint32_t teller, std::int32_t plac
   state_.path.resize(path);
 }
 
-/// Explains an anyOf or oneOf without a branch that holds by the branch that comes nearest: what would make
-/// that one hold is what most likely is wrong.
+/// Explains an anyOf or oneOf without a branch that holds by the branch that comes nearest, of those that may
+/// have been meant: what would make that one hold is what most likely is wrong.
 template <bool Explains>
 void SchemaJudge<Explains>::none_holds(std::uint32_t at, std::int32_t place, const Applicator& applicator) {
   Violations& violations = state_.violations;
@@ -126,7 +126,8 @@ void SchemaJudge<Explains>::none_holds(std::uint32_t at, std::int32_t place, con
   // Alternatives within alternatives multiply: half of the steps stay for the rest of the event.
   const std::uint64_t kept_back = state_.steps_left / 2;
   state_.steps_left -= kept_back;
-  for (std::uint32_t i = 0; i < applicator.branches.count && !state_.exhausted; ++i) {
+  for (const std::uint32_t i : likely(at, applicator)) {
+    if (state_.exhausted) break;
     violations = {};
     holds(at, branch(applicator, i));
     if (state_.exhausted || violations.count >= nearest.count) continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +15,9 @@ namespace headgate {
 
 /// Whether values hold by checks, by the node and the place of the check.
 using Remembered = std::unordered_map<std::uint64_t, bool>;
+
+/// Which values meet what a schema's consts and enums ask of them, by their nodes.
+using Tells = std::map<std::uint32_t, bool>;
 
 /// What the two readings of a schema over one event share.
 struct JudgeState {
@@ -87,6 +91,12 @@ class SchemaJudge {
   void none_holds(std::uint32_t at, std::int32_t place, const Applicator& applicator);
   template <class Visit>
   void each_that_holds(std::uint32_t at, const Check& check, Visit visit);
+
+  // judge_nearest.cc
+  std::vector<std::uint32_t> likely(std::uint32_t at, const Applicator& applicator);
+  bool find_tells(std::uint32_t at, std::int32_t place, std::uint64_t& steps_left, Tells& tells);
+  bool find_tells_of(std::uint32_t at, const Check& check, std::uint64_t& steps_left, Tells& tells);
+  bool is_of_type(std::uint32_t at, std::int32_t place, std::uint64_t& steps_left) const;
 
   ByteView key_text(std::uint32_t key);
   bool holds_silently(std::uint32_t at, std::int32_t place) {
