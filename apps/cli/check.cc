@@ -47,10 +47,18 @@ struct Finding {
   }
 };
 
-/// Says what a violation may show: nothing but its code where no contract says which values to hide.
+/// Says whether more than the code of a violation may be shown: where no contract says which values to hide,
+/// only names.
+bool may_tell(const Finding& finding, const Violation& violation, bool unmask) {
+  return unmask || finding.outcome.plan != nullptr || quotes_names_alone(violation.code);
+}
+
 Json violation_json(const Finding& finding, const Violation& violation, bool unmask) {
-  if (finding.outcome.plan == nullptr && !unmask) return {{"code", name(violation.code)}};
-  const bool hides = violation.masked && !unmask;
+  if (!may_tell(finding, violation, unmask)) return {{"code", name(violation.code)}};
+  // An object or an array where a name is due is not one.
+  const bool is_no_name = finding.outcome.plan == nullptr &&
+                          (violation.actual.starts_with('{') || violation.actual.starts_with('['));
+  const bool hides = (violation.masked || is_no_name) && !unmask;
   StoredViolation told;
   told.code = name(violation.code);
   told.pointer = violation.pointer;
@@ -84,7 +92,7 @@ Json finding_json(const Finding& finding, bool unmask) {
 std::string violation_text(const Finding& finding, const Violation& violation, bool unmask,
                            const Screen& screen) {
   const std::string code = screen.toned(name(violation.code), Tone::Bad);
-  if (finding.outcome.plan == nullptr && !unmask) return fmt::format("    {}\n", code);
+  if (!may_tell(finding, violation, unmask)) return fmt::format("    {}\n", code);
   const std::string message = unmask ? violation.message : public_message(violation);
   // Most messages name the place themselves.
   const bool named = message.find(violation.pointer) != std::string::npos;

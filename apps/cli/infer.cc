@@ -89,6 +89,26 @@ void tell_left_out(const InspectedFiles& inspected) {
   }
 }
 
+/// Says what the first frames that are nobody's event say of themselves, where their names are due.
+void tell_unrecognised(const InspectedFiles& inspected, const Settings& settings) {
+  FileJudge judge(*Contracts::make({}), settings);
+  for (const FileToJudge& file : inspected.files) {
+    GroupReports groups;
+    // It was read before: what becomes of it meanwhile is no news.
+    (void)judge.judge(file, [&](const FileToJudge& of, const Batch& batch) { groups.add(batch, of.label); });
+    bool is_told = false;
+    for (const GroupReport& group : groups.groups()) {
+      for (const Reason& reason : GroupReport::top(group.reasons, 3)) {
+        if (reason.message.empty() || reason.code == name(Code::NoContract)) continue;
+        complain(fmt::format("{} {}, first in {}: {}", count_text(reason.count, "time"), reason.code,
+                             shown(reason.address), shown(reason.message)));
+        is_told = true;
+      }
+    }
+    if (is_told) return;
+  }
+}
+
 Status show_drafts(const author::Drafts& drafts) {
   for (const author::ContractDraft& draft : drafts.drafts) {
     if (&draft != &drafts.drafts.front()) say("---\n");
@@ -113,6 +133,7 @@ Result<ExitCode> act(const InferFlags& flags) {
   tell_empty(drafts);
   tell_left_out(inspected);
   if (drafts.drafts.empty()) {
+    tell_unrecognised(inspected, settings);
     return fail(ErrorCode::Configuration, "none of {} is an event of a known service and record type; see {}",
                 count_text(inspected.profile.frames(), "frame"), pages::kEvents);
   }

@@ -30,8 +30,11 @@ std::string reasons_text(const GroupReport& group, const GroupReport::Reasons& a
   const auto reasons = GroupReport::top(all, kReasonsShown);
   TextTable table({Align::Right, Align::Left});
   for (const Reason& reason : reasons) {
-    const std::string where = reason.pointer.empty() ? "" : " at " + shown(reason.pointer);
-    table.row({{count_text(reason.count), tone}, {reason.code + where}});
+    // Of an event that no contract judged, the sentence is the only thing to go on.
+    const bool is_judged = !group.table.empty();
+    std::string what = !is_judged && !reason.message.empty() ? ": " + shown(reason.message) : "";
+    if (what.empty() && !reason.pointer.empty()) what = " at " + shown(reason.pointer);
+    table.row({{count_text(reason.count), tone}, {reason.code + what}});
     table.row({{}, {shown(reason.address), Tone::Faint}});
   }
   if (const std::size_t more = all.size() - reasons.size(); more != 0) {

@@ -51,10 +51,16 @@ void find_time(const Tape& tape, const Identification& rules, Arena& arena, Iden
   }
 }
 
-/// Says what stands at a pointer, for the `actual` of a violation.
+/// Says what stands at a pointer, for the `actual` of a violation; of a way that ends in an array, that it
+/// does.
 std::string shown(const Tape& tape, const PointerTokens& pointer) {
-  const std::uint32_t at = find(tape, pointer);
-  if (at == 0) return "nothing";
+  std::uint32_t at = 0;
+  for (std::size_t i = 0; i < pointer.size(); ++i) {
+    if (tape.nodes[at].type == types::Array)
+      return reason_way_through_array({pointer.begin(), pointer.begin() + static_cast<std::ptrdiff_t>(i)});
+    at = tape.member(at, pointer[i]);
+    if (at == 0) return "nothing";
+  }
   const Node& node = tape.nodes[at];
   const bool string = node.type == types::String;
   return shortened(string ? tape.frame.substr(node.offset - 1, node.length + 2) : tape.text(node));
@@ -125,7 +131,9 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
   }
   identity.service = service_of(tape, rules, arena);
   if (identity.service.empty()) {
-    violations.add(reason_unknown_service(rules, shown(tape, rules.services.back().pointer)));
+    std::vector<std::string> actual;
+    for (const Identification::Service& rule : rules.services) actual.push_back(shown(tape, rule.pointer));
+    violations.add(reason_unknown_service(rules, actual));
   }
   return identity;
 }

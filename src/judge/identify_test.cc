@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "judge/parsed_test_support.h"
+#include "judge/reason.h"
 
 namespace headgate {
 namespace {
@@ -74,7 +75,10 @@ TEST(Identify, KnowsTheRecordTypes) {
   EXPECT_EQ(identified(event(R"({"type":"efpredictionevent"})")),
             R"(unknown_record_type /detail/type: "efpredictionevent")");
   EXPECT_EQ(identified(event("{}")), "unknown_record_type /detail/type: nothing");
-  EXPECT_EQ(identified(event("[]")), "unknown_record_type /detail/type: nothing");
+  EXPECT_EQ(
+      identified(event("[]")),
+      "unknown_record_type /detail/type: nothing: /detail is an array, and a pointer leads through objects "
+      "alone");
   EXPECT_EQ(identified(event(R"("EFPredictionEvent")")), "unknown_record_type /detail/type: nothing");
 }
 
@@ -124,6 +128,39 @@ TEST(Identify, TakesConstantsForAWholeSource) {
   EXPECT_THAT(rules.resume_keys(),
               testing::ElementsAre(testing::ElementsAre("app"), testing::ElementsAre("time"),
                                    testing::ElementsAre("id")));
+}
+
+/// Gives the sentence about an event that is not recognised.
+std::string sentence(ByteView event, const Identification& rules = {}) {
+  const auto parsed = cut_test::parsed(event);
+  Arena arena;
+  Violations violations;
+  identify(parsed->tape, rules, arena, violations);
+  EXPECT_EQ(violations.count, 1U) << event;
+  EXPECT_TRUE(quotes_names_alone(violations.kept.front().code));
+  return violations.kept.front().message;
+}
+
+TEST(Identify, SaysWhereItLookedAndWhatStandsThere) {
+  EXPECT_EQ(sentence(R"({"source":"aws.s3"})"),
+            R"(belongs to another application: /source is "aws.s3", not app.event.file)");
+  Identification rules;
+  rules.source_equals = "";
+  rules.record_type = {"Records", "0", "type"};
+  EXPECT_EQ(sentence(R"({"Records":[{"type":"sold"}]})", rules),
+            "is neither a prediction nor an event: /Records/0/type is nothing: /Records is an array, and a "
+            "pointer leads through objects alone");
+  EXPECT_EQ(sentence(R"({"Records":{"0":{"type":"sold"}}})", rules),
+            R"(is neither a prediction nor an event: /Records/0/type is "sold")");
+  EXPECT_EQ(sentence(R"({"Records":{"0":{"type":{"mail":"a@b"}}}})", rules),
+            "is neither a prediction nor an event: /Records/0/type is an object")
+      << "what it holds is no name";
+  EXPECT_EQ(sentence(R"({"Records":{"0":{"type":["a@b"]}}})", rules),
+            "is neither a prediction nor an event: /Records/0/type is an array");
+  EXPECT_EQ(
+      sentence(event(R"({"type":"EFEvaluationEvent","evaluation":{"service":7,"prediction_id":"p-1"}})")),
+      "names no service: /detail/prediction/service is nothing, /detail/evaluation/service is 7, "
+      "/detail/evaluation/prediction_id is \"p-1\", without a name behind #");
 }
 
 /// Judges the time of an event: the time, or the sentence about it.

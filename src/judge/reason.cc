@@ -29,14 +29,21 @@ ByteView fault_text(Code code) {
   }
 }
 
+std::string place_text(const Identification::Service& rule) {
+  return (rule.after.empty() ? "" : "behind " + rule.after + " in ") + pointer_text(rule.pointer);
+}
+
 std::string service_places(const Identification& rules) {
   std::string places;
-  for (const Identification::Service& rule : rules.services) {
-    if (!places.empty()) places += ", ";
-    if (!rule.after.empty()) places += "behind " + rule.after + " in ";
-    places += pointer_text(rule.pointer);
-  }
+  for (const Identification::Service& rule : rules.services)
+    places += (places.empty() ? "" : ", ") + place_text(rule);
   return places;
+}
+
+/// Says what was found where a name is due: what else an event holds, no sentence quotes.
+std::string found_text(const std::string& actual) {
+  if (actual.starts_with('{')) return "an object";
+  return actual.starts_with('[') ? "an array" : actual;
 }
 
 std::string record_type_texts(const Identification& rules) {
@@ -115,20 +122,36 @@ Violation reason_no_object(TypeMask type, ByteView frame) {
 
 Violation reason_foreign_source(const Identification& rules, const std::string& actual) {
   const std::string message =
-      fmt::format("belongs to another application: the source is {}, not {}", actual, rules.source_equals);
+      fmt::format("belongs to another application: {} is {}, not {}", pointer_text(rules.source),
+                  found_text(actual), rules.source_equals);
   return {Code::ForeignSource, pointer_text(rules.source), "", rules.source_equals, actual, message};
 }
 
 Violation reason_unknown_record_type(const Identification& rules, const std::string& actual) {
   const std::string pointer = pointer_text(rules.record_type);
-  const std::string message = fmt::format("is neither a prediction nor an event: {} is {}", pointer, actual);
+  const std::string message =
+      fmt::format("is neither a prediction nor an event: {} is {}", pointer, found_text(actual));
   return {Code::UnknownRecordType, pointer, "", record_type_texts(rules), actual, message};
 }
 
-Violation reason_unknown_service(const Identification& rules, const std::string& actual) {
-  const std::string pointer = pointer_text(rules.services.back().pointer), places = service_places(rules);
-  const std::string message = "names no service: looked at " + places;
-  return {Code::UnknownService, pointer, "", "a service: " + places, actual, message};
+Violation reason_unknown_service(const Identification& rules, const std::vector<std::string>& actual) {
+  std::string found;
+  for (std::size_t i = 0; i < rules.services.size(); ++i) {
+    found += fmt::format("{}{} is {}", found.empty() ? "" : ", ", pointer_text(rules.services[i].pointer),
+                         found_text(actual[i]));
+    if (!rules.services[i].after.empty() && actual[i].starts_with('"'))
+      found += ", without a name behind " + rules.services[i].after;
+  }
+  return {Code::UnknownService,
+          pointer_text(rules.services.back().pointer),
+          "",
+          "a service: " + service_places(rules),
+          actual.back(),
+          "names no service: " + found};
+}
+
+std::string reason_way_through_array(const PointerTokens& end) {
+  return fmt::format("nothing: {} is an array, and a pointer leads through objects alone", pointer_text(end));
 }
 
 Violation reason_no_contract(ByteView service, RecordType record_type) {
@@ -179,6 +202,11 @@ std::string reason_mismatch(const std::string& pointer, const std::string& what,
 
 std::string reason_missing(const std::string& pointer, const std::string& why) {
   return pointer + " is missing" + why;
+}
+
+bool quotes_names_alone(Code code) {
+  return code == Code::ForeignSource || code == Code::UnknownRecordType || code == Code::UnknownService ||
+         code == Code::NoContract;
 }
 
 std::string public_message(const Violation& violation) {

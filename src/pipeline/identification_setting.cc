@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
+#include "base/pages.h"
 #include "contract/table_of_service.h"
 #include "pipeline/read_setting.h"
 
@@ -24,7 +26,7 @@ Result<Identification::Service> service_of(const Setting& setting, const std::st
     return rule;
   }
   const std::size_t after = text.find(" after ");
-  TRY(rule.pointer, split_pointer(text.substr(0, after), setting.place));
+  TRY(rule.pointer, place_in_event(setting, text.substr(0, after)));
   if (after != std::string::npos) rule.after = text.substr(after + 7);
   return rule;
 }
@@ -50,7 +52,7 @@ Result<Identification::Time> event_time_place(const Setting& setting, const std:
   std::string text = written;
   const auto zone = taken_from(text, text.rfind(" zone "), 6);
   const auto form = taken_from(text, text.find(" as "), 4);
-  TRY(place.pointer, split_pointer(text, setting.place));
+  TRY(place.pointer, place_in_event(setting, text));
   const auto refuse = [&](const std::string& why) {
     return fail(ErrorCode::Configuration, "{}: {} in \"{}\": {}", setting.place, setting.key, written, why);
   };
@@ -79,8 +81,24 @@ Result<Identification::Time> event_time_place(const Setting& setting, const std:
 
 }  // namespace
 
+Result<PointerTokens> place_in_event(const Setting& setting, const std::string& text) {
+  TRY(PointerTokens tokens, split_pointer(text, setting.place));
+  if (std::find(tokens.begin(), tokens.end(), "*") == tokens.end()) return tokens;
+  return fail(
+      ErrorCode::Configuration,
+      "{}: {}: {} leads nowhere: a pointer goes through objects, by the names of their members, and * "
+      "stands for none; see {}",
+      setting.place, setting.key, text, pages::kRecognition);
+}
+
 Status set_record_type(Identification& identification, const Setting& setting, const std::string& value) {
   TRY(const RecordType type, read_record_type(setting));
+  if (value.size() > 1 && value.find('*') != std::string::npos) {
+    return fail(ErrorCode::Configuration,
+                "{}: {}: what an event says is compared as it stands, and * stands for any text only by itself: "
+                "name each record type; see {}",
+                setting.place, setting.key, pages::kRecognition);
+  }
   auto& types = identification.record_types;
   std::erase_if(types, [&](const auto& entry) { return entry.first == value; });
   types.emplace_back(value, type);

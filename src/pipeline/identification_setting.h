@@ -9,6 +9,10 @@
 
 namespace headgate {
 
+/// Splits a pointer to what an event is recognised by. Refuses one that can lead nowhere: `*` stands for
+/// nothing.
+Result<PointerTokens> place_in_event(const Setting& setting, const std::string& text);
+
 /// Says what the value of a record type in an event means.
 Status set_record_type(Identification& identification, const Setting& setting, const std::string& value);
 /// Says what every event of the source is.

@@ -72,14 +72,16 @@ void GroupReports::add(const Batch& batch, const ObjectLabel& object) {
 void GroupReports::count(GroupReport::Reasons& reasons, const Outcome& outcome, const Violation& first,
                          const std::string& address) {
   const bool has_contract = outcome.plan != nullptr;
-  std::pair<std::string, std::string> key(name(first.code), has_contract ? generalised(first.pointer) : "");
+  const bool may_tell = has_contract || quotes_names_alone(first.code);
+  std::pair<std::string, std::string> key(name(first.code), "");
+  if (may_tell) key.second = has_contract ? generalised(first.pointer) : first.pointer;
   if (reasons.size() >= kReasonsMax && !reasons.contains(key)) key = {"_other", ""};
   Reason& reason = reasons[key];
   if (reason.count++ != 0) return;
   reason.code = key.first;
   reason.pointer = key.second;
   reason.address = address;
-  if (has_contract) reason.message = public_message(first);
+  if (may_tell) reason.message = public_message(first);
 }
 
 void GroupReports::add(const GroupReports& later) {

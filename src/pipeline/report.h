@@ -19,7 +19,8 @@ namespace headgate {
 std::string generalised(const std::string& pointer);
 
 /// One reason for events to be dirty, or to be warned of: how often it came first, and the first address.
-/// Quotes no value that a contract hides, and only a code where no contract is known.
+/// Quotes no value that a contract hides; where no contract is known, only names that an event is recognised
+/// by.
 struct Reason {
   std::string code, pointer;  ///< The pointer with `*` for each place in a list.
   std::uint64_t count = 0;

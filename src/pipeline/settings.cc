@@ -45,7 +45,7 @@ Status watermark_prefixes(Settings& settings, const Setting& setting) {
 template <auto Member>
 Status pointer(Settings& settings, const Setting& setting) {
   TRY(const std::string text, one_value(setting));
-  TRY(settings.identification.*Member, split_pointer(text, setting.place));
+  TRY(settings.identification.*Member, place_in_event(setting, text));
   return {};
 }
 
