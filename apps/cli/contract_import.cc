@@ -40,6 +40,25 @@ bool looks_like_json_schema(const DocumentNode& document) {
   return properties != nullptr && (*properties)->member("type") == nullptr;
 }
 
+/// Gives what an error says behind the place that it begins with, `file:line:column: `.
+ByteView without_place(ByteView message) {
+  for (std::size_t at = message.find(": "); at != ByteView::npos; at = message.find(": ", at + 1)) {
+    if (at != 0 && message[at - 1] >= '0' && message[at - 1] <= '9') return message.substr(at + 2);
+  }
+  return message;
+}
+
+/// Gives an error about the contract that came out as one about the schema that went in, where that has the
+/// same fault: nobody sees the lines of the contract.
+Error where_it_stands(const Document& schema, const Error& error) {
+  Schema compiled;
+  SchemaOptions options;
+  options.unknown_keywords = true;
+  const auto again = compile_schema(schema, options, compiled);
+  const bool is_same = !again && without_place(again.error().message) == without_place(error.message);
+  return is_same ? again.error() : error;
+}
+
 /// Says what a file is, in the words of --from.
 std::string kind_of(const DocumentNode& document) {
   if (author::is_odcs(document)) return "odcs";
@@ -84,7 +103,7 @@ Result<ExitCode> act(const ContractImportFlags& flags) {
       author::write_contract(flags.service, flags.record_type, heading, imported, settings.identification));
   TRY(const SchemaTexts schemas, read_schemas(fs::path(flags.file).parent_path().string()));
   if (const auto plan = compile_contract(text, "the contract that came out", schemas); !plan) {
-    return forward(plan.error());
+    return forward(from == "json-schema" ? where_it_stands(document, plan.error()) : plan.error());
   }
   say(text);
   return kDone;

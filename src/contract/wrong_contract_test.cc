@@ -100,7 +100,7 @@ TEST(WrongContract, WhatIsWrongInAJsonDocumentIsSaidWithItsLine) {
   EXPECT_EQ(said("{\"enum\": [\"good\"]}"), "it compiles");
   EXPECT_EQ(
       said("{\n\"type\": \"strng\"}"),
-      "schemas/mood.json:2:1: type has to name JSON types, here stands \"strng\", did you mean \"string\"?");
+      "schemas/mood.json:2:9: type has to name JSON types, here stands \"strng\", did you mean \"string\"?");
   EXPECT_THAT(said("{\n\"type\":\n}"), HasSubstr("schemas/mood.json:3: no JSON at byte"));
   EXPECT_THAT(said("{\"type\": \"string\", \"type\": \"null\"}"),
               HasSubstr("the key \"type\" stands here twice"));

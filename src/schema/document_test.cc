@@ -174,6 +174,32 @@ TEST(Json, SaysTheLineOfEachValue) {
   EXPECT_EQ((*(*(*document)->member("a"))->member("b"))->line, 3);
 }
 
+TEST(Json, SaysWhereEachValueBegins) {
+  const std::string text =
+      "{ \"a\\\"b\\\\\": [1,\n  -2.5e1\n, \"x\\\\\\\"y\",true ,null, {\"k\":{}},\n[ ],7]\n,\"\": \"\"}";
+  const auto document = read_json(text, "d.json");
+  ASSERT_TRUE(document.has_value());
+  const auto begins = [&](int line, int column, ByteView token) {
+    std::size_t at = 0;
+    while (--line > 0) at = text.find('\n', at) + 1;
+    const std::string found = text.substr(at + static_cast<std::size_t>(column) - 1);
+    EXPECT_TRUE(found.starts_with(token)) << found << ", not " << token;
+  };
+  const auto value_begins = [&](const DocumentNode& node, ByteView token) {
+    begins(node.line, node.column, token);
+  };
+  const auto& members = (*document)->members;
+  value_begins(**document, "{ ");
+  begins(members[0].line, members[0].column, "\"a\\\"b");
+  begins(members[1].line, members[1].column, "\"\": ");
+  value_begins(*members[1].value, "\"\"}");
+  const DocumentNode& list = *members[0].value;
+  value_begins(list, "[1");
+  const ByteView tokens[] = {"1,", "-2.5e1\n", "\"x\\\\\\\"y", "true", "null", "{\"k\"", "[ ]", "7]"};
+  for (std::size_t i = 0; i < list.items.size(); ++i) value_begins(*list.items[i], tokens[i]);
+  value_begins(*list.items[5]->members[0].value, "{}}");
+}
+
 TEST(Json, WhatIsNoneIsRefusedWithItsLine) {
   const auto said = [](const std::string& text) {
     const auto document = read_json(text, "d.json");

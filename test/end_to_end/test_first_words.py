@@ -134,3 +134,47 @@ def test_infer_without_a_draft_says_why_and_fails(tmp_path, name):
 def test_infer_of_no_events_fails(tmp_path, data):
     (tmp_path / "a").write_bytes(data)
     assert headgate("infer", tmp_path / "a", ends_with=2).stdout == ""
+
+
+PATTERNS = {
+    "a_look_ahead": (
+        '{"type": "object", "properties": {\n  "a": {"type": "string",\n  "pattern": "^(?=x)"}}}', "3:14"
+    ),
+    "a_class_that_is_not_closed": (
+        '{"type": "object",\n "patternProperties": {\n  "[a": {"type": "string"}}}', "3:3"
+    ),
+    "in_a_definition": ('{"type": "object", "definitions": {\n "a": {"items": {"pattern": "(a"}}}}', "2:29"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_is_refused_where_it_stands_in_the_imported_file(tmp_path, name):
+    text, place = PATTERNS[name]
+    file = tmp_path / "schema.json"
+    file.write_text(text)
+    told = headgate(
+        "contract", "import", file, "--service", "s", "--record-type", "event", ends_with=2
+    ).stderr
+    assert f"{file}:{place}: the pattern " in told and "cannot be taken over" in told
+
+
+FAULTS = {
+    "a_type": ('{"properties": {\n  "a": {"type": "strng"}}}', "2:17: type has to name JSON types"),
+    "a_bound": ('{"properties": {\n  "a": {"minLength": -1}}}', "2:22: minLength has to be a whole number"),
+    "a_reference": ('{"properties": {\n  "a": {"$ref": "#/$defs/x"}}}', "leads to nothing"),
+    "an_empty_list": (
+        '{"properties": {\n  "a": {"allOf": []}}}',
+        "allOf has to be a list of at least one schema",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_so_is_any_other_fault_of_the_schema(tmp_path, name):
+    text, says = FAULTS[name]
+    file = tmp_path / "schema.json"
+    file.write_text(text)
+    told = headgate(
+        "contract", "import", file, "--service", "s", "--record-type", "event", ends_with=2
+    ).stderr
+    assert f"{file}:2:" in told and says in told and "came out" not in told

@@ -198,7 +198,7 @@ TEST(ImportCerberus, TellsWhereItJudgesOtherwise) {
 
 TEST(ImportCerberus, RefusesWhatItCannotSay) {
   for (const auto& [rules, said] : std::vector<std::pair<std::string, std::string>>{
-           {R"({"coerce": "int"})", "cerberus.json:1:1: the rule \"coerce\" cannot be taken over"},
+           {R"({"coerce": "int"})", "cerberus.json:1:8: the rule \"coerce\" cannot be taken over"},
            {R"({"check_with": "x"})", "it runs Python"},
            {R"({"rename": "b"})", "it changes events"},
            {R"({"readonly": true})", "leave the field out"},

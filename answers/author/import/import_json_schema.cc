@@ -8,6 +8,7 @@
 #include <set>
 
 #include "schema/keywords.h"
+#include "schema/pattern.h"
 
 namespace headgate::author {
 
@@ -171,6 +172,8 @@ class Modernizer {
         {"minimum", &Modernizer::bound},
         {"maximum", &Modernizer::bound},
         {"nullable", &Modernizer::nullable},
+        {"pattern", &Modernizer::pattern},
+        {"patternProperties", &Modernizer::pattern_properties},
         {"type", &Modernizer::type},
         {"required", &Modernizer::required},
         {"$recursiveRef", &Modernizer::recursion},
@@ -298,6 +301,25 @@ class Modernizer {
         "format only tells people what is meant, as the standard has it; the key formats: assert makes it "
         "count");
     return put(work.out, "format", Yaml::of(work.value));
+  }
+
+  /// What cannot be honoured is refused here: of the contract that comes out nobody sees the lines.
+  Status pattern(const Work& work) {
+    if (const auto made = Pattern::make(work.value.text); work.value.is(Kind::String) && !made) {
+      return refuse(work.value, "the pattern \"{}\" cannot be taken over: {}", work.value.text,
+                    made.error().message);
+    }
+    return put(work.out, work.key, Yaml::of(work.value));
+  }
+
+  Status pattern_properties(const Work& work) {
+    for (const DocumentNode::Member& member : work.value.members) {
+      const auto made = Pattern::make(member.key);
+      if (made) continue;
+      return refuse_key(work.value, member, "the pattern \"{}\" cannot be taken over: {}", member.key,
+                        made.error().message);
+    }
+    return put(work.out, work.key, map(work.value, work.depth));
   }
 
   bool siblings_are_ignored_ = false;

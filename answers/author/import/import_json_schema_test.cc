@@ -104,5 +104,16 @@ TEST(ImportJsonSchema, RefusesWhatHasNoCounterpart) {
   EXPECT_THAT(said("{anyOf: {a: b}}"), HasSubstr("a list of schemas"));
 }
 
+TEST(ImportJsonSchema, SaysWhereAPatternStandsThatIsNone) {
+  EXPECT_THAT(
+      said("properties:\n  a:\n    type: string\n    pattern: '(?=x)y'\n"),
+      HasSubstr("given.yaml:4:14: the pattern \"(?=x)y\" cannot be taken over: RE2 has no look-ahead"));
+  EXPECT_THAT(said("patternProperties:\n  '^x': true\n  '[a': {type: string}\n"),
+              HasSubstr("given.yaml:3:3: the pattern \"[a\" cannot be taken over: a [ is not closed"));
+  EXPECT_THAT(said("$defs: {a: {items: [{pattern: '(a'}]}}\n"), HasSubstr("given.yaml:1:31: the pattern"));
+  EXPECT_THAT(said("properties:\n  pattern: {pattern: '\\1(a)'}\n"),
+              HasSubstr("given.yaml:2:22: the pattern"));
+}
+
 }  // namespace
 }  // namespace headgate::author
