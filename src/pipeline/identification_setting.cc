@@ -94,10 +94,11 @@ Result<PointerTokens> place_in_event(const Setting& setting, const std::string& 
 Status set_record_type(Identification& identification, const Setting& setting, const std::string& value) {
   TRY(const RecordType type, read_record_type(setting));
   if (value.size() > 1 && value.find('*') != std::string::npos) {
-    return fail(ErrorCode::Configuration,
-                "{}: {}: what an event says is compared as it stands, and * stands for any text only by itself: "
-                "name each record type; see {}",
-                setting.place, setting.key, pages::kRecognition);
+    return fail(
+        ErrorCode::Configuration,
+        "{}: {}: what an event says is compared as it stands, and * stands for any text only by itself: "
+        "name each record type; see {}",
+        setting.place, setting.key, pages::kRecognition);
   }
   auto& types = identification.record_types;
   std::erase_if(types, [&](const auto& entry) { return entry.first == value; });

@@ -149,7 +149,7 @@ def test_import_refuses_what_it_cannot_say(tmp_path):
     file = tmp_path / "cerberus.json"
     file.write_text('{"a": {"type": "string",\n "coerce": "int"}}')
     done = headgate("contract", "import", file, "--service", "s", "--record-type", "event", ends_with=2)
-    assert f"{file}:2:1: the rule \"coerce\" cannot be taken over" in done.stderr
+    assert f"{file}:2:2: the rule \"coerce\" cannot be taken over" in done.stderr
     assert done.stdout == ""
 
 
