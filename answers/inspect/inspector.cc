@@ -3,6 +3,21 @@
 
 namespace headgate::inspect {
 
+namespace {
+
+/// Says what the settings find in one event.
+Recognised recognised_in(const Identity& identity, const Violations& violations) {
+  const bool is_foreign = !violations.kept.empty() && violations.kept.front().code == Code::ForeignSource;
+  return {1,
+          is_foreign ? 0U : 1U,
+          identity.record_type ? 1U : 0U,
+          identity.service.empty() ? 0U : 1U,
+          identity.event_id.empty() ? 0U : 1U,
+          identity.event_time ? 1U : 0U};
+}
+
+}  // namespace
+
 void Inspector::inspect(const Window& window) {
   for (const Piece& piece : window.pieces) {
     const Place place{window.object, window.base + piece.offset, 0, piece.length};
@@ -19,6 +34,7 @@ void Inspector::inspect(const Window& window) {
     Violations violations;
     const Identity identity = identify(tape_, identification_, arena_, violations);
     const bool known = identity.record_type && !identity.service.empty();
+    profile_.add_recognised(recognised_in(identity, violations));
     profile_.add(tape_, known ? identity.service : "_unknown",
                  identity.record_type ? name(*identity.record_type) : "_unknown", place);
   }

@@ -78,6 +78,15 @@ void settle_path(PathStats& stats, const Limits& limits, bool crowd) {
 
 }  // namespace
 
+void Recognised::add(const Recognised& more) {
+  events += more.events;
+  source += more.source;
+  record_type += more.record_type;
+  service += more.service;
+  event_id += more.event_id;
+  event_time += more.event_time;
+}
+
 Profile::Profile() : path_count_(std::make_unique<PathCount>()) {}
 Profile::~Profile() = default;
 Profile::Profile(Profile&&) noexcept = default;
@@ -134,6 +143,7 @@ void Profile::merge(Profile&& other) {
   if (other.other_ != nullptr) this->other().root.merge(std::move(other.other_->root), limits_);
   for (const auto& [code, fault] : other.unparsable_) add_fault(unparsable_, code, fault);
   for (const auto& [code, fault] : other.dropped_) add_fault(dropped_, code, fault);
+  recognised_.add(other.recognised_);
   events_ += other.events_;
   dropped_bytes_ += other.dropped_bytes_;
   narrow(true);

@@ -15,6 +15,14 @@ namespace headgate::inspect {
 
 class PathCount;
 
+/// Counts events by what the settings of the identification find in them.
+struct Recognised {
+  std::uint64_t events = 0;  ///< All.
+  std::uint64_t source = 0, record_type = 0, service = 0, event_id = 0, event_time = 0;
+
+  void add(const Recognised& more);
+};
+
 /// Knows what stands at which path of many events: a tree of paths for each service and record type.
 ///
 /// Profiles of parts of the data merge in any grouping and order into the same profile; its memory is bounded
@@ -40,6 +48,7 @@ class Profile {
 
   /// Takes in one event. `place` says where it is; its `at` is not looked at.
   void add(const Tape& event, ByteView service, ByteView record_type, const Place& place);
+  void add_recognised(const Recognised& more) { recognised_.add(more); }
   void add_unparsable(Code code, const Place& place);
   void add_dropped(Code code, const Place& place, std::uint64_t bytes);
 
@@ -52,6 +61,7 @@ class Profile {
   /// Gives the groups, by service and record type, `_other` and `_unknown` last.
   [[nodiscard]] std::vector<const Group*> groups() const;
   [[nodiscard]] std::uint64_t frames() const { return events_ + unparsable_count(); }
+  [[nodiscard]] const Recognised& recognised() const { return recognised_; }
   [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_bytes_; }
   [[nodiscard]] const std::map<Code, Fault>& unparsable() const { return unparsable_; }
   [[nodiscard]] const std::map<Code, Fault>& dropped() const { return dropped_; }
@@ -72,6 +82,7 @@ class Profile {
   std::unique_ptr<Group> other_;
   std::unique_ptr<PathCount> path_count_;
   std::map<Code, Fault> unparsable_, dropped_;
+  Recognised recognised_;
   std::uint64_t events_ = 0, dropped_bytes_ = 0;
   Arena arena_;
 };

@@ -6,6 +6,7 @@
 #include "apps/cli/infer_into.h"
 #include "apps/cli/inspect_files.h"
 #include "apps/cli/places.h"
+#include "apps/cli/recognition_text.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/stop.h"
 #include "apps/cli/text.h"
@@ -66,6 +67,15 @@ void tell_undrafted(const author::Drafts& drafts) {
     complain(fmt::format("no contract for {} of {} {}: {}", count_text(each.events, "event"),
                          shown(each.service), shown(each.record_type), each.reason));
   }
+}
+
+/// Says what the settings in force do not find in the events, and which settings would.
+void tell_settings(const inspect::Profile& profile, const Identification& rules) {
+  const RecognitionText said = recognition_text(profile, rules);
+  for (const std::string& each : said.missing) complain(each);
+  if (said.settings.empty()) return;
+  complain("settings that would recognise more:");
+  for (const std::string& each : said.settings) tell(each);
 }
 
 /// Says which tables would hold nothing that a person wants to read.
@@ -134,10 +144,13 @@ Result<ExitCode> act(const InferFlags& flags) {
   tell_left_out(inspected);
   if (drafts.drafts.empty()) {
     tell_unrecognised(inspected, settings);
+    tell_settings(inspected.profile, settings.identification);
     return fail(ErrorCode::Configuration, "none of {} is an event of a known service and record type; see {}",
                 count_text(inspected.profile.frames(), "frame"), pages::kEvents);
   }
   TRY_OK(flags.folder.empty() ? show_drafts(drafts) : write_drafts(drafts, flags.folder));
+  // Behind the drafts, where it is still on the screen: without a time, say, none of them has a clean event.
+  tell_settings(inspected.profile, settings.identification);
   return kDone;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "answers/inspect/recognition.h"
 #include "apps/cli/inspect_files.h"
 #include "apps/cli/report.h"
 #include "apps/cli/stop.h"
@@ -17,11 +18,13 @@ struct InspectFlags {
 };
 
 /// Writes the answer for programs: the profile, and what it was made of in front.
-std::string answer_json(const InspectedFiles& inspected) {
+std::string answer_json(const InspectedFiles& inspected, const Identification& rules) {
   std::string head = line_of({{"files", inspected.files.size()},
                               {"bytes", inspected.bytes},
                               {"unreadable", to_json(inspected.unreadable)}});
   head.resize(head.size() - 2);  // Without the closing brace and the line break.
+  head += ",\"recognised\":" + to_json(inspected.profile.recognised()) +
+          ",\"places\":" + to_json(find_identifying_places(inspected.profile, rules));
   return head + "," + to_json(inspected.profile, inspected.address()).substr(1) + "\n";
 }
 
@@ -30,7 +33,8 @@ Result<ExitCode> act(const InspectFlags& flags) {
   listen_for_signals();
   TRY(const InspectedFiles inspected, inspect_files(flags.files, settings));
   if (!flags.table.empty()) TRY_OK(write_profile_table(inspected, flags.table));
-  say(flags.json ? answer_json(inspected) : profile_text(inspected, Screen::of(stdout)));
+  say(flags.json ? answer_json(inspected, settings.identification)
+                 : profile_text(inspected, settings.identification, Screen::of(stdout)));
   TRY_OK(check_readable(inspected.unreadable));
   return kDone;
 }

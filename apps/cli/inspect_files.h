@@ -25,7 +25,7 @@ struct InspectedFiles {
 Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, const Settings& settings);
 
 /// Shows a profile: a tree of paths for each service and record type, and what is odd in it.
-std::string profile_text(const InspectedFiles& inspected, const Screen& screen);
+std::string profile_text(const InspectedFiles& inspected, const Identification& rules, const Screen& screen);
 
 /// Writes a profile as a Parquet file with one row for each path. The file must not be there yet.
 Status write_profile_table(const InspectedFiles& inspected, const std::string& file);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "apps/cli/path_text.h"
+#include "apps/cli/recognition_text.h"
 #include "apps/cli/text.h"
 
 namespace headgate::cli {
@@ -74,6 +75,20 @@ std::string faults_text(const std::map<Code, inspect::Profile::Fault>& faults, B
   return text;
 }
 
+/// Says how many events are recognised by the settings in force, and which settings would recognise more.
+std::string recognised_text(const inspect::Profile& profile, const Identification& rules,
+                            const Screen& screen) {
+  if (profile.recognised().events == 0) return "";
+  const RecognitionText said = recognition_text(profile, rules);
+  if (said.missing.empty())
+    return "All events have a usable time, an id, a service and a known record type.\n";
+  std::string text = screen.heading("Not recognised by the settings in force");
+  for (const std::string& each : said.missing) text += "  " + screen.toned(each, Tone::Bad) + "\n";
+  if (!said.settings.empty()) text += screen.heading("Settings that would recognise more");
+  for (const std::string& each : said.settings) text += "  " + each + "\n";
+  return text + "\n";
+}
+
 std::string title(const inspect::Profile::Group& group) {
   if (group.service == "_unknown") return "events of no known service: " + shown(group.record_type);
   if (group.service == "_other") return "events of more services than are kept apart";
@@ -82,7 +97,7 @@ std::string title(const inspect::Profile::Group& group) {
 
 }  // namespace
 
-std::string profile_text(const InspectedFiles& inspected, const Screen& screen) {
+std::string profile_text(const InspectedFiles& inspected, const Identification& rules, const Screen& screen) {
   const inspect::Profile& profile = inspected.profile;
   const inspect::Address address = inspected.address();
   std::string text;
@@ -91,6 +106,7 @@ std::string profile_text(const InspectedFiles& inspected, const Screen& screen) 
     text += screen.heading(title(*group) + ", " + count_text(group->root.count(), "event"));
     text += tree_text(rows, screen) + oddities_text(rows, address, screen) + "\n";
   }
+  text += recognised_text(profile, rules, screen);
   if (profile.narrowed()) {
     text += screen.toned(
         "The events differ so much that fewer values than usual were remembered of each path.\n\n",
