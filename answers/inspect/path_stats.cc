@@ -7,6 +7,7 @@
 
 #include "answers/inspect/path_count.h"
 #include "base/hash.h"
+#include "base/time_format.h"
 
 namespace headgate::inspect {
 
@@ -24,15 +25,29 @@ void Extent::merge(const Extent& other) {
   count += other.count;
 }
 
+namespace {
+
+bool is_finer_than_micros(ByteView time) {
+  std::size_t at = time.find('.');
+  if (at == ByteView::npos) return false;
+  const auto fraction = read_fraction(time, ++at);
+  return fraction && fraction->is_cut;
+}
+
+}  // namespace
+
 void TextStats::add(ByteView text) {
   length.add(static_cast<std::uint64_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; })));
-  ++formats[static_cast<std::size_t>(recognise(text))];
+  const TextFormat format = recognise(text);
+  ++formats[static_cast<std::size_t>(format)];
+  if (format == TextFormat::DateTime) finer_than_micros |= is_finer_than_micros(text);
 }
 
 void TextStats::merge(const TextStats& other) {
   length.merge(other.length);
   for (std::size_t i = 0; i < formats.size(); ++i) formats[i] += other.formats[i];
+  finer_than_micros |= other.finer_than_micros;
 }
 
 TextFormat TextStats::format() const {

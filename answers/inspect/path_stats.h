@@ -37,6 +37,7 @@ struct Extent {
 /// beyond 64 bytes is rounded towards zero.
 struct NumberSpan {
   std::string min, max;
+  bool beyond_double = false;  ///< One of them is no double: too large, or an integer between two of them.
 
   void add(ByteView text);
   void merge(const NumberSpan& other);
@@ -50,6 +51,7 @@ struct NumberSpan {
 struct TextStats {
   Extent length;
   std::array<std::uint64_t, kTextFormats> formats{};  ///< How many were recognised as each.
+  bool finer_than_micros = false;                     ///< One of them is a time with more digits than six.
 
   void add(ByteView text);
   void merge(const TextStats& other);

@@ -21,12 +21,18 @@ bool has_form(ByteView text, ByteView form) {
          });
 }
 
+/// Says whether columns show a time: they know the years 1 to 9999.
+bool is_shown(std::optional<Micros> time) {
+  static const Micros first = start_of_year(1), end = start_of_year(10'000);
+  return time && *time >= first && *time < end;
+}
+
 bool is_date_time(ByteView text) {
-  return has_form(text.substr(0, 11), "9999-99-99T") && text.back() != 'z' && parse_time(text);
+  return has_form(text.substr(0, 11), "9999-99-99T") && text.back() != 'z' && is_shown(parse_time(text));
 }
 
 bool is_date(ByteView text) {
-  return has_form(text, "9999-99-99") && parse_time(std::string(text) + "T00:00:00Z");
+  return has_form(text, "9999-99-99") && is_shown(parse_time(std::string(text) + "T00:00:00Z"));
 }
 
 bool is_time(ByteView text) {

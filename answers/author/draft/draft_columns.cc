@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
-#include <cmath>
 #include <map>
 #include <set>
 
 #include "answers/author/struct_text.h"
 #include "answers/author/yaml/yaml.h"
 #include "schema/ascii.h"
+#include "schema/number.h"
 
 namespace headgate::author {
 
@@ -23,16 +22,7 @@ constexpr std::size_t kColumnsMax = 1000, kNameMax = 128, kTypeDepthMax = 14, kT
 bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 bool fits_int64(const inspect::NumberSpan& span) {
-  const auto fits = [](const std::string& text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    // 1e3 and 5.0 are integers too; only their size matters, and a double tells it well enough.
-    if (error == std::errc() && end == text.data() + text.size()) return true;
-    double real = 0;
-    std::from_chars(text.data(), text.data() + text.size(), real);
-    return error == std::errc() && std::abs(real) < 9e18;
-  };
-  return fits(span.min) && fits(span.max);
+  return exact_int64(span.min).has_value() && exact_int64(span.max).has_value();
 }
 
 /// Gives the type of a column for scalars. Where none was seen nobody knows what will come, and json takes
@@ -43,7 +33,7 @@ std::string scalar_type(const inspect::PathStats& stats, TypeMask mask) {
     case types::Boolean: return "boolean";
     case types::Integer: return fits_int64(*stats.number) ? "int64" : "string";
     case types::Fraction:
-    case types::Number: return "double";
+    case types::Number: return stats.number->beyond_double ? "string" : "double";
     case types::String: {
       const inspect::TextFormat format = stats.text->format();
       if (format == inspect::TextFormat::DateTime) return "timestamp";
@@ -73,6 +63,18 @@ std::string type_of(const inspect::PathStats& stats, std::size_t depth) {
     return "list<" + type_of(*stats.list->element, depth + 1) + ">";
   }
   return (mask & (types::Array | types::Object)) != 0 ? "json" : scalar_type(stats, mask);
+}
+
+/// Says whether something in a value is a time that a column cuts.
+bool is_cut(const inspect::PathStats& stats) {
+  const bool is_time = stats.text != nullptr && stats.text->format() == inspect::TextFormat::DateTime;
+  if (is_time && stats.text->finer_than_micros) return true;
+  if (stats.list != nullptr && stats.list->element != nullptr && is_cut(*stats.list->element)) return true;
+  if (stats.members == nullptr) return false;
+  if (stats.members->any != nullptr && is_cut(*stats.members->any)) return true;
+  const auto children = stats.members->ordered();
+  return std::any_of(children.begin(), children.end(),
+                     [](const inspect::Members::Child* child) { return is_cut(*child->stats); });
 }
 
 bool is_always_empty(const inspect::PathStats& stats, TypeMask mask) {
@@ -220,6 +222,10 @@ ColumnDraft draft_column(const ColumnSource& source) {
     column.comment = "always empty";
   } else if (std::popcount(static_cast<TypeMask>(mask & ~types::Array)) > 1 && mask != types::Number) {
     column.comment = "of several types: each as its text";
+  } else if (column.type == "string" && (mask & ~types::Number) == 0) {
+    column.comment = "numbers too large for one: each as its text";
+  } else if (column.type.find("timestamp") != std::string::npos && is_cut(stats)) {
+    column.comment = "times finer than a microsecond: cut, the original is rescued";
   }
   return column;
 }
