@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A draft loses nothing of the data that it was made of: under it every event is clean, each column shows
-what stands at its place, and where one shows less (a finer time is cut, a number is shown as text) the draft says
-so."""
+what stands at its place, and where one shows less (a finer time is cut, a number is shown as text) the draft
+says so."""
 
 import json
 import random
