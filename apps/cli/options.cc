@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 
 #include "apps/cli/contracts.h"
+#include "apps/cli/profiles.h"
 #include "store/planned_faults.h"
 
 namespace headgate::cli {
@@ -70,6 +72,23 @@ Result<std::vector<Setting>> read_file(const std::string& file) {
   return settings;
 }
 
+/// Reads the shipped settings that the last setting of a profile names, if any does.
+Result<std::vector<Setting>> profile_of(const std::vector<Setting>& given) {
+  const auto named = std::find_if(given.rbegin(), given.rend(),
+                                  [](const Setting& setting) { return setting.key == "profile"; });
+  if (named == given.rend()) return std::vector<Setting>();
+  const std::string name = named->values.size() == 1 ? named->values.front() : "";
+  if (name.empty()) return std::vector<Setting>();
+  const std::vector<std::string> known = profiles();
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    const std::string meant = nearest_word(name, known);
+    return fail(ErrorCode::Configuration, "{}: there is no profile \"{}\"{}; there are {}", named->place,
+                name, meant.empty() ? "" : fmt::format(", did you mean \"{}\"?", meant),
+                fmt::join(known, ", "));
+  }
+  return read_file(profile_file(name));
+}
+
 }  // namespace
 
 Result<Setting> read_assignment(const std::string& text, const std::string& place) {
@@ -97,7 +116,9 @@ Result<std::vector<Setting>> given_settings(const SettingSources& sources) {
     TRY(given.emplace_back(), read_assignment(text, "--set"));
   }
   given.insert(given.end(), sources.flags.begin(), sources.flags.end());
-  return given;
+  TRY(auto all, profile_of(given));
+  std::move(given.begin(), given.end(), std::back_inserter(all));
+  return all;
 }
 
 Result<Settings> gather_settings(const SettingSources& sources) {

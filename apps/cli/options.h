@@ -12,7 +12,7 @@
 namespace headgate::cli {
 
 /// Everything that may say something about settings, the weakest last: flags, the environment, one
-/// configuration file.
+/// configuration file, the profile that one of these names.
 struct SettingSources {
   std::vector<Setting> flags;     ///< Each named flag.
   std::vector<std::string> sets;  ///< Each `--set key=value`; a named flag is stronger.

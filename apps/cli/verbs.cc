@@ -35,6 +35,7 @@ void SettingFlags::add_judging_to(Verb& verb) {
 void SettingFlags::add_sources_to(Verb& verb) {
   verb.option("--config", sources.config, "FILE",
               "A configuration file; else ./headgate.yaml where there is one");
+  add(verb, "profile");
   verb.option("--set", sources.sets, "KEY=VALUE", "Any setting, as key=value; [a, b] is a list");
 }
 

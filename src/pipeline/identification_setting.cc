@@ -106,6 +106,13 @@ Status set_record_type(Identification& identification, const Setting& setting, c
   return {};
 }
 
+Status set_record_type_place(Identification& identification, const Setting& setting) {
+  TRY(const std::string text, one_value(setting));
+  TRY(identification.record_type, place_in_event(setting, text));
+  identification.record_type_constant.reset();
+  return {};
+}
+
 Status set_record_type_constant(Identification& identification, const Setting& setting) {
   TRY(identification.record_type_constant, read_record_type(setting));
   return {};

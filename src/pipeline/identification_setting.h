@@ -15,6 +15,8 @@ Result<PointerTokens> place_in_event(const Setting& setting, const std::string& 
 
 /// Says what the value of a record type in an event means.
 Status set_record_type(Identification& identification, const Setting& setting, const std::string& value);
+/// Says where the record type stands; then there is no constant one.
+Status set_record_type_place(Identification& identification, const Setting& setting);
 /// Says what every event of the source is.
 Status set_record_type_constant(Identification& identification, const Setting& setting);
 Status set_event_time_range(Identification& identification, const Setting& setting);

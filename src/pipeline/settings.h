@@ -66,6 +66,7 @@ struct MetricsSettings {
 struct Settings {
   std::string source_name = "source";
   std::string contracts;  ///< A folder; empty: the shipped ones.
+  std::string profile;    ///< Names settings that are shipped; whoever gathers settings reads them first.
   unsigned threads = 0;   ///< 0: one for each core.
   bool strict = false;
   std::optional<DirtyMax> dirty_max;
