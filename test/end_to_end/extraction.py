@@ -109,6 +109,11 @@ def pointer_tokens(pointer: str) -> tuple:
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
 
 
+def _capitals(service: str) -> str:
+    """What a service gives the name of its table, but for very long ones."""
+    return re.sub("[^A-Za-z0-9]", "_", service).lstrip("_").upper() or "SERVICE"
+
+
 def load_contract(path: pathlib.Path) -> Contract:
     text = yaml.safe_load(path.read_text(encoding="utf-8"))
     suffix = "EVENT" if text["record_type"] == "event" else "PRED"
@@ -130,7 +135,7 @@ def load_contract(path: pathlib.Path) -> Contract:
     return Contract(
         text["contract"],
         str(text["version"]),
-        f"{text['service'].upper()}_{suffix}",
+        f"{_capitals(text['service'])}_{suffix}",
         columns,
         text.get("expect", True),
         text["table"].get("rescue", "_rescued") == "_rescued",
@@ -347,11 +352,16 @@ def cast_column(event, column: Column, lost: set):
     return Cast(column, lost).value(value, pointer)
 
 
+def cast_columns(event, contract: Contract, lost: set) -> dict:
+    """What the contract's columns show of an event, wherever its id and its time stand. `lost` gains the
+    pointers of what they do not show as it is."""
+    return {column.name: cast_column(event, column, lost) for column in contract.columns}
+
+
 def extract(event, contract: Contract, lost: set | None = None) -> dict:
     """The row of one event: the contract's columns, `event_id`, and the partition its time puts it in. `lost`
-    gains the pointers of what the columns do not show as it is."""
-    lost = set() if lost is None else lost
-    row = {column.name: cast_column(event, column, lost) for column in contract.columns}
+    is that of cast_columns()."""
+    row = cast_columns(event, contract, set() if lost is None else lost)
     time = EPOCH + datetime.timedelta(microseconds=parse_time(event["time"]))
     partition = {part: getattr(time, part) for part in ("year", "month", "day", "hour")}
     event_id = str(event["id"]) if isinstance(event["id"], (str, Number)) else None

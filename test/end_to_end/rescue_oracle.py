@@ -6,7 +6,7 @@ value."""
 import re
 from dataclasses import dataclass
 
-from extraction import Contract, Type, below, extract, pointer_tokens
+from extraction import Contract, Type, below, cast_columns, extract, pointer_tokens
 from raw_json import raw, read
 
 APPLY_IN_PLACE = ("allOf", "anyOf", "oneOf", "if", "then", "else")
@@ -171,7 +171,7 @@ def shown(event, contract: Contract, lost: set):
 def unread(event, contract: Contract) -> set[str]:
     """The leaves that stand neither in the row nor in `_rescued`."""
     lost = set()
-    extract(event, contract, lost)
+    cast_columns(event, contract, lost)
     seen = set(shown(event, contract, lost))
     rescued = [pointer for pointer, _ in rescue(event, contract, lost)]
     return {
