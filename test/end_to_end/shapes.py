@@ -37,6 +37,10 @@ class Day(random.Random):
     def uuid(self) -> str:
         return str(uuid.UUID(int=self.getrandbits(128), version=4))
 
+    def uuid_of(self, *parts) -> str:
+        """The same for the same parts, on every day."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, " ".join(map(str, parts))))
+
     def hex(self, digits: int) -> str:
         return f"{self.getrandbits(4 * digits):0{digits}x}"
 
@@ -122,7 +126,7 @@ def snowplow(seed: int, number: int, events: int) -> list[tuple[str, bytes]]:
         kind = day.choices(
             ["page_view", "page_ping", "struct", "unstruct", "transaction"], [40, 30, 12, 13, 5]
         )[0]
-        user, path = day.user(), day.path()
+        user, session, path = day.user(), day.randint(1, 3), day.path()
         width, height = day.choice([(1280, 720), (1920, 1080), (390, 844)])
         created = moment - datetime.timedelta(milliseconds=day.randrange(40, 900))
         event |= {
@@ -133,8 +137,8 @@ def snowplow(seed: int, number: int, events: int) -> list[tuple[str, bytes]]:
             "name_tracker": "sp", "v_tracker": "js-3.24.0", "v_collector": "ssc-3.2.0-kinesis",
             "v_etl": "snowplow-enrich-kinesis-5.0.0", "user_ipaddress": day.address(),
             "user_id": f"customer-{user}" if day.chance(0.4) else None, "domain_userid": f"d-{user:08x}",
-            "domain_sessionidx": day.randint(1, 9), "domain_sessionid": day.uuid(),
-            "network_userid": day.uuid(),
+            "domain_sessionidx": session, "domain_sessionid": day.uuid_of("session", user, session),
+            "network_userid": day.uuid_of("network", user),
             "page_url": f"https://www.shop.example{path}", "page_title": day.words(1, 4),
             "page_urlscheme": "https", "page_urlhost": "www.shop.example", "page_urlport": 443,
             "page_urlpath": path,
@@ -251,8 +255,8 @@ def ga4(seed: int, number: int, events: int) -> list[tuple[str, bytes]]:
         event = some(
             event_date=f"{moment:%Y%m%d}", event_timestamp=str(micros(moment)), event_name=name,
             event_previous_timestamp=str(micros(moment) - day.randrange(10**9)) if day.chance(0.4) else None,
-            event_value_in_usd=None, event_bundle_sequence_id=str(day.randrange(10**9)),
-            event_server_timestamp_offset=str(day.randrange(-900, 900_000)), event_params=parameters,
+            event_value_in_usd=None, event_bundle_sequence_id=str(day.randint(1, 200)),
+            event_server_timestamp_offset=str(day.randrange(-900, 9000)), event_params=parameters,
             user_id=f"customer-{user}" if day.chance(0.3) else None,
             user_pseudo_id=f"{10**8 + user}.{1_750_000_000 + user}",
             privacy_info=some(
@@ -326,7 +330,8 @@ def segment(seed: int, number: int, events: int) -> list[tuple[str, bytes]]:
         if mobile:
             context |= {
                 "app": {"name": "Shop", "version": f"4.{number}.0", "build": str(400 + number)},
-                "device": {"id": day.uuid(), "manufacturer": "Imagined", "model": f"I{day.randrange(30)}",
+                "device": {"id": day.uuid_of("device", user), "manufacturer": "Imagined",
+                           "model": f"I{day.randrange(30)}",
                            "type": day.choice(["ios", "android"])},
                 "network": some(wifi=day.chance(0.7), cellular=day.choice([None, True]), carrier="example"),
                 "os": {"name": "Imagined OS", "version": "17.1"}, "screen": {"width": 390, "height": 844},
@@ -343,7 +348,8 @@ def segment(seed: int, number: int, events: int) -> list[tuple[str, bytes]]:
             if day.chance(0.2):
                 context["campaign"] = {"name": f"{day.choice(WORDS)}-{number}", "source": day.choice(WORDS)}
         event = {
-            "anonymousId": day.uuid(), "userId": day.choice([None, f"customer-{user}"]), "type": kind,
+            "anonymousId": day.uuid_of("anonymous", user), "type": kind,
+            "userId": day.choice([None, f"customer-{user}"]),
             "messageId": f"ajs-next-{day.uuid()}", "channel": "mobile" if mobile else "client",
             "context": context,
             "integrations": day.choice([{}, {"All": True}, {"All": False, "Example Mail": True}]),

@@ -102,7 +102,7 @@ STRIPE_TYPES = {"charge.succeeded": _charge, "customer.created": _customer, "cus
 
 
 def stripe(seed: int, number: int, events: int) -> list[tuple[str, bytes]]:
-    """The bodies of the webhook as they came, behind each other."""
+    """The bodies of the webhook as they came, behind each other; day 3 brings another version."""
     day, made = Day("stripe", seed, number, events), []
     for at, moment in day.moments():
         kind, created = day.choice(list(STRIPE_TYPES)), micros(moment) // 10**6
@@ -114,7 +114,8 @@ def stripe(seed: int, number: int, events: int) -> list[tuple[str, bytes]]:
         elif kind.endswith("updated"):
             data["previous_attributes"] = {"status": "incomplete", "items": {"data": [{"quantity": 2}]}}
         made.append({
-            "id": f"evt_{day.once(at)}{day.letters(16)}", "object": "event", "api_version": "2024-06-20",
+            "id": f"evt_{day.once(at)}{day.letters(16)}", "object": "event",
+            "api_version": "2024-06-20" if number < 3 else "2025-03-31.basil",
             "created": created, "data": data, "livemode": False, "pending_webhooks": day.randint(0, 3),
             "request": day.choice([None, {"id": None, "idempotency_key": None},
                                    {"id": f"req_{day.letters(14)}", "idempotency_key": day.uuid()}]),
