@@ -5,6 +5,7 @@
 #include "apps/cli/contracts.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/verbs.h"
+#include "contract/table_of_service.h"
 
 namespace headgate::cli {
 
@@ -82,9 +83,9 @@ Result<author::Imported> import(const Document& document, const std::string& fro
                                 const ContractImportFlags& flags) {
   if (from == "json-schema") return author::import_json_schema(document);
   if (from == "cerberus") return author::import_cerberus(document, flags.is_closed);
-  const auto at = split_json_pointer(flags.at);
-  if (!at) return fail(ErrorCode::Configuration, "--at {} is no JSON pointer: it begins with /", flags.at);
-  return author::import_odcs(document, flags.object, *at);
+  if (flags.at.empty()) return author::import_odcs(document, flags.object, {});
+  TRY(const auto at, split_pointer(flags.at, "--at"));
+  return author::import_odcs(document, flags.object, at);
 }
 
 Result<ExitCode> act(const ContractImportFlags& flags) {
@@ -92,6 +93,10 @@ Result<ExitCode> act(const ContractImportFlags& flags) {
   TRY(const Document document, read_document(flags.file));
   const std::string from = flags.from.empty() ? kind_of(*document) : flags.from;
   TRY_OK(check_flags(flags, from));
+  if (const std::string fault = service_fault(flags.service); !fault.empty()) {
+    return fail(ErrorCode::Configuration, "--service: \"{}\" is no service name: it {}", flags.service,
+                fault);
+  }
   TRY(const author::Imported imported, import(document, from, flags));
   const char* const what = from == "odcs"       ? "data contract of ODCS"
                            : from == "cerberus" ? "schema of Cerberus 1.3"
@@ -103,7 +108,9 @@ Result<ExitCode> act(const ContractImportFlags& flags) {
       author::write_contract(flags.service, flags.record_type, heading, imported, settings.identification));
   TRY(const SchemaTexts schemas, read_schemas(fs::path(flags.file).parent_path().string()));
   if (const auto plan = compile_contract(text, "the contract that came out", schemas); !plan) {
-    return forward(from == "json-schema" ? where_it_stands(document, plan.error()) : plan.error());
+    if (from == "json-schema") return forward(where_it_stands(document, plan.error()));
+    return fail(ErrorCode::Configuration, "{}: what comes out is no contract: {}", flags.file,
+                without_place(plan.error().message));
   }
   say(text);
   return kDone;

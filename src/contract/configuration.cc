@@ -13,8 +13,15 @@ namespace {
 constexpr int kDepthMax = 16;
 constexpr std::size_t kSettingsMax = 10'000;
 
-/// Writes a map in a list as one text: `{at: /created, as: epoch_s}` is `/created as epoch_s`, and
-/// `{constant: shop}` is `constant shop`.
+/// Says whether a map is one place in an event, and no map of settings.
+bool is_place(const DocumentNode& map, const std::string& key) {
+  return map.member("at") != nullptr ||
+         (key == "identification.services" && map.member("constant") != nullptr);
+}
+
+/// Writes a map that is a place as one text: `{at: /created, as: epoch_s}` is `/created as epoch_s`, and
+/// `{constant: shop}` is `constant shop`. What stands beside `at` is kept apart from it, so that a member may
+/// have any name.
 Result<std::string> as_phrase(const DocumentNode& map, const std::string& key) {
   if (const Document* constant = map.member("constant")) {
     TRY_OK(check_keys(map, key, {"constant"}));
@@ -29,7 +36,7 @@ Result<std::string> as_phrase(const DocumentNode& map, const std::string& key) {
     const Document* value = map.member(word);
     if (value == nullptr) continue;
     TRY(const std::string text, as_text(**value, word));
-    phrase.append(" ").append(word).append(" ").append(text);
+    phrase.append(1, kPhraseMark).append(word).append(1, kPhraseMark).append(text);
   }
   return phrase;
 }
@@ -57,12 +64,14 @@ Status flatten(const DocumentNode& map, const std::string& prefix, int depth,
   for (const DocumentNode::Member& member : map.members) {
     const std::string key = prefix.empty() ? member.key : prefix + "." + member.key;
     const DocumentNode& value = *member.value;
-    if (value.is(Kind::Map)) {
+    if (value.is(Kind::Map) && !is_place(value, key)) {
       TRY_OK(flatten(value, key, depth + 1, settings));
       continue;
     }
     Setting setting{key, {}, place(value)};
-    if (value.is(Kind::List)) {
+    if (value.is(Kind::Map)) {
+      TRY(setting.values.emplace_back(), as_phrase(value, key));
+    } else if (value.is(Kind::List)) {
       TRY(setting.values, list_values(value, key));
     } else {
       // A setting that is `null`, `~` or empty in YAML is an empty text.

@@ -9,9 +9,12 @@
 
 namespace headgate {
 
+/// Stands around the words of a place that was a map, where the words of one text have blanks.
+constexpr char kPhraseMark = '\x1f';
+
 /// One setting as somebody wrote it: in a configuration file, in the environment or as a flag. Maps inside
-/// maps give keys with dots (`identification.source`); a list gives several values, a map in it one
-/// text (`{at: /created, as: epoch_s}` is `/created as epoch_s`).
+/// maps give keys with dots (`identification.source`); a list gives several values, a map that is a
+/// place one text (`{at: /created, as: epoch_s}` is `/created as epoch_s`, with kPhraseMark for the blanks).
 struct Setting {
   std::string key;
   std::vector<std::string> values;

@@ -29,11 +29,10 @@ std::string table_of_service(ByteView service) {
     if (is_letter(c)) table += lower_case(c) == c ? static_cast<char>(c - 'a' + 'A') : c;
     else if (is_digit(c) || !table.empty()) table += is_digit(c) ? c : '_';
   }
-  if (table.empty()) return "SERVICE";
-  if (table.size() <= kMax) return table;
+  if (!table.empty() && table.size() <= kMax) return table;
   std::string hash = hash_hex(service).substr(0, kHashDigits);
   for (char& c : hash) c = is_letter(c) ? static_cast<char>(c - 'a' + 'A') : c;
-  return table.substr(0, kKept) + "_" + hash;
+  return (table.empty() ? "SERVICE" : table.substr(0, kKept)) + "_" + hash;
 }
 
 bool is_plain_service(ByteView service) {

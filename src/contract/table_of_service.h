@@ -12,8 +12,8 @@ namespace headgate {
 std::string service_fault(ByteView service);
 
 /// Names what a service's tables begin with: the service in capitals, `_` for each other character, without
-/// any in front, SERVICE where nothing is left. Above 64 characters the first 55, `_` and eight digits of its
-/// hash. Different services may have the same: Contracts::make refuses that.
+/// any in front. Above 64 characters the first 55, `_` and eight digits of its hash; where nothing is left,
+/// `SERVICE_` and these. Different services may have the same: Contracts::make refuses that.
 std::string table_of_service(ByteView service);
 
 /// Says whether a name stands in paths and in the names of files as it is: letters, digits, `.`, `_` and `-`,

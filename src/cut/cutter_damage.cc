@@ -37,8 +37,8 @@ void Cutter::damage(Window& window, DropReason reason, std::size_t fault, std::s
                  .groups = 1 | groups_of_all_.value_or(0),
                  .in_object = in_object,
                  .in_array = has_array_,
-                 .ends_with_line = begins_line && one_a_line_,
-                 .ends_with_object = begins_line && one_a_line_ && counts_.frames != 0},
+                 .ends_with_line = in_object && begins_line && one_a_line_,
+                 .ends_with_object = in_object && begins_line && one_a_line_ && counts_.frames != 0},
                 stop_from);
 }
 

@@ -251,6 +251,38 @@ TEST(Cutter, ALineThatIsTornBehindSomethingInsideIsNoEvent) {
       << "no list goes on so";
 }
 
+// Story: the search goes on in a broken value behind its first fault, and what that fault lay in was taken
+// for an event, although it is no JSON.
+TEST(Cutter, WhatHoldsAFaultIsNoEvent) {
+  const std::string event = R"("detail":1)";
+  for (const std::string& text :
+       {R"({"id":{)" + event + ",}", "[{\"a\":{" + event + ",},{\"b\":1}]", "{\"id\":{\"z\" 1," + event + "}",
+        "{\"a\":{\"z\":{,\"y\":1}," + event + "}", "{\"a\":{" + event + ",\"z\"}",
+        R"([{"id":"out","copy":{)" + event + R"(,"tags":["a",]},"x":1)"}) {
+    for (const std::string& found : cuts(text)) EXPECT_THAT(found, testing::HasSubstr("@")) << text;
+  }
+}
+
+TEST(Cutter, FindsEventsBetweenWordsOfOthers) {
+  const std::string event = R"({"detail":1})";
+  for (const std::string before : {"data: ", "INFO: ", "1,", "k=0\t", "2022-04-19 INFO "}) {
+    std::string text;
+    for (int i = 0; i < 6; ++i) text += before + event + "\n\n";
+    const auto found = cuts(text);
+    EXPECT_EQ(std::count(found.begin(), found.end(), "recovered " + event) +
+                  std::count(found.begin(), found.end(), event),
+              6)
+        << before << testing::PrintToString(found);
+  }
+  for (const std::string& text :
+       {"#" + event + "," + event + "," + event + "]", "#[" + event + "," + event + "]",
+        "x = [" + event + "," + event + "];", "cb(" + event + "," + event + ")"}) {
+    const auto found = cuts(text);
+    EXPECT_GE(std::count(found.begin(), found.end(), "recovered " + event), 2)
+        << testing::PrintToString(found);
+  }
+}
+
 TEST(Cutter, AsksForTheKeysThatAllEventsHadSoFar) {
   const Cutter::Options options{.resume_keys = {{"type"}, {"id"}, {"at", "time"}}};
   const auto found = [&](ByteView text) {

@@ -149,6 +149,11 @@ void check(const DamagedFile& file, const std::vector<Cut>& cuts, Tally& tally) 
     if (!cut.frame || cut.recovered || original) in_order_from = end;
     if (!cut.frame) continue;
     frames.emplace(cut.offset, cut.length);
+    if (cut.recovered && cut.of(file.text()).starts_with('{')) {
+      const std::vector<Cut> alone = cut_text(cut.of(file.text()), {});
+      EXPECT_TRUE(alone.size() == 1 && alone[0].frame && alone[0].length == cut.length)
+          << "its structure breaks: " << cut.of(file.text());
+    }
     tally.recovered += cut.recovered;
     tally.from_inside += cut.recovered && !original;
     EXPECT_TRUE(cut.recovered || original || file.touches_damage(in_order_from, end - in_order_from))

@@ -78,6 +78,7 @@ void look(const File& file, Found& found, std::string* example) {
   std::set<std::pair<std::size_t, std::size_t>> frames;
   for (const Cut& cut : cut_text(file.text, options)) {
     if (!cut.frame) continue;
+    EXPECT_EQ(cut_text(cut.of(file.text), options).size(), 1U) << cut.of(file.text);
     frames.emplace(cut.offset, cut.length);
     const bool inside = file.begin < cut.offset && cut.offset + cut.length <= file.end;
     if (!inside) continue;

@@ -214,6 +214,7 @@ bool Resync::step(Reading& reading, Token token) {
 bool Resync::forgive(Reading& reading, Token token) {
   if (!reading.in_broken || std::exchange(reading.forgiven, true)) return false;
   auto& open = reading.open;
+  for (Container& container : open) container.is_broken = true;
   if (token == Token::Close || token == Token::CloseArray) {
     const bool object = token == Token::Close;
     const auto of_kind = std::find_if(open.rbegin(), open.rend(),
@@ -235,9 +236,10 @@ void Resync::close(Reading& reading) {
     return;
   }
   const Found value{whole.begin, at_ + 1};
-  const bool has_keys =
-      (whole.groups & start_.groups) == start_.groups && value.end - value.begin <= options_.event_bytes_max;
-  const bool may_fill_line = whole.line_start && reading.open.empty() && reading.inside.empty();
+  const bool has_keys = !whole.is_broken && (whole.groups & start_.groups) == start_.groups &&
+                        value.end - value.begin <= options_.event_bytes_max;
+  const bool may_fill_line =
+      whole.line_start && !whole.is_broken && reading.open.empty() && reading.inside.empty();
   if (whole.object && (has_keys || may_fill_line)) {
     reading.closed = {value, has_keys, may_fill_line, whole.is_value};
   } else if (reading.open.empty()) {

@@ -89,6 +89,7 @@ class Resync {
     std::uint32_t groups = 0;  ///< Of the resume keys those that stand in it.
     bool line_start = false;   ///< It is the first thing on its line.
     bool is_value = false;     ///< It stands where a value of a container does.
+    bool is_broken = false;    ///< A fault inside of it was passed over: it is no JSON.
     Want want;
   };
   /// An object that closed. What comes next decides whether it is an event.

@@ -14,6 +14,20 @@ namespace headgate {
 
 namespace {
 
+/// Gives what stands around a word of a place: blanks, or the marks of one that was a map.
+std::string mark_of(const std::string& text, const std::string& word) {
+  const char mark = text.find(kPhraseMark) == std::string::npos ? ' ' : kPhraseMark;
+  return mark + word + mark;
+}
+
+/// Takes what stands behind the last `word` off a text, where that is there.
+std::optional<std::string> taken_from(std::string& text, std::size_t word, std::size_t length) {
+  if (word == std::string::npos) return {};
+  std::string behind = text.substr(word + length);
+  text.erase(word);
+  return behind;
+}
+
 Result<Identification::Service> service_of(const Setting& setting, const std::string& text) {
   // `/detail/evaluation/prediction_id after #`, `constant shop`
   constexpr std::string_view kConstant = "constant ";
@@ -25,9 +39,15 @@ Result<Identification::Service> service_of(const Setting& setting, const std::st
     }
     return rule;
   }
-  const std::size_t after = text.find(" after ");
-  TRY(rule.pointer, place_in_event(setting, text.substr(0, after)));
-  if (after != std::string::npos) rule.after = text.substr(after + 7);
+  std::string place = text;
+  const std::string mark = mark_of(text, "after");
+  if (const auto after = taken_from(place, place.find(mark), mark.size())) rule.after = *after;
+  if (place.find(kPhraseMark) != std::string::npos) {
+    return fail(ErrorCode::Configuration,
+                "{}: {}: as and zone say how a time is written, and this is a service", setting.place,
+                setting.key);
+  }
+  TRY(rule.pointer, place_in_event(setting, place));
   return rule;
 }
 
@@ -39,22 +59,21 @@ Result<RecordType> read_record_type(const Setting& setting) {
               type);
 }
 
-/// Takes what stands behind the last `word` off a text, where that is there.
-std::optional<std::string> taken_from(std::string& text, std::size_t word, std::size_t length) {
-  if (word == std::string::npos) return {};
-  std::string behind = text.substr(word + length);
-  text.erase(word);
-  return behind;
-}
-
 Result<Identification::Time> event_time_place(const Setting& setting, const std::string& written) {
   Identification::Time place;
   std::string text = written;
-  const auto zone = taken_from(text, text.rfind(" zone "), 6);
-  const auto form = taken_from(text, text.find(" as "), 4);
+  const std::string zone_mark = mark_of(text, "zone"), as_mark = mark_of(text, "as");
+  const auto zone = taken_from(text, text.rfind(zone_mark), zone_mark.size());
+  const auto form = taken_from(text, text.find(as_mark), as_mark.size());
+  if (text.find(kPhraseMark) != std::string::npos) {
+    return fail(ErrorCode::Configuration, "{}: {}: after says where a service stands, and this is a time",
+                setting.place, setting.key);
+  }
   TRY(place.pointer, place_in_event(setting, text));
   const auto refuse = [&](const std::string& why) {
-    return fail(ErrorCode::Configuration, "{}: {} in \"{}\": {}", setting.place, setting.key, written, why);
+    std::string said = written;
+    std::replace(said.begin(), said.end(), kPhraseMark, ' ');
+    return fail(ErrorCode::Configuration, "{}: {} in \"{}\": {}", setting.place, setting.key, said, why);
   };
   if (form && form->find('%') != std::string::npos) {
     if (const std::string fault = TimeFormat::fault_of(*form); !fault.empty()) return refuse(fault);

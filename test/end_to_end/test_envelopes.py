@@ -232,6 +232,52 @@ def test_a_place_that_cannot_be_is_refused(place, value, said):
     assert said in done.stderr
 
 
+def test_one_place_needs_no_list_and_a_member_may_have_any_name(place):
+    (place / "settings.yaml").write_text(
+        SETTINGS.replace("event_time: /ts", 'event_time: {at: "/x as y/on zone", as: epoch_s}').replace(
+            "[/type]", '{at: "/a after b", after: "#"}'
+        )
+    )
+    (place / "files" / "a").write_text(
+        '{"id":"1","type":"order","x as y":{"on zone":1762178400},"a after b":"x#order"}'
+    )
+    assert tables(place)["ORDER_EVENT"] == (1, 0)
+    headgate("verify", place / "landing", "--source", place / "files", "--config", place / "settings.yaml")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        (
+            "services",
+            "[{at: /a, as: epoch_s}]",
+            "as and zone say how a time is written, and this is a service",
+        ),
+        ("event_time", '[{at: /a, after: "-"}]', "after says where a service stands, and this is a time"),
+        ("event_time", "[{at: /a b, as: never}]", 'in "/a b as never": a time is written as iso'),
+    ],
+)
+def test_words_of_a_place_that_it_does_not_have_are_refused(place, key, value, said):
+    (place / "settings.yaml").write_text(f"identification: {{{key}: {value}}}\n")
+    assert said in headgate("check", place / "files", *flags(place), ends_with=2).stderr
+
+
+def test_an_empty_id_is_proved_whatever_the_settings(place):
+    (place / "files" / "a").write_text('{"id":"","type":"order","ts":"2025-11-03T14:00:00Z"}')
+    assert tables(place)["ORDER_EVENT"] == (1, 0)
+    headgate("verify", place / "landing", "--source", place / "files")
+
+
+def test_what_holds_a_fault_is_no_event(place):
+    """Story: the outer object never closes, and what holds the fault was a clean row."""
+    inner = '"id":"1","type":"order","ts":"2025-11-03T14:00:00Z"'
+    for number, text in enumerate([f'{{"x":{{{inner},}}', f'[{{"a":{{{inner} "z":1}},{{"b":1}}]']):
+        (place / "files" / str(number)).write_text(text)
+    report = run(place / "files", place / "landing", *flags(place))
+    assert report["books"]["clean"] == 0
+    headgate("verify", place / "landing", "--source", place / "files", "--config", place / "settings.yaml")
+
+
 def test_a_map_that_is_no_place_is_refused(place):
     for text, said in [
         ("{as: epoch_s}", 'a map has to say "at" which pointer'),

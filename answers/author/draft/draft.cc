@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "answers/author/yaml/yaml.h"
 #include "contract/table_of_service.h"
 #include "schema/ascii.h"
@@ -13,12 +15,9 @@ namespace {
 
 /// Names a contract: with its service where that can stand in the name of a file, else with its table.
 std::string name_of(const inspect::Profile::Group& group) {
-  std::string service = group.service;
-  if (!is_plain_service(service)) {
-    service = table_of_service(service);
-    for (char& c : service) c = lower_case(c);
-  }
-  return service + "_" + group.record_type;
+  const std::string& service = group.service;
+  return (is_plain_service(service) ? service : lower_case(table_of_service(service))) + "_" +
+         group.record_type;
 }
 
 std::string head_text(const inspect::Profile::Group& group) {
@@ -46,10 +45,19 @@ std::string reason_against(const inspect::Profile::Group& group) {
 Drafts draft_contracts(const inspect::Profile& profile, const Identification& identification,
                        const inspect::Address& address) {
   Drafts drafts;
+  std::map<std::string, std::string> tables;  ///< From each to the service that has it.
   for (const inspect::Profile::Group* group : profile.groups()) {
     const std::uint64_t events = group->root.count();
     if (std::string reason = reason_against(*group); !reason.empty()) {
       drafts.undrafted.push_back({group->service, group->record_type, std::move(reason), events});
+      continue;
+    }
+    const std::string table = lower_case(table_of_service(group->service)) + "_" + group->record_type;
+    if (const auto [other, is_new] = tables.emplace(table, group->service); !is_new) {
+      drafts.undrafted.push_back(
+          {group->service, group->record_type,
+           fmt::format("its table would have the name of that of the service \"{}\"", other->second),
+           events});
       continue;
     }
     const SchemaDraft schema = draft_schema(*group, identification, address);

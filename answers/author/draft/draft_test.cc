@@ -284,6 +284,15 @@ TEST(Draft, ServicesThatCannotHaveAContractAreNamed) {
   EXPECT_THAT(drafts.undrafted[0].reason + drafts.undrafted[1].reason, HasSubstr("has more than 200 bytes"));
 }
 
+TEST(Draft, OfTwoServicesWithOneTableTheFirstHasAContract) {
+  const Drafts drafts = drafts_of(event("{}", "a/b") + event("{}", "a b") + event("{}", "日本") +
+                                  event("{}", "中国") + event("{}", "Shop") + event("{}", "shop"));
+  EXPECT_EQ(compiled(drafts).plans().size(), 4U);
+  ASSERT_EQ(drafts.undrafted.size(), 2U);
+  for (const Undrafted& each : drafts.undrafted)
+    EXPECT_THAT(each.reason, HasSubstr("its table would have the name of that of the service"));
+}
+
 TEST(Draft, AServiceOfAnyNameHasAContract) {
   const Drafts drafts = drafts_of(event("{}", "arn:aws:s3:::a/b c"));
   ASSERT_EQ(drafts.drafts.size(), 1U);
