@@ -76,7 +76,7 @@ std::string shortened_number(ByteView text) {
 void NumberSpan::add(ByteView text) {
   constexpr std::size_t kDigitsOfAnyDouble = 15;
   if (text.size() > kDigitsOfAnyDouble || text.find_first_of("eE") != ByteView::npos)
-    beyond_double |= !exact_double(text, is_integral(text));
+    beyond_double += exact_double(text, is_integral(text)) ? 0 : 1;
   if (text.size() <= kTextMax) return take(text, nearest(text));
   const std::string shorter = shortened_number(text);
   take(shorter, nearest(shorter));
@@ -95,7 +95,7 @@ void NumberSpan::take(ByteView text, double value) {
 
 void NumberSpan::merge(const NumberSpan& other) {
   if (other.min.empty()) return;
-  beyond_double |= other.beyond_double;
+  beyond_double += other.beyond_double;
   take(other.min, other.min_value_);
   take(other.max, other.max_value_);
 }

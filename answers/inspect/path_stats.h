@@ -37,7 +37,8 @@ struct Extent {
 /// beyond 64 bytes is rounded towards zero.
 struct NumberSpan {
   std::string min, max;
-  bool beyond_double = false;  ///< One of them is no double: too large, or an integer between two of them.
+  /// How many are no double: too large, or an integer between two of them.
+  std::uint64_t beyond_double = 0;
 
   void add(ByteView text);
   void merge(const NumberSpan& other);

@@ -28,13 +28,6 @@ DAYS = {
 }
 EVENTS = 600
 DIRTY_MAX = 0.01
-FAILS = {
-    "ga4": "the draft takes the keys of event_params for an enum: a key that is new on day 2 is dirty",
-    "fluent-bit": "the draft takes the labels of a few pods for an enum: those of new pods are dirty",
-}
-FAILS_ON_SMALL_DAYS = FAILS | {
-    "github": "ten URLs and more make the format uri: the first of a bot, with [ and ], is dirty",
-}
 
 
 def write_day(folder, name: str, seed: int, number: int, events: int) -> list[str]:
@@ -105,14 +98,6 @@ def week(tmp_path_factory):
 every_shape = pytest.mark.parametrize("name", DAYS)
 
 
-def shapes_but(fails: dict[str, str]):
-    """Every shape; those that fail today with the reason."""
-    marks = {
-        name: [pytest.mark.xfail(strict=True, raises=AssertionError, reason=fails[name])] for name in fails
-    }
-    return pytest.mark.parametrize("name", [pytest.param(name, marks=marks.get(name, [])) for name in DAYS])
-
-
 @every_shape
 def test_each_event_of_day_1_is_a_row(week, name):
     books = week(name).first["books"]
@@ -128,7 +113,7 @@ def test_each_event_of_day_2_is_known(week, name):
     assert books["dropped_ranges"] == 0
 
 
-@shapes_but(FAILS)
+@every_shape
 def test_day_2_is_clean_but_for_one_in_a_hundred(week, name):
     assert week(name).second["books"]["dirty"] <= DIRTY_MAX * EVENTS
 
@@ -295,18 +280,17 @@ def dirty_of_later_day(folder, name: str, seed: int, events: int, later: int = 2
     return sum(group["dirty"] for group in answer["tables"])
 
 
-@shapes_but(FAILS)
+@every_shape
 def test_drafts_of_other_days_hold(name, tmp_path):
     dirty = [dirty_of_later_day(tmp_path / str(seed), name, seed, EVENTS) for seed in (2, 3)]
     assert max(dirty) <= DIRTY_MAX * EVENTS
 
 
-@shapes_but(FAILS_ON_SMALL_DAYS)
+@every_shape
 def test_drafts_of_small_days_hold(name, tmp_path):
     dirty = [dirty_of_later_day(tmp_path / str(seed), name, seed, 200) for seed in (11, 14)]
     assert max(dirty) <= DIRTY_MAX * 200
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="one text in all events makes the format date")
 def test_another_version_of_the_api_is_not_dirty(tmp_path):
     assert dirty_of_later_day(tmp_path, "stripe", 1, 200, later=3) <= DIRTY_MAX * 200

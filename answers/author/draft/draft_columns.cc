@@ -25,6 +25,13 @@ bool fits_int64(const inspect::NumberSpan& span) {
   return exact_int64(span.min).has_value() && exact_int64(span.max).has_value();
 }
 
+/// Says whether a column of doubles shows all numbers, or all but a few odd ones.
+bool is_mostly_double(const inspect::PathStats& stats) {
+  constexpr std::uint64_t kRare = 20;
+  const std::uint64_t numbers = stats.of(types::Integer).count + stats.of(types::Fraction).count;
+  return stats.number->beyond_double * kRare < std::max<std::uint64_t>(numbers, 1);
+}
+
 /// Gives the type of a column for scalars. Where none was seen nobody knows what will come, and json takes
 /// all.
 std::string scalar_type(const inspect::PathStats& stats, TypeMask mask) {
@@ -33,7 +40,7 @@ std::string scalar_type(const inspect::PathStats& stats, TypeMask mask) {
     case types::Boolean: return "boolean";
     case types::Integer: return fits_int64(*stats.number) ? "int64" : "string";
     case types::Fraction:
-    case types::Number: return stats.number->beyond_double ? "string" : "double";
+    case types::Number: return is_mostly_double(stats) ? "double" : "string";
     case types::String: {
       const inspect::TextFormat format = stats.text->format();
       if (format == inspect::TextFormat::DateTime) return "timestamp";
@@ -65,16 +72,28 @@ std::string type_of(const inspect::PathStats& stats, std::size_t depth) {
   return (mask & (types::Array | types::Object)) != 0 ? "json" : scalar_type(stats, mask);
 }
 
-/// Says whether something in a value is a time that a column cuts.
+/// Says whether `is` holds for a value, or for one inside it.
+template <typename Is>
+bool any_inside(const inspect::PathStats& stats, const Is& is) {
+  if (is(stats)) return true;
+  if (stats.list != nullptr && stats.list->element != nullptr && any_inside(*stats.list->element, is))
+    return true;
+  if (stats.members == nullptr) return false;
+  if (stats.members->any != nullptr && any_inside(*stats.members->any, is)) return true;
+  const auto& children = stats.members->children;
+  return std::any_of(children.begin(), children.end(),
+                     [&](const inspect::Members::Child& child) { return any_inside(*child.stats, is); });
+}
+
+/// Says whether there are times that a column cuts.
 bool is_cut(const inspect::PathStats& stats) {
   const bool is_time = stats.text != nullptr && stats.text->format() == inspect::TextFormat::DateTime;
-  if (is_time && stats.text->finer_than_micros) return true;
-  if (stats.list != nullptr && stats.list->element != nullptr && is_cut(*stats.list->element)) return true;
-  if (stats.members == nullptr) return false;
-  if (stats.members->any != nullptr && is_cut(*stats.members->any)) return true;
-  const auto children = stats.members->ordered();
-  return std::any_of(children.begin(), children.end(),
-                     [](const inspect::Members::Child* child) { return is_cut(*child->stats); });
+  return is_time && stats.text->finer_than_micros;
+}
+
+/// Says whether there are numbers that a column of doubles does not show.
+bool has_odd_numbers(const inspect::PathStats& stats) {
+  return stats.number != nullptr && stats.number->beyond_double != 0 && is_mostly_double(stats);
 }
 
 bool is_always_empty(const inspect::PathStats& stats, TypeMask mask) {
@@ -223,9 +242,11 @@ ColumnDraft draft_column(const ColumnSource& source) {
   } else if (std::popcount(static_cast<TypeMask>(mask & ~types::Array)) > 1 && mask != types::Number) {
     column.comment = "of several types: each as its text";
   } else if (column.type == "string" && (mask & ~types::Number) == 0) {
-    column.comment = "numbers too large for one: each as its text";
-  } else if (column.type.find("timestamp") != std::string::npos && is_cut(stats)) {
+    column.comment = "numbers that no int64 or double holds: each as its text";
+  } else if (column.type.find("timestamp") != std::string::npos && any_inside(stats, is_cut)) {
     column.comment = "times finer than a microsecond: cut, the original is rescued";
+  } else if (column.type.find("double") != std::string::npos && any_inside(stats, has_odd_numbers)) {
+    column.comment = "a few numbers that no double holds: null, the original is rescued";
   }
   return column;
 }

@@ -15,7 +15,8 @@ namespace headgate::author {
 namespace {
 
 /// So much has to be seen before something is asked for.
-constexpr std::uint64_t kRequiredMin = 3, kFormatMin = 10, kEnumCountMin = 20, kEnumEachMin = 2, kKindMin = 5;
+constexpr std::uint64_t kRequiredMin = 3, kFormatMin = 10, kFormatDifferentMin = 3, kEnumCountMin = 20,
+                        kEnumEachMin = 2, kKindMin = 5;
 constexpr std::size_t kEnumValuesMax = 12, kEnumTextMax = 40;
 constexpr std::uint64_t kEnumRepeats = 5;  // A value of an enum comes so often, on average.
 /// What is deeper, or more than so many paths, is only said to be there.
@@ -47,6 +48,38 @@ bool is_vocabulary(const inspect::Values& values) {
          std::all_of(entries.begin(), entries.end(), [](const inspect::Sample::Entry& entry) {
            return entry.type == types::String && entry.count >= kEnumEachMin && is_of_vocabulary(entry.text);
          });
+}
+
+/// Says whether texts of a format show that all are to be of it: they differ, and it has no forms that come
+/// seldom, as addresses have them.
+bool shows_format(const inspect::Values& values, inspect::TextFormat format) {
+  using inspect::TextFormat;
+  const bool has_seldom_forms =
+      format == TextFormat::Uri || format == TextFormat::Ipv4 || format == TextFormat::Ipv6;
+  return !has_seldom_forms && format != TextFormat::None && values.count >= kFormatMin &&
+         (!values.exact() || values.distinct.entries().size() >= kFormatDifferentMin);
+}
+
+/// Says whether a name is a label that somebody made up, as `app.kubernetes.io/name` is.
+bool is_label(const std::string& name) { return name.find_first_of("/.") != std::string::npos; }
+
+/// Says whether many members of an object, or of one right inside it, are labels: words near those belong to
+/// what is there today.
+bool has_labels(const inspect::Members& members, bool inside = true) {
+  constexpr std::size_t kMany = 3;  // One in so many.
+  std::size_t labels = 0;
+  for (const inspect::Members::Child& child : members.children) {
+    labels += is_label(child.name) ? 1 : 0;
+    const inspect::Members* const in_child = child.stats->members.get();
+    if (inside && in_child != nullptr && has_labels(*in_child, false)) return true;
+  }
+  return labels != 0 && labels * kMany >= members.children.size();
+}
+
+/// Says whether objects are a name and its value, as in a list of parameters: names come anew, and each has
+/// a value of its own kind.
+bool is_pair(const inspect::Members& members) {
+  return members.find("value") >= 0 && (members.find("key") >= 0 || members.find("name") >= 0);
 }
 
 std::vector<std::string> sorted_texts(const inspect::Values& values) {
@@ -235,21 +268,33 @@ class Drafter {
     if (identifying_.contains(row.path) && values.exact()) {
       schema.values = sorted_texts(values);
       schema.is_const = schema.values.size() == 1 && stats.of(types::Null).count == 0;
-    } else if (is_vocabulary(values)) {
+    } else if (in_words_of_today_ == 0 && is_vocabulary(values)) {
       schema.values = sorted_texts(values);
-    } else if (values.count >= kFormatMin) {
+    } else if (shows_format(values, stats.text->format())) {
       schema.format = stats.text->format();
+    } else if (values.count >= kFormatMin && stats.text->format() != inspect::TextFormat::None) {
+      schema.comment += fmt::format(", each of the form {}", name(stats.text->format()));
     }
   }
 
   void draft_members(const inspect::PathRow& row, SchemaDraft& schema) {
     const inspect::Members& members = *row.stats->members;
     const std::uint64_t objects = row.stats->of(types::Object).count;
+    const bool labels = has_labels(members), pair = is_pair(members);
+    in_words_of_today_ += labels ? 1 : 0;
     for (const inspect::Members::Child* child : members.ordered()) {
-      if (is_required(child->stats->count(), objects)) schema.required.push_back(child->name);
+      const bool is_name = pair && (child->name == "key" || child->name == "name");
+      const bool is_value = pair && child->name == "value";
+      if (in_value_of_pair_ == 0 && is_required(child->stats->count(), objects))
+        schema.required.push_back(child->name);
+      in_words_of_today_ += is_name ? 1 : 0;
+      in_value_of_pair_ += is_value ? 1 : 0;
       schema.properties.emplace_back(child->name,
                                      below(row, child->name, *child->stats, objects, child->missing));
+      in_words_of_today_ -= is_name ? 1 : 0;
+      in_value_of_pair_ -= is_value ? 1 : 0;
     }
+    in_words_of_today_ -= labels ? 1 : 0;
     if (members.any != nullptr && !members.has_odd_keys()) {
       schema.additional =
           std::make_unique<SchemaDraft>(below(row, "*", *members.any, members.any->count(), {}));
@@ -310,6 +355,8 @@ class Drafter {
   const std::set<std::string>& identifying_;
   const inspect::Address& address_;
   std::size_t described_ = 0;
+  int in_words_of_today_ = 0;  ///< Open objects whose words are no vocabulary.
+  int in_value_of_pair_ = 0;   ///< Open values of a list of parameters.
 };
 
 std::set<std::string> identifying_pointers(const Identification& rules) {
