@@ -54,6 +54,15 @@ std::string time_setting(const std::string& pointer, const TimeForm& form) {
   return form == TimeForm() ? pointer : fmt::format("{} as {}", pointer, name(form.timestamp));
 }
 
+/// Says whether all of some scalars are times of a form, inside the range of the settings.
+bool are_times(const std::vector<std::string>& samples, const TimeForm& form, bool is_text,
+               const Identification& rules) {
+  return !samples.empty() && std::all_of(samples.begin(), samples.end(), [&](const std::string& written) {
+    const auto time = read_time(form, is_text, written);
+    return time && time->micros >= rules.event_time_min && time->micros < rules.event_time_max;
+  });
+}
+
 /// Gathers places of all groups.
 class PlaceFinder {
  public:
@@ -69,7 +78,8 @@ class PlaceFinder {
     for (auto& [setting, events] : times_)
       add(found.event_time, {setting, events, {}}, recognised.event_time);
     for (auto& [pointer, id] : ids_) {
-      if (id.is_unique) add(found.event_id, {pointer, id.events, {}}, recognised.event_id);
+      // What differs in all events and is not called an id is a text, a size or a time more often than an id.
+      if (id.is_unique && says(pointer, kIdNames)) add(found.event_id, {pointer, id.events, {}}, recognised.event_id);
     }
     for (auto& [pointer, words] : words_) {
       if (words.is_more || words.events != events_ || words.texts.size() * kRepeats > events_) continue;
@@ -123,15 +133,9 @@ class PlaceFinder {
     } else {
       samples = {stats.number->min, stats.number->max};
     }
-    for (const TimeForm& form : forms_) {
-      const bool fits =
-          !samples.empty() && std::all_of(samples.begin(), samples.end(), [&](const auto& written) {
-            const auto time = read_time(form, is_text, written);
-            return time && time->micros >= rules_.event_time_min && time->micros < rules_.event_time_max;
-          });
-      if (fits) return form;
-    }
-    return {};
+    const auto fits = [&](const TimeForm& form) { return are_times(samples, form, is_text, rules_); };
+    const auto form = std::find_if(forms_.begin(), forms_.end(), fits);
+    return form == forms_.end() ? std::nullopt : std::optional(*form);
   }
 
   void id(const PathRow& row, std::uint64_t events) {
@@ -185,7 +189,87 @@ class PlaceFinder {
   std::map<std::string, Words> words_;
 };
 
+/// Counts, by pointer, in how many events of a profile there is something.
+class PlaceCounts {
+ public:
+  PlaceCounts(const Profile& profile, const Identification& rules) : rules_(rules) {
+    for (const Profile::Group* group : profile.groups())
+      for (const PathRow& row : paths_of(*group)) rows_[row.path].push_back(row.stats);
+  }
+
+  /// Counts the scalars of some types.
+  [[nodiscard]] std::uint64_t scalars(const PointerTokens& pointer, TypeMask types) const {
+    std::uint64_t count = 0;
+    for (const PathStats* stats : at(pointer))
+      if ((stats->mask() & types) != 0) count += stats->count() - stats->of(types::Null).count;
+    return count;
+  }
+
+  /// Counts what is a time of a form, going by a sample.
+  [[nodiscard]] std::uint64_t times(const Identification::Time& place) const {
+    std::uint64_t count = 0;
+    for (const PathStats* stats : at(place.pointer)) {
+      const bool is_text = (stats->mask() & types::NotNull) == types::String;
+      std::vector<std::string> samples;
+      if (is_text && stats->values != nullptr) {
+        for (const Sample::Entry& entry : stats->values->distinct.entries()) samples.push_back(entry.text);
+      } else if (stats->number != nullptr) {
+        samples = {stats->number->min, stats->number->max};
+      }
+      if (are_times(samples, place.form, is_text, rules_)) count += stats->count();
+    }
+    return count;
+  }
+
+ private:
+  [[nodiscard]] std::vector<const PathStats*> at(const PointerTokens& pointer) const {
+    const auto found = rows_.find(pointer_text(pointer));
+    return found == rows_.end() ? std::vector<const PathStats*>() : found->second;
+  }
+
+  const Identification& rules_;
+  std::map<std::string, std::vector<const PathStats*>> rows_;
+};
+
+/// Says whether a member's name is a plain word, which members of all kinds of files have.
+bool is_plain_word(const std::string& member) {
+  for (const Names& names : {kTimeNames, kIdNames, kTypeNames, kServiceNames})
+    if (std::find(names.begin(), names.end(), lower_case(member)) != names.end()) return true;
+  return false;
+}
+
 }  // namespace
+
+std::size_t places_that_fit(const Profile& profile, const Identification& rules) {
+  const std::uint64_t events = profile.recognised().events;
+  if (events < kEventsMin) return 0;
+  const PlaceCounts counts(profile, rules);
+  const auto nearly_all = [&](std::uint64_t count) { return count * 20 >= events * 19; };
+  std::size_t places = 0;
+  bool is_telling = false;
+  const auto take = [&](const PointerTokens& pointer, std::uint64_t count) {
+    if (!nearly_all(count)) return false;
+    ++places;
+    is_telling |= !is_plain_word(pointer.back());
+    return true;
+  };
+  if (!rules.record_type_constant &&
+      !take(rules.record_type, counts.scalars(rules.record_type, types::String)))
+    return 0;
+  std::uint64_t of_services = 0, of_times = 0;
+  bool is_constant = false;
+  for (const Identification::Service& service : rules.services) {
+    is_constant |= !service.constant.empty();
+    if (service.constant.empty()) of_services += counts.scalars(service.pointer, types::String);
+  }
+  if (!is_constant && !take(rules.services.front().pointer, of_services)) return 0;
+  for (const Identification::Time& place : rules.event_time)
+    of_times = std::max(of_times, counts.times(place));
+  if (!take(rules.event_time.front().pointer, of_times)) return 0;
+  const bool has_id = take(rules.event_id, counts.scalars(rules.event_id, types::String | types::Number));
+  if (!has_id && rules.event_id != Identification().event_id) return 0;
+  return places > 1 || is_telling ? places : 0;
+}
 
 IdentifyingPlaces find_identifying_places(const Profile& profile, const Identification& rules) {
   return PlaceFinder(profile, rules).places(profile.recognised());

@@ -25,6 +25,11 @@ struct IdentifyingPlaces {
 /// reached through objects alone, is one of them.
 IdentifyingPlaces find_identifying_places(const Profile& profile, const Identification& rules);
 
+/// Gives how many of the places that settings name hold in nearly every event of a settled profile what they
+/// are named for: record type, service, time, and the id. 0 where one of them does not, or where they are too
+/// few to tell files of one kind from others. An `/id` that is not there counts against nothing.
+std::size_t places_that_fit(const Profile& profile, const Identification& rules);
+
 /// Writes each as one JSON object.
 std::string to_json(const Recognised& recognised);
 std::string to_json(const IdentifyingPlaces& places);

@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "answers/inspect/recognition.h"
+#include "apps/cli/options.h"
+#include "apps/cli/profiles.h"
 #include "apps/cli/text.h"
 #include "base/json.h"
 
@@ -45,6 +47,20 @@ void say_missing(std::vector<std::string>& missing, const char* what, std::uint6
                                 count_text(events, "event"), consequence));
 }
 
+/// Finds the shipped profile that fits best; gives its name and how many places of it stand there.
+std::optional<std::pair<std::string, std::size_t>> fitting_profile(const inspect::Profile& profile) {
+  std::optional<std::pair<std::string, std::size_t>> best;
+  for (const std::string& name : profiles()) {
+    SettingSources sources;
+    sources.config = profile_file(name);
+    const auto settings = gather_settings(sources);
+    if (!settings) continue;
+    const std::size_t places = inspect::places_that_fit(profile, settings->identification);
+    if (places > (best ? best->second : 0)) best = {name, places};
+  }
+  return best;
+}
+
 }  // namespace
 
 RecognitionText recognition_text(const inspect::Profile& profile, const Identification& rules) {
@@ -59,8 +75,13 @@ RecognitionText recognition_text(const inspect::Profile& profile, const Identifi
   say_missing(text.missing, "no usable time", found.event_time, events,
               ": each of them is dirty under any contract");
   if (text.missing.empty()) return text;
-  const inspect::IdentifyingPlaces places = find_identifying_places(profile, rules);
   auto& lines = text.settings;
+  if (const auto fitting = fitting_profile(profile)) {
+    lines.push_back(fmt::format("profile: {}   # {} of its places stand in nearly all of {}", fitting->first,
+                                fitting->second, count_text(events, "event")));
+    return text;
+  }
+  const inspect::IdentifyingPlaces places = find_identifying_places(profile, rules);
   if (found.source < events) lines.emplace_back("  source_equals: \"\"   # every source");
   if (!places.record_type.empty()) {
     const IdentifyingPlace& best = places.record_type.front();

@@ -261,6 +261,18 @@ def test_the_hour_of_an_event_is_its_partition(week, name):
     assert summed == expected
 
 
+@pytest.mark.parametrize("name", [name for name in DAYS if name != "fluent-bit"])
+def test_inspect_proposes_the_profile(week, name):
+    said = headgate("inspect", week(name).folder / "files").stdout
+    assert f"\n  profile: {name}   # " in said
+
+
+def test_inspect_proposes_no_profile_by_a_plain_word(week):
+    """`/date` alone tells no records of Fluent Bit from other files: there are settings to copy."""
+    said = headgate("inspect", week("fluent-bit").folder / "files").stdout
+    assert "profile:" not in said and "record_type: /stream" in said and "event_id" not in said
+
+
 @every_shape
 def test_the_settings_stand_on_the_page(name):
     text = (ROOT / "profiles" / f"{name}.yaml").read_text()
