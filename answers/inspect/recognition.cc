@@ -79,7 +79,8 @@ class PlaceFinder {
       add(found.event_time, {setting, events, {}}, recognised.event_time);
     for (auto& [pointer, id] : ids_) {
       // What differs in all events and is not called an id is a text, a size or a time more often than an id.
-      if (id.is_unique && says(pointer, kIdNames)) add(found.event_id, {pointer, id.events, {}}, recognised.event_id);
+      if (id.is_unique && says(pointer, kIdNames))
+        add(found.event_id, {pointer, id.events, {}}, recognised.event_id);
     }
     for (auto& [pointer, words] : words_) {
       if (words.is_more || words.events != events_ || words.texts.size() * kRepeats > events_) continue;
