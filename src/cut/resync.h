@@ -20,17 +20,14 @@ namespace headgate {
 /// the stack is emptied, and whole events inside them come free. What is found is said to be *recovered*.
 ///
 /// So that the inside of a broken event is not taken for events, the first reading knows that the broken
-/// value is open, and goes on in it behind its first fault. Where it closes so, what stood inside comes never
-/// free. And an object counts as an event only where
-/// - it has a key of each group of `resume_keys` that is asked for at its top level, or fills a line by
-/// itself;
-/// - it does not stand where a value of a container does: behind `[`, `:` or `,`, and before `,`, `]` or `}`.
-/// In
-///   a top-level array commas and its end say nothing, so there only `}` and `:` count;
-/// - it stands on the line that the broken value began, in an object whose lines hold one value each, only
-/// where
-///   another value or the end of the line follows; where that line was torn, not right behind `[`, `:` or
-///   `,`.
+/// value is open, and goes on in it behind its first fault. Where it closes after all, what stood inside
+/// comes never free, and what holds the fault is no event. An object counts as an event only where it has a
+/// key of each group of `resume_keys` that is asked for, or fills a line by itself, and where it does not
+/// stand as the value of a container does:
+/// - behind `[`, `:` or `,` and before `,`, `]` or `}`; where there may be a top-level array, `,` and `]` say
+///   nothing;
+/// - on the line that a broken object began, in an object whose lines hold one value each: before anything
+///   but another value or the end of the line, and behind `[`, `:` or `,` not before that either.
 ///
 /// Offsets are those of the object. The result depends on the bytes alone, not on how they are fed. One
 /// thread at a time.
