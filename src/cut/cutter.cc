@@ -20,10 +20,18 @@ bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; 
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// Gives the names by which an object shows that it may be a wrapper.
+std::vector<std::string> first_names(const Explode& explode) {
+  std::vector<std::string> names;
+  for (const auto& level : explode) names.push_back(level.front());
+  return names;
+}
+
 }  // namespace
 
 Cutter::Cutter(Options options)
-    : options_(std::move(options)), resync_({options_.event_bytes_max, options_.resume_keys}) {
+    : options_(std::move(options)),
+      resync_({options_.event_bytes_max, options_.resume_keys, first_names(options_.explode)}) {
   for (std::size_t i = 0; i < options_.resume_keys.size(); ++i)
     for (const std::string& key : options_.resume_keys[i])
       quoted_resume_keys_.emplace_back('"' + key + '"', 1U << i);
@@ -44,6 +52,9 @@ void Cutter::begin() {
   groups_of_all_.reset();
   one_a_line_ = true;
   span_bytes_ = kAll;
+  wrappers_.clear();
+  in_tail_ = false;
+  wrappers_unknown_ = false;
 }
 
 Status Cutter::cut(ObjectReader& reader, Window& window) {
@@ -53,6 +64,12 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
   window.pieces.clear();
   window.base = base_;
   window.separator_bytes = 0;
+  window.wrappers.clear();
+  for (OpenWrapper& open : wrappers_) {
+    open.at = static_cast<std::int32_t>(window.wrappers.size());
+    window.wrappers.push_back(open.wrapper);
+  }
+  window.wrappers_begun = window.wrappers.size();
   window.vouched = true;
   window.last = false;
   at_ = resynchronising_ ? carry_.size() : 0;
@@ -118,7 +135,7 @@ void Cutter::mark(Window& window) {
 /// Cuts values until the window or the order ends; gives true where damage asks for a resync.
 bool Cutter::cut_values(Window& window) {
   for (;;) {
-    if (window.pieces.size() >= kPiecesMax) {
+    if (window.pieces.size() + window.wrappers.size() - window.wrappers_begun >= kPiecesMax) {
       full_ = true;
       return false;
     }
@@ -138,7 +155,7 @@ bool Cutter::cut_values(Window& window) {
       continue;
     }
     at_ = marks[mark_];
-    if (cut_value(window)) continue;
+    if (in_tail_ ? cut_tail(window) : cut_value(window)) continue;
     if (resynchronising_) return true;
     if (all) return false;
     span_bytes_ = span_bytes_ * 4 > kSpanBytesPlain ? kAll : span_bytes_ * 4;
@@ -158,7 +175,13 @@ bool Cutter::cut_value(Window& window) {
   const Walk walked = walk(bytes);
   const std::size_t stopped = marker_.marks()[walked_];
   const std::size_t end = walked == Walk::Whole ? stopped + 1 : stopped;
-  if (end - at_ > options_.event_bytes_max) {
+  const bool is_too_large = end - at_ > options_.event_bytes_max;
+  const bool is_over = walked == Walk::Incomplete && ended_ && stopped == bytes.size();
+  if ((walked != Walk::Incomplete || is_too_large || is_over) &&
+      open_wrapper(window, is_too_large ? Walk::Incomplete : walked, end)) {
+    return true;
+  }
+  if (is_too_large) {
     damage(window, DropReason::TooLarge, options_.event_bytes_max, options_.event_bytes_max);
     return false;
   }
@@ -167,8 +190,7 @@ bool Cutter::cut_value(Window& window) {
     return false;
   }
   if (walked == Walk::Incomplete) {
-    if (ended_ && stopped == bytes.size())
-      damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
+    if (is_over) damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
     return false;
   }
   Piece piece;
@@ -181,6 +203,7 @@ bool Cutter::cut_value(Window& window) {
   note_event(bytes);
   before_element(window);
   piece.recovered = is_doubtful();
+  piece.wrapper = wrapper_of_next();
   window.pieces.push_back(piece);
   ++counts_.frames;
   counts_.frame_bytes += piece.length;
@@ -195,6 +218,16 @@ bool Cutter::cut_scalar(Window& window) {
   const ByteView bytes = window.bytes.view();
   std::size_t end = at_ + 1;
   bool ends = false, too_large = false;
+  if (in_whole_wrapper()) {
+    // Its structure is known: whatever stands here is one value, and ends before the next mark.
+    const auto& marks = marker_.marks();
+    if (marks[mark_ + 1] == marks.back() && marks.back() != bytes.size()) return false;
+    const std::size_t last = bytes.find_last_not_of(" \t\r\n", marks[mark_ + 1] - 1);
+    before_element(window);
+    add_frame(window, at_, last + 1, is_doubtful());
+    at_ = last + 1;
+    return true;
+  }
   if (bytes[at_] == '"') {
     // No byte behind event_bytes_max is looked at: it may not be there yet.
     const ByteView text = bytes.substr(0, std::min(bytes.size(), at_ + options_.event_bytes_max));
@@ -257,7 +290,10 @@ bool Cutter::cut_separator(Window& window, char c) {
     const bool fits = c == ',' ? place_ == Place::BehindElement
                                : place_ == Place::BehindElement || place_ == Place::FirstElement;
     if (!fits) add_drop(window, DropReason::StraySeparator, at_, at_ + 1, 0);
-    if (c == ']') place_ = Place::Top;
+    if (c == ']') {
+      place_ = Place::Top;
+      in_tail_ = !wrappers_.empty();
+    }
     if (c == ']' || !fits) doubtful_ = !fits;
     if (c == ',' && place_ == Place::BehindElement) place_ = Place::Element;
   }
@@ -285,15 +321,14 @@ bool Cutter::is_doubtful() {
 }
 
 /// Walks the marks of one container and leaves `walked_` where it ends, breaks, or runs out.
-Cutter::Walk Cutter::walk(ByteView bytes) {
-  enum class Want { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd };
+/// Where no value begins, but goes on, `objects_` says what is open.
+Cutter::Walk Cutter::walk(ByteView bytes, Want want) {
   const std::uint32_t* marks = marker_.marks().data();
   // Where a value is too large nothing behind needs to be known.
   const std::size_t end = std::min<std::size_t>(marker_.marks().back(), at_ + options_.event_bytes_max + 1);
-  objects_.clear();
+  if (want == Want::Value) objects_.clear();
   groups_ = 0;
-  Want want = Want::Value;
-  bool object = false;
+  bool object = want != Want::Value;
   for (std::size_t i = mark_;; ++i) {
     walked_ = i;
     if (marks[i] >= end) return Walk::Incomplete;
@@ -367,7 +402,9 @@ bool Cutter::line_starts(ByteView bytes) const {
 }
 
 void Cutter::finish_object(Window& window) {
-  if (place_ == Place::Top) return;
+  if (place_ == Place::Top && wrappers_.empty()) return;
+  wrappers_.clear();
+  in_tail_ = false;
   add_drop(window, DropReason::UnclosedArray, window.bytes.size(), window.bytes.size(), 0);
   place_ = Place::Top;
 }
@@ -375,6 +412,7 @@ void Cutter::finish_object(Window& window) {
 void Cutter::add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered) {
   Piece& piece = window.pieces.emplace_back();
   piece.recovered = recovered;
+  piece.wrapper = wrapper_of_next();
   piece.offset = static_cast<std::uint32_t>(begin);
   piece.length = static_cast<std::uint32_t>(end - begin);
   piece.mark_first = static_cast<std::uint32_t>(window.marks.size());

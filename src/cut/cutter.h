@@ -11,6 +11,7 @@
 #include "cut/marks.h"
 #include "cut/resync.h"
 #include "cut/window.h"
+#include "cut/wrapper.h"
 #include "read/object_reader.h"
 
 namespace headgate {
@@ -18,6 +19,7 @@ namespace headgate {
 /// Counts what was cut of one object: one side of the books.
 struct CutCounts {
   std::uint64_t frames = 0, frame_bytes = 0, separator_bytes = 0, dropped_ranges = 0, dropped_bytes = 0;
+  std::uint64_t wrappers = 0;  ///< Whole ones, heads and tails; their own bytes are separators.
 };
 
 /// Cuts an object into frames, dropped ranges and separators, window by window.
@@ -30,7 +32,11 @@ struct CutCounts {
 /// recovered, and so is what the plain framing finds where it may be the inside of a broken value: behind a
 /// comma or a bracket that belongs nowhere, and up to the end of an array that was damaged.
 ///
-/// The frames depend on the bytes and `event_bytes_max` alone, not on `window_bytes` or on how a reader hands
+/// What `explode` leads to is no frame but a wrapper: the elements of its array are cut as those of a top-level
+/// array, each with the wrapper that it lies in, and its own bytes are separators, of which the window keeps
+/// a copy. One that is longer than event_bytes_max, or damaged, is cut as it comes.
+///
+/// The frames depend on the bytes, `event_bytes_max` and `explode` alone, not on `window_bytes` or on how a reader hands
 /// out the bytes. Memory: two windows, or twice event_bytes_max while there is damage. One thread at a time.
 class Cutter {
  public:
@@ -40,6 +46,7 @@ class Cutter {
     /// Groups of keys that tell an event from the inside of one when the framing was lost. A key of the first
     /// is asked for always, one of each other where all events of the object had it so far.
     std::vector<std::vector<std::string>> resume_keys = {{"detail"}};
+    Explode explode = {};
   };
 
   explicit Cutter(Options options);
@@ -57,6 +64,13 @@ class Cutter {
  private:
   enum class Place : std::uint8_t { Top, FirstElement, Element, BehindElement };
   enum class Walk : std::uint8_t { Whole, Incomplete, Broken };
+  enum class Want : std::uint8_t { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd };
+  struct OpenWrapper {
+    std::shared_ptr<const Wrapper> wrapper;
+    Place place;       ///< Where it stands.
+    bool is_doubtful;  ///< What comes behind it may be the inside of a broken value.
+    std::int32_t at;   ///< In the window's.
+  };
 
   Status fill(ObjectReader& reader, Window& window, std::size_t bytes);
   bool cut_values(Window& window);
@@ -66,7 +80,7 @@ class Cutter {
   void before_element(Window& window);
   bool is_doubtful();
   [[nodiscard]] bool line_starts(ByteView bytes) const;
-  Walk walk(ByteView bytes);
+  Walk walk(ByteView bytes, Want want = Want::Value);
   [[nodiscard]] std::uint32_t groups_of_key(ByteView bytes, std::size_t at) const;
   void note_event(ByteView bytes);
   void mark(Window& window);
@@ -74,6 +88,17 @@ class Cutter {
   void damage(Window& window, DropReason reason, std::size_t fault, std::size_t read_bytes);
   void drop_until(Window& window, std::size_t end);
   void finish_object(Window& window);
+  bool open_wrapper(Window& window, Walk walked, std::size_t end);
+  void leave_torn_wrappers(Window& window, std::size_t last);
+  void note_wrapper(Window& window, const std::shared_ptr<Wrapper>& wrapper);
+  bool cut_tail(Window& window);
+  bool cut_found(Window& window, const Resync::Found& found);
+  [[nodiscard]] bool may_hold_wrapper(ByteView bytes) const;
+  [[nodiscard]] std::int32_t wrapper_of_next() const;
+  [[nodiscard]] bool in_whole_wrapper() const {
+    return !wrappers_.empty() && wrappers_.back().wrapper->part == Wrapper::Part::Whole;
+  }
+  void close_wrapper();
   void add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered);
   void add_drop(Window& window, DropReason reason, std::size_t begin, std::size_t end, std::size_t fault);
 
@@ -112,6 +137,10 @@ class Cutter {
   std::uint32_t groups_ = 0;  ///< Whose keys stood at the top level of the value that was walked last.
   std::optional<std::uint32_t> groups_of_all_;  ///< Whose keys all events of the object had so far.
   bool one_a_line_ = true;                      ///< No line held two values so far.
+
+  std::vector<OpenWrapper> wrappers_;  ///< Those that at_ stands in, outer ones first.
+  bool in_tail_ = false;               ///< at_ stands behind the array of the innermost one.
+  bool wrappers_unknown_ = false;      ///< Behind damage that may have hidden the beginning of another one.
 };
 
 }  // namespace headgate

@@ -50,6 +50,7 @@ void Cutter::resynchronise(Window& window) {
   const bool over = ended_ && !resync_.stopped() && at_ == window.bytes.size();
   if (over) resync_.finish();
   for (const Resync::Found& found : resync_.take()) {
+    if (cut_found(window, found)) return;
     drop_until(window, found.begin - base_);
     add_frame(window, found.begin - base_, found.end - base_, true);
     drop_begin_ = found.end;
@@ -71,6 +72,7 @@ void Cutter::resynchronise(Window& window) {
     span_bytes_ = kSpanBytesMin;
   }
   doubtful_ = place_ != Place::Top;
+  for (OpenWrapper& open : wrappers_) open.is_doubtful |= open.place != Place::Top;
   if (place_ != Place::Top) {
     place_ = Place::BehindElement;
     array_disordered_ = true;
@@ -80,6 +82,7 @@ void Cutter::resynchronise(Window& window) {
 /// Drops the bytes up to `end`, but for what only separates one recovered event from the next.
 void Cutter::drop_until(Window& window, std::size_t end) {
   std::size_t begin = drop_begin_ - base_;
+  if (!wrappers_.empty()) wrappers_unknown_ |= may_hold_wrapper(window.bytes.view().substr(begin, end - begin));
   while (begin < end) {
     const std::size_t piece_end = std::min(end, begin + options_.event_bytes_max);
     if (!is_separator(window.bytes.view().substr(begin, piece_end - begin))) {

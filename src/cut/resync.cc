@@ -14,6 +14,7 @@ constexpr std::size_t kDepthMax = 1024;
 Resync::Resync(Options options) : options_(std::move(options)) {
   for (const auto& group : options_.resume_keys)
     for (const std::string& key : group) key_bytes_max_ = std::max(key_bytes_max_, key.size());
+  for (const std::string& key : options_.wrapper_keys) key_bytes_max_ = std::max(key_bytes_max_, key.size());
 }
 
 void Resync::start(const Start& start, std::uint64_t stop_from) {
@@ -282,6 +283,8 @@ void Resync::settle(Reading& reading, bool inside) {
 
 /// Gives the groups that a key belongs to.
 std::uint32_t Resync::groups_of(ByteView key) const {
+  const auto& wrapper_keys = options_.wrapper_keys;
+  if (std::find(wrapper_keys.begin(), wrapper_keys.end(), key) != wrapper_keys.end()) return ~0U;
   std::uint32_t groups = 0;
   for (std::size_t i = 0; i < options_.resume_keys.size(); ++i) {
     const auto& keys = options_.resume_keys[i];

@@ -37,6 +37,8 @@ class Resync {
     std::size_t event_bytes_max;
     /// Groups of keys; one key of a group is as good as another. 32 groups at most.
     std::vector<std::vector<std::string>> resume_keys;
+    /// Keys that each stand for all groups: those of wrappers.
+    std::vector<std::string> wrapper_keys = {};
   };
   struct Found {
     std::uint64_t begin, end;

@@ -30,6 +30,9 @@ struct Piece {
   std::uint32_t offset = 0, length = 0;
   std::uint32_t mark_first = 0, mark_count = 0;  ///< Of a frame: its part of the window's marks.
   std::uint32_t fault = 0;  ///< Of a dropped range: where it became clear, from `offset`.
+  /// Of a frame: the wrapper that it lies in, in the window's.
+  static constexpr std::int32_t kNoWrapper = -1, kUnknownWrapper = -2;
+  std::int32_t wrapper = kNoWrapper;
 };
 
 /// Keeps bytes without clearing them first, with room behind them for the structural index to look past the
@@ -73,6 +76,8 @@ class ByteBuffer {
   std::size_t size_ = 0, capacity_ = 0;
 };
 
+struct Wrapper;
+
 /// A stretch of one object, tiled: pieces in order, and between them nothing but separators.
 /// `end = sum of piece lengths + separator_bytes`. Owns its bytes; reused from window to window.
 struct Window {
@@ -83,6 +88,9 @@ struct Window {
   std::vector<std::uint32_t> marks;  ///< Where each token of the frames begins: { } [ ] : , and values.
   std::vector<Piece> pieces;
   std::uint64_t separator_bytes = 0;
+  /// The wrappers that frames lie in, outer ones first. The first `wrappers_begun` began in windows before.
+  std::vector<std::shared_ptr<const Wrapper>> wrappers;
+  std::size_t wrappers_begun = 0;
   /// The structural index vouches for every byte: UTF-8, and no control character inside a string. Otherwise
   /// each frame has to be looked at by itself.
   bool vouched = false;

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the cutter does with objects whose elements are the events.
+#include <algorithm>
+#include <utility>
+
+#include "base/json.h"
+#include "cut/cutter.h"
+
+namespace headgate {
+
+namespace {
+
+constexpr std::size_t kSpanBytesMin = 256;
+
+/// Opens objects up to an array, and closes that: `{"a":{"b":[]`.
+std::string before_tail(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += '{';
+    append_json_string(text, name);
+    text += ':';
+  }
+  return text + "[]";
+}
+
+}  // namespace
+
+/// Opens what begins at `at_` and was walked up to `end`, if it is a wrapper of the next level, and goes on in
+/// its array. False where no array stands there, or its own bytes are no JSON: then it is a value like others.
+bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
+  const ByteView bytes = window.bytes.view();
+  if (options_.explode.empty() || bytes[at_] != '{') return false;
+  const std::uint32_t* marks = marker_.marks().data();
+  const std::size_t last = walked == Walk::Whole ? walked_ + 1 : walked_;
+  leave_torn_wrappers(window, last);
+  const std::size_t level = wrappers_.size();
+  if (level >= options_.explode.size()) return false;
+  const auto& names = options_.explode[level];
+  const std::size_t array = find_array(bytes, marks, mark_, last, names);
+  if (array >= last) return false;
+
+  const std::size_t elements = marks[array] + 1;
+  std::string own(bytes.substr(at_, elements - at_));
+  if (walked == Walk::Whole) {
+    const std::size_t close = marks[behind_value(bytes, marks, array, last) - 1];
+    own += bytes.substr(close, end - close);
+  } else {
+    own.append("]").append(names.size(), '}');
+  }
+  const auto wrapper = parse_wrapper(own);
+  if (wrapper == nullptr) return false;
+  wrapper->part = walked == Walk::Whole ? Wrapper::Part::Whole : Wrapper::Part::Head;
+  wrapper->offset = base_ + at_;
+  wrapper->length = (walked == Walk::Whole ? end : elements) - at_;
+  wrapper->level = static_cast<std::uint32_t>(level);
+  if (level != 0) wrapper->outer = wrappers_.back().wrapper;
+
+  if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
+  before_element(window);
+  wrappers_.push_back({wrapper, place_, place_ != Place::Top && doubtful_,
+                       static_cast<std::int32_t>(window.wrappers.size())});
+  note_wrapper(window, wrapper);
+  place_ = Place::FirstElement;
+  array_disordered_ = false;
+  has_array_ = true;
+  at_ = elements;
+  return true;
+}
+
+/// Leaves wrappers that nothing closed, where what begins here stands in the last array for want of a comma or
+/// behind damage, and is a wrapper itself of a level farther out.
+void Cutter::leave_torn_wrappers(Window& window, std::size_t last) {
+  if (wrappers_.empty() || (place_ != Place::BehindElement && !array_disordered_)) return;
+  const ByteView bytes = window.bytes.view();
+  for (std::size_t level = 0; level < wrappers_.size(); ++level) {
+    if (find_array(bytes, marker_.marks().data(), mark_, last, options_.explode[level]) >= last) continue;
+    before_element(window);
+    while (wrappers_.size() > level) close_wrapper();
+    doubtful_ = true;
+    return;
+  }
+}
+
+void Cutter::note_wrapper(Window& window, const std::shared_ptr<Wrapper>& wrapper) {
+  window.wrappers.push_back(wrapper);
+  ++counts_.wrappers;
+}
+
+/// Cuts what stands behind the array of the innermost wrapper, up to the wrapper's end.
+bool Cutter::cut_tail(Window& window) {
+  const auto wrapper = wrappers_.back().wrapper;
+  if (wrapper->part == Wrapper::Part::Whole) {
+    at_ = wrapper->offset + wrapper->length - base_;
+    close_wrapper();
+    return true;
+  }
+  const ByteView bytes = window.bytes.view();
+  const auto& names = options_.explode[wrapper->level];
+  objects_.assign(names.size(), true);
+  const Walk walked = walk(bytes, Want::CommaOrEnd);
+  const std::size_t stopped = marker_.marks()[walked_];
+  const bool is_too_large = stopped - at_ > options_.event_bytes_max;
+  if (walked == Walk::Whole && !is_too_large) {
+    const std::size_t end = stopped + 1;
+    const ByteView text = bytes.substr(at_, end - at_);
+    if (text.find_first_not_of(" \t\r\n}") != ByteView::npos) {
+      const auto tail = parse_wrapper(before_tail(names) + std::string(text));
+      if (tail == nullptr) {
+        add_drop(window, DropReason::NotJson, at_, end, 0);
+      } else {
+        tail->part = Wrapper::Part::Tail;
+        tail->offset = base_ + at_;
+        tail->length = text.size();
+        tail->level = wrapper->level;
+        tail->outer = wrapper;
+        note_wrapper(window, tail);
+      }
+    }
+    at_ = end;
+    close_wrapper();
+    return true;
+  }
+  if (walked == Walk::Incomplete && !is_too_large && !(ended_ && stopped == bytes.size())) return false;
+  const DropReason reason = is_too_large             ? DropReason::TooLarge
+                            : walked == Walk::Broken ? DropReason::BrokenStructure
+                                                     : DropReason::Truncated;
+  const std::size_t fault = is_too_large ? options_.event_bytes_max : stopped - at_;
+  close_wrapper();
+  damage(window, reason, fault, fault);
+  return false;
+}
+
+/// Leaves the innermost wrapper for what it stands in.
+void Cutter::close_wrapper() {
+  const OpenWrapper closed = std::move(wrappers_.back());
+  wrappers_.pop_back();
+  in_tail_ = false;
+  place_ = closed.place == Place::Top ? Place::Top : Place::BehindElement;
+  doubtful_ = closed.is_doubtful;
+  if (wrappers_.empty()) wrappers_unknown_ = false;
+}
+
+/// Gives the wrapper that a frame here lies in.
+std::int32_t Cutter::wrapper_of_next() const {
+  if (wrappers_.empty()) return Piece::kNoWrapper;
+  return wrappers_unknown_ ? Piece::kUnknownWrapper : wrappers_.back().at;
+}
+
+/// Says whether a wrapper may begin in some bytes: a name that leads to an array stands there, or bytes are
+/// so many that one may stand across their end.
+bool Cutter::may_hold_wrapper(ByteView bytes) const {
+  if (bytes.size() >= options_.event_bytes_max) return true;
+  return std::any_of(options_.explode.begin(), options_.explode.end(), [&](const auto& names) {
+    std::string quoted;
+    append_json_string(quoted, names.front());
+    return bytes.find(quoted) != ByteView::npos;
+  });
+}
+
+/// Goes on with what the search behind damage found, where that is a wrapper: from its beginning, and in its
+/// place, with the wrappers around it that are known.
+bool Cutter::cut_found(Window& window, const Resync::Found& found) {
+  if (options_.explode.empty()) return false;
+  const ByteView bytes = window.bytes.view().substr(found.begin - base_, found.end - found.begin);
+  if (!may_hold_wrapper(bytes)) return false;
+  std::vector<std::uint32_t> marks;
+  append_marks(bytes, 0, marks);
+  for (std::size_t level = 0; level <= wrappers_.size() && level < options_.explode.size(); ++level) {
+    if (find_array(bytes, marks.data(), 0, marks.size(), options_.explode[level]) == marks.size()) continue;
+    drop_until(window, found.begin - base_);
+    while (wrappers_.size() > level) close_wrapper();
+    if (place_ != Place::Top) {
+      place_ = Place::BehindElement;
+      array_disordered_ = true;
+    }
+    for (OpenWrapper& open : wrappers_) open.is_doubtful |= open.place != Place::Top;
+    doubtful_ = true;
+    resynchronising_ = false;
+    at_ = found.begin - base_;
+    marked_ = false;
+    span_bytes_ = kSpanBytesMin;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace headgate
