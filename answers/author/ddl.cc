@@ -81,7 +81,7 @@ std::string type_of(const Column& column, Dialect dialect) {
 
 /// Says where a column comes from, for whoever looks at the table.
 std::string comment_of(const Column& column) {
-  if (!column.from.empty()) return pointer_text(column.from);
+  if (!column.from.empty()) return from_text(column);
   if (column.name == "_rescued") return "what no column shows, by pointer";
   if (column.name == "_warnings") return "what the contract only notes";
   return column.name == "event_id" ? "the id of the event" : "";

@@ -38,9 +38,7 @@ bool is_hidden(const Plan* plan, const std::string& column) {
   if (plan == nullptr) return column != "event_id" && !column.starts_with('_');
   for (const Column& each : plan->columns) {
     if (each.name != column) continue;
-    std::string pointer;
-    for (const std::string& token : each.from) append_token(pointer, token);
-    return plan->masks(pointer);
+    return plan->masks(from_text(each));
   }
   return false;
 }

@@ -61,7 +61,7 @@ Json show_json(const author::ContractSource& source) {
     columns.push_back(
         {{"name", column.name},
          {"type", type_text(column)},
-         {"from", pointer_text(column.from)},
+         {"from", from_text(column)},
          {"wrap_scalar", column.wrap_scalar},
          {"timestamp", name(column.time.timestamp)},
          {"format", column.time.format ? Json(column.time.format->text()) : Json()},
@@ -105,7 +105,7 @@ std::string columns_text(const Plan& plan, const Screen& screen) {
     const bool is_engine = column.from.empty();
     table.row({{shown(column.name), is_engine ? Tone::Faint : Tone::Strong},
                {shown(type_text(column))},
-               {is_engine ? "" : shown(pointer_text(column.from)), Tone::Faint},
+               {is_engine ? "" : shown(from_text(column)), Tone::Faint},
                {shown(options_text(column))}});
   }
   return table.text(screen, 2);

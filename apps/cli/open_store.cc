@@ -38,7 +38,7 @@ std::vector<std::string> uploads_of(StoreRole role) {
   if (role != StoreRole::Landing) return {};
   using enum layout::Output;
   std::vector<std::string> folders{layout::kStaging, layout::kRetired};
-  for (const auto output : {CleanJson, DirtyJson, CleanParquet, ProfilingLogs})
+  for (const auto output : {CleanJson, DirtyJson, CleanParquet, ProfilingLogs, WrapperJson})
     folders.push_back(layout::folder_of(output));
   return folders;
 }

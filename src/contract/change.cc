@@ -11,10 +11,6 @@ namespace headgate {
 
 namespace {
 
-std::string pointer_of(const std::vector<std::string>& tokens) {
-  return fmt::format("/{}", fmt::join(tokens, "/"));
-}
-
 std::string default_text(const Column& column) {
   return column.default_value ? column.default_value->written : "null";
 }
@@ -43,9 +39,9 @@ std::string incompatible_change(const Column& before, const Column& after) {
   if (!holds_rows_of(after, before)) {
     return fmt::format("column {} was {} and is {} now", name, type_text(before), type_text(after));
   }
-  if (after.from != before.from) {
-    return fmt::format("column {} was read from {} and is read from {} now", name, pointer_of(before.from),
-                       pointer_of(after.from));
+  if (after.from != before.from || after.wrapper != before.wrapper) {
+    return fmt::format("column {} was read from {} and is read from {} now", name, from_text(before),
+                       from_text(after));
   }
   if (has_time(before) && after.time != before.time) {
     return fmt::format("column {} took times as {} and takes them as {} now", name, form_text(before.time),

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/json_pointer.h"
+
 namespace headgate {
 
 bool is_column_name(const std::string& name) {
@@ -12,6 +14,16 @@ bool is_column_name(const std::string& name) {
   return std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   });
+}
+
+WrapperPlace wrapper_place(std::vector<std::string> way) {
+  const auto level = static_cast<std::uint32_t>(std::count(way.begin(), way.end(), "*"));
+  return {std::move(way), level};
+}
+
+std::string from_text(const Column& column) {
+  if (!column.wrapper) return pointer_text(column.from);
+  return "wrapper:" + pointer_text(column.wrapper->way) + pointer_text(column.from);
 }
 
 std::string type_text(const Column& column) {

@@ -25,6 +25,18 @@ enum class ColumnKind : std::uint8_t {
   Map,  ///< From strings: an object whose members are no fixed set.
 };
 
+/// Names a wrapper of the event by the way to it: `/resourceSpans/*` is {"resourceSpans", "*"}, the outermost one
+/// is empty.
+struct WrapperPlace {
+  std::vector<std::string> way;
+  std::uint32_t level = 0;  ///< How many arrays it leads through.
+
+  bool operator==(const WrapperPlace&) const = default;
+};
+
+/// Makes the place of a way.
+WrapperPlace wrapper_place(std::vector<std::string> way);
+
 /// Describes one column of a table, or a part of a nested one. A list has one child, its element; a struct
 /// has its fields as children; a map has two, its key (a string) and its value.
 struct Column {
@@ -34,6 +46,7 @@ struct Column {
   /// Where its value stands: the tokens of a JSON pointer, from the event; of a field: the one member that it
   /// reads.
   std::vector<std::string> from;
+  std::optional<WrapperPlace> wrapper;  ///< Where `from` begins, if that is not the event but a wrapper of it.
   bool wrap_scalar = false;              ///< A list column takes a lone scalar as a list of one.
   std::vector<std::string> null_values;  ///< Texts that mean "nothing here".
   std::optional<Literal> default_value;  ///< A scalar, for events where nothing stands at `from`.
@@ -44,6 +57,9 @@ struct Column {
 
 /// Says whether a column or a field may have this name.
 bool is_column_name(const std::string& name);
+
+/// Writes where a column reads the way a contract does: `/detail/mood`, `wrapper:/logGroup`.
+std::string from_text(const Column& column);
 
 /// Writes a type the way a contract does: `list<struct<sentence: string, score: double>>`.
 std::string type_text(const Column& column);

@@ -6,6 +6,7 @@ namespace headgate {
 ColumnTree::ColumnTree(const std::vector<Column>& columns) {
   add();
   for (std::uint32_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].wrapper) continue;  // Not over the event.
     std::uint32_t at = kRoot;
     for (const std::string& token : columns[i].from) at = below(at, token);
     parts_[at].columns.push_back(i);

@@ -164,6 +164,27 @@ Status default_value(const DocumentNode& node, Column& column) {
   return {};
 }
 
+/// Reads where the value of a column stands: in the event, or behind `wrapper:` in a wrapper of it.
+Status column_from(const DocumentNode& node, Column& column) {
+  constexpr std::string_view kWrapper = "wrapper:";
+  if (!node.text.starts_with(kWrapper)) {
+    TRY(column.from, pointer_tokens(node));
+    return {};
+  }
+  DocumentNode pointer = node;
+  pointer.text.erase(0, kWrapper.size());
+  TRY(std::vector<std::string> tokens, pointer_tokens(pointer));
+  const auto last = std::find(tokens.rbegin(), tokens.rend(), "*").base();
+  column.from.assign(last, tokens.end());
+  tokens.erase(last, tokens.end());
+  if (column.from.empty()) {
+    return refuse(node, "\"{}\" names a whole wrapper: behind it a member of it has to be named, as in {}/name",
+                  node.text, node.text);
+  }
+  column.wrapper = wrapper_place(std::move(tokens));
+  return {};
+}
+
 Result<Column> compile_column(const std::string& name, const DocumentNode& node) {
   for (const DocumentNode::Member& member : node.members) {
     if (member.key.find_first_of(")>") == std::string::npos) continue;
@@ -180,7 +201,7 @@ Result<Column> compile_column(const std::string& name, const DocumentNode& node)
   }
   TRY(Column column, column_type(**node.member("type")));
   column.name = name;
-  TRY(column.from, pointer_tokens(**node.member("from")));
+  TRY_OK(column_from(**node.member("from"), column));
   if (const Document* wrap = node.member("wrap_scalar")) {
     TRY(column.wrap_scalar, as_boolean(**wrap, "wrap_scalar"));
     if (column.wrap_scalar && column.kind != ColumnKind::List) {

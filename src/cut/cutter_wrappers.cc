@@ -23,6 +23,17 @@ std::string before_tail(const std::vector<std::string>& names) {
   return text + "[]";
 }
 
+/// Names the wrappers that hold the array of a level.
+WrapperPlace place_of(const Explode& explode, std::size_t level) {
+  WrapperPlace place;
+  for (std::size_t i = 0; i < level; ++i) {
+    place.way.insert(place.way.end(), explode[i].begin(), explode[i].end());
+    place.way.emplace_back("*");
+  }
+  place.level = static_cast<std::uint32_t>(level);
+  return place;
+}
+
 }  // namespace
 
 /// Opens what begins at `at_` and was walked up to `end`, if it is a wrapper of the next level, and goes on in
@@ -41,6 +52,7 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
 
   const std::size_t elements = marks[array] + 1;
   std::string own(bytes.substr(at_, elements - at_));
+  const std::size_t array_end = own.size();
   if (walked == Walk::Whole) {
     const std::size_t close = marks[behind_value(bytes, marks, array, last) - 1];
     own += bytes.substr(close, end - close);
@@ -52,7 +64,8 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   wrapper->part = walked == Walk::Whole ? Wrapper::Part::Whole : Wrapper::Part::Head;
   wrapper->offset = base_ + at_;
   wrapper->length = (walked == Walk::Whole ? end : elements) - at_;
-  wrapper->level = static_cast<std::uint32_t>(level);
+  wrapper->place = place_of(options_.explode, level);
+  wrapper->array = array_end;
   if (level != 0) wrapper->outer = wrappers_.back().wrapper;
 
   if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
@@ -95,7 +108,7 @@ bool Cutter::cut_tail(Window& window) {
     return true;
   }
   const ByteView bytes = window.bytes.view();
-  const auto& names = options_.explode[wrapper->level];
+  const auto& names = options_.explode[wrapper->place.level];
   objects_.assign(names.size(), true);
   const Walk walked = walk(bytes, Want::CommaOrEnd);
   const std::size_t stopped = marker_.marks()[walked_];
@@ -104,14 +117,16 @@ bool Cutter::cut_tail(Window& window) {
     const std::size_t end = stopped + 1;
     const ByteView text = bytes.substr(at_, end - at_);
     if (text.find_first_not_of(" \t\r\n}") != ByteView::npos) {
-      const auto tail = parse_wrapper(before_tail(names) + std::string(text));
+      const std::string before = before_tail(names);
+      const auto tail = parse_wrapper(before + std::string(text));
       if (tail == nullptr) {
         add_drop(window, DropReason::NotJson, at_, end, 0);
       } else {
         tail->part = Wrapper::Part::Tail;
         tail->offset = base_ + at_;
         tail->length = text.size();
-        tail->level = wrapper->level;
+        tail->place = wrapper->place;
+        tail->array = before.size() - 1;
         tail->outer = wrapper;
         note_wrapper(window, tail);
       }

@@ -164,6 +164,15 @@ std::uint32_t Tape::member(std::uint32_t object, ByteView key) const {
   return 0;
 }
 
+std::uint32_t Tape::at(const PointerTokens& pointer) const {
+  std::uint32_t place = 0;
+  for (const std::string& token : pointer) {
+    place = member(place, token);
+    if (place == 0) return 0;
+  }
+  return place;
+}
+
 std::uint32_t Tape::child(std::uint32_t container, ByteView token) const {
   const Node& node = nodes[container];
   if (node.type == types::Object) return member(container, token);

@@ -35,6 +35,8 @@ struct Tape {
   bool equals(const Node& node, ByteView characters) const;
   /// Gives the place of the value under `key` in the object at `object`, 0 where there is none.
   [[nodiscard]] std::uint32_t member(std::uint32_t object, ByteView key) const;
+  /// Gives the place of the value that a pointer leads to through objects, 0 where there is none.
+  [[nodiscard]] std::uint32_t at(const PointerTokens& pointer) const;
   /// Gives the place of the value that a token of a pointer names in the value at `container`, 0 where there
   /// is none.
   [[nodiscard]] std::uint32_t child(std::uint32_t container, ByteView token) const;

@@ -28,6 +28,7 @@ ByteView name(Code code) {
     case Code::UnknownService: return "unknown_service";
     case Code::NoContract: return "no_contract";
     case Code::EventTime: return "event_time";
+    case Code::UnknownWrapper: return "unknown_wrapper";
     case Code::Type: return "type";
     case Code::Required: return "required";
     case Code::Enum: return "enum";

@@ -37,6 +37,7 @@ enum class Code : std::uint8_t {
   UnknownService,
   NoContract,
   EventTime,
+  UnknownWrapper,
   // rule: an event that breaks its contract
   Type,
   Required,

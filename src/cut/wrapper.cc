@@ -6,9 +6,9 @@
 
 namespace headgate {
 
-const Wrapper* Wrapper::of_level(std::uint32_t wanted) const {
+const Wrapper* Wrapper::at(const WrapperPlace& wanted) const {
   const Wrapper* wrapper = this;
-  while (wrapper != nullptr && wrapper->level != wanted) wrapper = wrapper->outer.get();
+  while (wrapper != nullptr && wrapper->place != wanted) wrapper = wrapper->outer.get();
   return wrapper;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/column.h"
 #include "cut/tape.h"
 #include "cut/window.h"
 
@@ -24,13 +25,14 @@ struct Wrapper {
   enum class Part : std::uint8_t { Whole, Head, Tail };
   Part part = Part::Whole;
   std::uint64_t offset = 0, length = 0;  ///< In its object: of all that it is, of its head, of its tail.
-  std::uint32_t level = 0;               ///< Whose array it holds, in Explode.
+  WrapperPlace place;                    ///< Whose array it holds.
   ByteBuffer own;                        ///< Its own bytes, as JSON in which the array is empty.
+  std::uint64_t array = 0;               ///< Where in `own` that array ends: at its `]`.
   Tape tape;                             ///< Of `own`.
   std::shared_ptr<const Wrapper> outer;  ///< The one that it lies in; of a tail, its head.
 
-  /// Gives the wrapper of a level, from this one outwards; none where it lies in none.
-  [[nodiscard]] const Wrapper* of_level(std::uint32_t wanted) const;
+  /// Gives the wrapper of a place, from this one outwards; none where it lies in none.
+  [[nodiscard]] const Wrapper* at(const WrapperPlace& wanted) const;
 };
 
 /// Makes a wrapper of its own bytes; nothing where they are no JSON.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/json_pointer.h"
 #include "contract/exact.h"
 #include "schema/ascii.h"
 
@@ -183,11 +184,42 @@ class Caster {
 
 }  // namespace
 
-ByteView Extractor::extract(const Tape& tape, const Plan& plan, Arena& arena, std::vector<Slot>& slots) {
+ByteView Extractor::extract(const Tape& tape, const Plan& plan, const Wrapper* wrapper, Arena& arena,
+                            std::vector<Slot>& slots) {
   rescue_.walk(tape, plan, arena, found_);
+  wrapper_rescues_.resize(wrapper == nullptr ? 0 : wrapper->place.level + 1);
+  for (const Wrapper* each = wrapper; each != nullptr; each = each->outer.get())
+    wrapper_rescues_[each->place.level].begin(each->tape, arena);
   Caster caster(tape, arena, rescue_, slots);
-  for (std::size_t i = 0; i < plan.columns.size(); ++i) caster.cast(plan.columns[i], found_[i]);
-  return plan.rescue ? rescue_.write(arena) : ByteView();
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    const Column& column = plan.columns[i];
+    const Wrapper* read = column.wrapper && wrapper != nullptr ? wrapper->at(*column.wrapper) : nullptr;
+    if (read == nullptr) {
+      caster.cast(column, found_[i]);
+    } else {
+      Caster(read->tape, arena, wrapper_rescues_[read->place.level], slots).cast(column, read->tape.at(column.from));
+    }
+  }
+  return plan.rescue ? rescued(plan, arena) : ByteView();
+}
+
+/// Writes what was rescued of the event, then what of its wrappers, the outermost one first.
+ByteView Extractor::rescued(const Plan& plan, Arena& arena) {
+  rescued_.clear();
+  rescue_.write(rescued_);
+  for (std::size_t level = 0; level < wrapper_rescues_.size(); ++level) {
+    const auto reads = std::find_if(plan.columns.begin(), plan.columns.end(), [&](const Column& column) {
+      return column.wrapper && column.wrapper->level == level;
+    });
+    if (reads == plan.columns.end()) continue;
+    wrapper_rescues_[level].write(rescued_, "wrapper:" + pointer_text(reads->wrapper->way));
+  }
+  if (rescued_.empty()) return {};
+  char* const room = arena.allocate(rescued_.size() + 2);
+  room[0] = '{';
+  std::memcpy(room + 1, rescued_.data(), rescued_.size());
+  room[rescued_.size() + 1] = '}';
+  return {room, rescued_.size() + 2};
 }
 
 void Extractor::trace(const Tape& tape, const Plan& plan, Arena& arena, Extraction& extraction) {

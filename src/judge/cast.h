@@ -5,6 +5,7 @@
 
 #include "contract/contract.h"
 #include "cut/tape.h"
+#include "cut/wrapper.h"
 #include "judge/batch.h"
 #include "judge/rescue.h"
 
@@ -26,15 +27,21 @@ struct Extraction {
 class Extractor {
  public:
   /// Appends the slots of one row, for all columns of `plan`, and gives what is rescued: a JSON object from
-  /// pointer to original in `arena`, empty where nothing is or the table has no such column.
-  ByteView extract(const Tape& tape, const Plan& plan, Arena& arena, std::vector<Slot>& slots);
+  /// pointer to original in `arena`, empty where nothing is or the table has no such column. `wrapper` is the
+  /// innermost one that the event lies in.
+  ByteView extract(const Tape& tape, const Plan& plan, const Wrapper* wrapper, Arena& arena,
+                   std::vector<Slot>& slots);
 
   /// Says what extract() does with each value; `arena` holds what it makes on the way.
   void trace(const Tape& tape, const Plan& plan, Arena& arena, Extraction& extraction);
 
  private:
+  ByteView rescued(const Plan& plan, Arena& arena);
+
   std::vector<std::uint32_t> found_;  ///< For each column the node that stands at its pointer, 0 for none.
   Rescue rescue_;
+  std::vector<Rescue> wrapper_rescues_;  ///< By level.
+  std::string rescued_;
 };
 
 }  // namespace headgate

@@ -227,7 +227,7 @@ TEST(Cast, ReadsEachColumnFromItsPlace) {
     const auto parsed = cut_test::parsed(event);
     Arena arena;
     std::vector<Slot> slots;
-    Extractor().extract(parsed->tape, *plan, arena, slots);
+    Extractor().extract(parsed->tape, *plan, nullptr, arena, slots);
     std::string out;
     std::size_t at = 0;
     for (const Column& column : plan->columns) out += shown(column, slots, at) + ' ';

@@ -64,7 +64,7 @@ inline std::string cast(const std::string& column, ByteView event) {
   const auto parsed = cut_test::parsed(event);
   Arena arena;
   std::vector<Slot> slots;
-  Extractor().extract(parsed->tape, *plan, arena, slots);
+  Extractor().extract(parsed->tape, *plan, nullptr, arena, slots);
   std::size_t at = 0;
   std::string out = shown(plan->columns.front(), slots, at);
   EXPECT_EQ(at, slots.size());

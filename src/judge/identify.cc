@@ -11,24 +11,14 @@ namespace headgate {
 
 namespace {
 
-/// Follows a pointer through objects; 0 where it leads nowhere (the root itself is never asked for).
-std::uint32_t find(const Tape& tape, const PointerTokens& tokens) {
-  std::uint32_t at = 0;
-  for (const std::string& token : tokens) {
-    at = tape.member(at, token);
-    if (at == 0) return 0;
-  }
-  return at;
-}
-
 ByteView string_at(const Tape& tape, const PointerTokens& pointer, Arena& arena) {
-  const std::uint32_t at = find(tape, pointer);
+  const std::uint32_t at = tape.at(pointer);
   if (at == 0 || tape.nodes[at].type != types::String) return {};
   return tape.characters(tape.nodes[at], arena);
 }
 
 ByteView id_at(const Tape& tape, const PointerTokens& pointer, Arena& arena) {
-  const std::uint32_t at = find(tape, pointer);
+  const std::uint32_t at = tape.at(pointer);
   if (at != 0 && (tape.nodes[at].type & types::Number) != 0) return tape.text(tape.nodes[at]);
   return string_at(tape, pointer, arena);
 }
@@ -36,7 +26,7 @@ ByteView id_at(const Tape& tape, const PointerTokens& pointer, Arena& arena) {
 void find_time(const Tape& tape, const Identification& rules, Arena& arena, Identity& identity) {
   for (std::size_t i = 0; i < rules.event_time.size(); ++i) {
     const auto& [pointer, form] = rules.event_time[i];
-    const std::uint32_t at = find(tape, pointer);
+    const std::uint32_t at = tape.at(pointer);
     if (at == 0) continue;
     const Node& node = tape.nodes[at];
     const bool is_text = node.type == types::String;
@@ -68,7 +58,7 @@ std::string shown(const Tape& tape, const PointerTokens& pointer) {
 
 std::optional<RecordType> record_type_of(const Tape& tape, const Identification& rules, Arena& arena) {
   if (rules.record_type_constant) return rules.record_type_constant;
-  const std::uint32_t at = find(tape, rules.record_type);
+  const std::uint32_t at = tape.at(rules.record_type);
   if (at == 0 || tape.nodes[at].type != types::String) return {};
   const ByteView type = tape.characters(tape.nodes[at], arena);
   std::optional<RecordType> any;
@@ -82,7 +72,7 @@ std::optional<RecordType> record_type_of(const Tape& tape, const Identification&
 ByteView service_of(const Tape& tape, const Identification& rules, Arena& arena) {
   for (const Identification::Service& rule : rules.services) {
     if (!rule.constant.empty()) return rule.constant;
-    const std::uint32_t at = find(tape, rule.pointer);
+    const std::uint32_t at = tape.at(rule.pointer);
     if (at == 0 || tape.nodes[at].type != types::String) continue;
     ByteView text = tape.characters(tape.nodes[at], arena);
     if (!rule.after.empty()) {

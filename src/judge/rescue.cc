@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 #include "base/json.h"
 #include "contract/enter.h"
@@ -72,8 +71,14 @@ void Rescue::elements(std::uint32_t at, std::size_t first) {
   places_.resize(last);
 }
 
-ByteView Rescue::write(Arena& arena) {
-  if (nodes_.empty()) return {};
+void Rescue::begin(const Tape& tape, Arena& scratch) {
+  tape_ = &tape;
+  scratch_ = &scratch;
+  nodes_.clear();
+}
+
+void Rescue::write(std::string& members, const std::string& place) {
+  if (nodes_.empty()) return;
   std::sort(nodes_.begin(), nodes_.end());
   std::size_t kept = 0;
   for (const std::uint32_t node : nodes_) {
@@ -82,13 +87,9 @@ ByteView Rescue::write(Arena& arena) {
   }
   nodes_.resize(kept);
   written_ = 0;
-  pointer_.clear();
-  out_.assign(1, '{');
+  pointer_ = place;
+  out_ = &members;
   descend(0);
-  out_ += '}';
-  char* room = arena.allocate(out_.size());
-  std::memcpy(room, out_.data(), out_.size());
-  return {room, out_.size()};
 }
 
 /// Writes the kept values inside a container; they stand in the order of the event.
@@ -119,10 +120,10 @@ void Rescue::descend(std::uint32_t container) {
 /// Writes the value at `pointer_`, or what is kept inside it.
 void Rescue::step(std::uint32_t at) {
   if (nodes_[written_] != at) return descend(at);
-  if (out_.size() > 1) out_ += ',';
-  append_json_string(out_, pointer_);
-  out_ += ':';
-  out_ += original(*tape_, tape_->nodes[at]);
+  if (!out_->empty()) *out_ += ',';
+  append_json_string(*out_, pointer_);
+  *out_ += ':';
+  *out_ += original(*tape_, tape_->nodes[at]);
   ++written_;
 }
 

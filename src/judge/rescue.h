@@ -22,15 +22,18 @@ class Rescue {
   /// stands (0 where none does), and keeps what neither `expect` nor a column names.
   void walk(const Tape& tape, const Plan& plan, Arena& scratch, std::vector<std::uint32_t>& found);
 
-  /// Keeps the value at a node. REQUIRES: walk() was called for its tape, which is there until write().
+  /// Begins with the tape of a wrapper, of which nothing is kept but what is added.
+  void begin(const Tape& tape, Arena& scratch);
+
+  /// Keeps the value at a node. REQUIRES: walk() or begin() was called for its tape, which is there until write().
   void add(std::uint32_t node) { nodes_.push_back(node); }
 
   /// Gives what was kept since walk() and keeps it no longer.
   std::vector<std::uint32_t> take() { return std::exchange(nodes_, {}); }
 
-  /// Writes what was kept since walk() as a JSON object from pointer to original, in the event's order; empty
-  /// where nothing was. What lies inside another is not written again.
-  ByteView write(Arena& arena);
+  /// Appends what was kept since walk() or begin() to the members of a JSON object, from pointer to original in
+  /// the order of the text; `place` stands before each pointer. What lies inside another is not written again.
+  void write(std::string& members, const std::string& place = "");
 
  private:
   void value(std::uint32_t at, std::size_t first);
@@ -46,7 +49,8 @@ class Rescue {
   std::vector<std::uint32_t> places_;  ///< In Plan::reaches: a stack, those of the open values.
   std::vector<std::uint32_t> nodes_;   ///< The values that are kept.
   std::size_t written_ = 0;            ///< How many of them are.
-  std::string pointer_, out_;
+  std::string pointer_;
+  std::string* out_ = nullptr;
 };
 
 }  // namespace headgate

@@ -17,7 +17,7 @@ std::string rescued(const Plan& plan, ByteView event) {
   const auto parsed = cut_test::parsed(event);
   Arena arena;
   std::vector<Slot> slots;
-  return std::string(Extractor().extract(parsed->tape, plan, arena, slots));
+  return std::string(Extractor().extract(parsed->tape, plan, nullptr, arena, slots));
 }
 
 std::string rescued(const std::string& expect, const std::string& columns, ByteView event) {

@@ -74,12 +74,30 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
   const Plan& plan = *outcome.plan;
   judge_.judge(tape_, plan.schema, plan.expect, violations_);
   judge_time(tape_, identification_, identity, violations_);
+  const Wrapper* const wrapper =
+      piece.wrapper < 0 ? nullptr : batch.window.wrappers[static_cast<std::size_t>(piece.wrapper)].get();
+  judge_wrapper(plan, piece, wrapper);
   mark_masked(plan, violations_);
   if (plan.warn != kNone) warn(batch, plan, outcome);
   if (violations_.count != 0) return;
   outcome.slots.first = static_cast<std::uint32_t>(batch.slots.size());
-  outcome.rescued = extractor_.extract(tape_, plan, batch.arena, batch.slots);
+  outcome.rescued = extractor_.extract(tape_, plan, wrapper, batch.arena, batch.slots);
   outcome.slots.count = static_cast<std::uint32_t>(batch.slots.size()) - outcome.slots.first;
+}
+
+/// Adds what columns would read of a wrapper that is not known, or not to its end: a value that cannot be told
+/// must not look like one that is not there.
+void TapeScanner::judge_wrapper(const Plan& plan, const Piece& piece, const Wrapper* wrapper) {
+  for (const Column& column : plan.columns) {
+    if (!column.wrapper) continue;
+    if (piece.wrapper == Piece::kUnknownWrapper) {
+      violations_.add(reason_unknown_wrapper(from_text(column), /*is_long=*/false));
+      continue;
+    }
+    const Wrapper* const read = wrapper == nullptr ? nullptr : wrapper->at(*column.wrapper);
+    if (read != nullptr && read->part == Wrapper::Part::Head && read->tape.at(column.from) == 0)
+      violations_.add(reason_unknown_wrapper(from_text(column), /*is_long=*/true));
+  }
 }
 
 /// Notes what `warn` finds; it says nothing about the event being clean.

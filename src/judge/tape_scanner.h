@@ -22,6 +22,7 @@ class TapeScanner : public Scanner {
  private:
   void frame(Batch& batch, const Piece& piece, Outcome& outcome);
   void warn(Batch& batch, const Plan& plan, Outcome& outcome);
+  void judge_wrapper(const Plan& plan, const Piece& piece, const Wrapper* wrapper);
 
   const Contracts& contracts_;
   const Identification& identification_;

@@ -13,7 +13,8 @@ namespace headgate::layout {
 
 namespace {
 
-constexpr ByteView kFolders[] = {"clean_json", "dirty_json", "clean_parquet", "profiling_logs"};
+constexpr ByteView kFolders[] = {"clean_json", "dirty_json", "clean_parquet", "profiling_logs",
+                                  "wrapper_json"};
 constexpr ByteView kUnknown = "_unknown";
 constexpr ByteView kService = "service=", kRecordType = "record_type=";
 constexpr ByteView kLines = ".ndjson", kTable = ".parquet";
@@ -32,6 +33,9 @@ std::optional<Output> output_of(ByteView folder) {
   }
   return {};
 }
+
+/// Says whether the lines of an output have a folder for each service and record type.
+bool has_services(Output output) { return output == Output::CleanJson || output == Output::DirtyJson; }
 
 /// Takes what a text begins or ends with off it; false where it does not.
 bool take_prefix(ByteView& text, ByteView prefix) {
@@ -56,7 +60,7 @@ bool read_lines(const std::vector<ByteView>& parts, DataName& name) {
   ByteView task = parts.back();
   if (!take_suffix(task, kLines)) return false;
   name.task = task;
-  if (name.output == Output::ProfilingLogs) return parts.size() == 2;
+  if (!has_services(name.output)) return parts.size() == 2;
   if (parts.size() != 4) return false;
   ByteView service = parts[1], record_type = parts[2];
   if (!take_prefix(service, kService) || !take_prefix(record_type, kRecordType)) return false;
@@ -98,7 +102,7 @@ std::string DataName::text() const {
   if (output == Output::CleanParquet)
     return fmt::format("{}{}/{}-{}{}", table_folder(table), partition(hour), task, number, kTable);
   const std::string folder = folder_of(output);
-  if (output == Output::ProfilingLogs) return fmt::format("{}{}{}", folder, task, kLines);
+  if (!has_services(output)) return fmt::format("{}{}{}", folder, task, kLines);
   return fmt::format("{}{}{}/{}{}/{}{}", folder, kService, service, kRecordType, record_type, task, kLines);
 }
 

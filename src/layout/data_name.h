@@ -11,7 +11,7 @@
 // Names of what lies under data/, built and read back. docs/formats/landing.md describes each.
 namespace headgate::layout {
 
-enum class Output : std::uint8_t { CleanJson, DirtyJson, CleanParquet, ProfilingLogs };
+enum class Output : std::uint8_t { CleanJson, DirtyJson, CleanParquet, ProfilingLogs, WrapperJson };
 
 /// Where an output lies under data/. Lines of events have a folder for each service and record type.
 struct DataFolder {
@@ -20,6 +20,9 @@ struct DataFolder {
 
   auto operator<=>(const DataFolder&) const = default;
 };
+
+/// Gives the folder of the records of wrappers.
+inline DataFolder wrappers_folder() { return {Output::WrapperJson, {}, {}}; }
 
 /// Gives the folder of clean or of dirty lines; what is empty is not known.
 DataFolder lines_folder(bool is_clean, ByteView service, ByteView record_type);

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/quantity.h"
+#include "pipeline/explode_setting.h"
 #include "pipeline/identification_setting.h"
 #include "pipeline/logs_setting.h"
 #include "pipeline/read_setting.h"
@@ -39,6 +40,11 @@ Status dirty_max(Settings& settings, const Setting& setting) {
 
 Status watermark_prefixes(Settings& settings, const Setting& setting) {
   settings.watermark_prefixes = setting.values;
+  return {};
+}
+
+Status explode(Settings& settings, const Setting& setting) {
+  TRY(settings.explode, read_explode(setting));
   return {};
 }
 
@@ -121,6 +127,11 @@ void pointer_line(const Settings& settings, std::string_view key, std::string& d
   line(data, key.substr(key.find('.') + 1), pointer_text(settings.identification.*Member));
 }
 
+void explode_line(const Settings& settings, std::string_view key, std::string& data) {
+  // Left out where there is none: so it was before there was this setting.
+  if (!settings.explode.empty()) line(data, key, explode_text(settings.explode));
+}
+
 SettingValue value_of(const std::string& text) { return text.empty() ? SettingValue() : SettingValue(text); }
 SettingValue value_of(bool truth) { return truth; }
 SettingValue value_of(std::uint64_t number) { return number; }
@@ -146,6 +157,8 @@ template <auto Member>
 SettingValue pointer_value(const Settings& settings) {
   return pointer_text(settings.identification.*Member);
 }
+
+SettingValue explode_value(const Settings& settings) { return value_of(explode_text(settings.explode)); }
 
 SettingValue event_time_range_value(const Settings& settings) {
   const Identification& rules = settings.identification;
@@ -276,6 +289,7 @@ const std::vector<Row>& table() {
        number_line<&S::file_bytes_max>},
       {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, value<&S::rows_bytes_max>,
        number_line<&S::rows_bytes_max>},
+      {"explode", explode, explode_value, explode_line},
       {"event_time_range", part<&S::identification, set_event_time_range>, event_time_range_value,
        event_time_range_line},
       {"identification.source", pointer<&I::source>, pointer_value<&I::source>, source_line},

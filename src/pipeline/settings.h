@@ -86,6 +86,7 @@ struct Settings {
   std::uint64_t chunk_objects_max = 10'000;
   std::uint64_t file_bytes_max = 64 * MiB;
   std::uint64_t rows_bytes_max = 128 * MiB;
+  Explode explode;
   Identification identification;
   S3Settings s3;
   LogsSettings logs;
@@ -105,7 +106,7 @@ struct Settings {
   [[nodiscard]] std::string data_text() const;
 
   [[nodiscard]] Cutter::Options cutter() const {
-    return {window_bytes, event_bytes_max, identification.resume_keys()};
+    return {window_bytes, event_bytes_max, identification.resume_keys(), explode};
   }
   [[nodiscard]] TableSink::Options table_sink() const { return {file_bytes_max, rows_bytes_max}; }
 

@@ -96,7 +96,8 @@ class Attempt {
       item.label = label_;
       workplace_.observer.notify(WindowRead{reader_->stored_bytes() - stored_before});
       if (item.batch.window.last) close();
-      if (!item.batch.window.pieces.empty()) return true;
+      const Window& window = item.batch.window;
+      if (!window.pieces.empty() || window.wrappers_begun != window.wrappers.size()) return true;
     }
   }
 
@@ -131,6 +132,7 @@ class Attempt {
     books.separator_bytes += cut.separator_bytes;
     books.frames += cut.frames;
     books.dropped_ranges += cut.dropped_ranges;
+    wrappers_ += cut.wrappers;
     reader_ = nullptr;
     ++next_object_;
     workplace_.observer.notify(ObjectRead{object.info.name});
@@ -194,6 +196,10 @@ class Attempt {
     books.index_rows = index_.rows_written();
     for (const StagedFile& file : manifest_.outputs) books.rows += file.table.empty() ? 0 : file.rows;
     books.files_named = manifest_.outputs.size();
+    if (const std::uint64_t written = raw_.lines(layout::Output::WrapperJson); written != wrappers_) {
+      return fail(ErrorCode::Corrupt, "task {}: {} wrappers were cut and {} written", manifest_.task, wrappers_,
+                  written);
+    }
     TRY(const auto staged, workplace_.landing.list(folder_));
     books.files_staged = staged.size();
     return {};
@@ -214,6 +220,7 @@ class Attempt {
   std::unique_ptr<ObjectReader> reader_;
   ObjectLabel label_;
   std::size_t next_object_ = 0;
+  std::uint64_t wrappers_ = 0;
   std::optional<std::size_t> failed_object_;
   // Of the putting side, one thread at a time:
   ScanCounts scanned_;

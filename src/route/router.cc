@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "judge/reason.h"
 #include "route/dirty_record.h"
+#include "route/wrapper_record.h"
 
 namespace headgate {
 
@@ -57,6 +58,16 @@ class BatchRouter {
  public:
   BatchRouter(const Batch& batch, const ObjectLabel& object, Routed& routed)
       : batch_(batch), object_(object), routed_(routed) {}
+
+  /// Writes the wrappers that begin in this window.
+  void wrappers() {
+    const auto& wrappers = batch_.window.wrappers;
+    if (batch_.window.wrappers_begun == wrappers.size()) return;
+    OutputLines& records = routed_.add_output();
+    records.folder = layout::wrappers_folder();
+    for (std::size_t i = batch_.window.wrappers_begun; i < wrappers.size(); ++i, ++records.lines)
+      append_wrapper_record(records.bytes, *wrappers[i], object_);
+  }
 
   void piece(std::uint32_t i) {
     const Piece& piece = batch_.window.pieces[i];
@@ -210,6 +221,7 @@ void Router::route(const Batch& batch, const ObjectLabel& object, Routed& routed
   routed.clear();
   BatchRouter router(batch, object, routed);
   for (std::uint32_t i = 0; i < batch.window.pieces.size(); ++i) router.piece(i);
+  router.wrappers();
 }
 
 }  // namespace headgate

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sink/frame_index.h"
-#include "layout/layout.h"
-
-#include <iterator>
 
 #include <algorithm>
 #include <iterator>
 #include <map>
+
+#include "cut/wrapper.h"
+#include "layout/layout.h"
 
 namespace headgate {
 
@@ -62,7 +62,7 @@ const std::vector<Column>& FrameIndex::columns() {
       made("event_time", Kind::Timestamp), made("table", Kind::String),
       made("codes", Kind::String),         made("file", Kind::String),
       made("file_offset", Kind::Int64),    made("line_hash", Kind::Int64),
-      made("outcome", Kind::String)};
+      made("outcome", Kind::String),       made("wrapper", Kind::Int64)};
   return kColumns;
 }
 
@@ -100,6 +100,7 @@ FrameIndexRow FrameIndexRow::of(const std::vector<ScannedCell>& cells) {
   row.file_offset = number(14);
   if (!cells[15].is_null) row.line_hash = number(15);
   row.outcome = cells[16].is_null ? outcome_before_3(row) : outcome_of(cells[16].text);
+  if (!cells[17].is_null) row.wrapper = cells[17].number;
   return row;
 }
 
@@ -147,6 +148,11 @@ FrameIndexRow FrameIndexRow::of(const Batch& batch, const IndexEntry& entry, con
   row.event_time = outcome.event_time;
   if (outcome.plan != nullptr) row.table = outcome.plan->table;
   row.line_hash = entry.line_hash;
+  if (piece.wrapper >= 0) {
+    row.wrapper = static_cast<std::int64_t>(batch.window.wrappers[static_cast<std::size_t>(piece.wrapper)]->offset);
+  } else if (piece.wrapper == Piece::kUnknownWrapper) {
+    row.wrapper = FrameIndexRow::kUnknownWrapper;
+  }
   return row;
 }
 
@@ -171,6 +177,7 @@ Status FrameIndex::append(const FrameIndexRow& row) {
       number(row.file_offset),
       row.line_hash ? number(*row.line_hash) : Slot::null(),
       Slot::of_text(kOutcomes[static_cast<std::size_t>(row.outcome)]),
+      row.wrapper ? Slot::of_int64(*row.wrapper) : Slot::null(),
   };
   rows_->append(slots, std::size(slots));
   return rows_->bytes() >= kRowGroupBytes ? write() : Status();

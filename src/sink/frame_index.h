@@ -27,6 +27,9 @@ struct FrameIndexRow {
   ByteView file;
   std::uint64_t file_offset = 0;
   std::optional<std::uint64_t> line_hash;
+  /// Where the wrapper begins that it lies in; kUnknownWrapper where damage hides which.
+  std::optional<std::int64_t> wrapper;
+  static constexpr std::int64_t kUnknownWrapper = -1;
 
   /// Reads a row back from the cells of FrameIndex::column_names().
   static FrameIndexRow of(const std::vector<ScannedCell>& cells);

@@ -64,7 +64,7 @@ class CandidateFinder {
   /// Says whether a column reads something inside of a map.
   [[nodiscard]] bool is_passed(const UnshownPlace& spot) const {
     return !spot.inside && std::any_of(plan_.columns.begin(), plan_.columns.end(), [&](const Column& column) {
-      return spot.from.size() < column.from.size() &&
+      return !column.wrapper && spot.from.size() < column.from.size() &&
              std::equal(spot.from.begin(), spot.from.end(), column.from.begin());
     });
   }
@@ -195,7 +195,7 @@ class CandidateFinder {
   }
 
   [[nodiscard]] static bool reads(const Column& column, const std::vector<std::string>& tokens) {
-    if (column.from.size() > tokens.size() ||
+    if (column.wrapper || column.from.size() > tokens.size() ||
         !std::equal(column.from.begin(), column.from.end(), tokens.begin())) {
       return false;
     }
@@ -249,7 +249,7 @@ class ColumnProposer {
     ColumnDraft column = draft_column({from, stats});
     // A second column that is as the first one shows nothing more.
     const bool is_there = std::any_of(plan_.columns.begin(), plan_.columns.end(), [&](const Column& each) {
-      return each.from == from && type_text(each) == column.type;
+      return !each.wrapper && each.from == from && type_text(each) == column.type;
     });
     if (is_there) {
       column.type = "json";

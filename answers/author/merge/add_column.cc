@@ -84,7 +84,7 @@ bool is_same(const Column& a, const Column& b) {
   const auto written = [](const Column& column) {
     return column.default_value ? column.default_value->written : "";
   };
-  return type_text(a) == type_text(b) && a.from == b.from && a.wrap_scalar == b.wrap_scalar &&
+  return type_text(a) == type_text(b) && a.from == b.from && a.wrapper == b.wrapper && a.wrap_scalar == b.wrap_scalar &&
          a.null_values == b.null_values && a.time == b.time && a.parse == b.parse && written(a) == written(b);
 }
 
@@ -120,7 +120,7 @@ Result<AddedColumn> add_column(const std::string& text, const std::string& file,
   TRY(const Column placed, compile_alone(draft));
   const Document* const expect = before.key("expect");
   const SchemaView view(expect == nullptr ? anything() : *expect, before.schemas);
-  TRY_OK(check_place(view, placed.from));
+  if (!placed.wrapper) TRY_OK(check_place(view, placed.from));
 
   draft.wrap_scalar = wanted.wrap_scalar;
   draft.null_values = wanted.null_values;
@@ -132,10 +132,13 @@ Result<AddedColumn> add_column(const std::string& text, const std::string& file,
   const auto same_name = std::find_if(columns.begin(), columns.end(), [&](const Column& each) {
     return lower_case(each.name) == lower_case(wanted.name);
   });
-  const bool is_again = same_name != columns.end() && same_name->from == placed.from;
+  const bool is_again = same_name != columns.end() && same_name->from == placed.from &&
+                        same_name->wrapper == placed.wrapper;
   if (!wanted.type && is_again) {
     draft.type = type_text(*same_name);
     draft.wrap_scalar = wanted.wrap_scalar || same_name->wrap_scalar;
+  } else if (!wanted.type && placed.wrapper) {
+    return fail(ErrorCode::Configuration, "expect says nothing of wrappers: name a type with --type");
   } else if (!wanted.type) {
     TRY_OK(propose_missing_type(view, placed.from, draft));
   }
@@ -146,7 +149,7 @@ Result<AddedColumn> add_column(const std::string& text, const std::string& file,
     added.is_there = same_name->name == wanted.name && is_same(*same_name, added.column);
     if (added.is_there) return added;
     return fail(ErrorCode::Configuration, "{} has a column {} already: {} from {}", file, same_name->name,
-                type_text(*same_name), pointer_text(same_name->from));
+                type_text(*same_name), from_text(*same_name));
   }
 
   TRY(YamlEditor editor, YamlEditor::open(text, file));

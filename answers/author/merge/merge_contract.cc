@@ -27,14 +27,15 @@ std::string nulled_text(const NulledPlace& place) {
 
 /// Writes a column that shows all that stands where another one reads, as a line of a contract.
 std::string line_beside(const Column& column, const inspect::PathStats& root, std::set<std::string> taken) {
-  const inspect::PathStats* const stats = inspect::find_path(root, column.from);
+  const inspect::PathStats* const stats =
+      column.wrapper ? nullptr : inspect::find_path(root, column.from);
   ColumnDraft draft;
   if (stats != nullptr) draft = draft_column({column.from, stats});
   if (stats == nullptr || draft.type == type_text(column)) {
     draft = {};
     draft.type = "json";
   }
-  draft.from = pointer_text(column.from);
+  draft.from = from_text(column);
   draft.name = free_name(column.name, draft.from, taken);
   return column_line(draft);
 }
@@ -112,7 +113,7 @@ std::vector<Unmerged> ContractMerge::list_nulled(const NulledValues& nulled) con
   for (const Column& column : plan_->columns) taken.insert(lower_case(column.name));
   for (const NulledPlace& place : nulled.places(*plan_)) {
     const Column& column = plan_->columns[place.column];
-    const bool is_whole = place.path == pointer_text(column.from);
+    const bool is_whole = place.path == from_text(column);
     list.push_back(
         {plan_->column_lines[place.column],
          fmt::format("column {} ({}) shows nothing of {}{}, first in {}: null there, as it was {}; "

@@ -44,9 +44,10 @@ void NulledValues::add(const Batch& batch, const Plan& plan, std::uint32_t objec
     slots_.clear();
     nulled_.clear();
     shown_.assign(tape_.nodes.size(), false);
-    extractor_.extract(tape_, plan, arena_, slots_);
+    extractor_.extract(tape_, plan, nullptr, arena_, slots_);
     slot_ = 0;
     for (std::size_t k = 0; k < plan.columns.size(); ++k) {
+      if (plan.columns[k].wrapper) continue;
       walk(plan.columns[k], parts_[k], read_value(tape_, plan.columns[k].from));
     }
     for (const Nulled& each : nulled_) {
@@ -100,7 +101,7 @@ std::vector<NulledPlace> NulledValues::places(const Plan& plan) const {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     NulledPlace place;
     place.column = i;
-    place.path = pointer_text(plan.columns[i].from);
+    place.path = from_text(plan.columns[i]);
     list(plan.columns[i], parts_[i], place, places);
   }
   return places;

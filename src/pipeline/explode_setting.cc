@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/explode_setting.h"
+
+#include "base/json_pointer.h"
+#include "pipeline/read_setting.h"
+
+namespace headgate {
+
+Result<Explode> read_explode(const Setting& setting) {
+  TRY(const std::string text, one_value(setting));
+  Explode explode;
+  if (text.empty()) return explode;
+  TRY(const PointerTokens tokens, split_pointer(text, setting.place));
+  std::vector<std::string> names;
+  for (const std::string& token : tokens) {
+    if (token != "*") {
+      names.push_back(token);
+      continue;
+    }
+    if (names.empty()) {
+      return fail(ErrorCode::Configuration,
+                  "{}: {}: before each * stands the name of a member that holds the array, not so in {} (the elements "
+                  "of a top-level array are events without this setting)",
+                  setting.place, setting.key, text);
+    }
+    explode.push_back(std::move(names));
+    names.clear();
+  }
+  if (names.empty()) return explode;
+  return fail(ErrorCode::Configuration, "{}: {} leads to the elements of an array, so it ends with *: {}/*",
+              setting.place, setting.key, text);
+}
+
+std::string explode_text(const Explode& explode) {
+  PointerTokens tokens;
+  for (const auto& names : explode) {
+    tokens.insert(tokens.end(), names.begin(), names.end());
+    tokens.emplace_back("*");
+  }
+  return tokens.empty() ? "" : pointer_text(tokens);
+}
+
+}  // namespace headgate

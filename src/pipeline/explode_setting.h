@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Internal to pipeline: the setting of which arrays hold the events.
+#pragma once
+
+#include <string>
+
+#include "contract/configuration.h"
+#include "cut/wrapper.h"
+
+namespace headgate {
+
+/// Takes `/Records/*`, `/resourceSpans/*/scopeSpans/*/spans/*`; nothing where the text is empty.
+Result<Explode> read_explode(const Setting& setting);
+
+/// Writes it as read_explode() takes it.
+std::string explode_text(const Explode& explode);
+
+}  // namespace headgate
