@@ -19,6 +19,10 @@ Recognised recognised_in(const Identity& identity, const Violations& violations)
 }  // namespace
 
 void Inspector::inspect(const Window& window) {
+  for (std::size_t i = window.wrappers_begun; i < window.wrappers.size(); ++i) {
+    const Wrapper& wrapper = *window.wrappers[i];
+    profile_.add_wrapper(wrapper, {window.object, wrapper.offset, 0, static_cast<std::uint32_t>(wrapper.length)});
+  }
   for (const Piece& piece : window.pieces) {
     const Place place{window.object, window.base + piece.offset, 0, piece.length};
     if (piece.kind == Piece::Kind::Dropped) {

@@ -8,6 +8,7 @@
 #include "answers/inspect/path_adder.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/json_pointer.h"
 
 namespace headgate::inspect {
 
@@ -95,9 +96,21 @@ Profile& Profile::operator=(Profile&&) noexcept = default;
 void Profile::add(const Tape& event, ByteView service, ByteView record_type, const Place& place) {
   ++events_;
   const std::uint64_t path = mixed(hash64(service), hash64(record_type));
-  PathAdder adder(event, place, limits_, *path_count_, arena_);
   Group& to = group(path, service, record_type);
-  const bool shared = &to == other_.get();
+  add(event, place, path, to, &to == other_.get());
+}
+
+void Profile::add_wrapper(const Wrapper& wrapper, const Place& place) {
+  const std::string way = "wrapper:" + (wrapper.place.way.empty() ? "" : pointer_text(wrapper.place.way));
+  Group& to = wrappers_[way];
+  to.service = way;
+  to.record_type = "wrapper";
+  to.array_at = wrapper.array_at;
+  add(wrapper.tape, place, hash64(way), to, false);
+}
+
+void Profile::add(const Tape& event, const Place& place, std::uint64_t path, Group& to, bool shared) {
+  PathAdder adder(event, place, limits_, *path_count_, arena_);
   // Nothing outside this group can become crowded.
   const auto narrow_crowded = [&] {
     if (!path_count_->more_crowded()) return;
@@ -140,6 +153,10 @@ void Profile::merge(Profile&& other) {
     const auto [at, added] = groups_.try_emplace(hash, std::move(group));
     if (!added) at->second.root.merge(std::move(group.root), limits_);
   }
+  for (auto& [way, group] : other.wrappers_) {
+    const auto [at, added] = wrappers_.try_emplace(way, std::move(group));
+    if (!added) at->second.root.merge(std::move(group.root), limits_);
+  }
   if (other.other_ != nullptr) this->other().root.merge(std::move(other.other_->root), limits_);
   for (const auto& [code, fault] : other.unparsable_) add_fault(unparsable_, code, fault);
   for (const auto& [code, fault] : other.dropped_) add_fault(dropped_, code, fault);
@@ -162,12 +179,13 @@ void Profile::narrow(bool always) {
   if (!changed) return;
   const Narrowing how{limits_, *path_count_};
   for (auto& [hash, group] : groups_) group.root.narrow(how, limits_.scope, 0, hash, false);
+  for (auto& [way, group] : wrappers_) group.root.narrow(how, limits_.scope, 0, hash64(way), false);
   if (other_ != nullptr) other_->root.narrow(how, limits_.scope, 0, 0, true);
 }
 
 Profile::Group& Profile::other() {
   if (other_ == nullptr) {
-    other_ = std::make_unique<Group>(Group{"_other", "_other", {}});
+    other_ = std::make_unique<Group>(Group{"_other", "_other", {}, {}});
     // It makes no difference then which part of a service was crowded before it came here.
     other_->root.crowded = true;
   }
@@ -177,6 +195,7 @@ Profile::Group& Profile::other() {
 void Profile::settle() {
   const bool all_crowded = path_count_->count() > Limits::kPathsMax;
   for (auto& [hash, group] : groups_) settle_path(group.root, limits_, all_crowded);
+  for (auto& [way, group] : wrappers_) settle_path(group.root, limits_, all_crowded);
   if (other_ != nullptr) settle_path(other_->root, limits_, all_crowded);
 }
 
@@ -189,6 +208,15 @@ std::vector<const Profile::Group*> Profile::groups() const {
                            ByteView(group->record_type));
   };
   std::sort(sorted.begin(), sorted.end(), [&](const Group* a, const Group* b) { return key(a) < key(b); });
+  return sorted;
+}
+
+std::vector<const Profile::Group*> Profile::wrappers() const {
+  std::vector<const Group*> sorted;
+  for (const auto& [way, group] : wrappers_) sorted.push_back(&group);
+  std::sort(sorted.begin(), sorted.end(), [](const Group* a, const Group* b) {
+    return std::pair(a->service.size(), a->service) < std::pair(b->service.size(), b->service);
+  });
   return sorted;
 }
 

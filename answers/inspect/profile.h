@@ -8,7 +8,7 @@
 
 #include "answers/inspect/limits.h"
 #include "answers/inspect/path_stats.h"
-#include "cut/tape.h"
+#include "cut/wrapper.h"
 #include "judge/verdict.h"
 
 namespace headgate::inspect {
@@ -39,6 +39,7 @@ class Profile {
   struct Group {
     std::string service, record_type;
     PathStats root;
+    std::vector<std::string> array_at;  ///< Of wrappers: the members that lead to the array of their events.
   };
   /// Frames or dropped ranges that are no events, by what is wrong with them.
   struct Fault {
@@ -48,6 +49,8 @@ class Profile {
 
   /// Takes in one event. `place` says where it is; its `at` is not looked at.
   void add(const Tape& event, ByteView service, ByteView record_type, const Place& place);
+  /// Takes in a wrapper of events, once for all that lie in it.
+  void add_wrapper(const Wrapper& wrapper, const Place& place);
   void add_recognised(const Recognised& more) { recognised_.add(more); }
   void add_unparsable(Code code, const Place& place);
   void add_dropped(Code code, const Place& place, std::uint64_t bytes);
@@ -60,6 +63,8 @@ class Profile {
 
   /// Gives the groups, by service and record type, `_other` and `_unknown` last.
   [[nodiscard]] std::vector<const Group*> groups() const;
+  /// Gives the wrappers by their ways, the outermost first: the service of each is `wrapper:` and its way.
+  [[nodiscard]] std::vector<const Group*> wrappers() const;
   [[nodiscard]] std::uint64_t frames() const { return events_ + unparsable_count(); }
   [[nodiscard]] const Recognised& recognised() const { return recognised_; }
   [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_bytes_; }
@@ -75,11 +80,13 @@ class Profile {
   [[nodiscard]] std::uint64_t unparsable_count() const;
   Group& group(std::uint64_t hash, ByteView service, ByteView record_type);
   Group& other();
+  void add(const Tape& tape, const Place& place, std::uint64_t path, Group& to, bool shared);
   void narrow(bool always = false);
 
   Limits limits_ = Limits::of(0);
   Groups groups_;
   std::unique_ptr<Group> other_;
+  std::map<std::string, Group> wrappers_;  ///< By way: as many as the setting `explode` has levels.
   std::unique_ptr<PathCount> path_count_;
   std::map<Code, Fault> unparsable_, dropped_;
   Recognised recognised_;

@@ -29,6 +29,10 @@ class Writer {
     object.boolean("narrowed", profile.narrowed());
     object.name("groups");
     list(profile.groups(), [&](const Profile::Group* each) { group(*each); });
+    if (const auto wrappers = profile.wrappers(); !wrappers.empty()) {
+      object.name("wrappers");
+      list(wrappers, [&](const Profile::Group* each) { wrapper(*each); });
+    }
     object.name("unparsable");
     list(profile.unparsable(), [&](const auto& entry) { fault(entry); });
     object.name("dropped");
@@ -72,6 +76,15 @@ class Writer {
     object.text("service", group.service);
     object.text("record_type", group.record_type);
     unsigned_number(object, "events", group.root.count());
+    object.name("paths");
+    list(paths_of(group), [&](const PathRow& each) { row(each); });
+    object.end();
+  }
+
+  void wrapper(const Profile::Group& group) {
+    JsonObject object(out_);
+    object.text("wrapper", group.service);
+    unsigned_number(object, "count", group.root.count());
     object.name("paths");
     list(paths_of(group), [&](const PathRow& each) { row(each); });
     object.end();

@@ -106,6 +106,12 @@ std::string profile_text(const InspectedFiles& inspected, const Identification& 
     text += screen.heading(title(*group) + ", " + count_text(group->root.count(), "event"));
     text += tree_text(rows, screen) + oddities_text(rows, address, screen) + "\n";
   }
+  for (const inspect::Profile::Group* wrapper : profile.wrappers()) {
+    const auto rows = paths_of(*wrapper);
+    text += screen.heading("around them, " + shown(wrapper->service) + ", " +
+                           count_text(wrapper->root.count(), "wrapper"));
+    text += tree_text(rows, screen) + oddities_text(rows, address, screen) + "\n";
+  }
   text += recognised_text(profile, rules, screen);
   if (profile.narrowed()) {
     text += screen.toned(

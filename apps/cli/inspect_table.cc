@@ -128,6 +128,9 @@ Status write_profile_table(const InspectedFiles& inspected, const std::string& f
   for (const inspect::Profile::Group* group : inspected.profile.groups()) {
     for (const inspect::PathRow& each : paths_of(*group)) Row(*group, each, address).append_to(rows);
   }
+  for (const inspect::Profile::Group* wrapper : inspected.profile.wrappers()) {
+    for (const inspect::PathRow& each : paths_of(*wrapper)) Row(*wrapper, each, address).append_to(rows);
+  }
   ParquetFormat format;
   TRY(const auto table,
       format.create(std::make_unique<local::LocalSink>(file + ".unfinished", file), columns, {}));

@@ -66,6 +66,7 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   wrapper->length = (walked == Walk::Whole ? end : elements) - at_;
   wrapper->place = place_of(options_.explode, level);
   wrapper->array = array_end;
+  wrapper->array_at = names;
   if (level != 0) wrapper->outer = wrappers_.back().wrapper;
 
   if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
@@ -127,6 +128,7 @@ bool Cutter::cut_tail(Window& window) {
         tail->length = text.size();
         tail->place = wrapper->place;
         tail->array = before.size() - 1;
+        tail->array_at = names;
         tail->outer = wrapper;
         note_wrapper(window, tail);
       }

@@ -28,6 +28,7 @@ struct Wrapper {
   WrapperPlace place;                    ///< Whose array it holds.
   ByteBuffer own;                        ///< Its own bytes, as JSON in which the array is empty.
   std::uint64_t array = 0;               ///< Where in `own` that array ends: at its `]`.
+  std::vector<std::string> array_at;     ///< The members that lead to it; empty where a record was read back.
   Tape tape;                             ///< Of `own`.
   std::shared_ptr<const Wrapper> outer;  ///< The one that it lies in; of a tail, its head.
 

@@ -75,6 +75,9 @@ Status StoredFrames::read_line(StoredFrame& frame) {
     frame.violations = std::move(record.violations);
     frame.violation_count = record.violation_count;
   }
+  if (row.wrapper && *row.wrapper != FrameIndexRow::kUnknownWrapper) {
+    TRY(frame.wrapper, wrappers_.find(row.object, static_cast<std::uint64_t>(*row.wrapper)));
+  }
   if (frame.bytes.size() == row.length && hash64(frame.bytes) == hash) return {};
   return fail(ErrorCode::Corrupt,
               "{} does not hold the bytes that the frame index names: `headgate verify` "

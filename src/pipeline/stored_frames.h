@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "commit/snapshot.h"
+#include "pipeline/stored_wrappers.h"
 #include "read/stored_lines.h"
 #include "route/dirty_record.h"
 #include "sink/frame_index.h"
@@ -23,6 +24,7 @@ struct StoredFrame {
   std::string bytes;  ///< Of the frame: the line of a clean event, what a dirty record gives back.
   std::vector<StoredViolation> violations;  ///< Of a dirty one.
   std::uint64_t violation_count = 0;
+  std::shared_ptr<const Wrapper> wrapper;  ///< That it lies in, if that is known; where its line is wanted.
 
   explicit StoredFrame(const FrameIndexRow& read);
   StoredFrame(const StoredFrame&) = delete;
@@ -51,7 +53,11 @@ class StoredFrames {
 
  private:
   StoredFrames(const Snapshot& snapshot, const LiveTask& task, std::unique_ptr<TableScan> index, Wants wants)
-      : snapshot_(&snapshot), task_(&task), index_(std::move(index)), wants_(std::move(wants)) {}
+      : snapshot_(&snapshot),
+        task_(&task),
+        index_(std::move(index)),
+        wants_(std::move(wants)),
+        wrappers_(snapshot, task) {}
 
   Status read_line(StoredFrame& frame);
 
@@ -59,6 +65,7 @@ class StoredFrames {
   const LiveTask* task_;
   std::unique_ptr<TableScan> index_;
   Wants wants_;
+  StoredWrappers wrappers_;
   std::deque<StoredFrame> ahead_;  ///< Of the index alone, without their lines.
   std::map<std::string, StoredLines, std::less<>> files_;
 };

@@ -86,6 +86,7 @@ void StoredJudge::place(Window& window) const {
   window.marks.clear();
   window.pieces.clear();
   window.separator_bytes = 0;
+  window.wrappers.clear();
   window.vouched = false;
   for (const StoredFrame* frame : chosen_) {
     Piece& piece = window.pieces.emplace_back();
@@ -96,7 +97,13 @@ void StoredJudge::place(Window& window) const {
     std::memcpy(window.bytes.data() + piece.offset, frame->bytes.data(), frame->bytes.size());
     append_marks(frame->bytes, piece.offset, window.marks);
     piece.mark_count = static_cast<std::uint32_t>(window.marks.size()) - piece.mark_first;
+    if (frame->row.wrapper == FrameIndexRow::kUnknownWrapper) piece.wrapper = Piece::kUnknownWrapper;
+    if (frame->wrapper == nullptr) continue;
+    if (window.wrappers.empty() || window.wrappers.back() != frame->wrapper)
+      window.wrappers.push_back(frame->wrapper);
+    piece.wrapper = static_cast<std::int32_t>(window.wrappers.size() - 1);
   }
+  window.wrappers_begun = window.wrappers.size();
   window.bytes.pad();
 }
 

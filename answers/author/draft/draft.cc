@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "answers/author/yaml/yaml.h"
 #include "contract/table_of_service.h"
@@ -40,6 +41,23 @@ std::string reason_against(const inspect::Profile::Group& group) {
   return "";
 }
 
+/// Adds columns for what stands in the wrappers, named apart from those of the events.
+void add_wrapper_columns(const inspect::Profile& profile, ColumnDrafts& drafts) {
+  std::set<std::string> taken;
+  for (const ColumnDraft& column : drafts.columns) taken.insert(lower_case(column.name));
+  for (const inspect::Profile::Group* wrapper : profile.wrappers()) {
+    const std::string array = pointer_text(wrapper->array_at);
+    ColumnDrafts around = draft_columns({{{}, &wrapper->root}}, "");
+    for (ColumnDraft& column : around.columns) {
+      if (column.from == array) continue;  // Empty but for the events.
+      column.name = free_name(column.name, column.from, taken);
+      column.from.insert(0, wrapper->service);
+      drafts.columns.push_back(std::move(column));
+    }
+    for (std::string& line : around.left_out) drafts.left_out.push_back(wrapper->service + line);
+  }
+}
+
 }  // namespace
 
 Drafts draft_contracts(const inspect::Profile& profile, const Identification& identification,
@@ -61,7 +79,8 @@ Drafts draft_contracts(const inspect::Profile& profile, const Identification& id
       continue;
     }
     const SchemaDraft schema = draft_schema(*group, identification, address);
-    const ColumnDrafts columns = draft_columns({{{}, &group->root}}, pointer_text(identification.event_id));
+    ColumnDrafts columns = draft_columns({{{}, &group->root}}, pointer_text(identification.event_id));
+    add_wrapper_columns(profile, columns);
     drafts.drafts.push_back(
         {group->service, group->record_type, name_of(*group) + ".yaml",
          head_text(*group) + "\n" + field_text("expect", schema, 0) + "\ntable:\n" + columns_text(columns),
