@@ -23,6 +23,7 @@ FoundFrame FoundFrame::of(const LiveTask& task, const FrameIndexRow& row) {
   frame.table = row.table;
   frame.file = row.file;
   frame.file_offset = row.file_offset;
+  frame.wrapper = row.wrapper;
   return frame;
 }
 

@@ -22,6 +22,7 @@ struct FoundFrame {
   std::optional<Micros> event_time;
   std::string table, file;
   std::uint64_t file_offset = 0;
+  std::optional<std::int64_t> wrapper;  ///< Where it begins; -1 where damage hides which.
 
   /// Keeps a row of the frame index of a task.
   static FoundFrame of(const LiveTask& task, const FrameIndexRow& row);

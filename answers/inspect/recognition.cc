@@ -193,9 +193,18 @@ class PlaceFinder {
 /// Counts, by pointer, in how many events of a profile there is something.
 class PlaceCounts {
  public:
-  PlaceCounts(const Profile& profile, const Identification& rules) : rules_(rules) {
+  /// `inside` leads from what the profile knows to the events in it.
+  PlaceCounts(const Profile& profile, const Identification& rules, std::string inside)
+      : rules_(rules), inside_(std::move(inside)) {
     for (const Profile::Group* group : profile.groups())
       for (const PathRow& row : paths_of(*group)) rows_[row.path].push_back(row.stats);
+  }
+
+  /// Counts the events.
+  [[nodiscard]] std::uint64_t events() const {
+    std::uint64_t count = 0;
+    for (const PathStats* stats : at({})) count += stats->of(types::Object).count;
+    return count;
   }
 
   /// Counts the scalars of some types.
@@ -224,11 +233,12 @@ class PlaceCounts {
 
  private:
   [[nodiscard]] std::vector<const PathStats*> at(const PointerTokens& pointer) const {
-    const auto found = rows_.find(pointer_text(pointer));
+    const auto found = rows_.find(inside_ + (pointer.empty() ? "" : pointer_text(pointer)));
     return found == rows_.end() ? std::vector<const PathStats*>() : found->second;
   }
 
   const Identification& rules_;
+  std::string inside_;
   std::map<std::string, std::vector<const PathStats*>> rows_;
 };
 
@@ -241,10 +251,11 @@ bool is_plain_word(const std::string& member) {
 
 }  // namespace
 
-std::size_t places_that_fit(const Profile& profile, const Identification& rules) {
-  const std::uint64_t events = profile.recognised().events;
+std::size_t places_that_fit(const Profile& profile, const Identification& rules, const Explode& explode) {
+  const bool is_inside = !explode.empty() && profile.wrappers().empty();
+  const PlaceCounts counts(profile, rules, is_inside ? explode_text(explode) : "");
+  const std::uint64_t events = is_inside ? counts.events() : profile.recognised().events;
   if (events < kEventsMin) return 0;
-  const PlaceCounts counts(profile, rules);
   const auto nearly_all = [&](std::uint64_t count) { return count * 20 >= events * 19; };
   std::size_t places = 0;
   bool is_telling = false;

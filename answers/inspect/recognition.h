@@ -28,7 +28,8 @@ IdentifyingPlaces find_identifying_places(const Profile& profile, const Identifi
 /// Gives how many of the places that settings name hold in nearly every event of a settled profile what they
 /// are named for: record type, service, time, and the id. 0 where one of them does not, or where they are too
 /// few to tell files of one kind from others. An `/id` that is not there counts against nothing.
-std::size_t places_that_fit(const Profile& profile, const Identification& rules);
+/// Where the events lie in wrappers that were not exploded yet, `explode` says where.
+std::size_t places_that_fit(const Profile& profile, const Identification& rules, const Explode& explode);
 
 /// Writes each as one JSON object.
 std::string to_json(const Recognised& recognised);

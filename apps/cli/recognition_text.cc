@@ -55,7 +55,7 @@ std::optional<std::pair<std::string, std::size_t>> fitting_profile(const inspect
     sources.config = profile_file(name);
     const auto settings = gather_settings(sources);
     if (!settings) continue;
-    const std::size_t places = inspect::places_that_fit(profile, settings->identification);
+    const std::size_t places = inspect::places_that_fit(profile, settings->identification, settings->explode);
     if (places > (best ? best->second : 0)) best = {name, places};
   }
   return best;

@@ -2,9 +2,16 @@
 #include "cut/wrapper.h"
 
 #include "base/json.h"
+#include "base/json_pointer.h"
 #include "cut/marks.h"
 
 namespace headgate {
+
+std::string explode_text(const Explode& explode) {
+  std::string text;
+  for (const auto& names : explode) text += pointer_text(names) + "/*";
+  return text;
+}
 
 const Wrapper* Wrapper::at(const WrapperPlace& wanted) const {
   const Wrapper* wrapper = this;

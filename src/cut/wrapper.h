@@ -17,6 +17,9 @@ namespace headgate {
 /// {{"resourceSpans"}, {"spans"}}. Empty: every top-level value is an event.
 using Explode = std::vector<std::vector<std::string>>;
 
+/// Writes it as the setting has it: `/resourceSpans/*/spans/*`; nothing where it is empty.
+std::string explode_text(const Explode& explode);
+
 /// An object that holds an array of `Explode`: its own bytes, without the elements. Immutable, and shared by
 /// the windows that its elements are in.
 struct Wrapper {

@@ -31,13 +31,4 @@ Result<Explode> read_explode(const Setting& setting) {
               setting.place, setting.key, text);
 }
 
-std::string explode_text(const Explode& explode) {
-  PointerTokens tokens;
-  for (const auto& names : explode) {
-    tokens.insert(tokens.end(), names.begin(), names.end());
-    tokens.emplace_back("*");
-  }
-  return tokens.empty() ? "" : pointer_text(tokens);
-}
-
 }  // namespace headgate

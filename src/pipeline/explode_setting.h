@@ -2,8 +2,6 @@
 // Internal to pipeline: the setting of which arrays hold the events.
 #pragma once
 
-#include <string>
-
 #include "contract/configuration.h"
 #include "cut/wrapper.h"
 
@@ -11,8 +9,5 @@ namespace headgate {
 
 /// Takes `/Records/*`, `/resourceSpans/*/scopeSpans/*/spans/*`; nothing where the text is empty.
 Result<Explode> read_explode(const Setting& setting);
-
-/// Writes it as read_explode() takes it.
-std::string explode_text(const Explode& explode);
 
 }  // namespace headgate

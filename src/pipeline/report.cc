@@ -8,8 +8,10 @@
 namespace headgate {
 
 std::string generalised(const std::string& pointer) {
-  std::string out;
-  for (std::size_t begin = 0; begin < pointer.size();) {
+  // A pointer into a wrapper says so in front.
+  const std::size_t first = std::min(pointer.find('/'), pointer.size());
+  std::string out = pointer.substr(0, first);
+  for (std::size_t begin = first; begin < pointer.size();) {
     const std::size_t end = std::min(pointer.find('/', begin + 1), pointer.size());
     const std::string token = pointer.substr(begin + 1, end - begin - 1);
     const bool place = !token.empty() && token.find_first_not_of("0123456789") == std::string::npos;

@@ -25,6 +25,15 @@ DAYS = {
     "stripe": shapes_of_webhooks.stripe,
     "github": shapes_of_webhooks.github,
     "fluent-bit": shapes_of_logs.fluent_bit,
+    "cloudtrail": shapes_of_logs.cloudtrail,
+    "otlp": shapes_of_logs.otlp_traces,
+    "firehose-cloudwatch": shapes_of_logs.firehose_cloudwatch,
+}
+# Where the events lie in wrappers: the members that lead from each to those in it.
+EXPLODE = {
+    "cloudtrail": ["Records"],
+    "otlp": ["resourceSpans", "scopeSpans", "spans"],
+    "firehose-cloudwatch": ["logEvents"],
 }
 EVENTS = 600
 DIRTY_MAX = 0.01
