@@ -18,7 +18,7 @@ Recognised recognised_in(const Identity& identity, const Violations& violations)
 
 }  // namespace
 
-void Inspector::inspect(const Window& window) {
+void Inspector::inspect(const Window& window, ByteView name_of_object) {
   for (std::size_t i = window.wrappers_begun; i < window.wrappers.size(); ++i) {
     const Wrapper& wrapper = *window.wrappers[i];
     profile_.add_wrapper(wrapper, {window.object, wrapper.offset, 0, static_cast<std::uint32_t>(wrapper.length)});
@@ -36,7 +36,7 @@ void Inspector::inspect(const Window& window) {
     }
     arena_.clear();
     Violations violations;
-    const Identity identity = identify(tape_, identification_, arena_, violations);
+    const Identity identity = identify(tape_, identification_, arena_, violations, name_of_object);
     const bool known = identity.record_type && !identity.service.empty();
     profile_.add_recognised(recognised_in(identity, violations));
     profile_.add(tape_, known ? identity.service : "_unknown",

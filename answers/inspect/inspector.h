@@ -12,7 +12,8 @@ class Inspector {
   explicit Inspector(const Identification& identification) : identification_(identification), parser_({}) {}
 
   /// Takes in every piece of a window, whose `object` is the place of its file in the listing.
-  void inspect(const Window& window);
+  /// `name_of_object` is that file's, as it stands in addresses.
+  void inspect(const Window& window, ByteView name_of_object = {});
 
   [[nodiscard]] Profile& profile() { return profile_; }
 

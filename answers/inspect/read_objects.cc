@@ -46,9 +46,10 @@ class Readers {
   void work(Inspector& inspector) {
     Window window;
     while (std::unique_ptr<Lane> lane = take()) {
+      const ByteView name = objects_[lane->object].name;
       const Status cut = cut_next(*lane, window);
       let_go(std::move(lane), cut, window);
-      if (cut) inspector.inspect(window);
+      if (cut) inspector.inspect(window, name);
     }
   }
 

@@ -17,6 +17,7 @@ namespace headgate::inspect {
 struct ListedObject {
   ObjectStore& store;
   const ObjectInfo& info;
+  ByteView name = {};  ///< As it stands in addresses: what events may be recognised by.
 };
 
 struct ReadOptions {

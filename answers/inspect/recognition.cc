@@ -218,7 +218,7 @@ class PlaceCounts {
   /// Counts what is a time of a form, going by a sample.
   [[nodiscard]] std::uint64_t times(const Identification::Time& place) const {
     std::uint64_t count = 0;
-    for (const PathStats* stats : at(place.pointer)) {
+    for (const PathStats* stats : at(place.place.pointer)) {
       const bool is_text = (stats->mask() & types::NotNull) == types::String;
       std::vector<std::string> samples;
       if (is_text && stats->values != nullptr) {
@@ -265,19 +265,19 @@ std::size_t places_that_fit(const Profile& profile, const Identification& rules,
     is_telling |= !is_plain_word(pointer.back());
     return true;
   };
-  if (!rules.record_type_constant &&
-      !take(rules.record_type, counts.scalars(rules.record_type, types::String)))
-    return 0;
+  const PointerTokens& record_type = rules.record_type.pointer;
+  const bool in_event = !rules.record_type_constant && !record_type.empty();
+  if (in_event && !take(record_type, counts.scalars(record_type, types::String))) return 0;
   std::uint64_t of_services = 0, of_times = 0;
-  bool is_constant = false;
+  bool is_elsewhere = false;
   for (const Identification::Service& service : rules.services) {
-    is_constant |= !service.constant.empty();
-    if (service.constant.empty()) of_services += counts.scalars(service.pointer, types::String);
+    is_elsewhere |= service.place.pointer.empty();
+    if (!service.place.pointer.empty()) of_services += counts.scalars(service.place.pointer, types::String);
   }
-  if (!is_constant && !take(rules.services.front().pointer, of_services)) return 0;
+  if (!is_elsewhere && !take(rules.services.front().place.pointer, of_services)) return 0;
   for (const Identification::Time& place : rules.event_time)
     of_times = std::max(of_times, counts.times(place));
-  if (!take(rules.event_time.front().pointer, of_times)) return 0;
+  if (!take(rules.event_time.front().place.pointer, of_times)) return 0;
   const bool has_id = take(rules.event_id, counts.scalars(rules.event_id, types::String | types::Number));
   if (!has_id && rules.event_id != Identification().event_id) return 0;
   return places > 1 || is_telling ? places : 0;

@@ -17,7 +17,7 @@ Result<InspectedFiles> inspect_files(const std::vector<std::string>& names, cons
   InspectedFiles found;
   TRY(found.files, find_files(names, settings, found.unreadable));
   std::vector<inspect::ListedObject> objects;
-  for (const FileToJudge& file : found.files) objects.push_back({*file.store, file.info});
+  for (const FileToJudge& file : found.files) objects.push_back({*file.store, file.info, file.name});
   TRY(auto read, inspect::read_objects(objects, {settings.cutter(), settings.identification,
                                                  settings.thread_count(), kMemoryRemedy, stop_requested()}));
   found.profile = std::move(read.profile);

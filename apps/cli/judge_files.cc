@@ -19,6 +19,11 @@ ObjectLabel label_of_path(const fs::path& path) {
   return label_of("check", path.lexically_normal().relative_path().string(), 1);
 }
 
+/// Names an object of a source as addresses do.
+std::string name_in_source(const ObjectInfo& info) {
+  return std::string(object_name_of(label_of("check", info.name, 1).name));
+}
+
 Status find_in_folder(const fs::path& folder, const Settings& settings, std::vector<FileToJudge>& files,
                       std::vector<SkippedObject>& unreadable) {
   TRY(std::shared_ptr<ObjectStore> store, open_store(folder.string(), StoreRole::Source, settings));
@@ -26,7 +31,7 @@ Status find_in_folder(const fs::path& folder, const Settings& settings, std::vec
   TRY(const auto objects, store->list("", &unlistable));
   for (const ObjectInfo& info : objects) {
     const fs::path path = folder / info.name;
-    files.push_back({store, info, path.string(), label_of_path(path)});
+    files.push_back({store, info, path.string(), label_of_path(path), name_in_source(info)});
   }
   for (const auto& [name, error] : unlistable)
     unreadable.push_back({(folder / name).string(), error.message});
@@ -37,7 +42,8 @@ Status find_file(const fs::path& path, const Settings& settings, std::vector<Fil
   const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
   TRY(std::shared_ptr<ObjectStore> store, open_store(folder, StoreRole::Source, settings));
   TRY(const ObjectInfo info, store->stat(path.filename().string()));
-  files.push_back({store, info, path.string(), label_of_path(path)});
+  const ObjectLabel label = label_of_path(path);
+  files.push_back({store, info, path.string(), label, std::string(object_name_of(label.name))});
   return {};
 }
 
@@ -59,7 +65,8 @@ Status find_in_bucket(const std::string& uri, const Settings& settings, std::vec
   }
   for (const ObjectInfo& info : objects) {
     const std::string name = place + "/" + info.name;
-    files.push_back({store, info, name, label_of("check", name.substr(name.find("://") + 3), 1)});
+    files.push_back(
+        {store, info, name, label_of("check", name.substr(name.find("://") + 3), 1), name_in_source(info)});
   }
   return {};
 }
@@ -120,6 +127,7 @@ FileJudge::FileJudge(const Contracts& contracts, const Settings& settings)
 Status FileJudge::judge(const FileToJudge& file, const Show& show) {
   TRY(const auto reader, ObjectReader::open(*file.store, file.info));
   cutter_.begin();
+  batch_.object = file.name;
   do {
     if (stop_requested()) return fail(ErrorCode::Interrupted, "interrupted");
     TRY_OK(cutter_.cut(*reader, batch_.window));

@@ -19,6 +19,8 @@ struct FileToJudge {
   ObjectInfo info;
   std::string path;   ///< For people.
   ObjectLabel label;  ///< For addresses: `check/<path>`.
+  /// What a run would name it in addresses: the path below the folder, or as it was given for a file.
+  std::string name;
 };
 
 /// Finds the files behind names of files and folders; what cannot be looked at goes to `unreadable`. A name

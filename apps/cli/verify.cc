@@ -28,15 +28,16 @@ struct VerifyFlags {
 /// Says to verify, in its own words, how the settings recognise an event.
 verify::IdentityRules rules_of(const Identification& settings) {
   verify::IdentityRules rules;
-  rules.record_type = settings.record_type;
+  rules.record_type = settings.record_type.pointer;
+  rules.record_type_pattern = settings.record_type.pattern;
   if (settings.record_type_constant) rules.record_type_constant = name(*settings.record_type_constant);
   rules.event_id = settings.event_id;
-  for (const auto& place : settings.event_time) rules.event_time.push_back({place.pointer, place.form});
+  for (const auto& place : settings.event_time) rules.event_time.push_back({place.place.pointer, place.form});
   rules.event_time_min = settings.event_time_min;
   rules.event_time_max = settings.event_time_max;
   for (const auto& [says, type] : settings.record_types) rules.record_types.emplace_back(says, name(type));
   for (const auto& service : settings.services)
-    rules.services.push_back({service.pointer, service.after, service.constant});
+    rules.services.push_back({service.place.pointer, service.after, service.constant, service.place.pattern});
   return rules;
 }
 

@@ -15,18 +15,24 @@ constexpr std::size_t kSettingsMax = 10'000;
 
 /// Says whether a map is one place in an event, and no map of settings.
 bool is_place(const DocumentNode& map, const std::string& key) {
-  return map.member("at") != nullptr ||
-         (key == "identification.services" && map.member("constant") != nullptr);
+  if (map.member("at") != nullptr) return true;
+  if (key == "identification.services" && map.member("constant") != nullptr) return true;
+  return key.starts_with("identification.") && map.member("path") != nullptr;
 }
 
-/// Writes a map that is a place as one text: `{at: /created, as: epoch_s}` is `/created as epoch_s`, and
-/// `{constant: shop}` is `constant shop`. What stands beside `at` is kept apart from it, so that a member may
-/// have any name.
+/// Writes a map that is a place as one text: `{at: /created, as: epoch_s}` is `/created as epoch_s`,
+/// `{constant: shop}` is `constant shop`, and `{path: (?P<service>[^/]+)/}` is `path (?P<service>[^/]+)/`.
+/// What stands beside `at` is kept apart from it, so that a member may have any name.
 Result<std::string> as_phrase(const DocumentNode& map, const std::string& key) {
   if (const Document* constant = map.member("constant")) {
     TRY_OK(check_keys(map, key, {"constant"}));
     TRY(const std::string text, as_text(**constant, "constant"));
     return "constant " + text;
+  }
+  if (const Document* path = map.member("path")) {
+    TRY_OK(check_keys(map, key, {"path"}));
+    TRY(const std::string text, as_text(**path, "path"));
+    return "path " + text;
   }
   TRY_OK(check_keys(map, key, {"at", "after", "as", "zone"}));
   const Document* at = map.member("at");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/time.h"
@@ -91,7 +92,7 @@ struct Outcome {
   bool clean = false;
   std::optional<RecordType> record_type;
   const Plan* plan = nullptr;        ///< The contract that judged it, if any.
-  ByteView service, event_id;        ///< View the window or the arena; empty where unknown.
+  ByteView service, event_id;        ///< View the batch; empty where unknown.
   std::optional<Micros> event_time;  ///< Usable ones only.
   std::uint64_t hash = 0;            ///< hash64() of the piece's bytes.
   Range slots;                       ///< Of a clean event, in Batch::slots: the contract's columns.
@@ -110,6 +111,7 @@ struct ScanCounts {
 /// A scanned window: one outcome for each piece, in the same order. Views stay valid as long as the batch.
 struct Batch {
   Window window;
+  std::string object;  ///< The name of the window's object, as it stands in addresses.
   std::vector<Outcome> outcomes;
   std::vector<Slot> slots;
   std::vector<Violation> violations;
@@ -129,7 +131,7 @@ struct Batch {
 class Scanner {
  public:
   virtual ~Scanner() = default;
-  /// Fills everything of `batch` but its window, from its window. REQUIRES: a cutter filled the window.
+  /// Fills everything of `batch` but its window and object, from these. REQUIRES: a cutter filled the window.
   virtual void scan(Batch& batch) = 0;
 };
 

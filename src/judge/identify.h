@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "contract/contract.h"
 #include "cut/tape.h"
+#include "judge/identity_place.h"
 #include "judge/verdict.h"
 
 namespace headgate {
@@ -18,20 +19,20 @@ namespace headgate {
 /// default.
 struct Identification {
   struct Service {
-    PointerTokens pointer;
+    IdentityPlace place;
     std::string after;  ///< Where not empty, the service is what stands behind the last of these in the text.
-    /// Where not empty, the service, whatever the event says; there is no pointer then.
+    /// Where not empty, the service, whatever the event says; there is no place then.
     std::string constant = {};
   };
   struct Time {
-    PointerTokens pointer;
+    IdentityPlace place;
     TimeForm form;
   };
 
   PointerTokens source = {"source"};
   std::string source_equals = "app.event.file";  ///< In any case of letters. Empty: every source is ours.
-  PointerTokens record_type = {"detail", "type"};
-  std::optional<RecordType> record_type_constant;  ///< Of every event; then no pointer is looked at.
+  IdentityPlace record_type = {"detail", "type"};
+  std::optional<RecordType> record_type_constant;  ///< Of every event; then no place is looked at.
   /// What stands there, and what it means; `*` is any other text.
   std::vector<std::pair<std::string, RecordType>> record_types = {
       {"EFPredictionEvent", RecordType::Prediction}, {"EFEvaluationEvent", RecordType::Event}};
@@ -50,7 +51,7 @@ struct Identification {
   [[nodiscard]] std::vector<std::vector<std::string>> resume_keys() const;
 };
 
-/// Says whose event a frame is. Texts view the frame or the arena.
+/// Says whose event a frame is. Texts view the frame, the arena or the name of the object.
 struct Identity {
   std::optional<RecordType> record_type;
   ByteView service;                  ///< Empty where it is not known.
@@ -61,11 +62,13 @@ struct Identity {
 };
 
 /// Recognises the event of a tape. What stops that is added to `violations`; a frame
-/// that is nobody's event has no record type or no service.
-Identity identify(const Tape& tape, const Identification& rules, Arena& arena, Violations& violations);
+/// that is nobody's event has no record type or no service. `object` is the name of its object, as it stands
+/// in addresses.
+Identity identify(const Tape& tape, const Identification& rules, Arena& arena, Violations& violations,
+                  ByteView object = {});
 
 /// Adds what is wrong with the time of an event, if anything is.
 void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
-                Violations& violations);
+                Violations& violations, ByteView object = {});
 
 }  // namespace headgate

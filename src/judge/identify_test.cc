@@ -221,6 +221,41 @@ std::string time_by(std::vector<Identification::Time> places, ByteView event) {
   return identity.event_time ? format_time(*identity.event_time) : violations.kept.front().message;
 }
 
+NamePattern pattern(const std::string& expression, const std::string& group) {
+  auto made = NamePattern::make(expression, group);
+  EXPECT_TRUE(made.has_value()) << (made ? "" : made.error().message);
+  return *made;
+}
+
+/// Identifies an event of an object: `event shop`, or the sentence about it.
+std::string identified_in(ByteView object, ByteView event, const Identification& rules) {
+  const auto parsed = cut_test::parsed(event);
+  Arena arena;
+  Violations violations;
+  const Identity identity = identify(parsed->tape, rules, arena, violations, object);
+  if (violations.count > 0) return violations.kept.front().pointer + ": " + violations.kept.front().message;
+  return fmt::format("{} {}", name(*identity.record_type), identity.service);
+}
+
+TEST(Identify, TakesServiceAndRecordTypeFromTheNameOfTheObject) {
+  Identification rules;
+  rules.source_equals = "";
+  rules.services = {{IdentityPlace{"app"}, ""},
+                    {IdentityPlace(pattern("^(?P<service>[^/]+)/", "service")), ""}};
+  rules.record_type = IdentityPlace(pattern("/(?P<record_type>[a-z]+)-[0-9]", "record_type"));
+  rules.record_types = {{"guess", RecordType::Prediction}, {"*", RecordType::Event}};
+  EXPECT_EQ(identified_in("shop/guess-1.json", "{}", rules), "prediction shop");
+  EXPECT_EQ(identified_in("shop/sold-1.json", "{}", rules), "event shop");
+  EXPECT_EQ(identified_in("shop/sold-1.json", R"({"app":"till"})", rules), "event till") << "in their order";
+  EXPECT_EQ(identified_in("shop/1.json", "{}", rules),
+            ": is neither a prediction nor an event: path /(?P<record_type>[a-z]+)-[0-9] gives none in the "
+            "object's name \"shop/1.json\"");
+  EXPECT_EQ(identified_in("/sold-1.json", R"({"app":7})", rules),
+            ": names no service: /app is 7, path ^(?P<service>[^/]+)/ gives none in the object's name "
+            "\"/sold-1.json\"");
+  EXPECT_EQ(rules.resume_keys(), (std::vector<std::vector<std::string>>{{"app"}, {"time"}, {"id"}}));
+}
+
 TEST(Identify, TakesTheFirstPlaceThatHoldsATime) {
   const TimeForm seconds{TimestampForm::EpochS, {}, {}};
   const std::vector<Identification::Time> places = {{{"time"}, {}}, {{"a", "created"}, seconds}};

@@ -30,7 +30,7 @@ ByteView fault_text(Code code) {
 }
 
 std::string place_text(const Identification::Service& rule) {
-  return (rule.after.empty() ? "" : "behind " + rule.after + " in ") + pointer_text(rule.pointer);
+  return (rule.after.empty() ? "" : "behind " + rule.after + " in ") + rule.place.text();
 }
 
 std::string service_places(const Identification& rules) {
@@ -44,6 +44,12 @@ std::string service_places(const Identification& rules) {
 std::string found_text(const std::string& actual) {
   if (actual.starts_with('{')) return "an object";
   return actual.starts_with('[') ? "an array" : actual;
+}
+
+/// Says what was found at a place where a name is due.
+std::string found_at(const IdentityPlace& place, const std::string& actual) {
+  if (place.pattern) return fmt::format("{} gives none in the object's name {}", place.text(), actual);
+  return fmt::format("{} is {}", place.text(), found_text(actual));
 }
 
 std::string record_type_texts(const Identification& rules) {
@@ -128,22 +134,23 @@ Violation reason_foreign_source(const Identification& rules, const std::string& 
 }
 
 Violation reason_unknown_record_type(const Identification& rules, const std::string& actual) {
-  const std::string pointer = pointer_text(rules.record_type);
-  const std::string message =
-      fmt::format("is neither a prediction nor an event: {} is {}", pointer, found_text(actual));
-  return {Code::UnknownRecordType, pointer, "", record_type_texts(rules), actual, message};
+  return {Code::UnknownRecordType,
+          pointer_text(rules.record_type.pointer),
+          "",
+          record_type_texts(rules),
+          actual,
+          "is neither a prediction nor an event: " + found_at(rules.record_type, actual)};
 }
 
 Violation reason_unknown_service(const Identification& rules, const std::vector<std::string>& actual) {
   std::string found;
   for (std::size_t i = 0; i < rules.services.size(); ++i) {
-    found += fmt::format("{}{} is {}", found.empty() ? "" : ", ", pointer_text(rules.services[i].pointer),
-                         found_text(actual[i]));
-    if (!rules.services[i].after.empty() && actual[i].starts_with('"'))
-      found += ", without a name behind " + rules.services[i].after;
+    const Identification::Service& rule = rules.services[i];
+    found += (found.empty() ? "" : ", ") + found_at(rule.place, actual[i]);
+    if (!rule.after.empty() && actual[i].starts_with('"')) found += ", without a name behind " + rule.after;
   }
   return {Code::UnknownService,
-          pointer_text(rules.services.back().pointer),
+          pointer_text(rules.services.back().place.pointer),
           "",
           "a service: " + service_places(rules),
           actual.back(),
@@ -169,7 +176,7 @@ Violation reason_no_contract(ByteView service, RecordType record_type) {
 }
 
 Violation reason_no_time(const Identification& rules, const std::vector<std::string>& actual) {
-  const std::string pointer = pointer_text(rules.event_time.front().pointer);
+  const std::string pointer = pointer_text(rules.event_time.front().place.pointer);
   if (rules.event_time.size() == 1) {
     const std::string expected = time_looks(rules.event_time.front().form);
     return {
@@ -179,8 +186,8 @@ Violation reason_no_time(const Identification& rules, const std::vector<std::str
   std::vector<std::string> expected, found;
   for (std::size_t i = 0; i < rules.event_time.size(); ++i) {
     const auto& [place, form] = rules.event_time[i];
-    expected.push_back(fmt::format("{} at {}", time_looks(form), pointer_text(place)));
-    found.push_back(fmt::format("{} at {}", actual[i], pointer_text(place)));
+    expected.push_back(fmt::format("{} at {}", time_looks(form), place.text()));
+    found.push_back(fmt::format("{} at {}", actual[i], place.text()));
   }
   const std::string all_expected = fmt::format("{}", fmt::join(expected, ", or "));
   const std::string all_found = fmt::format("{}", fmt::join(found, ", "));
@@ -192,14 +199,17 @@ Violation reason_no_time(const Identification& rules, const std::vector<std::str
           fmt::format("no place holds a time: expected {}, found {}", all_expected, all_found)};
 }
 
-Violation reason_time_out_of_range(const Identification& rules, const PointerTokens& place,
+Violation reason_time_out_of_range(const Identification& rules, const IdentityPlace& place,
                                    const std::string& actual) {
-  const std::string pointer = pointer_text(place);
   const std::string expected =
       fmt::format("a time from {} to before {}, or another event_time_range",
                   format_time(rules.event_time_min), format_time(rules.event_time_max));
-  return {Code::EventTime, pointer, "",
-          expected,        actual,  reason_mismatch(pointer, "is out of range", expected, actual)};
+  return {Code::EventTime,
+          pointer_text(place.pointer),
+          "",
+          expected,
+          actual,
+          reason_mismatch(place.text(), "is out of range", expected, actual)};
 }
 
 std::string reason_mismatch(const std::string& pointer, const std::string& what, const std::string& expected,

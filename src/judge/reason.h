@@ -23,7 +23,7 @@ Violation reason_unknown_service(const Identification& rules, const std::vector<
 Violation reason_no_contract(ByteView service, RecordType record_type);
 /// `actual` is what stands at each place of the time.
 Violation reason_no_time(const Identification& rules, const std::vector<std::string>& actual);
-Violation reason_time_out_of_range(const Identification& rules, const PointerTokens& place,
+Violation reason_time_out_of_range(const Identification& rules, const IdentityPlace& place,
                                    const std::string& actual);
 
 /// Of an event whose contract reads a member of a wrapper, at `from`: `is_long` where the wrapper is too long to be

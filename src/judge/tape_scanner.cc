@@ -54,7 +54,7 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
     violations_.add(reason_unparsable(fault, tape_.frame));
     return;
   }
-  const Identity identity = identify(tape_, identification_, batch.arena, violations_);
+  const Identity identity = identify(tape_, identification_, batch.arena, violations_, batch.object);
   outcome.record_type = identity.record_type;
   outcome.service = identity.service;
   outcome.event_id = identity.event_id;
@@ -73,7 +73,7 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
   }
   const Plan& plan = *outcome.plan;
   judge_.judge(tape_, plan.schema, plan.expect, violations_);
-  judge_time(tape_, identification_, identity, violations_);
+  judge_time(tape_, identification_, identity, violations_, batch.object);
   const Wrapper* const wrapper =
       piece.wrapper < 0 ? nullptr : batch.window.wrappers[static_cast<std::size_t>(piece.wrapper)].get();
   judge_wrapper(plan, piece, wrapper);

@@ -28,8 +28,24 @@ std::optional<std::string> taken_from(std::string& text, std::size_t word, std::
   return behind;
 }
 
+constexpr std::string_view kPath = "path ";
+
+/// Reads a place: a pointer, or `path <pattern>` with the group `group`.
+Result<IdentityPlace> place_of(const Setting& setting, const std::string& text, const std::string& group) {
+  if (!text.starts_with(kPath)) {
+    TRY(PointerTokens tokens, place_in_event(setting, text));
+    return IdentityPlace(std::move(tokens));
+  }
+  auto pattern = NamePattern::make(text.substr(kPath.size()), group);
+  if (!pattern) {
+    return fail(ErrorCode::Configuration, "{}: {}: {}; see {}", setting.place, setting.key,
+                pattern.error().message, pages::kRecognition);
+  }
+  return IdentityPlace(std::move(*pattern));
+}
+
 Result<Identification::Service> service_of(const Setting& setting, const std::string& text) {
-  // `/detail/evaluation/prediction_id after #`, `constant shop`
+  // `/detail/evaluation/prediction_id after #`, `constant shop`, `path (?P<service>[^/]+)/`
   constexpr std::string_view kConstant = "constant ";
   Identification::Service rule;
   if (text.starts_with(kConstant)) {
@@ -37,6 +53,10 @@ Result<Identification::Service> service_of(const Setting& setting, const std::st
     if (const std::string fault = service_fault(rule.constant); !fault.empty()) {
       return fail(ErrorCode::Configuration, "{}: the service \"{}\" {}", setting.place, rule.constant, fault);
     }
+    return rule;
+  }
+  if (text.starts_with(kPath)) {
+    TRY(rule.place, place_of(setting, text, "service"));
     return rule;
   }
   std::string place = text;
@@ -47,7 +67,7 @@ Result<Identification::Service> service_of(const Setting& setting, const std::st
                 "{}: {}: as and zone say how a time is written, and this is a service", setting.place,
                 setting.key);
   }
-  TRY(rule.pointer, place_in_event(setting, place));
+  TRY(rule.place, place_of(setting, place, "service"));
   return rule;
 }
 
@@ -69,7 +89,7 @@ Result<Identification::Time> event_time_place(const Setting& setting, const std:
     return fail(ErrorCode::Configuration, "{}: {}: after says where a service stands, and this is a time",
                 setting.place, setting.key);
   }
-  TRY(place.pointer, place_in_event(setting, text));
+  TRY(place.place, place_in_event(setting, text));
   const auto refuse = [&](const std::string& why) {
     std::string said = written;
     std::replace(said.begin(), said.end(), kPhraseMark, ' ');
@@ -127,7 +147,7 @@ Status set_record_type(Identification& identification, const Setting& setting, c
 
 Status set_record_type_place(Identification& identification, const Setting& setting) {
   TRY(const std::string text, one_value(setting));
-  TRY(identification.record_type, place_in_event(setting, text));
+  TRY(identification.record_type, place_of(setting, text, "record_type"));
   identification.record_type_constant.reset();
   return {};
 }
@@ -139,7 +159,7 @@ Status set_record_type_constant(Identification& identification, const Setting& s
 
 std::string service_text(const Identification::Service& rule) {
   if (!rule.constant.empty()) return "constant " + rule.constant;
-  return pointer_text(rule.pointer) + (rule.after.empty() ? "" : " after " + rule.after);
+  return rule.place.text() + (rule.after.empty() ? "" : " after " + rule.after);
 }
 
 Status set_event_time_range(Identification& identification, const Setting& setting) {
@@ -177,7 +197,7 @@ Status set_event_time(Identification& identification, const Setting& setting) {
 }
 
 std::string event_time_text(const Identification::Time& place) {
-  std::string text = pointer_text(place.pointer);
+  std::string text = place.place.text();
   if (place.form.format) {
     text += " as " + place.form.format->text();
   } else if (place.form.timestamp != TimestampForm::Iso) {

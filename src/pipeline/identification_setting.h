@@ -24,7 +24,7 @@ Status set_event_time_range(Identification& identification, const Setting& setti
 Status set_event_time(Identification& identification, const Setting& setting);
 /// Writes a place as set_event_time() takes it.
 std::string event_time_text(const Identification::Time& place);
-/// Takes `/app`, `/prediction_id after #`, `constant shop`.
+/// Takes `/app`, `/prediction_id after #`, `constant shop`, `path (?P<service>[^/]+)/`.
 Status set_services(Identification& identification, const Setting& setting);
 
 /// Writes a place as set_services() takes it.

@@ -110,15 +110,14 @@ void record_type_lines(const Settings& settings, std::string_view, std::string& 
     line(data, "record_type", fmt::format("constant {}", name(*rules.record_type_constant)));
     return;
   }
-  line(data, "record_type", pointer_text(rules.record_type));
+  line(data, "record_type", rules.record_type.text());
   for (const auto& [value, type] : rules.record_types) line(data, "record_types." + value, name(type));
 }
 
 void service_lines(const Settings& settings, std::string_view, std::string& data) {
   for (const auto& service : settings.identification.services) {
     line(data, "service",
-         service.constant.empty() ? pointer_text(service.pointer) + " " + service.after
-                                  : service_text(service));
+         service.place.pointer.empty() ? service_text(service) : service.place.text() + " " + service.after);
   }
 }
 
@@ -159,6 +158,9 @@ SettingValue pointer_value(const Settings& settings) {
 }
 
 SettingValue explode_value(const Settings& settings) { return value_of(explode_text(settings.explode)); }
+SettingValue record_type_value(const Settings& settings) {
+  return settings.identification.record_type.text();
+}
 
 SettingValue event_time_range_value(const Settings& settings) {
   const Identification& rules = settings.identification;
@@ -294,8 +296,8 @@ const std::vector<Row>& table() {
        event_time_range_line},
       {"identification.source", pointer<&I::source>, pointer_value<&I::source>, source_line},
       {"identification.source_equals", part_text<&S::identification, &I::source_equals>, source_equals_value},
-      {"identification.record_type", part<&S::identification, set_record_type_place>,
-       pointer_value<&I::record_type>, record_type_lines},
+      {"identification.record_type", part<&S::identification, set_record_type_place>, record_type_value,
+       record_type_lines},
       {"identification.record_type.constant", part<&S::identification, set_record_type_constant>,
        record_type_constant_value},
       {"identification.services", part<&S::identification, set_services>, service_values, service_lines},

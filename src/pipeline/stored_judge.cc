@@ -60,6 +60,7 @@ void StoredJudge::judge(const std::vector<StoredFrame>& block, const StoredFrame
   }
   if (chosen_.empty()) return;
   label_.name = chosen_.front()->row.object;
+  before_.object = after_.object = object_name_of(label_.name);
   place(after_.window);
   scanner_->scan(after_);
   Router().route(after_, label_, routed_);

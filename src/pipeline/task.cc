@@ -94,6 +94,7 @@ class Attempt {
         return forward(cut.error());
       }
       item.label = label_;
+      item.batch.object = object_name_of(label_.name);
       workplace_.observer.notify(WindowRead{reader_->stored_bytes() - stored_before});
       if (item.batch.window.last) close();
       const Window& window = item.batch.window;

@@ -33,6 +33,15 @@ ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t g
   return {label};
 }
 
+ByteView object_name_of(ByteView label) {
+  const ByteView name = label.substr(label.find('/') + 1);
+  for (std::size_t at = 0; (at = name.find('~', at)) != ByteView::npos; at += 2) {
+    // `~~` is a tilde and `~xHH` a byte; what else follows one counts generations, and ends the label.
+    if (at + 1 < name.size() && name[at + 1] >= '0' && name[at + 1] <= '9') return name.substr(0, at);
+  }
+  return name;
+}
+
 std::string Address::text() const { return fmt::format("{}@{}+{}", object, offset, length); }
 
 std::optional<Address> Address::parse(ByteView text) {

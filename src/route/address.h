@@ -19,6 +19,10 @@ struct ObjectLabel {
 /// every object has a name of its own that any reader can hold.
 ObjectLabel label_of(const std::string& source, ByteView object, std::uint32_t generation);
 
+/// Takes the name of the object out of a label, as it stands there: without the source in front of it and the
+/// mark of a generation behind it.
+ByteView object_name_of(ByteView label);
+
 /// Names a frame or a dropped range for good: `<source>/<object>@<offset>+<length>`.
 struct Address {
   std::string object;  ///< By its label: with the source in front.

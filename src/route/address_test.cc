@@ -19,6 +19,22 @@ TEST(Address, IsTakenApartAndPutTogether) {
   EXPECT_EQ(address->length, 7U);
 }
 
+TEST(Address, ALabelHoldsTheNameOfItsObject) {
+  for (const std::string name : {"a", "x/y/a.json", "a~2", "~", "a~~7", "~x41", "1/2", "a~2~"}) {
+    std::string written;
+    for (const char c : name) written += c == '~' ? "~~" : std::string(1, c);
+    for (const std::uint32_t generation : {1U, 2U, 12U}) {
+      EXPECT_EQ(object_name_of(label_of("s", name, generation).name), written) << name << " " << generation;
+    }
+  }
+  EXPECT_EQ(object_name_of(label_of("s",
+                                    "a\xff"
+                                    "2",
+                                    3)
+                               .name),
+            "a~xff2");
+}
+
 TEST(Address, AnythingElseIsNone) {
   for (const std::string text : {"", "source/a", "source/a@1", "source/a+1", "source/a@1+", "source/a@+1",
                                  "@1+2", "source/a@-1+2", "source/a@1+2 ", "source/a@0x1+2",

@@ -365,9 +365,11 @@ std::set<std::string> identifying_pointers(const Identification& rules) {
   const bool is_any = std::ranges::find(rules.record_types, "*", [](const auto& each) {
                         return each.first;
                       }) != rules.record_types.end();
-  if (!rules.record_type_constant && !is_any) pointers.insert(pointer_text(rules.record_type));
+  if (!rules.record_type_constant && !is_any && !rules.record_type.pointer.empty())
+    pointers.insert(pointer_text(rules.record_type.pointer));
   for (const Identification::Service& service : rules.services) {
-    if (service.after.empty() && service.constant.empty()) pointers.insert(pointer_text(service.pointer));
+    const PointerTokens& pointer = service.place.pointer;
+    if (service.after.empty() && !pointer.empty()) pointers.insert(pointer_text(pointer));
   }
   return pointers;
 }

@@ -103,7 +103,7 @@ class Proposer {
     if ((possible & ~types::Number) == 0) return "double";
     if (possible != types::String) return "string";
     for (const Identification::Time& place : identification_.event_time)
-      if (is_iso(place) && stands_at(steps, place.pointer)) return "timestamp";
+      if (is_iso(place) && stands_at(steps, place.place.pointer)) return "timestamp";
     for (const DocumentNode* schema : view_.schemas_at(view_.root(), steps)) {
       const DocumentNode* const format = value_of(*schema, "format");
       if (format != nullptr && format->text == "date-time") return "timestamp";
@@ -142,7 +142,7 @@ class Proposer {
 
 std::string name_of(const Proposal& proposal, std::size_t depth, const Identification& identification) {
   const auto is_time = [&](const Identification::Time& place) {
-    return is_iso(place) && proposal.from == place.pointer;
+    return is_iso(place) && proposal.from == place.place.pointer;
   };
   if (std::ranges::any_of(identification.event_time, is_time)) return "date_time";
   const auto parts = static_cast<std::ptrdiff_t>(std::min(depth, proposal.from.size()));

@@ -61,6 +61,10 @@ struct Frames {
   [[nodiscard]] ByteView event_id(const FrameRow& row) const {
     return ByteView(ids).substr(row.id_begin, row.id_size);
   }
+  /// Gives the label of a row's object; empty where the manifest does not have it.
+  [[nodiscard]] ByteView label(const FrameRow& row) const {
+    return row.object < labels.size() ? ByteView(labels[row.object]) : ByteView();
+  }
   [[nodiscard]] std::string address(std::uint32_t number) const;
   /// Gives the row of an address; kNoRow where there is none.
   [[nodiscard]] std::uint32_t find(ByteView object, std::int64_t offset, std::int64_t length) const;

@@ -6,9 +6,32 @@
 
 namespace headgate::verify {
 
-Identity identify(const IdentityRules& rules, const JsonText& event, const std::string& data_version) {
+namespace {
+
+/// Cuts a label down to the object's own name: `source/a~2` is `a`, and `source/a~~2` is `a~~2`.
+ByteView own_name(ByteView label) {
+  ByteView name = label.substr(label.find('/') + 1);
+  const std::size_t last = name.find_last_not_of("0123456789");
+  if (last == ByteView::npos || last + 1 == name.size() || name[last] != '~') return name;
+  std::size_t tildes = 0;
+  while (tildes <= last && name[last - tildes] == '~') ++tildes;
+  // Tildes of a name stand in pairs, so that the odd one is a mark.
+  if (tildes % 2 == 1) name = name.substr(0, last);
+  return name;
+}
+
+std::optional<std::string> in_name(const NamePattern& pattern, ByteView label) {
+  const auto found = pattern.find_in(own_name(label));
+  return found ? std::optional<std::string>(*found) : std::nullopt;
+}
+
+}  // namespace
+
+Identity identify(const IdentityRules& rules, const JsonText& event, ByteView object_label,
+                  const std::string& data_version) {
   Identity identity;
-  const auto type = event.text_at(event.at(rules.record_type));
+  const auto type = rules.record_type_pattern ? in_name(*rules.record_type_pattern, object_label)
+                                              : event.text_at(event.at(rules.record_type));
   for (const auto& [says, word] : rules.record_types) {
     const bool is_any = says == "*" && type && identity.record_type.empty();
     if (type == says || is_any) identity.record_type = word;
@@ -19,7 +42,7 @@ Identity identify(const IdentityRules& rules, const JsonText& event, const std::
       identity.service = rule.constant;
       break;
     }
-    auto text = event.text_at(event.at(rule.pointer));
+    auto text = rule.pattern ? in_name(*rule.pattern, object_label) : event.text_at(event.at(rule.pointer));
     if (!text) continue;
     if (!rule.after.empty()) {
       const std::size_t mark = text->rfind(rule.after);

@@ -8,6 +8,7 @@
 
 #include "answers/verify/read/json_text.h"
 #include "contract/time_form.h"
+#include "schema/name_pattern.h"
 
 namespace headgate::verify {
 
@@ -17,6 +18,7 @@ struct IdentityRules {
     std::vector<std::string> pointer;
     std::string after;          ///< Where not empty, what stands behind the last of these counts.
     std::string constant = {};  ///< Where not empty, the service.
+    std::optional<NamePattern> pattern = {};  ///< Where there is one, the object's name has the service.
   };
   struct Time {
     std::vector<std::string> pointer;
@@ -24,7 +26,8 @@ struct IdentityRules {
   };
   std::vector<std::string> record_type, event_id;
   std::string record_type_constant;  ///< Our word for every event; empty where each says it.
-  std::vector<Time> event_time;      ///< The first that holds a time in the range counts.
+  std::optional<NamePattern> record_type_pattern = {};  ///< Where there is one, the object's name says it.
+  std::vector<Time> event_time;                         ///< The first that holds a time in the range counts.
   Micros event_time_min = 0, event_time_max = 0;
   std::vector<std::pair<std::string, std::string>>
       record_types;  ///< From what the event says to our word; `*` is any other text.
@@ -37,7 +40,8 @@ struct Identity {
   std::optional<Micros> event_time;
 };
 
-/// Recognises an event as a version of the data did.
-Identity identify(const IdentityRules& rules, const JsonText& event, const std::string& data_version);
+/// Recognises an event of an object, named by its label, as a version of the data did.
+Identity identify(const IdentityRules& rules, const JsonText& event, ByteView object_label,
+                  const std::string& data_version);
 
 }  // namespace headgate::verify

@@ -53,7 +53,7 @@ class CleanLines : public MatchedLines {
   /// Recognises the event anew; gives its id.
   std::optional<std::string> identity(std::uint32_t number, const Plan& plan) {
     const FrameRow& row = frames_.rows[number];
-    const Identity found = identify(*task_.rules, json_, output_.data_version);
+    const Identity found = identify(*task_.rules, json_, frames_.label(row), output_.data_version);
     const auto compare = [&](const char* what, const std::string& expected, ByteView told) {
       if (told != expected) row_fault(number, what, quoted(expected), quoted(told));
     };

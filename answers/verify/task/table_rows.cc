@@ -104,7 +104,8 @@ class TableRows {
     if (row.id_size != 0) event_id = frames_.event_id(row);
     // The index has null for an empty id, too: only the rules of the commit tell them apart.
     if (task_.rules == nullptr && !event_id && shows_empty_id()) event_id = "";
-    if (task_.rules != nullptr) event_id = identify(*task_.rules, event_, output_.data_version).event_id;
+    if (task_.rules != nullptr)
+      event_id = identify(*task_.rules, event_, frames_.label(row), output_.data_version).event_id;
     expected_.make(plan_, event_, event_id, output_.data_version);
     const auto cell = [](ByteView all, const std::vector<std::size_t>& begins, std::size_t column) {
       return all.substr(begins[column], begins[column + 1] - begins[column]);

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an event does not say may stand in the name of its object."""
+
+import json
+
+import pytest
+from support import Landing, headgate, run
+from test_envelopes import contract, flags, rows
+
+SETTINGS = r"""
+identification:
+  source_equals: ""
+  record_type: {path: "/(?P<record_type>[a-z]+)-\\d"}
+  record_types: {guess: prediction, sold: event}
+  services:
+    - /app
+    - path: "^(?P<service>[^/]+)/"
+  event_time: /ts
+"""
+
+
+def event(number: int, more: str = "") -> str:
+    return f'{{"id":"{number}","ts":"2025-11-03T14:00:00Z","n":{number}{more}}}\n'
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Files of two shops, and one whose name says nothing."""
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "settings.yaml").write_text(SETTINGS)
+    for record_type in ("event", "prediction"):
+        text = contract("shop", "n: {from: /n, type: int64}").replace(
+            "record_type: event", f"record_type: {record_type}"
+        )
+        text = text.replace("contract: shop_event", f"contract: shop_{record_type}")
+        (tmp_path / "contracts" / f"shop_{record_type}.yaml").write_text(text)
+    for name, lines in {
+        "files/shop/sold-1": event(1) + event(2),
+        "files/shop/guess-1": event(3),
+        "files/till~2/sold-1": event(4, ',"app":"shop"') + event(5),
+        "files/sold-1": event(6),
+        "files/shop/other-1": event(7),
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(lines)
+    return tmp_path
+
+
+def counts(report) -> tuple[int, int]:
+    return tuple(sum(table[kind] for table in report["tables"]) for kind in ("clean", "dirty"))
+
+
+def verified(place) -> None:
+    config = ["--config", place / "settings.yaml"]
+    proof = json.loads(
+        headgate("verify", place / "landing", "--source", place / "files", "--json", *config).stdout
+    )
+    assert proof["commits_recognised"] == proof["commits"], "it was looked at how events were recognised"
+
+
+def messages(place) -> dict[str, str]:
+    return {
+        record["object"]: record["violations"][0]["code"] + " " + record["violations"][0]["message"]
+        for record in Landing(place / "landing").dirty_records()
+    }
+
+
+def test_service_and_record_type_from_the_name(place):
+    run(place / "files", place / "landing", *flags(place))
+    assert rows(place, "SHOP_EVENT", "event_id, n") == [("1", 1), ("2", 2), ("4", 4)]
+    assert rows(place, "SHOP_PRED", "event_id, n") == [("3", 3)]
+    assert messages(place) == {
+        "source/sold-1": "unknown_record_type is neither a prediction nor an event: path "
+        '/(?P<record_type>[a-z]+)-\\d gives none in the object\'s name "sold-1"',
+        "source/shop/other-1": "unknown_record_type is neither a prediction nor an event: path "
+        '/(?P<record_type>[a-z]+)-\\d gives none in the object\'s name "shop/other-1"',
+        "source/till~~2/sold-1": "no_contract no contract claims service till~~2, record type event",
+    }
+    verified(place)
+    told = headgate("why", place / "landing", "6").stdout
+    assert "unknown_record_type" in told
+
+
+def test_a_later_contract_finds_them_by_the_same_name(place):
+    run(place / "files", place / "landing", *flags(place))
+    (place / "contracts" / "till.yaml").write_text(
+        contract("till", "").replace("service: till", 'service: "till~~2"')
+    )
+    headgate("reprocess", place / "landing", *flags(place))
+    assert rows(place, "TILL__2_EVENT", "event_id") == [("5",)]
+    assert rows(place, "SHOP_EVENT", "event_id, n") == [("1", 1), ("2", 2), ("4", 4)]
+    verified(place)
+
+
+def test_a_second_generation_has_the_same_name(place):
+    run(place / "files", place / "landing", *flags(place))
+    (place / "files" / "shop" / "sold-1").write_text(event(8))
+    run(place / "files", place / "landing", *flags(place))
+    got = rows(place, "SHOP_EVENT", "event_id, _object")
+    assert ("8", "source/shop/sold-1~2") in got
+    verified(place)
+
+
+def test_check_inspect_and_infer_see_the_same(place):
+    report = run(place / "files", place / "landing", *flags(place))
+    checked = json.loads(headgate("check", place / "files", "--json", *flags(place), ends_with=5).stdout)
+    assert (checked["clean"], checked["dirty"]) == counts(report) == (4, 3)
+    # Of a file by itself the whole path is searched, as it was given.
+    alone = ["check", place / "files" / "shop" / "guess-1", "--json"]
+    for setting in (
+        r"services=path /(?P<service>[^/]+)/[a-z]+-\d$",
+        r"record_type=path (?P<record_type>[a-z]+)-\d$",
+    ):
+        alone += ["--set", f"identification.{setting}"]
+    assert json.loads(headgate(*alone, *flags(place)).stdout)["clean"] == 1
+    config = ["--config", place / "settings.yaml"]
+    inspected = json.loads(headgate("inspect", place / "files", "--json", *config).stdout)
+    assert (inspected["recognised"]["record_type"], inspected["recognised"]["service"]) == (5, 5)
+    headgate("infer", place / "files", "--out", place / "drafts", *config)
+    assert sorted(file.name for file in (place / "drafts").iterdir()) == [
+        "shop_event.yaml",
+        "shop_prediction.yaml",
+        "till__2_event.yaml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("services=path /x/", "has to have one named group that says which part of the name counts, (?P<s"),
+        ("services=path (?P<record_type>x)/", "(?P<service>...), and no other named one"),
+        ("services=path (?P<service>x", "RE2 does not take"),
+        ("record_type=path (?P<service>x)", "(?P<record_type>...), and no other named one"),
+        ("event_id=path (?P<id>x)", "is no JSON pointer"),
+    ],
+)
+def test_what_is_no_pattern_of_a_place_is_refused(place, setting, said):
+    done = headgate(
+        "check", place / "files", "--set", f"identification.{setting}", *flags(place), ends_with=2
+    )
+    assert said in done.stderr and "--set" in done.stderr
+
+
+def test_a_refusal_names_the_line_of_the_file(place):
+    (place / "settings.yaml").write_text(SETTINGS.replace("(?P<service>[^/]+)", "[^/]+"))
+    done = headgate("check", place / "files", *flags(place), ends_with=2)
+    assert "settings.yaml:7:" in done.stderr and "identification.services" in done.stderr
+
+
+def test_settings_show_the_places_as_they_are_taken(place):
+    shown = {
+        each["key"]: each["value"]
+        for each in json.loads(headgate("settings", "--json", *flags(place)).stdout)["settings"]
+    }
+    assert shown["identification.services"] == ["/app", "path ^(?P<service>[^/]+)/"]
+    assert shown["identification.record_type"] == r"path /(?P<record_type>[a-z]+)-\d"
