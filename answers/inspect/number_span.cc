@@ -77,6 +77,7 @@ void NumberSpan::add(ByteView text) {
   constexpr std::size_t kDigitsOfAnyDouble = 15;
   if (text.size() > kDigitsOfAnyDouble || text.find_first_of("eE") != ByteView::npos)
     beyond_double += exact_double(text, is_integral(text)) ? 0 : 1;
+  has_point = has_point || text.find('.') != ByteView::npos;
   if (text.size() <= kTextMax) return take(text, nearest(text));
   const std::string shorter = shortened_number(text);
   take(shorter, nearest(shorter));
@@ -96,6 +97,7 @@ void NumberSpan::take(ByteView text, double value) {
 void NumberSpan::merge(const NumberSpan& other) {
   if (other.min.empty()) return;
   beyond_double += other.beyond_double;
+  has_point = has_point || other.has_point;
   take(other.min, other.min_value_);
   take(other.max, other.max_value_);
 }

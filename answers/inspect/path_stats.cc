@@ -72,6 +72,7 @@ TypeMask PathStats::mask() const {
   for (std::size_t i = 0; i < types.size(); ++i) {
     if (types[i].count != 0) mask = static_cast<TypeMask>(mask | type_at(i));
   }
+  if (number != nullptr && number->has_point) mask = static_cast<TypeMask>(mask | types::Fraction);
   return mask;
 }
 

@@ -39,6 +39,7 @@ struct NumberSpan {
   std::string min, max;
   /// How many are no double: too large, or an integer between two of them.
   std::uint64_t beyond_double = 0;
+  bool has_point = false;  ///< One is written with a point, be it 25.0: the next may be 25.5.
 
   void add(ByteView text);
   void merge(const NumberSpan& other);
@@ -147,6 +148,7 @@ struct PathStats {
   OfType& of(TypeMask type);
   /// Says how many values stand here, in all.
   [[nodiscard]] std::uint64_t count() const;
+  /// Gives the types of the values; where one is written with a point, numbers of any kind.
   [[nodiscard]] TypeMask mask() const;
   [[nodiscard]] Place first() const;
 

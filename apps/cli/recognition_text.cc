@@ -47,14 +47,22 @@ void say_missing(std::vector<std::string>& missing, const char* what, std::uint6
                                 count_text(events, "event"), consequence));
 }
 
+/// Says whether settings look at the same places as those in force.
+bool is_in_force(const Identification& rules, const Identification& other) {
+  return rules.event_id == other.event_id && rules.record_type.text() == other.record_type.text() &&
+         rules.services.front().place.text() == other.services.front().place.text() &&
+         rules.event_time.front().place.text() == other.event_time.front().place.text();
+}
+
 /// Finds the shipped profile that fits best; gives its name and how many places of it stand there.
-std::optional<std::pair<std::string, std::size_t>> fitting_profile(const inspect::Profile& profile) {
+std::optional<std::pair<std::string, std::size_t>> fitting_profile(
+    const inspect::Profile& profile, const Identification& rules) {
   std::optional<std::pair<std::string, std::size_t>> best;
   for (const std::string& name : profiles()) {
     SettingSources sources;
     sources.config = profile_file(name);
     const auto settings = gather_settings(sources);
-    if (!settings) continue;
+    if (!settings || is_in_force(rules, settings->identification)) continue;
     const std::size_t places = inspect::places_that_fit(profile, settings->identification, settings->explode);
     if (places > (best ? best->second : 0)) best = {name, places};
   }
@@ -76,7 +84,7 @@ RecognitionText recognition_text(const inspect::Profile& profile, const Identifi
               ": each of them is dirty under any contract");
   if (text.missing.empty()) return text;
   auto& lines = text.settings;
-  if (const auto fitting = fitting_profile(profile)) {
+  if (const auto fitting = fitting_profile(profile, rules)) {
     lines.push_back(fmt::format("profile: {}   # {} of its places stand in nearly all of {}", fitting->first,
                                 fitting->second, count_text(events, "event")));
     return text;
