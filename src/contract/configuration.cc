@@ -15,6 +15,7 @@ constexpr std::size_t kSettingsMax = 10'000;
 
 /// Says whether a map is one place in an event, and no map of settings.
 bool is_place(const DocumentNode& map, const std::string& key) {
+  if (key == "identification.record_types") return false;  // Its keys are what events say.
   if (map.member("at") != nullptr) return true;
   if (key == "identification.services" && map.member("constant") != nullptr) return true;
   return key.starts_with("identification.") && map.member("path") != nullptr;

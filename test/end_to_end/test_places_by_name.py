@@ -124,6 +124,21 @@ def test_check_inspect_and_infer_see_the_same(place):
     ]
 
 
+def test_a_flag_takes_a_list_of_places(place):
+    (place / "settings.yaml").write_text(SETTINGS.replace("    - /app\n", ""))
+    places = 'identification.services=[/app, "path ^(?P<service>[^/,]+)/"]'
+    run(place / "files", place / "landing", "--set", places, *flags(place))
+    assert rows(place, "SHOP_EVENT", "event_id, n") == [("1", 1), ("2", 2), ("4", 4)]
+
+
+def test_a_record_type_may_be_called_as_a_word_of_a_place(place):
+    types = SETTINGS.replace("{guess: prediction, sold: event}", "{path: prediction, at: event}")
+    (place / "settings.yaml").write_text(types)
+    (place / "files" / "shop" / "sold-1").rename(place / "files" / "shop" / "at-1")
+    run(place / "files", place / "landing", *flags(place))
+    assert rows(place, "SHOP_EVENT", "event_id, n") == [("1", 1), ("2", 2)]
+
+
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
