@@ -56,7 +56,8 @@ Status read_dirty(const Snapshot& snapshot, const std::string& file, ExplainedEv
 
 /// Finds the file that holds the row of a clean event: those of its partition are looked through.
 Result<std::string> table_file_of(const Search& search, const FoundFrame& frame) {
-  const std::string partition = frame.event_time ? layout::partition(civil_hour(*frame.event_time)) : "";
+  const std::string partition =
+      layout::partition(frame.event_time ? civil_hour(*frame.event_time) : layout::kNoTime);
   for (const StagedFile& output : frame.task->manifest.files()) {
     if (output.table != frame.table || output.final_name.find("/" + partition + "/") == std::string::npos)
       continue;

@@ -277,7 +277,8 @@ std::size_t places_that_fit(const Profile& profile, const Identification& rules,
   if (!is_elsewhere && !take(rules.services.front().place.pointer, of_services)) return 0;
   for (const Identification::Time& place : rules.event_time)
     of_times = std::max(of_times, counts.times(place));
-  if (!take(rules.event_time.front().place.pointer, of_times)) return 0;
+  const bool has_place = !rules.event_time.empty() && !rules.event_time.front().place.pointer.empty();
+  if (has_place && !take(rules.event_time.front().place.pointer, of_times)) return 0;
   const bool has_id = take(rules.event_id, counts.scalars(rules.event_id, types::String | types::Number));
   if (!has_id && rules.event_id != Identification().event_id) return 0;
   return places > 1 || is_telling ? places : 0;

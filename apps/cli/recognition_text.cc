@@ -80,8 +80,9 @@ RecognitionText recognition_text(const inspect::Profile& profile, const Identifi
   say_missing(text.missing, "no known record type", found.record_type, found.source, "");
   say_missing(text.missing, "no service", found.service, found.record_type, "");
   say_missing(text.missing, "no id", found.event_id, events, "");
-  say_missing(text.missing, "no usable time", found.event_time, events,
-              ": each of them is dirty under any contract");
+  if (!rules.may_lack_time)
+    say_missing(text.missing, "no usable time", found.event_time, events,
+                ": each of them is dirty under any contract");
   if (text.missing.empty()) return text;
   auto& lines = text.settings;
   if (const auto fitting = fitting_profile(profile, rules)) {

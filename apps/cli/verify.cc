@@ -32,7 +32,9 @@ verify::IdentityRules rules_of(const Identification& settings) {
   rules.record_type_pattern = settings.record_type.pattern;
   if (settings.record_type_constant) rules.record_type_constant = name(*settings.record_type_constant);
   rules.event_id = settings.event_id;
-  for (const auto& place : settings.event_time) rules.event_time.push_back({place.place.pointer, place.form});
+  for (const auto& place : settings.event_time)
+    rules.event_time.push_back({place.place.pointer, place.form, place.place.pattern});
+  rules.may_lack_time = settings.may_lack_time;
   rules.event_time_min = settings.event_time_min;
   rules.event_time_max = settings.event_time_max;
   for (const auto& [says, type] : settings.record_types) rules.record_types.emplace_back(says, name(type));

@@ -38,7 +38,10 @@ def making(data_version: str, contracts: list[dict[str, str]]) -> tuple[str, ...
 
 @dataclass(frozen=True)
 class File:
-    """Names a file of a task. `hour` is its partition (year, month, day, hour), of a table's file alone."""
+    """Names a file of a task. `hour` is its partition (year, month, day, hour), of a table's file alone.
+
+    Events without a time have a partition of zeros.
+    """
 
     name: str
     size: int
@@ -48,8 +51,15 @@ class File:
     hour: tuple[int, int, int, int] | None = None
 
     @property
+    def begin(self) -> datetime | None:
+        """When its hour begins; nothing where its events have no time."""
+        return datetime(*self.hour, tzinfo=UTC) if self.hour and self.hour[0] else None
+
+    @property
     def hour_text(self) -> str:
         year, month, day, at = self.hour or (0, 0, 0, 0)
+        if not year:
+            return "without a time"
         return f"{year}-{month:02}-{day:02} {at:02}:00"
 
 

@@ -19,7 +19,7 @@ def sheet(lake: "Reading") -> show.Sheet:
     import pyarrow as pa
 
     files = {name: lake.snapshot.files(TABLES, name) for name in lake.tables}
-    hours = [utc(datetime(*file.hour)) for each in files.values() for file in each if file.hour]
+    hours = [file.begin for each in files.values() for file in each if file.begin]
     begin = min(hours, default=utc(datetime(2000, 1, 1)))
     bars = (max(hours, default=begin) - begin) // HOUR + 1
     # As many hours for each bar as keep them few; the bars of all tables stand under each other.
@@ -29,12 +29,12 @@ def sheet(lake: "Reading") -> show.Sheet:
     for name, each in files.items():
         counts = [0] * -(-bars // hours_per_bar)
         for file in each:
-            assert file.hour is not None
-            counts[(utc(datetime(*file.hour)) - begin) // HOUR // hours_per_bar] += file.rows
+            if file.begin is not None:
+                counts[(file.begin - begin) // HOUR // hours_per_bar] += file.rows
         listed.append(
             {
                 "table": name,
-                "raw rows": sum(counts),
+                "raw rows": sum(file.rows for file in each),
                 strip: [
                     {"from": f"{begin + nth * hours_per_bar * HOUR:%Y-%m-%d %H:%M}", "count": count}
                     for nth, count in enumerate(counts)

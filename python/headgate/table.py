@@ -34,8 +34,9 @@ class Table(Rows):
     """Rows of one service and record type; nothing is read before a reader is asked for.
 
     `since` and `until` cut by whole hours in UTC, the first one in, the last one not: other files are not
-    opened. Of an event that came twice one row is shown, that of the first address among those hours; `raw`
-    shows all. All readers give the same rows and columns; `year` to `hour` are the event's time.
+    opened, nor those of events without a time. Of an event that came twice one row is shown, that of the
+    first address among those hours; `raw` shows all. All readers give the same rows and columns; `year` to
+    `hour` are the event's time.
     """
 
     lake: "Reading"
@@ -91,8 +92,9 @@ class Table(Rows):
         return found if self.since is self.until is None else [file for file in found if self._takes(file)]
 
     def _takes(self, file: File) -> bool:
-        assert file.hour is not None
-        begin = utc(datetime(*file.hour))
+        begin = file.begin
+        if begin is None:
+            return False
         return (self.since is None or begin >= self.since) and (self.until is None or begin < self.until)
 
     @property

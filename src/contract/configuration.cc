@@ -2,6 +2,8 @@
 #include "contract/configuration.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 #include "contract/compile.h"
 
@@ -21,6 +23,18 @@ bool is_place(const DocumentNode& map, const std::string& key) {
   return key.starts_with("identification.") && map.member("path") != nullptr;
 }
 
+/// Appends the words of a map that stand beside its place.
+Result<std::string> with_words(const DocumentNode& map, std::string phrase,
+                               std::initializer_list<const char*> words) {
+  for (const char* word : words) {
+    const Document* value = map.member(word);
+    if (value == nullptr) continue;
+    TRY(const std::string text, as_text(**value, word));
+    phrase.append(1, kPhraseMark).append(word).append(1, kPhraseMark).append(text);
+  }
+  return phrase;
+}
+
 /// Writes a map that is a place as one text: `{at: /created, as: epoch_s}` is `/created as epoch_s`,
 /// `{constant: shop}` is `constant shop`, and `{path: (?P<service>[^/]+)/}` is `path (?P<service>[^/]+)/`.
 /// What stands beside `at` is kept apart from it, so that a member may have any name.
@@ -31,21 +45,15 @@ Result<std::string> as_phrase(const DocumentNode& map, const std::string& key) {
     return "constant " + text;
   }
   if (const Document* path = map.member("path")) {
-    TRY_OK(check_keys(map, key, {"path"}));
+    TRY_OK(check_keys(map, key, {"path", "as", "zone"}));
     TRY(const std::string text, as_text(**path, "path"));
-    return "path " + text;
+    return with_words(map, std::string("path") + kPhraseMark + text, {"as", "zone"});
   }
   TRY_OK(check_keys(map, key, {"at", "after", "as", "zone"}));
   const Document* at = map.member("at");
   if (at == nullptr) return refuse(map, "{}: a map has to say \"at\" which pointer", key);
   TRY(std::string phrase, as_text(**at, "at"));
-  for (const char* word : {"after", "as", "zone"}) {
-    const Document* value = map.member(word);
-    if (value == nullptr) continue;
-    TRY(const std::string text, as_text(**value, word));
-    phrase.append(1, kPhraseMark).append(word).append(1, kPhraseMark).append(text);
-  }
-  return phrase;
+  return with_words(map, std::move(phrase), {"after", "as", "zone"});
 }
 
 /// Reads the values of a list: texts, and maps as texts.

@@ -30,7 +30,12 @@ ByteView id_at(const Tape& tape, const PointerTokens& pointer, Arena& arena) {
   return string_at(tape, pointer, arena);
 }
 
-std::optional<CutTime> time_at(const Tape& tape, const Identification::Time& rule, Arena& arena) {
+std::optional<CutTime> time_at(const Tape& tape, const Identification::Time& rule, ByteView object,
+                               Arena& arena) {
+  if (rule.place.pattern) {
+    const auto written = rule.place.pattern->find_in(object);
+    return written ? read_time(rule.form, true, *written) : std::nullopt;
+  }
   const std::uint32_t at = tape.at(rule.place.pointer);
   if (at == 0) return {};
   const Node& node = tape.nodes[at];
@@ -39,9 +44,10 @@ std::optional<CutTime> time_at(const Tape& tape, const Identification::Time& rul
   return read_time(rule.form, is_text, is_text ? tape.characters(node, arena) : tape.text(node));
 }
 
-void find_time(const Tape& tape, const Identification& rules, Arena& arena, Identity& identity) {
+void find_time(const Tape& tape, const Identification& rules, ByteView object, Arena& arena,
+               Identity& identity) {
   for (std::size_t i = 0; i < rules.event_time.size(); ++i) {
-    const auto time = time_at(tape, rules.event_time[i], arena);
+    const auto time = time_at(tape, rules.event_time[i], object, arena);
     if (!time) continue;
     if (time->micros >= rules.event_time_min && time->micros < rules.event_time_max) {
       identity.event_time = time->micros;
@@ -126,7 +132,7 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
     return identity;
   }
   identity.event_id = id_at(tape, rules.event_id, arena);
-  find_time(tape, rules, arena, identity);
+  find_time(tape, rules, object, arena, identity);
   if (!rules.source_equals.empty() &&
       !equal_but_for_case(string_at(tape, rules.source, arena), rules.source_equals)) {
     violations.add(reason_foreign_source(rules, shown(tape, rules.source)));
@@ -149,7 +155,7 @@ Identity identify(const Tape& tape, const Identification& rules, Arena& arena, V
 
 void judge_time(const Tape& tape, const Identification& rules, const Identity& identity,
                 Violations& violations, ByteView object) {
-  if (identity.event_time) return;
+  if (identity.event_time || rules.may_lack_time) return;
   if (identity.out_of_range) {
     const Identification::Time& place = rules.event_time[*identity.out_of_range];
     violations.add(reason_time_out_of_range(rules, place.place, shown(tape, place.place, object)));

@@ -43,6 +43,7 @@ struct Identification {
   PointerTokens event_id = {"id"};
   /// The first that holds a time inside the range gives the event's; epochs may be texts, too.
   std::vector<Time> event_time = {{{"time"}, {}}};
+  bool may_lack_time = false;  ///< An event at none of whose places there is a time is as good as any.
   Micros event_time_min = start_of_year(2000);  ///< The first time that is taken,
   Micros event_time_max = start_of_year(2100);  ///< and the first that is not.
 

@@ -210,14 +210,17 @@ TEST(Identify, TakesANumberForAnId) {
 }
 
 /// Finds the time of an event by places; gives it, or the sentence about it.
-std::string time_by(std::vector<Identification::Time> places, ByteView event) {
+std::string time_by(std::vector<Identification::Time> places, ByteView event, ByteView object = {},
+                    bool may_lack_time = false) {
   Identification rules;
   rules.event_time = std::move(places);
+  rules.may_lack_time = may_lack_time;
   const auto parsed = cut_test::parsed(event);
   Arena arena;
   Violations identity_violations, violations;
-  const Identity identity = identify(parsed->tape, rules, arena, identity_violations);
-  judge_time(parsed->tape, rules, identity, violations);
+  const Identity identity = identify(parsed->tape, rules, arena, identity_violations, object);
+  judge_time(parsed->tape, rules, identity, violations, object);
+  if (violations.kept.empty() && !identity.event_time) return "none";
   return identity.event_time ? format_time(*identity.event_time) : violations.kept.front().message;
 }
 
@@ -274,6 +277,29 @@ TEST(Identify, TakesTheFirstPlaceThatHoldsATime) {
             "2022-04-19T20:00:00.25+02:00 at /time, or seconds since 1970 (epoch_s) at /a/created, found 7 "
             "at /time, "
             "nothing at /a/created");
+}
+
+TEST(Identify, TakesTheTimeFromTheNameOfTheObject) {
+  const TimeForm day{TimestampForm::Iso, TimeFormat("%Y/%m/%d"), 0};
+  const std::vector<Identification::Time> places = {
+      {{"time"}, {}}, {IdentityPlace(pattern(R"((?P<time>\d{4}/\d{2}/\d{2})/)", "time")), day}};
+  EXPECT_EQ(time_by(places, "{}", "shop/2022/04/19/a"), "2022-04-19T00:00:00Z");
+  EXPECT_EQ(time_by(places, R"({"time":"2022-04-19T18:00:00Z"})", "2021/04/19/a"), "2022-04-19T18:00:00Z");
+  EXPECT_EQ(time_by(places, "{}", "2022/13/19/a"),
+            "no place holds a time: expected an RFC 3339 text such as 2022-04-19T18:00:00Z or "
+            "2022-04-19T20:00:00.25+02:00 at /time, or a text such as %Y/%m/%d at path "
+            R"((?P<time>\d{4}/\d{2}/\d{2})/, found nothing at /time, "2022/13/19/a" at path )"
+            R"((?P<time>\d{4}/\d{2}/\d{2})/)");
+  const std::string place = R"(path (?P<time>\d{4}/\d{2}/\d{2})/)";
+  EXPECT_THAT(time_by(places, "{}", "1999/04/19/a"), testing::StartsWith(place + " is out of range"));
+  EXPECT_THAT(time_by({places[1]}, "{}", "a"), testing::StartsWith(place + " is no time"));
+}
+
+TEST(Identify, TakesNoTimeWhereThatIsTheLastPlace) {
+  EXPECT_EQ(time_by({{{"time"}, {}}}, R"({"time":"1970-01-01T00:00:00Z"})", "", true), "none");
+  EXPECT_EQ(time_by({{{"time"}, {}}}, R"({"time":"2022-04-19T18:00:00Z"})", "", true),
+            "2022-04-19T18:00:00Z");
+  EXPECT_EQ(time_by({}, "{}", "", true), "none");
 }
 
 TEST(Identify, ReadsTheTimeByItsForm) {

@@ -176,12 +176,16 @@ Violation reason_no_contract(ByteView service, RecordType record_type) {
 }
 
 Violation reason_no_time(const Identification& rules, const std::vector<std::string>& actual) {
-  const std::string pointer = pointer_text(rules.event_time.front().place.pointer);
+  const Identification::Time& first = rules.event_time.front();
+  const std::string pointer = pointer_text(first.place.pointer);
   if (rules.event_time.size() == 1) {
-    const std::string expected = time_looks(rules.event_time.front().form);
-    return {
-        Code::EventTime, pointer,        "",
-        expected,        actual.front(), reason_mismatch(pointer, "is no time", expected, actual.front())};
+    const std::string expected = time_looks(first.form);
+    return {Code::EventTime,
+            pointer,
+            "",
+            expected,
+            actual.front(),
+            reason_mismatch(first.place.text(), "is no time", expected, actual.front())};
   }
   std::vector<std::string> expected, found;
   for (std::size_t i = 0; i < rules.event_time.size(); ++i) {

@@ -52,6 +52,9 @@ std::string table_folder(const std::string& table);
 /// Gives the pattern that all files of a table match:
 /// `data/clean_parquet/MICROONE_EVENT/year=*/**/*.parquet`.
 std::string table_pattern(const std::string& table);
+/// The partition of events without a time.
+inline constexpr CivilHour kNoTime = {0, 0, 0, 0};
+
 /// Names a partition: `year=2022/month=4/day=19/hour=18`.
 std::string partition(const CivilHour& hour);
 

@@ -48,7 +48,7 @@ TEST(DataName, IsReadBack) {
       EXPECT_TRUE(texts.insert(name.text()).second) << name.text();
     }
   }
-  for (const CivilHour& hour : {kHour, CivilHour{-44, 3, 15, 0}, CivilHour{12022, 12, 31, 23}}) {
+  for (const CivilHour& hour : {kHour, kNoTime, CivilHour{-44, 3, 15, 0}, CivilHour{12022, 12, 31, 23}}) {
     const DataName name = table_name("A_EVENT", hour, "t-1-2", 4294967295U);
     EXPECT_EQ(DataName::parse(name.text()), name);
   }

@@ -14,6 +14,8 @@ namespace headgate {
 
 namespace {
 
+constexpr const char* kNoTime = "none";
+
 /// Gives what stands around a word of a place: blanks, or the marks of one that was a map.
 std::string mark_of(const std::string& text, const std::string& word) {
   const char mark = text.find(kPhraseMark) == std::string::npos ? ' ' : kPhraseMark;
@@ -28,15 +30,26 @@ std::optional<std::string> taken_from(std::string& text, std::size_t word, std::
   return behind;
 }
 
-constexpr std::string_view kPath = "path ";
+constexpr std::string_view kPath = "path";
+
+/// Says whether a text is `path <pattern>`, from a text or a map.
+bool is_in_name(const std::string& text) {
+  return text.starts_with(kPath) && text.size() > kPath.size() &&
+         (text[kPath.size()] == ' ' || text[kPath.size()] == kPhraseMark);
+}
 
 /// Reads a place: a pointer, or `path <pattern>` with the group `group`.
 Result<IdentityPlace> place_of(const Setting& setting, const std::string& text, const std::string& group) {
-  if (!text.starts_with(kPath)) {
+  if (!is_in_name(text)) {
     TRY(PointerTokens tokens, place_in_event(setting, text));
     return IdentityPlace(std::move(tokens));
   }
-  auto pattern = NamePattern::make(text.substr(kPath.size()), group);
+  const std::string expression = text.substr(kPath.size() + 1);
+  if (expression.find(kPhraseMark) != std::string::npos) {
+    return fail(ErrorCode::Configuration, "{}: {}: as and zone say how a time is written, and this is a {}",
+                setting.place, setting.key, group);
+  }
+  auto pattern = NamePattern::make(expression, group);
   if (!pattern) {
     return fail(ErrorCode::Configuration, "{}: {}: {}; see {}", setting.place, setting.key,
                 pattern.error().message, pages::kRecognition);
@@ -55,7 +68,7 @@ Result<Identification::Service> service_of(const Setting& setting, const std::st
     }
     return rule;
   }
-  if (text.starts_with(kPath)) {
+  if (is_in_name(text)) {
     TRY(rule.place, place_of(setting, text, "service"));
     return rule;
   }
@@ -84,12 +97,13 @@ Result<Identification::Time> event_time_place(const Setting& setting, const std:
   std::string text = written;
   const std::string zone_mark = mark_of(text, "zone"), as_mark = mark_of(text, "as");
   const auto zone = taken_from(text, text.rfind(zone_mark), zone_mark.size());
-  const auto form = taken_from(text, text.find(as_mark), as_mark.size());
-  if (text.find(kPhraseMark) != std::string::npos) {
+  const bool in_name = is_in_name(text);
+  const auto form = taken_from(text, in_name ? text.rfind(as_mark) : text.find(as_mark), as_mark.size());
+  if (!in_name && text.find(kPhraseMark) != std::string::npos) {
     return fail(ErrorCode::Configuration, "{}: {}: after says where a service stands, and this is a time",
                 setting.place, setting.key);
   }
-  TRY(place.place, place_in_event(setting, text));
+  TRY(place.place, place_of(setting, text, "time"));
   const auto refuse = [&](const std::string& why) {
     std::string said = written;
     std::replace(said.begin(), said.end(), kPhraseMark, ' ');
@@ -189,12 +203,22 @@ Status set_event_time_range(Identification& identification, const Setting& setti
 
 Status set_event_time(Identification& identification, const Setting& setting) {
   identification.event_time.clear();
+  identification.may_lack_time = false;
   for (const std::string& value : setting.values) {
-    TRY(identification.event_time.emplace_back(), event_time_place(setting, value));
+    if (identification.may_lack_time) {
+      return fail(ErrorCode::Configuration, "{}: {}: none stands last: no place behind it is ever looked at",
+                  setting.place, setting.key);
+    }
+    identification.may_lack_time = value == kNoTime;
+    if (value != kNoTime) {
+      TRY(identification.event_time.emplace_back(), event_time_place(setting, value));
+    }
   }
-  if (!identification.event_time.empty()) return {};
+  if (!setting.values.empty()) return {};
   return fail(ErrorCode::Configuration, "{}: {} needs at least one pointer", setting.place, setting.key);
 }
+
+namespace {
 
 std::string event_time_text(const Identification::Time& place) {
   std::string text = place.place.text();
@@ -205,6 +229,15 @@ std::string event_time_text(const Identification::Time& place) {
   }
   if (place.form.zone_minutes) text += " zone " + zone_text(*place.form.zone_minutes);
   return text;
+}
+
+}  // namespace
+
+std::vector<std::string> event_time_texts(const Identification& identification) {
+  std::vector<std::string> texts;
+  for (const Identification::Time& place : identification.event_time) texts.push_back(event_time_text(place));
+  if (identification.may_lack_time) texts.emplace_back(kNoTime);
+  return texts;
 }
 
 Status set_services(Identification& identification, const Setting& setting) {

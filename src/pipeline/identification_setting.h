@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "contract/configuration.h"
 #include "judge/identify.h"
@@ -20,10 +21,11 @@ Status set_record_type_place(Identification& identification, const Setting& sett
 /// Says what every event of the source is.
 Status set_record_type_constant(Identification& identification, const Setting& setting);
 Status set_event_time_range(Identification& identification, const Setting& setting);
-/// Takes places as text: `/time`, `/created as epoch_s`, `/at as %d.%m.%Y %H:%M zone +02:00`.
+/// Takes places as text: `/time`, `/created as epoch_s`, `/at as %d.%m.%Y %H:%M zone +02:00`,
+/// `path (?P<time>[0-9]{4}) as %Y`, and at last `none`.
 Status set_event_time(Identification& identification, const Setting& setting);
-/// Writes a place as set_event_time() takes it.
-std::string event_time_text(const Identification::Time& place);
+/// Writes the places as set_event_time() takes them.
+std::vector<std::string> event_time_texts(const Identification& identification);
 /// Takes `/app`, `/prediction_id after #`, `constant shop`, `path (?P<service>[^/]+)/`.
 Status set_services(Identification& identification, const Setting& setting);
 

@@ -95,8 +95,7 @@ void event_time_range_line(const Settings& settings, std::string_view key, std::
 }
 
 void event_time_lines(const Settings& settings, std::string_view, std::string& data) {
-  for (const Identification::Time& place : settings.identification.event_time)
-    line(data, "event_time", event_time_text(place));
+  for (const std::string& place : event_time_texts(settings.identification)) line(data, "event_time", place);
 }
 
 void source_line(const Settings& settings, std::string_view, std::string& data) {
@@ -169,12 +168,7 @@ SettingValue event_time_range_value(const Settings& settings) {
 
 SettingValue source_equals_value(const Settings& settings) { return settings.identification.source_equals; }
 
-SettingValue event_time_values(const Settings& settings) {
-  std::vector<std::string> places;
-  for (const Identification::Time& place : settings.identification.event_time)
-    places.push_back(event_time_text(place));
-  return places;
-}
+SettingValue event_time_values(const Settings& settings) { return event_time_texts(settings.identification); }
 
 SettingValue record_type_constant_value(const Settings& settings) {
   const auto& constant = settings.identification.record_type_constant;

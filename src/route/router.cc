@@ -134,7 +134,7 @@ class BatchRouter {
   void row(const Piece& piece, const Outcome& outcome) {
     TableRow& row = routed_.rows.emplace_back();
     row.plan = outcome.plan;
-    row.partition = civil_hour(*outcome.event_time);
+    row.partition = outcome.event_time ? civil_hour(*outcome.event_time) : layout::kNoTime;
     row.slots.first = static_cast<std::uint32_t>(routed_.slots.size());
     auto& slots = routed_.slots;
     slots.push_back(outcome.event_id.data() == nullptr ? Slot::null() : Slot::of_text(outcome.event_id));

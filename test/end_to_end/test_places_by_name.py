@@ -3,7 +3,10 @@
 
 import json
 
+import duckdb
+import polars
 import pytest
+from pyarrow import dataset
 from support import Landing, headgate, run
 from test_envelopes import contract, flags, rows
 
@@ -169,3 +172,141 @@ def test_settings_show_the_places_as_they_are_taken(place):
     }
     assert shown["identification.services"] == ["/app", "path ^(?P<service>[^/]+)/"]
     assert shown["identification.record_type"] == r"path /(?P<record_type>[a-z]+)-\d"
+
+
+TIMES = SETTINGS.replace(
+    "event_time: /ts",
+    r"""event_time:
+    - /ts
+    - {path: "(?P<time>\\d{4}/\\d{2}/\\d{2})/", as: "%Y/%m/%d", zone: UTC}
+    - none
+""",
+)
+
+
+@pytest.fixture
+def timed(place):
+    """Events whose time stands in them, in the name of their file, and nowhere."""
+    (place / "settings.yaml").write_text(TIMES)
+    for path in sorted((place / "files").rglob("*-1")):
+        path.unlink()
+    for name, lines in {
+        "files/shop/2025/11/03/sold-1": '{"id":"1","n":1}\n{"id":"2","ts":"2024-01-02T03:00:00Z"}\n',
+        "files/shop/sold-2": '{"id":"3","n":3}\n{"id":"4","ts":"1970-01-01T00:00:00Z"}\n',
+        "files/shop/2025/13/03/sold-3": '{"id":"5"}\n',
+    }.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(lines)
+    return place
+
+
+WHEN = "event_id, year, month, day, hour"
+EXPECTED = [
+    ("1", 2025, 11, 3, 0),
+    ("2", 2024, 1, 2, 3),
+    ("3", 0, 0, 0, 0),
+    ("4", 0, 0, 0, 0),
+    ("5", 0, 0, 0, 0),
+]
+
+
+def test_the_time_stands_in_the_name_or_nowhere(timed):
+    report = run(timed / "files", timed / "landing", *flags(timed))
+    assert counts(report) == (5, 0)
+    assert sorted(rows(timed, "SHOP_EVENT", WHEN)) == EXPECTED
+    landing = Landing(timed / "landing")
+    times = {row["event_id"]: row["event_time"] for row in landing.frame_index()}
+    assert {each for each in times if times[each] is None} == {"3", "4", "5"}
+    verified(timed)
+    told = headgate("why", timed / "landing", "3").stdout
+    assert "year=0/month=0/day=0/hour=0" in told and "no usable time" in told
+    # By another contract they are clean again, at the same place.
+    text = contract("shop", "n: {from: /n, type: int64}, twice: {from: /n, type: int64}")
+    (timed / "contracts" / "shop_event.yaml").write_text(text.replace("1.0.0", "1.1.0"))
+    headgate("reprocess", timed / "landing", *flags(timed))
+    assert sorted(rows(timed, "SHOP_EVENT", WHEN)) == EXPECTED
+    assert [row[0] for row in rows(timed, "SHOP_EVENT", "twice") if row[0]] != []
+    verified(timed)
+    headgate("report", timed / "landing", "--out", timed / "report.html")
+
+
+def test_what_had_no_time_is_clean_by_another_setting(timed):
+    (timed / "settings.yaml").write_text(TIMES.replace("    - none\n", ""))
+    assert counts(run(timed / "files", timed / "landing", *flags(timed))) == (2, 3)
+    assert {record["violations"][0]["code"] for record in Landing(timed / "landing").dirty_records()} == {
+        "event_time"
+    }
+    (timed / "settings.yaml").write_text(TIMES)
+    headgate("reprocess", timed / "landing", *flags(timed))
+    assert sorted(rows(timed, "SHOP_EVENT", WHEN)) == EXPECTED
+    verified(timed)
+
+
+def test_every_reader_of_the_documents_sees_them(timed):
+    """Where no event has a time, too: the partition columns stay whole numbers."""
+    run(timed / "files", timed / "landing", *flags(timed))
+    (timed / "files" / "shop" / "2025").rename(timed / "gone")
+    run(timed / "files", timed / "none", *flags(timed))
+    for landing, expected in [("landing", EXPECTED), ("none", EXPECTED[2:4])]:
+        folder = timed / landing / "data" / "clean_parquet" / "SHOP_EVENT"
+        pattern = f"{folder}/year=*/**/*.parquet"
+        asked = duckdb.sql(
+            f"SELECT {WHEN} FROM read_parquet('{pattern}', hive_partitioning = true, union_by_name = true)"
+        )
+        assert set(asked.types[1:]) == {"BIGINT"}
+        assert sorted(asked.fetchall()) == expected
+        names = WHEN.split(", ")
+        arrow = dataset.dataset(folder, format="parquet", partitioning="hive").to_table(columns=names)
+        assert {str(arrow.schema.field(name).type) for name in names[1:]} == {"int32"}
+        assert sorted(tuple(row.values()) for row in arrow.to_pylist()) == expected
+        frame = polars.scan_parquet(pattern, hive_partitioning=True).select(names).collect()
+        assert {frame.schema[name] for name in names[1:]} == {polars.Int64}
+        assert sorted(frame.rows()) == expected
+
+
+def test_verify_sees_a_time_that_is_not_there(timed):
+    """Under settings that ask for a time, no clean event may lack one."""
+    run(timed / "files", timed / "landing", *flags(timed))
+    strict = timed / "strict.yaml"
+    strict.write_text(TIMES.replace("    - none\n", ""))
+    proof = json.loads(headgate("verify", timed / "landing", "--config", strict, "--json").stdout)
+    assert proof["commits_recognised"] == 0, "of other settings nothing is said"
+    done = headgate(
+        "check", timed / "files", "--config", strict, "--contracts", timed / "contracts", ends_with=5
+    )
+    assert "event_time" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("[none,/ts]", "none stands last"),
+        ("path (?P<day>x) as %Y", "(?P<time>...), and no other named one"),
+        (r"path (?P<time>\d+) as %Y-%m-%d", "the format names no zone"),
+        (r"path (?P<time>\d+) as epoch_s zone UTC", "a zone is for times that name none"),
+        (r"path (?P<time>\d+) as days", "a time is written as iso"),
+        ("[]", "needs at least one"),
+    ],
+)
+def test_what_is_no_place_of_a_time_is_refused(timed, setting, said):
+    done = headgate(
+        "check", timed / "files", "--set", f"identification.event_time={setting}", *flags(timed), ends_with=2
+    )
+    assert said in done.stderr
+
+
+def test_a_place_of_a_service_has_no_form(timed):
+    (timed / "settings.yaml").write_text(
+        TIMES.replace('path: "^(?P<service>[^/]+)/"', 'path: "^(?P<service>[^/]+)/"\n      as: iso')
+    )
+    done = headgate("check", timed / "files", *flags(timed), ends_with=2)
+    assert "as and zone say how a time is written, and this is a service" in done.stderr
+
+
+def test_settings_show_the_times_as_they_are_taken(timed):
+    shown = {
+        each["key"]: each["value"]
+        for each in json.loads(headgate("settings", "--json", *flags(timed)).stdout)["settings"]
+    }
+    places = shown["identification.event_time"]
+    assert places == ["/ts", r"path (?P<time>\d{4}/\d{2}/\d{2})/ as %Y/%m/%d zone UTC", "none"]

@@ -81,8 +81,8 @@ std::string line_file(bool clean, ByteView service, ByteView record_type, const 
                      record_type.empty() ? "_unknown" : record_type, task);
 }
 
-std::string table_folder(ByteView table, Micros event_time) {
-  const CivilHour hour = civil_hour(event_time);
+std::string table_folder(ByteView table, std::optional<Micros> event_time) {
+  const CivilHour hour = event_time ? civil_hour(*event_time) : CivilHour{0, 0, 0, 0};
   return fmt::format("data/clean_parquet/{}/year={}/month={}/day={}/hour={}/", table, hour.year, hour.month,
                      hour.day, hour.hour);
 }

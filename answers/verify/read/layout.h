@@ -53,8 +53,9 @@ std::string index_file(const std::string& task);
 std::string log_file(const std::string& task);
 /// Names the file that the line of an event goes to; service and record type are empty where not known.
 std::string line_file(bool clean, ByteView service, ByteView record_type, const std::string& task);
-/// Names the folder of a row: `data/clean_parquet/<TABLE>/year=.../hour=.../`.
-std::string table_folder(ByteView table, Micros event_time);
+/// Names the folder of a row, of one without a time the folder of the year 0:
+/// `data/clean_parquet/<TABLE>/year=.../hour=.../`.
+std::string table_folder(ByteView table, std::optional<Micros> event_time);
 
 /// Names an object as addresses do.
 std::string object_label(const ObjectRecord& object);

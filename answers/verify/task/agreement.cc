@@ -123,7 +123,7 @@ class Agreement {
     for (std::uint32_t i = 0; i < placed_.size(); ++i) {
       const FrameRow& row = frames_.rows[i];
       if (!row.is_clean || placed_[i] != nullptr) continue;
-      const std::string where = table_folder(frames_.texts[row.table], row.event_time);
+      const std::string where = table_folder(frames_.texts[row.table], row.time());
       if (unread_.contains(where)) continue;  // Nobody knows whether it is there.
       const auto files = folders_.find(where);
       task_.faults.add(Invariant::Rows, files == folders_.end() ? where : files->second.front()->name(), "",

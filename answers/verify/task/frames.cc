@@ -233,7 +233,8 @@ class Reading {
           frames_.texts[row.codes]);
     check(!has_line_hash || row.is_clean || (row.is_frame && manifest_.replaces),
           "a line_hash only of an event that is or was clean", status);
-    check(!row.is_clean || (row.table != 0 && row.has_time && row.service != 0 && row.record_type != 0),
+    const bool may_be = row.has_time || frames_.may_lack_time;
+    check(!row.is_clean || (row.table != 0 && may_be && row.service != 0 && row.record_type != 0),
           "a clean event with service, record_type, event_time and table", "null");
     check(row.is_frame || (row.table == 0 && row.service == 0 && !row.has_time),
           "a dropped range of no service, time and table", frames_.texts[row.service]);

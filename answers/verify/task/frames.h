@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +21,9 @@ struct FrameRow {
   std::uint64_t hash = 0;
   std::uint64_t line_hash = 0;  ///< Of what the line gives back: the original bytes, or with other blanks.
   Micros event_time = 0;
+  [[nodiscard]] std::optional<Micros> time() const {
+    return has_time ? std::optional(event_time) : std::nullopt;
+  }
   std::uint64_t id_begin = 0;  ///< In Frames::event_id().
   std::uint32_t id_size = 0;
   std::uint32_t object = 0;                                                    ///< In the manifest.
@@ -39,6 +43,7 @@ struct FrameRow {
 struct Frames {
   static constexpr std::uint32_t kNoRow = UINT32_MAX;
 
+  bool may_lack_time = false;  ///< A clean event may have none.
   std::string file, ids;
   std::vector<std::string> texts = {""};  ///< What rows name by number, each once; 0 stands for null.
   std::vector<FrameRow> rows;

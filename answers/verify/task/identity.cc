@@ -61,11 +61,18 @@ Identity identify(const IdentityRules& rules, const JsonText& event, ByteView ob
   }
   std::string room;
   for (const IdentityRules::Time& place : rules.event_time) {
-    const std::uint32_t at = event.at(place.pointer);
-    if (at == JsonText::kNowhere) continue;
-    const bool is_text = event[at].kind == JsonKind::String;
+    std::optional<std::string> in_the_name;
+    if (place.pattern) {
+      in_the_name = in_name(*place.pattern, object_label);
+      if (!in_the_name) continue;
+    }
+    const std::uint32_t at = place.pattern ? JsonText::kNowhere : event.at(place.pointer);
+    if (!in_the_name && at == JsonText::kNowhere) continue;
+    const bool is_text = in_the_name || event[at].kind == JsonKind::String;
     if (!is_text && event[at].kind != JsonKind::Number) continue;
-    const ByteView written = is_text ? event.characters(at, room) : event.written(at);
+    const ByteView written = in_the_name ? ByteView(*in_the_name)
+                             : is_text   ? event.characters(at, room)
+                                         : event.written(at);
     std::optional<CutTime> time;
     if (is_from_5(data_version)) {
       time = time_of(place.form, time_rules(data_version), is_text, written);

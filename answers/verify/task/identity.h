@@ -23,11 +23,13 @@ struct IdentityRules {
   struct Time {
     std::vector<std::string> pointer;
     TimeForm form;
+    std::optional<NamePattern> pattern = {};  ///< Where there is one, the object's name has the time.
   };
   std::vector<std::string> record_type, event_id;
   std::string record_type_constant;  ///< Our word for every event; empty where each says it.
   std::optional<NamePattern> record_type_pattern = {};  ///< Where there is one, the object's name says it.
   std::vector<Time> event_time;                         ///< The first that holds a time in the range counts.
+  bool may_lack_time = false;                           ///< A clean event may have none.
   Micros event_time_min = 0, event_time_max = 0;
   std::vector<std::pair<std::string, std::string>>
       record_types;  ///< From what the event says to our word; `*` is any other text.

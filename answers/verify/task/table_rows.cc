@@ -65,7 +65,7 @@ class TableRows {
   }
 
   void partition(const FrameRow& row) {
-    const std::string folder = table_folder(frames_.texts[row.table], row.event_time);
+    const std::string folder = table_folder(frames_.texts[row.table], row.time());
     if (!output_.name().starts_with(folder)) fault("", "a row of " + folder, "here");
   }
 
@@ -221,6 +221,8 @@ Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output
   TRY(auto bytes, bytes_of(landing, output));
   if (!bytes) return {};
   const auto content = reader.open(std::move(*bytes), output.name());
+  // Of settings that nobody knows, nobody can say that they asked for a time.
+  task.frames.may_lack_time = task.rules == nullptr || task.rules->may_lack_time;
   const Status read = content ? task.frames.read(**content, output.name(), task.manifest, output.faults)
                               : forward(content.error());
   if (!read) {
