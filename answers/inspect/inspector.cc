@@ -21,7 +21,8 @@ Recognised recognised_in(const Identity& identity, const Violations& violations)
 void Inspector::inspect(const Window& window, ByteView name_of_object) {
   for (std::size_t i = window.wrappers_begun; i < window.wrappers.size(); ++i) {
     const Wrapper& wrapper = *window.wrappers[i];
-    profile_.add_wrapper(wrapper, {window.object, wrapper.offset, 0, static_cast<std::uint32_t>(wrapper.length)});
+    profile_.add_wrapper(wrapper,
+                         {window.object, wrapper.offset, 0, static_cast<std::uint32_t>(wrapper.length)});
   }
   for (const Piece& piece : window.pieces) {
     const Place place{window.object, window.base + piece.offset, 0, piece.length};

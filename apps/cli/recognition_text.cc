@@ -55,8 +55,8 @@ bool is_in_force(const Identification& rules, const Identification& other) {
 }
 
 /// Finds the shipped profile that fits best; gives its name and how many places of it stand there.
-std::optional<std::pair<std::string, std::size_t>> fitting_profile(
-    const inspect::Profile& profile, const Identification& rules) {
+std::optional<std::pair<std::string, std::size_t>> fitting_profile(const inspect::Profile& profile,
+                                                                   const Identification& rules) {
   std::optional<std::pair<std::string, std::size_t>> best;
   for (const std::string& name : profiles()) {
     SettingSources sources;

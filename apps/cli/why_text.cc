@@ -63,8 +63,9 @@ std::string head_text(const ExplainedEvent& event, const Screen& screen) {
   line(frame.clean ? "line" : "record", fmt::format("{} at byte {}", shown(frame.file), frame.file_offset));
   if (!event.table_file.empty()) line("row", shown(event.table_file));
   if (frame.wrapper) {
-    line("wrapper", *frame.wrapper < 0 ? "not known: damage before it hides which"
-                                       : fmt::format("begins at byte {}, see data/wrapper_json", *frame.wrapper));
+    line("wrapper", *frame.wrapper < 0
+                        ? "not known: damage before it hides which"
+                        : fmt::format("begins at byte {}, see data/wrapper_json", *frame.wrapper));
   }
   line("committed",
        fmt::format("{} by run {}", commit_text(*frame.task->commit), shown(frame.task->commit->run)));

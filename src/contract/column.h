@@ -25,8 +25,8 @@ enum class ColumnKind : std::uint8_t {
   Map,  ///< From strings: an object whose members are no fixed set.
 };
 
-/// Names a wrapper of the event by the way to it: `/resourceSpans/*` is {"resourceSpans", "*"}, the outermost one
-/// is empty.
+/// Names a wrapper of the event by the way to it: `/resourceSpans/*` is {"resourceSpans", "*"}, the outermost
+/// one is empty.
 struct WrapperPlace {
   std::vector<std::string> way;
   std::uint32_t level = 0;  ///< How many arrays it leads through.
@@ -46,8 +46,9 @@ struct Column {
   /// Where its value stands: the tokens of a JSON pointer, from the event; of a field: the one member that it
   /// reads.
   std::vector<std::string> from;
-  std::optional<WrapperPlace> wrapper;  ///< Where `from` begins, if that is not the event but a wrapper of it.
-  bool wrap_scalar = false;              ///< A list column takes a lone scalar as a list of one.
+  std::optional<WrapperPlace>
+      wrapper;               ///< Where `from` begins, if that is not the event but a wrapper of it.
+  bool wrap_scalar = false;  ///< A list column takes a lone scalar as a list of one.
   std::vector<std::string> null_values;  ///< Texts that mean "nothing here".
   std::optional<Literal> default_value;  ///< A scalar, for events where nothing stands at `from`.
   TimeForm time;                         ///< Of every time and day in the column.

@@ -178,7 +178,8 @@ Status column_from(const DocumentNode& node, Column& column) {
   column.from.assign(last, tokens.end());
   tokens.erase(last, tokens.end());
   if (column.from.empty()) {
-    return refuse(node, "\"{}\" names a whole wrapper: behind it a member of it has to be named, as in {}/name",
+    return refuse(node,
+                  "\"{}\" names a whole wrapper: behind it a member of it has to be named, as in {}/name",
                   node.text, node.text);
   }
   column.wrapper = wrapper_place(std::move(tokens));

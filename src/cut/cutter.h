@@ -32,12 +32,13 @@ struct CutCounts {
 /// recovered, and so is what the plain framing finds where it may be the inside of a broken value: behind a
 /// comma or a bracket that belongs nowhere, and up to the end of an array that was damaged.
 ///
-/// What `explode` leads to is no frame but a wrapper: the elements of its array are cut as those of a top-level
-/// array, each with the wrapper that it lies in, and its own bytes are separators, of which the window keeps
-/// a copy. One that is longer than event_bytes_max, or damaged, is cut as it comes.
+/// What `explode` leads to is no frame but a wrapper: the elements of its array are cut as those of a
+/// top-level array, each with the wrapper that it lies in, and its own bytes are separators, of which the
+/// window keeps a copy. One that is longer than event_bytes_max, or damaged, is cut as it comes.
 ///
-/// The frames depend on the bytes, `event_bytes_max` and `explode` alone, not on `window_bytes` or on how a reader hands
-/// out the bytes. Memory: two windows, or twice event_bytes_max while there is damage. One thread at a time.
+/// The frames depend on the bytes, `event_bytes_max` and `explode` alone, not on `window_bytes` or on how a
+/// reader hands out the bytes. Memory: two windows, or twice event_bytes_max while there is damage. One
+/// thread at a time.
 class Cutter {
  public:
   struct Options {

@@ -36,8 +36,9 @@ WrapperPlace place_of(const Explode& explode, std::size_t level) {
 
 }  // namespace
 
-/// Opens what begins at `at_` and was walked up to `end`, if it is a wrapper of the next level, and goes on in
-/// its array. False where no array stands there, or its own bytes are no JSON: then it is a value like others.
+/// Opens what begins at `at_` and was walked up to `end`, if it is a wrapper of the next level, and goes on
+/// in its array. False where no array stands there, or its own bytes are no JSON: then it is a value like
+/// others.
 bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   const ByteView bytes = window.bytes.view();
   if (options_.explode.empty() || bytes[at_] != '{') return false;
@@ -81,8 +82,8 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   return true;
 }
 
-/// Leaves wrappers that nothing closed, where what begins here stands in the last array for want of a comma or
-/// behind damage, and is a wrapper itself of a level farther out.
+/// Leaves wrappers that nothing closed, where what begins here stands in the last array for want of a comma
+/// or behind damage, and is a wrapper itself of a level farther out.
 void Cutter::leave_torn_wrappers(Window& window, std::size_t last) {
   if (wrappers_.empty() || (place_ != Place::BehindElement && !array_disordered_)) return;
   const ByteView bytes = window.bytes.view();

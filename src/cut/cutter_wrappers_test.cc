@@ -22,9 +22,7 @@ struct Cuts {
   std::uint64_t windows = 0;
   std::size_t window_bytes_max = 0;
 
-  bool operator==(const Cuts& other) const {
-    return pieces == other.pieces && wrappers == other.wrappers;
-  }
+  bool operator==(const Cuts& other) const { return pieces == other.pieces && wrappers == other.wrappers; }
 };
 
 std::string shown(const Window& window, const Piece& piece) {
@@ -99,9 +97,10 @@ TEST(CutterWrappers, HaveNoElementsInAnEmptyArray) {
 }
 
 TEST(CutterWrappers, LeaveValuesAloneThatHaveNoSuchArray) {
-  const Cuts cuts =
-      cut(R"({"Records":null}{"a":{"Records":[{}]}}{"Records":{"0":1}}{"records":[1]}"Records" [{"Records":[1]},2])",
-          kRecords);
+  const Cuts cuts = cut(
+      R"({"Records":null}{"a":{"Records":[{}]}}{"Records":{"0":1}}{"records":[1]})"
+      R"("Records" [{"Records":[1]},2])",
+      kRecords);
   EXPECT_THAT(cuts.pieces,
               ElementsAre(R"({"Records":null})", R"({"a":{"Records":[{}]}})", R"({"Records":{"0":1}})",
                           R"({"records":[1]})", R"("Records")", "1 in 83", "2"));
@@ -110,9 +109,10 @@ TEST(CutterWrappers, LeaveValuesAloneThatHaveNoSuchArray) {
 TEST(CutterWrappers, GoThroughObjectsAndThroughSeveralArrays) {
   EXPECT_THAT(cut(R"({"a":{"x":1,"b":[{"id":1}]},"c":2})", {{"a", "b"}}).wrappers,
               ElementsAre(R"(whole 0+34 {"a":{"x":1,"b":[]},"c":2})"));
-  const Cuts cuts = cut(R"({"resourceSpans":[{"resource":"r","scopeSpans":[{"scope":"s","spans":[{"id":1},{"id":2}]},)"
-                        R"({"scope":"t","spans":[{"id":3}],"schemaUrl":"u"}]},{"resource":"q"}]})",
-                        kSpans);
+  const Cuts cuts =
+      cut(R"({"resourceSpans":[{"resource":"r","scopeSpans":[{"scope":"s","spans":[{"id":1},{"id":2}]},)"
+          R"({"scope":"t","spans":[{"id":3}],"schemaUrl":"u"}]},{"resource":"q"}]})",
+          kSpans);
   EXPECT_THAT(cuts.pieces, ElementsAre(R"({"id":1} in 48)", R"({"id":2} in 48)", R"({"id":3} in 90)",
                                        R"({"resource":"q"} in 0)"));
   EXPECT_THAT(cuts.wrappers, ElementsAre(R"(whole 0+159 {"resourceSpans":[]})",
@@ -122,25 +122,28 @@ TEST(CutterWrappers, GoThroughObjectsAndThroughSeveralArrays) {
 }
 
 TEST(CutterWrappers, TakeWhatIsNoJsonForAValueLikeOthers) {
-  const std::string twice = R"({"Records":[{"id":1}],"Records":[{"id":2}]})", bad = R"({"a":tru,"Records":[1]})";
+  const std::string twice = R"({"Records":[{"id":1}],"Records":[{"id":2}]})",
+                    bad = R"({"a":tru,"Records":[1]})";
   EXPECT_THAT(cut(twice + bad, kRecords).pieces, ElementsAre(twice, bad));
 }
 
 TEST(CutterWrappers, CutWhatIsTooLongAsItComes) {
-  const Cuts cuts = cut(R"({"a":1,"Records":[{"id":1},{"id":2},{"id":3},{"id":4}],"z":2}{"id":5})", kRecords, 30);
+  const Cuts cuts =
+      cut(R"({"a":1,"Records":[{"id":1},{"id":2},{"id":3},{"id":4}],"z":2}{"id":5})", kRecords, 30);
   EXPECT_THAT(cuts.pieces, ElementsAre(R"({"id":1} in 0)", R"({"id":2} in 0)", R"({"id":3} in 0)",
                                        R"({"id":4} in 0)", R"({"id":5})"));
-  EXPECT_THAT(cuts.wrappers, ElementsAre(R"(head 0+18 {"a":1,"Records":[]})",
-                                         R"(tail 54+7 of 0 {"Records":[],"z":2})"));
+  EXPECT_THAT(cuts.wrappers,
+              ElementsAre(R"(head 0+18 {"a":1,"Records":[]})", R"(tail 54+7 of 0 {"Records":[],"z":2})"));
 }
 
 TEST(CutterWrappers, LoseTheElementAloneThatIsBroken) {
-  const Cuts cuts = cut(R"({"a":1,"Records":[{"id":1},{"id":2,,},{"id":3}, tru ,{"id":4}],"z":2} {"id":5})", kRecords);
+  const Cuts cuts =
+      cut(R"({"a":1,"Records":[{"id":1},{"id":2,,},{"id":3}, tru ,{"id":4}],"z":2} {"id":5})", kRecords);
   EXPECT_THAT(cuts.pieces,
               ElementsAre(R"({"id":1} in 0)", R"(broken_structure {"id":2,,},)", R"(recovered {"id":3} in 0)",
                           R"(not_json tru ,)", R"(recovered {"id":4} in 0)", R"({"id":5})"));
-  EXPECT_THAT(cuts.wrappers, ElementsAre(R"(head 0+18 {"a":1,"Records":[]})",
-                                         R"(tail 62+7 of 0 {"Records":[],"z":2})"));
+  EXPECT_THAT(cuts.wrappers,
+              ElementsAre(R"(head 0+18 {"a":1,"Records":[]})", R"(tail 62+7 of 0 {"Records":[],"z":2})"));
   EXPECT_THAT(cut(R"({"Records":[{"id":1},tru, {"id":nul}]})", kRecords).pieces,
               ElementsAre(R"({"id":1} in 0)", "tru in 0", R"({"id":nul} in 0)"));
 }
@@ -158,14 +161,15 @@ TEST(CutterWrappers, NeverGiveAnElementAWrapperThatIsNotItsOwn) {
   const std::string torn = R"({"g":"a","Records":[{"id":1},{"id":2,"x)";
   const std::string next = R"({"g":"b","Records":[{"id":3},{"id":4}]})";
   EXPECT_THAT(cut(torn + "\n" + next, kRecords).pieces,
-              ElementsAre(R"({"id":1} in 0)", "broken_structure {\"id\":2,\"x\n", R"(recovered {"id":3} in 40)",
-                          R"(recovered {"id":4} in 40)"));
+              ElementsAre(R"({"id":1} in 0)", "broken_structure {\"id\":2,\"x\n",
+                          R"(recovered {"id":3} in 40)", R"(recovered {"id":4} in 40)"));
   // Torn between elements: what follows is not one more of them.
   EXPECT_THAT(cut(R"({"g":"a","Records":[{"id":1})" + next, kRecords).pieces,
               ElementsAre(R"({"id":1} in 0)", "missing_comma ", R"(recovered {"id":3} in 28)",
                           R"(recovered {"id":4} in 28)"));
   // Too long to be found whole: whose the elements are, nobody knows.
-  const Cuts cuts = cut(torn + "\n" + R"({"g":"b","Records":[{"id":3},{"id":4},{"id":5},{"id":6}]})", kRecords, 40);
+  const Cuts cuts =
+      cut(torn + "\n" + R"({"g":"b","Records":[{"id":3},{"id":4},{"id":5},{"id":6}]})", kRecords, 40);
   for (const std::string& piece : cuts.pieces)
     EXPECT_TRUE(!piece.starts_with("recovered") || piece.ends_with(" in ?")) << piece;
 }
@@ -174,10 +178,8 @@ TEST(CutterWrappers, AreBoundedInMemory) {
   std::string text = R"({"Records":[)";
   for (int i = 0; i < 200'000; ++i) text += fmt::format(R"({}{{"id":{}}})", i == 0 ? "" : ",", i);
   text += "]}";
-  const Cutter::Options options{.window_bytes = 1 << 10,
-                                .event_bytes_max = 1 << 12,
-                                .resume_keys = {{"id"}},
-                                .explode = kRecords};
+  const Cutter::Options options{
+      .window_bytes = 1 << 10, .event_bytes_max = 1 << 12, .resume_keys = {{"id"}}, .explode = kRecords};
   const Cuts cuts = cut_once(text, options, 1 << 16);
   EXPECT_EQ(cuts.pieces.size(), 200'000U);
   EXPECT_LT(cuts.window_bytes_max, 1U << 14);

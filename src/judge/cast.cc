@@ -197,7 +197,8 @@ ByteView Extractor::extract(const Tape& tape, const Plan& plan, const Wrapper* w
     if (read == nullptr) {
       caster.cast(column, found_[i]);
     } else {
-      Caster(read->tape, arena, wrapper_rescues_[read->place.level], slots).cast(column, read->tape.at(column.from));
+      Caster(read->tape, arena, wrapper_rescues_[read->place.level], slots)
+          .cast(column, read->tape.at(column.from));
     }
   }
   return plan.rescue ? rescued(plan, arena) : ByteView();

@@ -159,9 +159,14 @@ Violation reason_unknown_service(const Identification& rules, const std::vector<
 
 Violation reason_unknown_wrapper(const std::string& from, bool is_long) {
   const char* const why =
-      is_long ? "its wrapper is longer than event_bytes_max or broken, and has no such member before its events"
-              : "damage before it hides which wrapper it lies in";
-  return {Code::UnknownWrapper, from, "", "a member of its wrapper", "nothing that is certain",
+      is_long
+          ? "its wrapper is longer than event_bytes_max or broken, and has no such member before its events"
+          : "damage before it hides which wrapper it lies in";
+  return {Code::UnknownWrapper,
+          from,
+          "",
+          "a member of its wrapper",
+          "nothing that is certain",
           fmt::format("{} cannot be told: {}", from, why)};
 }
 

@@ -26,8 +26,8 @@ Violation reason_no_time(const Identification& rules, const std::vector<std::str
 Violation reason_time_out_of_range(const Identification& rules, const IdentityPlace& place,
                                    const std::string& actual);
 
-/// Of an event whose contract reads a member of a wrapper, at `from`: `is_long` where the wrapper is too long to be
-/// known to its end, and has no such member before its events; else damage hides which wrapper it is.
+/// Of an event whose contract reads a member of a wrapper, at `from`: `is_long` where the wrapper is too long
+/// to be known to its end, and has no such member before its events; else damage hides which wrapper it is.
 Violation reason_unknown_wrapper(const std::string& from, bool is_long);
 
 /// Says that nothing stands at a place whose way is an array at `end`.

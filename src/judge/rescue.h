@@ -25,14 +25,16 @@ class Rescue {
   /// Begins with the tape of a wrapper, of which nothing is kept but what is added.
   void begin(const Tape& tape, Arena& scratch);
 
-  /// Keeps the value at a node. REQUIRES: walk() or begin() was called for its tape, which is there until write().
+  /// Keeps the value at a node. REQUIRES: walk() or begin() was called for its tape, which is there until
+  /// write().
   void add(std::uint32_t node) { nodes_.push_back(node); }
 
   /// Gives what was kept since walk() and keeps it no longer.
   std::vector<std::uint32_t> take() { return std::exchange(nodes_, {}); }
 
-  /// Appends what was kept since walk() or begin() to the members of a JSON object, from pointer to original in
-  /// the order of the text; `place` stands before each pointer. What lies inside another is not written again.
+  /// Appends what was kept since walk() or begin() to the members of a JSON object, from pointer to original
+  /// in the order of the text; `place` stands before each pointer. What lies inside another is not written
+  /// again.
   void write(std::string& members, const std::string& place = "");
 
  private:

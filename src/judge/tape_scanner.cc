@@ -85,8 +85,8 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
   outcome.slots.count = static_cast<std::uint32_t>(batch.slots.size()) - outcome.slots.first;
 }
 
-/// Adds what columns would read of a wrapper that is not known, or not to its end: a value that cannot be told
-/// must not look like one that is not there.
+/// Adds what columns would read of a wrapper that is not known, or not to its end: a value that cannot be
+/// told must not look like one that is not there.
 void TapeScanner::judge_wrapper(const Plan& plan, const Piece& piece, const Wrapper* wrapper) {
   for (const Column& column : plan.columns) {
     if (!column.wrapper) continue;

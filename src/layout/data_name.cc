@@ -14,7 +14,7 @@ namespace headgate::layout {
 namespace {
 
 constexpr ByteView kFolders[] = {"clean_json", "dirty_json", "clean_parquet", "profiling_logs",
-                                  "wrapper_json"};
+                                 "wrapper_json"};
 constexpr ByteView kUnknown = "_unknown";
 constexpr ByteView kService = "service=", kRecordType = "record_type=";
 constexpr ByteView kLines = ".ndjson", kTable = ".parquet";

@@ -19,7 +19,8 @@ Result<Explode> read_explode(const Setting& setting) {
     }
     if (names.empty()) {
       return fail(ErrorCode::Configuration,
-                  "{}: {}: before each * stands the name of a member that holds the array, not so in {} (the elements "
+                  "{}: {}: before each * stands the name of a member that holds the array, not so in {} (the "
+                  "elements "
                   "of a top-level array are events without this setting)",
                   setting.place, setting.key, text);
     }

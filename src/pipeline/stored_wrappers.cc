@@ -46,8 +46,8 @@ Result<bool> StoredWrappers::next() {
   object_ = record.address.object;
   while (!open_.empty() && (!record.outer || open_.back()->offset != *record.outer)) open_.pop_back();
   if (record.outer && open_.empty()) {
-    return fail(ErrorCode::Corrupt, "{}, byte {}: no wrapper begins at byte {} of {}", name_, lines_->offset(),
-                *record.outer, object_);
+    return fail(ErrorCode::Corrupt, "{}, byte {}: no wrapper begins at byte {} of {}", name_,
+                lines_->offset(), *record.outer, object_);
   }
   if (!open_.empty()) record.wrapper->outer = open_.back();
   open_.push_back(std::move(record.wrapper));

@@ -198,8 +198,8 @@ class Attempt {
     for (const StagedFile& file : manifest_.outputs) books.rows += file.table.empty() ? 0 : file.rows;
     books.files_named = manifest_.outputs.size();
     if (const std::uint64_t written = raw_.lines(layout::Output::WrapperJson); written != wrappers_) {
-      return fail(ErrorCode::Corrupt, "task {}: {} wrappers were cut and {} written", manifest_.task, wrappers_,
-                  written);
+      return fail(ErrorCode::Corrupt, "task {}: {} wrappers were cut and {} written", manifest_.task,
+                  wrappers_, written);
     }
     TRY(const auto staged, workplace_.landing.list(folder_));
     books.files_staged = staged.size();

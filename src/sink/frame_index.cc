@@ -149,7 +149,8 @@ FrameIndexRow FrameIndexRow::of(const Batch& batch, const IndexEntry& entry, con
   if (outcome.plan != nullptr) row.table = outcome.plan->table;
   row.line_hash = entry.line_hash;
   if (piece.wrapper >= 0) {
-    row.wrapper = static_cast<std::int64_t>(batch.window.wrappers[static_cast<std::size_t>(piece.wrapper)]->offset);
+    row.wrapper =
+        static_cast<std::int64_t>(batch.window.wrappers[static_cast<std::size_t>(piece.wrapper)]->offset);
   } else if (piece.wrapper == Piece::kUnknownWrapper) {
     row.wrapper = FrameIndexRow::kUnknownWrapper;
   }

@@ -8,8 +8,8 @@
 namespace headgate {
 namespace {
 
-/// The cells of a row, but for its outcome, which is null.
-std::vector<ScannedCell> cells(ByteView kind, ByteView status, ByteView codes) {
+/// The cells of a row; what is empty is null, and so is what has no name here.
+std::vector<ScannedCell> cells(ByteView kind, ByteView status, ByteView codes, ByteView outcome = {}) {
   std::vector<ScannedCell> cells(FrameIndex::column_names().size());
   const auto set = [&](const std::string& column, ByteView text) {
     const auto names = FrameIndex::column_names();
@@ -21,6 +21,7 @@ std::vector<ScannedCell> cells(ByteView kind, ByteView status, ByteView codes) {
   set("kind", kind);
   set("status", status);
   set("codes", codes);
+  set("outcome", outcome);
   return cells;
 }
 
@@ -30,9 +31,7 @@ TEST(FrameIndex, TellsTheOutcomeOfARow) {
                                    {"unidentified", Kind::Unidentified},
                                    {"unparsable", Kind::Unparsable},
                                    {"dropped", Kind::Dropped}}) {
-    auto row = cells("frame", "dirty", "type");
-    row.back().text = text;
-    row.back().is_null = false;
+    const auto row = cells("frame", "dirty", "type", text);
     EXPECT_EQ(FrameIndexRow::of(row).outcome, kind) << text;
   }
 }

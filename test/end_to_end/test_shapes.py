@@ -245,7 +245,8 @@ KNOWN = [
          event["eventID"], of_text(event["eventTime"]), event["eventName"], event["userIdentity"].get("arn"),
          event["userIdentity"].get("accountId"), event.get("errorCode"), event["readOnly"],
          event.get("additionalEventData", {}).get("bytesTransferredOut"),
-         event.get("resources", [{}])[0].get("ARN"), len(event["resources"]) if "resources" in event else None)),
+         event.get("resources", [{}])[0].get("ARN"),
+         len(event["resources"]) if "resources" in event else None)),
     ("otlp", "SPANS_EVENT", lambda event: True,
      "event_id, trace_id, name, kind, start_time_unix_nano, attributes[3].value.intValue, message, "
      "events[1].name, resource_attributes[1].value.stringValue, resource_attributes[2].value.stringValue, "

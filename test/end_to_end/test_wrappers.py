@@ -56,7 +56,8 @@ class Scene:
         files = f"{self.landing}/data/clean_parquet/SHOP_EVENT/year=*/**/*.parquet"
         with duckdb.connect() as connection:
             return connection.sql(
-                f"SELECT {columns} FROM read_parquet('{files}', union_by_name = true) ORDER BY _object, _offset"
+                f"SELECT {columns} FROM read_parquet('{files}', union_by_name = true) "
+                "ORDER BY _object, _offset"
             ).fetchall()
 
     def verify(self) -> None:

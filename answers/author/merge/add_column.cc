@@ -84,8 +84,9 @@ bool is_same(const Column& a, const Column& b) {
   const auto written = [](const Column& column) {
     return column.default_value ? column.default_value->written : "";
   };
-  return type_text(a) == type_text(b) && a.from == b.from && a.wrapper == b.wrapper && a.wrap_scalar == b.wrap_scalar &&
-         a.null_values == b.null_values && a.time == b.time && a.parse == b.parse && written(a) == written(b);
+  return type_text(a) == type_text(b) && a.from == b.from && a.wrapper == b.wrapper &&
+         a.wrap_scalar == b.wrap_scalar && a.null_values == b.null_values && a.time == b.time &&
+         a.parse == b.parse && written(a) == written(b);
 }
 
 /// Lists what is said against a contract now and was not before. What makes the column useless is an error.
@@ -132,8 +133,8 @@ Result<AddedColumn> add_column(const std::string& text, const std::string& file,
   const auto same_name = std::find_if(columns.begin(), columns.end(), [&](const Column& each) {
     return lower_case(each.name) == lower_case(wanted.name);
   });
-  const bool is_again = same_name != columns.end() && same_name->from == placed.from &&
-                        same_name->wrapper == placed.wrapper;
+  const bool is_again =
+      same_name != columns.end() && same_name->from == placed.from && same_name->wrapper == placed.wrapper;
   if (!wanted.type && is_again) {
     draft.type = type_text(*same_name);
     draft.wrap_scalar = wanted.wrap_scalar || same_name->wrap_scalar;

@@ -27,8 +27,7 @@ std::string nulled_text(const NulledPlace& place) {
 
 /// Writes a column that shows all that stands where another one reads, as a line of a contract.
 std::string line_beside(const Column& column, const inspect::PathStats& root, std::set<std::string> taken) {
-  const inspect::PathStats* const stats =
-      column.wrapper ? nullptr : inspect::find_path(root, column.from);
+  const inspect::PathStats* const stats = column.wrapper ? nullptr : inspect::find_path(root, column.from);
   ColumnDraft draft;
   if (stats != nullptr) draft = draft_column({column.from, stats});
   if (stats == nullptr || draft.type == type_text(column)) {

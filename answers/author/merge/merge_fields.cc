@@ -231,8 +231,9 @@ Status ContractMerge::add_columns() {
   std::vector<NewMember> members;
   for (ColumnDraft& draft : drafts.columns) {
     const std::vector<std::string> from = *split_json_pointer(draft.from);
-    const bool is_read = std::any_of(plan_->columns.begin(), plan_->columns.end(),
-                                     [&](const Column& column) { return !column.wrapper && begins_with(from, column.from); });
+    const bool is_read = std::any_of(plan_->columns.begin(), plan_->columns.end(), [&](const Column& column) {
+      return !column.wrapper && begins_with(from, column.from);
+    });
     if (is_read) continue;
     if (const auto name = names.find(draft.from); name != names.end()) draft.name = name->second;
     draft.name = free_name(draft.name, draft.from, taken);
