@@ -39,9 +39,12 @@ Cutter::Cutter(Options options)
 
 void Cutter::begin() {
   counts_ = {};
+  counts_taken_ = {};
   carry_.clear();
   base_ = 0;
   ended_ = false;
+  grows_ = false;
+  taken_ = 0;
   full_ = false;
   line_start_ = true;
   place_ = Place::Top;
@@ -91,7 +94,7 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
       if (resynchronising_) resynchronise(window);
       if (resynchronising_) break;
     }
-    if (ended_ && !full_) finish_object(window);
+    if (is_over() && !full_) finish_object(window);
     const std::size_t tiled = resynchronising_ ? drop_begin_ - base_ : at_;
     if (tiled == 0 && !ended_) continue;
     window.end = static_cast<std::uint32_t>(tiled);
@@ -102,8 +105,9 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
   for (const Piece& piece : window.pieces) piece_bytes += piece.length;
   window.separator_bytes = window.end - piece_bytes;
   counts_.separator_bytes += window.separator_bytes;
+  if (base_ < taken_) take_off_taken(window);
   window.last = ended_ && !full_;
-  HEADGATE_ASSERT(!window.last || window.end == window.bytes.size());
+  HEADGATE_ASSERT(!window.last || grows_ || window.end == window.bytes.size());
   line_start_ = line_starts(window.bytes.view().substr(0, window.end));
   carry_.assign(window.bytes.view().substr(window.end));
   base_ += window.end;
@@ -176,8 +180,8 @@ bool Cutter::cut_value(Window& window) {
   const std::size_t stopped = marker_.marks()[walked_];
   const std::size_t end = walked == Walk::Whole ? stopped + 1 : stopped;
   const bool is_too_large = end - at_ > options_.event_bytes_max;
-  const bool is_over = walked == Walk::Incomplete && ended_ && stopped == bytes.size();
-  if ((walked != Walk::Incomplete || is_too_large || is_over) &&
+  const bool is_torn = walked == Walk::Incomplete && is_over() && stopped == bytes.size();
+  if ((walked != Walk::Incomplete || is_too_large || is_torn) &&
       open_wrapper(window, is_too_large ? Walk::Incomplete : walked, end)) {
     return true;
   }
@@ -190,7 +194,7 @@ bool Cutter::cut_value(Window& window) {
     return false;
   }
   if (walked == Walk::Incomplete) {
-    if (is_over) damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
+    if (is_torn) damage(window, DropReason::Truncated, stopped - at_, stopped - at_);
     return false;
   }
   Piece piece;
@@ -240,7 +244,7 @@ bool Cutter::cut_scalar(Window& window) {
     }
     if (end < text.size()) {
       ++end;
-      ends = end < bytes.size() || ended_;
+      ends = end < bytes.size() || is_over();
     } else {
       too_large = text.size() - at_ == options_.event_bytes_max;
     }
@@ -250,14 +254,14 @@ bool Cutter::cut_scalar(Window& window) {
       ++end;
     }
     too_large = end - at_ > options_.event_bytes_max;
-    ends = end < bytes.size() || ended_;
+    ends = end < bytes.size() || is_over();
   }
   if (too_large) {
     damage(window, DropReason::TooLarge, options_.event_bytes_max, options_.event_bytes_max);
     return false;
   }
   if (!ends) {
-    if (ended_) damage(window, DropReason::Truncated, bytes.size() - at_, bytes.size() - at_);
+    if (is_over()) damage(window, DropReason::Truncated, bytes.size() - at_, bytes.size() - at_);
     // The whole rest of the window is there already: only more bytes can tell.
     if (!resynchronising_) span_bytes_ = kAll;
     return false;
@@ -385,12 +389,6 @@ std::uint32_t Cutter::groups_of_key(ByteView bytes, std::size_t at) const {
   for (const auto& [key, group] : quoted_resume_keys_)
     if (bytes.compare(at, key.size(), key) == 0) groups |= group;
   return groups;
-}
-
-/// Notes of a whole value, before it is a piece, what a search after damage goes by.
-void Cutter::note_event(ByteView bytes) {
-  if ((groups_ & 1) != 0) groups_of_all_ = groups_of_all_.value_or(groups_) & groups_;
-  if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
 }
 
 /// Says whether a line starts behind `bytes`, the first ones of the window: nothing but blanks since a line

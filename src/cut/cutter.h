@@ -20,6 +20,15 @@ namespace headgate {
 struct CutCounts {
   std::uint64_t frames = 0, frame_bytes = 0, separator_bytes = 0, dropped_ranges = 0, dropped_bytes = 0;
   std::uint64_t wrappers = 0;  ///< Whole ones, heads and tails; their own bytes are separators.
+
+  CutCounts operator-(const CutCounts& other) const {
+    return {frames - other.frames,
+            frame_bytes - other.frame_bytes,
+            separator_bytes - other.separator_bytes,
+            dropped_ranges - other.dropped_ranges,
+            dropped_bytes - other.dropped_bytes,
+            wrappers - other.wrappers};
+  }
 };
 
 /// Cuts an object into frames, dropped ranges and separators, window by window.
@@ -54,13 +63,20 @@ class Cutter {
 
   /// Starts with a new object.
   void begin();
+  /// Starts with an object that grows, of which the bytes before `taken` were taken: they are cut again, for
+  /// what follows from them, and give no pieces. What more bytes could still change at its end is left: the
+  /// pieces are the first of those that the object has with more bytes behind, whatever they are. REQUIRES
+  /// that no piece goes across `taken`.
+  void begin_growing(std::uint64_t taken);
 
   /// Cuts the next window into `window`, whose buffers are reused; `window.last` says that the object is
-  /// over. Fails as the reader does, and then only begin() goes on. REQUIRES: begin() was called for this
-  /// object, and it is not over.
+  /// over, which is all tiled then, but for what is left() of one that grows. Fails as the reader does, and
+  /// then only begin() goes on. REQUIRES: begin() was called for this object, and it is not over.
   Status cut(ObjectReader& reader, Window& window);
 
-  [[nodiscard]] const CutCounts& counts() const { return counts_; }
+  [[nodiscard]] CutCounts counts() const { return counts_ - counts_taken_; }
+  /// Counts the bytes that were read and are not tiled yet.
+  [[nodiscard]] std::uint64_t left() const { return carry_.size(); }
 
  private:
   enum class Place : std::uint8_t { Top, FirstElement, Element, BehindElement };
@@ -102,17 +118,23 @@ class Cutter {
   void close_wrapper();
   void add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered);
   void add_drop(Window& window, DropReason reason, std::size_t begin, std::size_t end, std::size_t fault);
+  void take_off_taken(Window& window);
+  /// Says whether the bytes that were read are all that there will ever be.
+  [[nodiscard]] bool is_over() const { return ended_ && !grows_; }
 
   Options options_;
   Marker marker_;
   Resync resync_;
   CutCounts counts_;
+  CutCounts counts_taken_;  ///< What of it lies before `taken_`.
 
   std::string carry_;       ///< Bytes read and not yet tiled: the next window begins with them.
   std::uint64_t base_ = 0;  ///< The object's offset of the window's first byte.
   bool full_ = false;   ///< The window took as many pieces as it may; bytes that are there wait in the carry.
   bool ended_ = false;  ///< The reader has no more.
-  bool line_start_ = true;  ///< Nothing but blanks stands between the last line break and base_.
+  bool grows_ = false;
+  std::uint64_t taken_ = 0;  ///< Of an object that grows.
+  bool line_start_ = true;   ///< Nothing but blanks stands between the last line break and base_.
 
   std::size_t at_ = 0;      ///< In the window: everything before is tiled, or dropped by the resync.
   std::size_t mark_ = 0;    ///< The first of the marker's marks that is >= at_.

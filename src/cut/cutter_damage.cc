@@ -21,6 +21,12 @@ bool is_separator(ByteView bytes) {
 
 }  // namespace
 
+/// Notes of a whole value, before it is a piece, what a search after damage goes by.
+void Cutter::note_event(ByteView bytes) {
+  if ((groups_ & 1) != 0) groups_of_all_ = groups_of_all_.value_or(groups_) & groups_;
+  if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
+}
+
 /// Begins a dropped range at `at_`. The first `read_bytes` of it were read before the damage showed.
 void Cutter::damage(Window& window, DropReason reason, std::size_t fault, std::size_t read_bytes) {
   resynchronising_ = true;
@@ -47,7 +53,7 @@ void Cutter::resynchronise(Window& window) {
   HEADGATE_ASSERT(resynchronising_);
   if (!marked_) window.vouched = false;
   at_ += resync_.feed(window.bytes.view().substr(at_));
-  const bool over = ended_ && !resync_.stopped() && at_ == window.bytes.size();
+  const bool over = is_over() && !resync_.stopped() && at_ == window.bytes.size();
   if (over) resync_.finish();
   for (const Resync::Found& found : resync_.take()) {
     if (cut_found(window, found)) return;

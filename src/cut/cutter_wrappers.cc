@@ -138,7 +138,7 @@ bool Cutter::cut_tail(Window& window) {
     close_wrapper();
     return true;
   }
-  if (walked == Walk::Incomplete && !is_too_large && !(ended_ && stopped == bytes.size())) return false;
+  if (walked == Walk::Incomplete && !is_too_large && !(is_over() && stopped == bytes.size())) return false;
   const DropReason reason = is_too_large             ? DropReason::TooLarge
                             : walked == Walk::Broken ? DropReason::BrokenStructure
                                                      : DropReason::Truncated;
