@@ -168,8 +168,8 @@ class UnpackingReader : public ObjectReader {
 }  // namespace
 
 Result<std::unique_ptr<ObjectReader>> ObjectReader::open(ObjectStore& store, const ObjectInfo& info,
-                                                         Unpacking unpacking) {
-  TRY(auto stored, StoredBytes::open(store, info));
+                                                         Unpacking unpacking, Pinning pinning) {
+  TRY(auto stored, StoredBytes::open(store, info, pinning));
   const bool is_whole = unpacking == Unpacking::Whole;
   return std::make_unique<UnpackingReader>(std::move(stored), is_whole ? kPackingsMax : 1);
 }

@@ -16,6 +16,11 @@ enum class Encoding { Plain, Gzip, Zstd };
 /// taken off and what came out was read, whatever it was.
 enum class Unpacking { Whole, Once };
 
+/// Says what an object is held to while it is read: to be what it was when it was listed; or, of one that
+/// grows, to have the bytes yet that it had then. Those alone are read, and whether they are still the same
+/// is for the caller to compare, by their hash.
+enum class Pinning { Listed, Growing };
+
 /// Reads the decoded bytes of one pinned object in order, in bounded memory: plain, gzip (any number of
 /// members) or zstd (any number of frames), also a few of them in each other. The object has to stay what it
 /// was when it was listed, from the first byte to the end: otherwise Changed. Bytes that cannot be unpacked
@@ -25,7 +30,8 @@ class ObjectReader {
  public:
   /// Opens the object that `info` describes, pinned by its etag.
   static Result<std::unique_ptr<ObjectReader>> open(ObjectStore& store, const ObjectInfo& info,
-                                                    Unpacking unpacking = Unpacking::Whole);
+                                                    Unpacking unpacking = Unpacking::Whole,
+                                                    Pinning pinning = Pinning::Listed);
   virtual ~ObjectReader() = default;
 
   /// Fills `buffer` with up to `size` decoded bytes; 0 means the end, reached whole and unchanged.

@@ -7,8 +7,11 @@
 
 namespace headgate {
 
-Result<StoredBytes> StoredBytes::open(ObjectStore& store, const ObjectInfo& info) {
-  TRY(auto source, store.open(info.name, info.etag));
+Result<StoredBytes> StoredBytes::open(ObjectStore& store, const ObjectInfo& info, Pinning pinning) {
+  // Somebody may be writing behind the bytes that were listed: what comes there is for the next listing.
+  const bool grows = pinning == Pinning::Growing;
+  TRY(auto source,
+      store.open(info.name, grows ? std::string() : info.etag, 0, grows ? info.size_bytes : kToEnd));
   StoredBytes stored(store.root() + "/" + info.name, info.size_bytes, std::move(source));
   char bytes[kHeadBytes];
   while (stored.head_.size() < sizeof bytes) {

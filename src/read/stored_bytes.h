@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "read/object_reader.h"
 #include "store/object_store.h"
 
 namespace headgate {
@@ -13,7 +14,7 @@ namespace headgate {
 /// looked at before they are read.
 class StoredBytes {
  public:
-  static Result<StoredBytes> open(ObjectStore& store, const ObjectInfo& info);
+  static Result<StoredBytes> open(ObjectStore& store, const ObjectInfo& info, Pinning pinning);
 
   /// Shows the first bytes: kHeadBytes, or all where the object has fewer.
   [[nodiscard]] ByteView head() const { return head_; }
