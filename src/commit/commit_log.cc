@@ -24,12 +24,17 @@ Result<std::optional<LedgerEntry>> look_up(Ledger& ledger, const LedgerEntries& 
                                            const std::string& key) {
   const auto recent = behind.find(key);
   if (recent == behind.end()) return ledger.find(key);
-  if (recent->second.generations.front().generation == 1) return recent->second;
+  if (!recent->second.goes_on) return recent->second;
   TRY(auto entry, ledger.find(key));
   if (!entry) return fail(ErrorCode::Corrupt, "the ledger lacks the first of {}", recent->second.object);
-  const auto& more = recent->second.generations;
-  entry->generations.insert(entry->generations.end(), more.begin(), more.end());
+  for (const Generation& more : recent->second.generations) entry->add(more);
   return entry;
+}
+
+/// Says whether what a task took of an object is what comes next behind that.
+bool follows(const Generation& last, const ManifestObject& object) {
+  if (object.goes_on()) return object.generation == last.generation && object.part->begin == last.end();
+  return object.generation == last.generation + 1;
 }
 
 }  // namespace
@@ -117,12 +122,12 @@ Status CommitLog::take(const CommitRecord& commit, const std::vector<Manifest>& 
       LedgerEntry& entry = recent_objects_[ledger_key(object.source, object.object)];
       entry.source = object.source;
       entry.object = object.object;
-      if (!entry.generations.empty() && entry.generations.back().generation + 1 != object.generation) {
+      if (entry.generations.empty()) entry.goes_on = object.generation > 1 || object.goes_on();
+      if (!entry.generations.empty() && !follows(entry.generations.back(), object)) {
         return fail(ErrorCode::Corrupt, "the commits {} and {} of {} both hold the object {}",
                     entry.generations.back().commit, commit.seq, root(), object.object);
       }
-      entry.generations.push_back(
-          {object.generation, object.etag, object.hash, object.size_bytes, commit.seq});
+      entry.add({object.generation, object.etag, object.hash, object.size_bytes, commit.seq, object.part});
     }
   }
   state_.take(commit, manifests);
@@ -157,9 +162,8 @@ Status CommitLog::read_marks() {
 }
 
 std::uint64_t CommitLog::objects() const {
-  const auto fresh = std::count_if(recent_objects_.begin(), recent_objects_.end(), [](const auto& entry) {
-    return entry.second.generations.front().generation == 1;
-  });
+  const auto fresh = std::count_if(recent_objects_.begin(), recent_objects_.end(),
+                                   [](const auto& entry) { return !entry.second.goes_on; });
   return (ledger_.root() ? ledger_.root()->objects : 0) + static_cast<std::uint64_t>(fresh);
 }
 

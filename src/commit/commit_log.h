@@ -18,7 +18,7 @@ namespace headgate {
 
 /// Reads a landing bucket as its commit log tells it. Everything that a reader sees there follows from the
 /// log: `_headgate/commits/<seq>.json`, made by put-if-absent, contiguous, never overwritten. Any number of
-/// processes may write to it at once, by the rules R1 to R30 of docs/decisions/0005-commit-protocol.md.
+/// processes may write to it at once, by the rules R1 to R31 of docs/decisions/0005-commit-protocol.md.
 /// Opened at the newest checkpoint: what is read does not grow with history. The layout of the records is
 /// docs/formats/landing.md. One thread at a time. What writes the log is a Committer.
 class CommitLog {

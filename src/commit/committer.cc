@@ -121,6 +121,21 @@ Status Committer::check_condition() {
   return {};
 }
 
+/// Makes a landing that is about to hold an object in parts one that versions refuse which do not know them:
+/// they would take what they find grown for a new content.
+Status Committer::admit_parts(const Draft& draft) {
+  const auto is_part = [](const ManifestObject& object) { return object.part.has_value(); };
+  const auto has_parts = [&](const Manifest& task) {
+    return std::any_of(task.objects.begin(), task.objects.end(), is_part);
+  };
+  if (admits_parts_ || std::none_of(draft.tasks.begin(), draft.tasks.end(), has_parts)) return {};
+  TRY(const int format, landing_format(*store_));
+  if (format < kLandingFormatWithParts)
+    TRY_OK(store_->put(layout::kRecord, landing_record_json(kLandingFormatWithParts)));
+  admits_parts_ = true;
+  return {};
+}
+
 Status Committer::keep_contracts(const Contracts& contracts) {
   std::vector<std::shared_ptr<const Plan>> missing;
   for (const auto& plan : contracts.plans())
@@ -221,31 +236,6 @@ Status Committer::confirm() {
   return {};
 }
 
-/// Gives the commit that holds an object of a task by what is known of the log, 0 where there is none.
-Result<std::uint64_t> Committer::taker_of(const Manifest& task) {
-  if (task.replaces) return 0;
-  for (const ManifestObject& object : task.objects) {
-    TRY(const auto known, find(object.source, object.object));
-    const std::size_t taken = known ? known->generations.size() : 0;
-    if (object.generation == 0 || object.generation > taken + 1) {
-      return fail(ErrorCode::Corrupt, "task {} holds generation {} of {}, of which the log of {} knows {}",
-                  task.task, object.generation, object.object, root(), taken);
-    }
-    if (object.generation <= taken) return known->generations[object.generation - 1].commit;
-  }
-  return 0;
-}
-
-/// Refuses what another process of the same run commits or has committed: its staged files are ours.
-Status Committer::check_not_own(const CommitRecord& taker, const std::string& run) const {
-  if (taker.run != run) return {};
-  return fail(
-      ErrorCode::Busy,
-      "another process of the run {} has committed objects of these tasks in commit {} of {}: nothing "
-      "was changed here",
-      run, taker.seq, root());
-}
-
 /// Looks whether what a rewrite replaces is still live: its tasks were looked up some while ago.
 Status Committer::check_not_overtaken(const Draft& draft) {
   if (draft.kind != CommitKind::Rewrite) return {};
@@ -273,6 +263,8 @@ Result<Committed> Committer::commit(Draft draft) {
     if (seq != 0) {
       TRY(const CommitRecord taker, commit_record(seq));
       TRY_OK(check_not_own(taker, draft.run));
+      // Of an object that grows the ledger knows the last part, which may be another run's, behind ours.
+      if (const CommitRecord* const own = find_own(draft.run, task)) TRY_OK(check_not_own(*own, draft.run));
     }
     (seq != 0 ? committed.dropped : free).push_back(std::move(task));
   }
@@ -281,6 +273,7 @@ Result<Committed> Committer::commit(Draft draft) {
   TRY_OK(check_never_fenced(draft.run));
   TRY_OK(check_not_overtaken(draft));
   TRY_OK(discard(draft.run, committed.dropped));
+  TRY_OK(admit_parts(draft));
   std::vector<NamedHash> manifests;
   for (const Manifest& task : draft.tasks) {
     TRY(manifests.emplace_back(), keep_manifest(draft.run, task));

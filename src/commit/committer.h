@@ -79,16 +79,19 @@ class Committer : public CommitLog {
   explicit Committer(ObjectStore& store) : CommitLog(store) {}
 
   Status check_condition();
+  Status admit_parts(const Draft& draft);
   Status confirm();
   [[nodiscard]] Status check_not_fenced(const std::string& run) const;
   [[nodiscard]] Status check_never_fenced(const std::string& run) const;
   Result<std::uint64_t> taker_of(const Manifest& task);
+  [[nodiscard]] const CommitRecord* find_own(const std::string& run, const Manifest& task) const;
   [[nodiscard]] Status check_not_own(const CommitRecord& taker, const std::string& run) const;
   [[nodiscard]] Status check_not_overtaken(const Draft& draft);
   Result<bool> put_record(const CommitRecord& record);
   Result<bool> fence(const std::vector<std::string>& runs, Micros now);
 
   bool keeps_condition_ = false;                    ///< A put over what stands was refused.
+  bool admits_parts_ = false;                       ///< The landing is known to say that it may hold parts.
   std::uint64_t confirmed_ = 0;                     ///< Up to here the log is known to outlast a power cut.
   std::unordered_set<std::string> kept_contracts_;  ///< By hash.
 };

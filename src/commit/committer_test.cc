@@ -2,6 +2,7 @@
 #include "commit/committer.h"
 
 #include "commit/commit_test_support.h"
+#include "commit/landing_record.h"
 #include "store/fault_store.h"
 #include "store/retry_store.h"
 
@@ -161,8 +162,58 @@ TEST_F(CommitterTest, RetiresWhatARewriteReplaces) {
   EXPECT_EQ(committer.state().books.rows, 1U) << "the books are those of the live tasks";
 }
 
+/// Makes a staged task one of a part.
+Manifest part_of(Manifest task, std::uint64_t begin, std::uint64_t end) {
+  task.objects.front().part = Part{begin, end, "prefix" + std::to_string(end)};
+  task.objects.front().etag = task.objects.front().hash = std::to_string(end);
+  return task;
+}
+
+TEST_F(CommitterTest, OfTwoWhoGoOnAtOnePlaceTheSecondIsDropped) {
+  Committer first = open();
+  ASSERT_TRUE(first.begin());
+  EXPECT_EQ(*landing_format(store_), kLandingFormat);
+  ASSERT_TRUE(first.commit(draft_of("r", {part_of(stage("r", "t", "a"), 0, 10)})));
+  EXPECT_EQ(*landing_format(store_), kLandingFormatWithParts);
+  Committer second = open();
+  ASSERT_TRUE(first.commit(draft_of("r", {part_of(stage("r", "u", "a"), 10, 20)})));
+  const auto late = second.commit(draft_of("s", {part_of(stage("s", "v", "a"), 10, 25)}));
+  ASSERT_TRUE(late) << late.error().message;
+  EXPECT_EQ(late->seq, 0U);
+  EXPECT_THAT(late->dropped, SizeIs(1));
+  // Once the log is read, it is known without a try; what is behind can be taken.
+  const auto known = second.commit(draft_of("s", {part_of(stage("s", "w", "a"), 10, 30)}));
+  ASSERT_TRUE(known) << known.error().message;
+  EXPECT_THAT(known->dropped, SizeIs(1));
+  ASSERT_TRUE(second.commit(draft_of("s", {part_of(stage("s", "x", "a"), 20, 30)})));
+  EXPECT_EQ(second.objects(), 1U);
+  EXPECT_EQ(second.find("source", "a").value()->generations.back().end(), 30U);
+  // What would leave a gap, or goes on in what nobody took, is no task of a run.
+  EXPECT_EQ(second.commit(draft_of("s", {part_of(stage("s", "y", "a"), 40, 50)})).error().code,
+            ErrorCode::Corrupt);
+  EXPECT_EQ(second.commit(draft_of("s", {part_of(stage("s", "y", "b"), 40, 50)})).error().code,
+            ErrorCode::Corrupt);
+  // A part of a content that another one has followed by now.
+  Committer third = open();
+  ASSERT_TRUE(second.commit(draft_of("s", {part_of(stage("s", "z", "a", 2), 0, 5)})));
+  EXPECT_THAT(third.commit(draft_of("q", {part_of(stage("q", "1", "a"), 30, 50)}))->dropped, SizeIs(1));
+  EXPECT_EQ(CommitLog::open(store_)->find("source", "a").value()->generations.size(), 2U);
+}
+
+TEST_F(CommitterTest, WhatItsRunHasCommittedIsNotDiscardedForAnotherWhoGoesOn) {
+  Committer first = open();
+  ASSERT_TRUE(first.begin());
+  const Manifest task = part_of(stage("r", "t", "a"), 0, 10);
+  ASSERT_TRUE(first.commit(draft_of("r", {task})));
+  Committer other = open();
+  ASSERT_TRUE(other.commit(draft_of("s", {part_of(stage("s", "u", "a"), 10, 20)})));
+  Committer again = open();
+  EXPECT_EQ(again.commit(draft_of("r", {task})).error().code, ErrorCode::Busy);
+  EXPECT_TRUE(stands(task.outputs.front().staged)) << "it is not published yet";
+}
+
 TEST_F(CommitterTest, RefusesAnotherFormatAndALogThatDoesNotHoldTogether) {
-  ASSERT_TRUE(store_.put(layout::kRecord, R"({"format": 3})"));
+  ASSERT_TRUE(store_.put(layout::kRecord, R"({"format": 4})"));
   EXPECT_EQ(CommitLog::open(store_).error().code, ErrorCode::Configuration);
   ASSERT_TRUE(store_.put(layout::kRecord, R"({"format": 1})"));
   EXPECT_EQ(CommitLog::open(store_).error().code, ErrorCode::Corrupt);

@@ -153,12 +153,12 @@ Result<std::vector<NodeRef>> Ledger::add(const NodeRef& ref, Changes first, Chan
         if (ledger_key(entry->source, entry->object) >= first->first) break;
         merged.push_back(*entry);
       }
-      LedgerEntry& added = merged.emplace_back(first->second);
-      if (entry == here->entries.end() || ledger_key(entry->source, entry->object) != first->first) continue;
-      added.generations = entry->generations;
-      added.generations.insert(added.generations.end(), first->second.generations.begin(),
-                               first->second.generations.end());
-      ++entry;
+      if (entry == here->entries.end() || ledger_key(entry->source, entry->object) != first->first) {
+        merged.push_back(first->second);
+        continue;
+      }
+      LedgerEntry& known = merged.emplace_back(*entry++);
+      for (const Generation& more : first->second.generations) known.add(more);
     }
     merged.insert(merged.end(), entry, here->entries.end());
     return store_leaves(std::move(merged), seq);

@@ -19,11 +19,13 @@ Json entry_json(const LedgerEntry& entry) {
   put_name(json, "object", entry.object);
   json["generations"] = Json::array();
   for (const Generation& each : entry.generations) {
-    json["generations"].push_back({{"generation", each.generation},
-                                   {"etag", each.etag},
-                                   {"hash", each.hash},
-                                   {"size", each.size_bytes},
-                                   {"commit", each.commit}});
+    Json generation = {{"generation", each.generation},
+                       {"etag", each.etag},
+                       {"hash", each.hash},
+                       {"size", each.size_bytes},
+                       {"commit", each.commit}};
+    if (each.part) generation["part"] = part_json(*each.part);
+    json["generations"].push_back(std::move(generation));
   }
   return json;
 }
@@ -31,8 +33,8 @@ Json entry_json(const LedgerEntry& entry) {
 LedgerEntry read_entry(const Json& json) {
   LedgerEntry entry{json.at("source"), get_name(json, "object"), {}};
   for (const Json& each : json.at("generations")) {
-    entry.generations.push_back(
-        {each.at("generation"), each.at("etag"), each.at("hash"), each.at("size"), each.at("commit")});
+    entry.generations.push_back({each.at("generation"), each.at("etag"), each.at("hash"), each.at("size"),
+                                 each.at("commit"), get_part(each)});
   }
   if (entry.generations.empty()) throw std::runtime_error("an object without a generation");
   return entry;
@@ -60,6 +62,19 @@ const Generation* LedgerEntry::find_etag(const std::string& etag) const {
   const auto at = std::find_if(generations.begin(), generations.end(),
                                [&](const Generation& each) { return each.etag == etag; });
   return at == generations.end() ? nullptr : &*at;
+}
+
+const Generation* LedgerEntry::taker_of(std::uint32_t generation, std::uint64_t begin) const {
+  const Generation& last = generations.back();
+  if (generation > last.generation) return nullptr;
+  if (begin == 0) return &generations[generation - 1];
+  // Behind what is taken there is a place for the next part; a newer content leaves none.
+  return generation == last.generation && begin >= last.end() ? nullptr : &last;
+}
+
+void LedgerEntry::add(const Generation& next) {
+  if (!generations.empty() && generations.back().generation == next.generation) generations.pop_back();
+  generations.push_back(next);
 }
 
 std::string ledger_key(const std::string& source, const std::string& object) {

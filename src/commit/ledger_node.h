@@ -8,23 +8,38 @@
 
 #include "base/hash.h"
 #include "base/result.h"
+#include "commit/part.h"
 
 namespace headgate {
 
-/// One content that a commit took of an object. Generations count up from 1 without gaps.
+/// One content that a commit took of an object. Generations count up from 1 without gaps. Of one that was
+/// taken in parts, the last of them: what the ledger holds does not grow with their number.
 struct Generation {
   std::uint32_t generation = 1;
   std::string etag, hash;
   std::uint64_t size_bytes = 0;
   std::uint64_t commit = 0;
+  std::optional<Part> part = {};
+
+  /// Gives how many bytes are taken: decoded ones, where it was plain or is known in parts.
+  [[nodiscard]] std::uint64_t end() const { return part ? part->end : size_bytes; }
+  /// Gives the hash of those.
+  [[nodiscard]] const std::string& hash_of_taken() const { return part ? part->hash : hash; }
 };
 
 /// What the ledger knows of one object: every content of it that was taken, the first one first.
 struct LedgerEntry {
   std::string source, object;
   std::vector<Generation> generations;
+  /// What comes before the first of them stands elsewhere: in the ledger of a checkpoint.
+  bool goes_on = false;
 
   [[nodiscard]] const Generation* find_etag(const std::string& etag) const;
+  /// Gives what took a generation from the decoded byte `begin` on, or took another content since; nullptr
+  /// where nothing did. REQUIRES that it does not go on.
+  [[nodiscard]] const Generation* taker_of(std::uint32_t generation, std::uint64_t begin) const;
+  /// Adds the next generation, or the next part of the last one.
+  void add(const Generation& next);
 };
 
 /// Names an object so that keys stand in the order of sources, then of names.

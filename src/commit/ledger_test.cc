@@ -90,6 +90,35 @@ TEST_F(LedgerTest, AddsAGenerationToWhatItKnows) {
   EXPECT_NE((*known)->find_etag("new"), nullptr);
 }
 
+TEST_F(LedgerTest, KeepsTheLastPartOfWhatGrows) {
+  const std::string key = ledger_key("source", object(3));
+  const auto part = [&](std::uint64_t begin, std::uint64_t end, std::uint64_t commit) {
+    const std::string text = std::to_string(end);
+    LedgerEntries more;
+    more[key] = {
+        "source", object(3), {{2, "etag" + text, "hash" + text, end, commit, Part{begin, end, "p" + text}}}};
+    return more;
+  };
+  Ledger ledger(store_, {});
+  ASSERT_TRUE(ledger.add(entries(0, 10, 1), 1));
+  ASSERT_TRUE(ledger.add(part(0, 7, 2), 2));
+  ASSERT_TRUE(ledger.add(part(7, 9, 3), 3));
+  EXPECT_EQ(ledger.root()->objects, 10U);
+  const auto known = Ledger(store_, ledger.root()).find(key);
+  ASSERT_TRUE(known && *known);
+  const LedgerEntry& entry = **known;
+  ASSERT_EQ(entry.generations.size(), 2U) << "what is read does not grow with the number of parts";
+  const Generation& last = entry.generations.back();
+  EXPECT_EQ(last.commit, 3U);
+  EXPECT_EQ(last.end(), 9U);
+  EXPECT_EQ(last.hash_of_taken(), "p9");
+  EXPECT_EQ(entry.taker_of(2, 9), nullptr) << "there is a place for the next part";
+  EXPECT_EQ(entry.taker_of(3, 0), nullptr);
+  for (const std::uint64_t begin : {0U, 7U, 8U}) EXPECT_EQ(entry.taker_of(2, begin), &last) << begin;
+  EXPECT_EQ(entry.taker_of(1, 0), &entry.generations.front());
+  EXPECT_EQ(entry.taker_of(1, 5), &last) << "another content came since";
+}
+
 TEST_F(LedgerTest, SaysThatANodeIsGone) {
   Ledger ledger(store_, {});
   ASSERT_TRUE(ledger.add(entries(0, 10, 1), 1));

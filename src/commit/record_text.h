@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "commit/part.h"
 
 // Internal to the records of this folder: how they are written as JSON.
 namespace headgate {
@@ -35,6 +37,17 @@ inline std::string get_name(const Json& json, const char* key) {
   auto name = from_hex(json.at(std::string(key) + "_hex").get<std::string>());
   if (!name) throw std::runtime_error(std::string(key) + "_hex holds no hex digits");
   return std::move(*name);
+}
+
+inline Json part_json(const Part& part) {
+  return {{"begin", part.begin}, {"end", part.end}, {"hash", part.hash}};
+}
+
+/// Reads the part of an object; nothing where it was taken whole.
+inline std::optional<Part> get_part(const Json& json) {
+  if (!json.contains("part")) return std::nullopt;
+  const Json& part = json.at("part");
+  return Part{part.at("begin"), part.at("end"), part.at("hash")};
 }
 
 /// Runs a reader of a record, and says whose record it is when that is none.

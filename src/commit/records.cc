@@ -53,6 +53,7 @@ Json object_json(const ManifestObject& object) {
   json["etag"] = object.etag;
   json["hash"] = object.hash;
   json["size"] = object.size_bytes;
+  if (object.part) json["part"] = part_json(*object.part);
   json["books"] = {{"bytes_read", object.bytes_read},
                    {"frames", object.frames},
                    {"dropped_ranges", object.dropped_ranges},
@@ -69,6 +70,7 @@ ManifestObject read_object(const Json& json) {
   object.etag = json.at("etag");
   object.hash = json.at("hash");
   object.size_bytes = json.at("size");
+  object.part = get_part(json);
   const Json& books = json.at("books");
   object.bytes_read = books.at("bytes_read");
   object.frames = books.at("frames");

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "commit/books.h"
+#include "commit/part.h"
 #include "store/staged_file.h"
 
 namespace headgate {
@@ -23,6 +24,10 @@ struct ManifestObject {
   std::string hash;  ///< hash_hex() of the stored bytes.
   std::uint64_t size_bytes = 0;
   std::uint64_t bytes_read = 0, frames = 0, dropped_ranges = 0, clean = 0, dirty = 0;
+  std::optional<Part> part = {};  ///< Of an object that grows; else it was taken whole.
+
+  /// Says whether it goes on where an earlier part of the same generation ends.
+  [[nodiscard]] bool goes_on() const { return part && part->begin != 0; }
 };
 
 /// Names what called for a run, as it calls itself: the run of a workflow, and that of its job. Empty where
