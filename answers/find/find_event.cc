@@ -29,14 +29,23 @@ FoundFrame FoundFrame::of(const LiveTask& task, const FrameIndexRow& row) {
 
 namespace {
 
-/// Finds the task that read an object; the newest commit comes first.
-const LiveTask* find_reader(const Snapshot& snapshot, const std::string& label) {
-  for (auto task = snapshot.tasks().rbegin(); task != snapshot.tasks().rend(); ++task) {
-    for (const ManifestObject& object : task->manifest.objects) {
-      if (label_of(object.source, object.object, object.generation).name == label) return &*task;
+/// Finds the task that read an object at that offset: of one that was taken in parts the one that begins
+/// last before it.
+const LiveTask* find_reader(const Snapshot& snapshot, const Address& wanted) {
+  const LiveTask* reader = nullptr;
+  std::uint64_t begin_of_reader = 0;
+  for (const LiveTask& task : snapshot.tasks()) {
+    for (const ManifestObject& object : task.manifest.objects) {
+      const std::uint64_t begin = object.part ? object.part->begin : 0;
+      if (begin > wanted.offset || begin < begin_of_reader ||
+          label_of(object.source, object.object, object.generation).name != wanted.object) {
+        continue;
+      }
+      reader = &task;
+      begin_of_reader = begin;
     }
   }
-  return nullptr;
+  return reader;
 }
 
 /// Says which object somebody most likely meant: one that ends in the same name.
@@ -87,7 +96,7 @@ struct Neighbours {
 
 /// Finds the frame or dropped range of an address.
 Result<std::vector<FoundFrame>> find_by_address(const Search& search, const Address& wanted) {
-  const LiveTask* const task = find_reader(search.snapshot, wanted.object);
+  const LiveTask* const task = find_reader(search.snapshot, wanted);
   if (task == nullptr) return no_such_object(search.snapshot, wanted);
   std::vector<FoundFrame> found;
   Neighbours neighbours;

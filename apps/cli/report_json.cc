@@ -56,6 +56,8 @@ Json to_json(const RunReport& report) {
                {"books", Json::parse(books_json(report.books))},
                {"skipped", to_json(report.skipped)},
                {"returned", Json::parse(returned_json(report.returned))},
+               {"left_objects", report.left_objects},
+               {"left_bytes", report.left_bytes},
                {"dropped_tasks", report.dropped_tasks},
                {"others", report.others},
                {"listing", listing_word(report.is_whole_listing)},

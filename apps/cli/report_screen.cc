@@ -85,6 +85,13 @@ std::string outputs_text(const RunReport& report, const Screen& screen) {
          table.text(screen, kIndent) + "\n";
 }
 
+/// Says what objects that grow end with, where that is nothing whole.
+std::string left_text(const RunReport& report) {
+  if (report.left_objects == 0) return {};
+  return fmt::format("{} with {} at the end that is no whole value yet: it waits for more\n",
+                     count_text(report.left_objects, "object"), bytes_text(report.left_bytes));
+}
+
 std::string nothing_new_text(const RunReport& report, const Screen& screen) {
   const std::string source = shown(report.source), landing = shown(report.landing);
   if (!report.skipped.empty()) {
@@ -92,6 +99,8 @@ std::string nothing_new_text(const RunReport& report, const Screen& screen) {
                        count_text(report.done_objects + report.skipped.size(), "object"), source, landing) +
            skipped_text(report.skipped, screen);
   }
+  if (report.left_objects != 0)
+    return fmt::format("nothing to do: {} holds nothing whole that is new\n", source) + left_text(report);
   if (!report.is_whole_listing)
     return fmt::format("nothing to do: {} holds nothing new behind the watermarks\n", source);
   if (report.objects == 0) return fmt::format("nothing to do: {} holds no object\n", source);
@@ -134,6 +143,7 @@ std::string notes_text(const RunReport& report) {
     text += fmt::format("{} came back with other content, each a new generation: {}\n",
                         count_text(report.returned.size(), "object"), names_text(labels));
   }
+  text += left_text(report);
   if (!report.is_whole_listing) {
     text += "listed only what stands behind the watermarks; the whole source is listed once a day\n";
   }

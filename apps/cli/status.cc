@@ -44,6 +44,7 @@ struct LeaseStatus {
 struct LandingStatus {
   std::unique_ptr<ObjectStore> store;
   CommitLog log;
+  int format = 0;
   std::vector<std::uint64_t> unpublished = {};
   std::optional<CommitRecord> last = {};  ///< That holds data: no fence.
   std::vector<LeaseStatus> leases = {};
@@ -98,6 +99,7 @@ Result<LandingStatus> look_at(const StatusFlags& flags) {
   TRY(auto store, open_landing(flags.landing, settings));
   TRY(CommitLog log, CommitLog::open(*store));
   LandingStatus status{std::move(store), std::move(log)};
+  TRY(status.format, landing_format(*status.store));
   TRY_OK(look_at_log(status));
   TRY(const auto leases, list_leases(*status.store));
   for (const Lease& lease : leases) {
@@ -148,6 +150,8 @@ Json source_json(const SourceStatus& source) {
           {"done_objects", source.backlog.done_objects},
           {"pending_objects", source.pending()},
           {"pending_bytes", source.backlog.pending_bytes},
+          {"left_objects", source.backlog.left_objects},
+          {"left_bytes", source.backlog.left_bytes},
           {"skipped", to_json(source.backlog.skipped)}};
 }
 
@@ -164,7 +168,7 @@ Json status_json(const LandingStatus& status) {
   for (const auto& [kind, count] : status.log.state().commits) kinds[std::string(name(kind))] = count;
   return {
       {"landing", status.store->root()},
-      {"format", kLandingFormat},
+      {"format", status.format},
       {"commits", status.log.head()},
       {"commits_by_kind", std::move(kinds)},
       {"unpublished", status.unpublished},
@@ -214,7 +218,7 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
     table.row({{name, Tone::Faint}, {value, tone}});
   };
   const Books& books = status.log.state().books;
-  line("landing", fmt::format("{} (format {})", shown(status.store->root()), kLandingFormat));
+  line("landing", fmt::format("{} (format {})", shown(status.store->root()), status.format));
   line("commits", commits_text(status));
   if (!status.unpublished.empty()) {
     line("not published", fmt::format("{}: the next run publishes them", fmt::join(status.unpublished, ", ")),
@@ -265,6 +269,11 @@ std::string status_text(const LandingStatus& status, const Screen& screen) {
     const std::uint64_t done = source.backlog.done_objects, pending = source.pending();
     text += fmt::format("  {}: {} done, {} pending ({} to read)\n", count_text(done + pending, "object"),
                         count_text(done), count_text(pending), bytes_text(source.backlog.pending_bytes));
+    if (source.backlog.left_objects != 0) {
+      text += fmt::format("  {} with {} at the end that is no whole value yet\n",
+                          count_text(source.backlog.left_objects, "object"),
+                          bytes_text(source.backlog.left_bytes));
+    }
     if (source.backlog.skipped.empty()) continue;
     text += "  " + screen.toned(count_text(source.backlog.skipped.size(), "pending object"), Tone::Bad) +
             " cannot be taken now:\n" + skipped_lines(source.backlog.skipped);

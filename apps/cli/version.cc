@@ -32,10 +32,11 @@ Result<ExitCode> act(const VersionFlags& flags) {
   if (flags.json) {
     say(line_of({{"version", HEADGATE_VERSION},
                  {"data_version", data},
-                 {"landing_format", kLandingFormat},
+                 {"landing_format", kLandingFormatWithParts},
                  {"docs", Json::text_or_null(docs)}}));
   } else {
-    say(fmt::format("{}\ndata version {}\nlanding format {}\n", version_text(), data, kLandingFormat));
+    say(fmt::format("{}\ndata version {}\nlanding format {}\n", version_text(), data,
+                    kLandingFormatWithParts));
     if (!docs.empty()) say(fmt::format("docs in {}\n", shown(docs)));
   }
   return kDone;

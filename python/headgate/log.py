@@ -12,7 +12,7 @@ from typing import Any, SupportsIndex
 from headgate.engine import Failed, Refused
 from headgate.place import Place
 
-FORMAT = 2
+FORMATS = (2, 3)
 Moment = str | date
 RUN = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
 NUMBER, RECORD = re.compile(r"\d{20}"), re.compile(r"\d{20}\.json")
@@ -97,8 +97,8 @@ class CommitLog:
             found = json.loads(text)["format"]
         except (ValueError, LookupError, TypeError):
             raise Failed(f"{self.place.uri}: _headgate/landing.json is no record of a landing") from None
-        if found != FORMAT:
-            raise Refused(f"{self.place.uri} has format {found}; this version reads {FORMAT}")
+        if found not in FORMATS:
+            raise Refused(f"{self.place.uri} has format {found}; this version reads up to {FORMATS[-1]}")
         self.refresh()
 
     def refresh(self) -> None:

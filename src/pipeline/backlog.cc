@@ -7,7 +7,9 @@
 
 #include "base/hash.h"
 #include "base/pages.h"
+#include "base/parallel.h"
 #include "layout/layout.h"
+#include "pipeline/growth.h"
 #include "read/object_reader.h"
 
 namespace headgate {
@@ -29,18 +31,34 @@ Result<std::string> stored_hash(ObjectStore& source, const ObjectInfo& info) {
 }
 
 /// Gives the form in which an object is pending; nothing where one of its generations has this content.
-Result<std::optional<TaskObject>> pending_form(ObjectStore& source, const ObjectInfo& info,
-                                               const std::optional<LedgerEntry>& known) {
-  if (!known) return TaskObject{info, 1};
-  if (known->find_etag(info.etag) != nullptr) return std::nullopt;
+Result<Growth> pending_form(ObjectStore& source, const ObjectInfo& info,
+                            const std::optional<LedgerEntry>& known, const Settings& settings) {
+  if (known && known->find_etag(info.etag) != nullptr) return Growth();
+  if (settings.grows(info.name)) return measure_growth(source, info, known, settings.cutter());
+  if (!known) return Growth{TaskObject{info, 1}};
   const auto& generations = known->generations;
   const auto has_size = [&](const Generation& each) { return each.size_bytes == info.size_bytes; };
   if (std::any_of(generations.begin(), generations.end(), has_size)) {
     TRY(const std::string hash, stored_hash(source, info));
     const auto is_same = [&](const Generation& each) { return each.hash == hash; };
-    if (std::any_of(generations.begin(), generations.end(), is_same)) return std::nullopt;
+    if (std::any_of(generations.begin(), generations.end(), is_same)) return Growth();
   }
-  return TaskObject{info, generations.back().generation + 1};
+  return Growth{TaskObject{info, generations.back().generation + 1}};
+}
+
+/// Gives the form of each object; Error where it is one of the object's own.
+Result<std::vector<Result<Growth>>> pending_forms(ObjectStore& source, const Settings& settings,
+                                                  const std::vector<Ledger::Difference>& differences) {
+  std::vector<Result<Growth>> forms(differences.size());
+  const bool reads_much = std::ranges::any_of(
+      differences, [&](const Ledger::Difference& each) { return settings.grows(each.info->name); });
+  const std::size_t threads = reads_much ? std::max(settings.thread_count(), source.calls_at_once()) : 1;
+  TRY_OK(in_parallel(threads, forms.size(), [&](std::size_t i) -> Status {
+    forms[i] = pending_form(source, *differences[i].info, differences[i].known, settings);
+    if (!forms[i] && !is_of_one_object(forms[i].error())) return forward(forms[i].error());
+    return {};
+  }));
+  return forms;
 }
 
 std::string listing_name(const std::string& source_name) { return layout::kListings + source_name; }
@@ -63,6 +81,11 @@ Result<std::vector<ObjectInfo>> list_behind_watermarks(ObjectStore& source, Comm
   for (const std::string& prefix : settings.watermark_prefixes) {
     TRY(const std::string last, log.last_name(settings.source_name, prefix));
     TRY(auto more, source.list_after(prefix, last, &unlistable));
+    std::move(more.begin(), more.end(), std::back_inserter(listed));
+  }
+  // What grows does so under a name that stands before the watermark.
+  for (const std::string& prefix : settings.growing) {
+    TRY(auto more, source.list_after(prefix, "", &unlistable));
     std::move(more.begin(), more.end(), std::back_inserter(listed));
   }
   const auto by_name = [](const ObjectInfo& a, const ObjectInfo& b) { return a.name < b.name; };
@@ -97,15 +120,20 @@ Result<Backlog> list_backlog(ObjectStore& source, CommitLog& landing, const Sett
   }
   TRY(const auto differences, landing.compare(settings.source_name, listed));
   backlog.done_objects = listed.size() - differences.size();
-  for (const Ledger::Difference& difference : differences) {
-    const auto pending = pending_form(source, *difference.info, difference.known);
-    if (!pending) {
-      if (!is_of_one_object(pending.error())) return forward(pending.error());
-      backlog.skipped.push_back({difference.info->name, pending.error().message});
-    } else if (*pending) {
-      backlog.pending_bytes += difference.info->size_bytes;
-      backlog.pending.push_back(**pending);
-    } else {
+  TRY(const auto forms, pending_forms(source, settings, differences));
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    const auto& [info, known] = differences[i];
+    if (!forms[i]) {
+      backlog.skipped.push_back({info->name, forms[i].error().message});
+      continue;
+    }
+    const Growth& form = *forms[i];
+    backlog.left_objects += form.is_unfinished ? 1 : 0;
+    backlog.left_bytes += form.left_bytes;
+    if (form.pending) {
+      backlog.pending_bytes += info->size_bytes;
+      backlog.pending.push_back(*form.pending);
+    } else if (known) {
       ++backlog.done_objects;
     }
   }
@@ -120,7 +148,8 @@ Status remember_listing(ObjectStore& landing, bool is_whole, const Settings& set
 Result<std::optional<TaskObject>> still_pending(ObjectStore& source, CommitLog& log, const Settings& settings,
                                                 const TaskObject& object) {
   TRY(const auto known, log.find(settings.source_name, object.info.name));
-  return pending_form(source, object.info, known);
+  TRY(auto form, pending_form(source, object.info, known, settings));
+  return std::move(form.pending);
 }
 
 Chunk cut_chunk(const std::vector<TaskObject>& pending, std::size_t first, const Settings& settings) {
@@ -161,6 +190,7 @@ std::string task_name(const Task& task, const std::string& source_name, const st
   for (const TaskObject& object : task.objects) {
     text += fmt::format("{}\n{}\n{}:{}\n", object.generation, object.info.size_bytes, object.info.name.size(),
                         object.info.name);
+    if (object.part) text += fmt::format("part {} {}\n", object.part->begin, object.part->end);
   }
   return hash_hex(text).substr(0, 20);
 }

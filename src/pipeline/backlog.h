@@ -12,10 +12,15 @@ namespace headgate {
 
 struct TaskObject {
   ObjectInfo info;
-  std::uint32_t generation = 1;  ///< 2 and up: the name was taken before, with other content.
+  std::uint32_t generation = 1;   ///< 2 and up: the name was taken before, with other content.
+  std::optional<Part> part = {};  ///< Of an object that grows: what is to be taken of it.
+  std::string hash = {};          ///< Of such a one: of the bytes that were listed. They pin it.
+
+  /// Says whether it goes on where an earlier part of the same generation ends.
+  [[nodiscard]] bool goes_on() const { return part && part->begin != 0; }
 };
 
-/// A deterministic group of whole objects, neighbours in the listing: the unit of staging.
+/// A deterministic group of objects, whole or a part of each, neighbours in the listing: the unit of staging.
 struct Task {
   std::vector<TaskObject> objects;
 };
@@ -36,6 +41,8 @@ struct Backlog {
   std::vector<SkippedObject> skipped;
   std::uint64_t objects = 0, bytes = 0;  ///< All that was listed.
   std::uint64_t done_objects = 0, pending_bytes = 0;
+  /// Objects that grow and have changed since they were taken, and end with what is no whole value yet.
+  std::uint64_t left_objects = 0, left_bytes = 0;
   bool is_whole = true;  ///< The whole source was listed, not only what stands behind watermarks.
 };
 

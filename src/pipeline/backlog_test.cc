@@ -80,9 +80,17 @@ TEST(TaskName, IsOfWhatDecidesAboutItsFiles) {
   EXPECT_NE(task_name(task, "sourc", "plan"), name);
   EXPECT_NE(task_name(task, "source", "pla"), name);
   const std::vector<std::function<void(Task&)>> changes = {
-      [](Task& t) { t.objects.pop_back(); },         [](Task& t) { std::swap(t.objects[0], t.objects[1]); },
-      [](Task& t) { t.objects[0].info.name = "x"; }, [](Task& t) { t.objects[0].info.size_bytes = 9; },
+      [](Task& t) { t.objects.pop_back(); },
+      [](Task& t) { std::swap(t.objects[0], t.objects[1]); },
+      [](Task& t) { t.objects[0].info.name = "x"; },
+      [](Task& t) { t.objects[0].info.size_bytes = 9; },
       [](Task& t) { t.objects[1].generation = 2; },
+      [](Task& t) {
+        t.objects[1].part = Part{0, 2, ""};
+      },
+      [](Task& t) {
+        t.objects[1].part = Part{1, 2, ""};
+      },
   };
   for (std::size_t i = 0; i < changes.size(); ++i) {
     other = task;

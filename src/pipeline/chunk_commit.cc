@@ -14,14 +14,19 @@ namespace {
 Status check_manifest(const Workplace& workplace, const Manifest& manifest) {
   Task task;
   std::uint64_t frames = 0, bytes = 0, rows = 0;
+  bool holds_together = true;
   for (const ManifestObject& object : manifest.objects) {
-    task.objects.push_back({{object.object, object.size_bytes, object.etag}, object.generation});
+    const auto& part = object.part;
+    task.objects.push_back({{object.object, object.size_bytes, object.etag}, object.generation, part});
+    holds_together = holds_together &&
+                     (!part || (part->begin < part->end && part->end - part->begin == object.bytes_read));
     frames += object.frames;
     bytes += object.bytes_read;
   }
   for (const StagedFile& file : manifest.outputs) rows += file.table.empty() ? 0 : file.rows;
   const Books& books = manifest.books;
-  if (manifest.task == task_name(task, workplace.settings.source_name, workplace.plan_hash) &&
+  if (holds_together &&
+      manifest.task == task_name(task, workplace.settings.source_name, workplace.plan_hash) &&
       frames == books.frames && bytes == books.bytes_read && rows == books.rows &&
       manifest.outputs.size() == books.files_named) {
     return {};

@@ -53,7 +53,11 @@ class ObjectOpener {
  private:
   using Opened = Result<std::unique_ptr<ObjectReader>>;
 
-  Opened open(std::size_t place) { return ObjectReader::open(store_, task_.objects[place].info); }
+  Opened open(std::size_t place) {
+    const TaskObject& object = task_.objects[place];
+    return ObjectReader::open(store_, object.info, Unpacking::Whole,
+                              object.part ? Pinning::Growing : Pinning::Listed);
+  }
   void begin_threads(std::size_t count);
   void end_threads();
   void keep_opening();

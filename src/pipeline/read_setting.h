@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "contract/configuration.h"
 
@@ -14,5 +15,8 @@ Result<std::string> one_value(const Setting& setting);
 Result<std::uint64_t> read_bytes(const Setting& setting, std::uint64_t min);
 Result<std::uint64_t> read_count(const Setting& setting, std::uint64_t min, std::uint64_t max);
 Result<bool> read_truth(const Setting& setting);
+
+/// Reads a list of beginnings of names; true is that of all names, false is none.
+std::vector<std::string> read_prefixes_or_truth(const Setting& setting);
 
 }  // namespace headgate

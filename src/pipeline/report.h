@@ -75,6 +75,7 @@ struct RunReport {
   std::vector<std::string> others;   ///< Runs that were at work on the landing when this one began.
   bool is_whole_listing = true;
   std::uint64_t objects = 0, done_objects = 0, read_objects = 0, stored_bytes = 0;
+  std::uint64_t left_objects = 0, left_bytes = 0;  ///< As of a Backlog.
   double seconds = 0;
   RunTraffic traffic;
   std::string source, landing;

@@ -351,6 +351,7 @@ std::string rewritten_name(const LiveTask& task, const std::string& plan_hash) {
   for (const ManifestObject& object : objects) {
     text += fmt::format("{}\n{}\n{}:{}\n", object.generation, object.size_bytes, object.object.size(),
                         object.object);
+    if (object.part) text += fmt::format("part {} {}\n", object.part->begin, object.part->end);
   }
   return hash_hex(text + fmt::format("rewrites {}\n", task.commit->seq)).substr(0, 20);
 }

@@ -58,9 +58,11 @@ class Run {
     report_.objects = backlog_.objects;
     report_.done_objects = backlog_.done_objects;
     report_.is_whole_listing = backlog_.is_whole;
+    report_.left_objects = backlog_.left_objects;
+    report_.left_bytes = backlog_.left_bytes;
     for (const SkippedObject& skipped : backlog_.skipped) TRY_OK(skip(skipped));
     for (const TaskObject& object : backlog_.pending) {
-      if (object.generation == 1) continue;
+      if (object.generation == 1 || object.goes_on()) continue;
       notify(ObjectReturned{object.info.name, object.generation});
       report_.returned.push_back(object);
     }

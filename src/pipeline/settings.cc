@@ -48,6 +48,11 @@ Status explode(Settings& settings, const Setting& setting) {
   return {};
 }
 
+Status growing(Settings& settings, const Setting& setting) {
+  settings.growing = read_prefixes_or_truth(setting);
+  return {};
+}
+
 template <auto Member>
 Status pointer(Settings& settings, const Setting& setting) {
   TRY(const std::string text, one_value(setting));
@@ -159,6 +164,10 @@ SettingValue pointer_value(const Settings& settings) {
 SettingValue explode_value(const Settings& settings) { return value_of(explode_text(settings.explode)); }
 SettingValue record_type_value(const Settings& settings) {
   return settings.identification.record_type.text();
+}
+
+SettingValue growing_value(const Settings& settings) {
+  return settings.growing == std::vector<std::string>{""} ? SettingValue(true) : settings.growing;
 }
 
 SettingValue event_time_range_value(const Settings& settings) {
@@ -273,6 +282,7 @@ const std::vector<Row>& table() {
       {"snapshot_retention_days", count<&S::snapshot_retention_days, 0, 36'500>,
        value<&S::snapshot_retention_days>},
       {"watermark_prefixes", watermark_prefixes, value<&S::watermark_prefixes>},
+      {"growing", growing, growing_value},
       {"window_bytes", bytes<&S::window_bytes, 1>, value<&S::window_bytes>},
       {"prefetch_bytes", bytes<&S::prefetch_bytes, 1>, value<&S::prefetch_bytes>},
       {"event_bytes_max", bytes<&S::event_bytes_max, 2>, value<&S::event_bytes_max>,
@@ -379,6 +389,11 @@ Status Settings::check() const {
           std::string::npos) {
     return fail(ErrorCode::Configuration, "source_name takes letters, digits, _ . - (64 at most), not \"{}\"",
                 source_name);
+  }
+  if (!growing.empty() && logs.clean == CleanLogs::File) {
+    return fail(ErrorCode::Configuration,
+                "growing and logs.clean: file do not go together: each part of an object would write over "
+                "the documents that its clean events share");
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -77,6 +78,8 @@ struct Settings {
   std::uint64_t snapshot_retention_days = 7;
   /// Names with these beginnings are listed behind the last one that is done; the whole source once a day.
   std::vector<std::string> watermark_prefixes;
+  /// Objects whose names begin so grow: they are taken in parts. Empty text: all of them.
+  std::vector<std::string> growing;
 
   std::uint64_t window_bytes = 1 * MiB;
   std::uint64_t prefetch_bytes = 64 * MiB;
@@ -91,6 +94,12 @@ struct Settings {
   S3Settings s3;
   LogsSettings logs;
   MetricsSettings metrics;
+
+  /// Says whether the object of that name grows.
+  [[nodiscard]] bool grows(const std::string& name) const {
+    const auto begins = [&](const std::string& prefix) { return name.starts_with(prefix); };
+    return std::any_of(growing.begin(), growing.end(), begins);
+  }
 
   /// Gives how many threads there are to be: one for each core where nothing is said.
   [[nodiscard]] unsigned thread_count() const;

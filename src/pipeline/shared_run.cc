@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -57,10 +58,12 @@ Result<SharedRun> begin(const Workplace& workplace, Shift& shift, Micros lease_l
                    .skipped = std::move(backlog.skipped),
                    .objects = backlog.objects,
                    .done_objects = backlog.done_objects,
+                   .left_objects = backlog.left_objects,
+                   .left_bytes = backlog.left_bytes,
                    .rolled_forward = shift.rolled_forward(),
                    .traffic = {}};
   for (const TaskObject& object : backlog.pending) {
-    if (object.generation > 1) shared.returned.push_back(object);
+    if (object.generation > 1 && !object.goes_on()) shared.returned.push_back(object);
   }
   if (!shared.chunks.empty()) {
     TRY_OK(shift.share_lease(lease_length));
@@ -107,12 +110,23 @@ struct Standing {
 Result<std::optional<CommitRecord>> taker_of(CommitLog& landing, const Manifest& manifest) {
   for (const ManifestObject& object : manifest.objects) {
     TRY(const auto known, landing.find(object.source, object.object));
-    if (!known || known->generations.back().generation < object.generation) continue;
-    for (const Generation& generation : known->generations) {
-      if (generation.generation != object.generation) continue;
-      TRY(CommitRecord commit, landing.commit_record(generation.commit));
-      return commit;
-    }
+    if (!known) continue;
+    const Generation* const taker = known->taker_of(object.generation, object.part ? object.part->begin : 0);
+    if (taker == nullptr) continue;
+    TRY(CommitRecord commit, landing.commit_record(taker->commit));
+    return commit;
+  }
+  return std::nullopt;
+}
+
+/// Gives the commit of this run that holds a task, nothing where there is none: of an object that grows the
+/// ledger knows the last part alone, which another run may have taken since.
+Result<std::optional<CommitRecord>> own_commit(const CommitLog& landing, const SharedRun& shared,
+                                               const Manifest& manifest) {
+  const std::string name = layout::manifest_name(shared.run, manifest.task);
+  for (std::uint64_t seq = landing.head(); seq > shared.head; --seq) {
+    TRY(CommitRecord commit, landing.commit_record(seq));
+    if (std::ranges::find(commit.manifests, name, &NamedHash::name) != commit.manifests.end()) return commit;
   }
   return std::nullopt;
 }
@@ -122,6 +136,10 @@ Result<Standing> standing_of(CommitLog& landing, const SharedRun& shared,
   Standing standing;
   for (const Manifest& manifest : manifests) {
     TRY(auto taker, taker_of(landing, manifest));
+    if (taker && taker->run != shared.run) {
+      TRY(auto own, own_commit(landing, shared, manifest));
+      if (own) taker = std::move(own);
+    }
     if (!taker) {
       standing.free.push_back(manifest);
     } else if (taker->run == shared.run) {

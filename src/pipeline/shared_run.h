@@ -22,9 +22,10 @@ struct SharedRun {
   std::vector<std::string> others;   ///< Runs that were at work on the landing.
   std::vector<Chunk> chunks;
   std::vector<SkippedObject> skipped;
-  std::uint64_t objects = 0, done_objects = 0;  ///< Listed; done before.
-  std::vector<std::uint64_t> rolled_forward;    ///< Commits of earlier runs that beginning it published.
-  RunTraffic traffic;                           ///< Of beginning it.
+  std::uint64_t objects = 0, done_objects = 0;     ///< Listed; done before.
+  std::uint64_t left_objects = 0, left_bytes = 0;  ///< As of a Backlog.
+  std::vector<std::uint64_t> rolled_forward;       ///< Commits of earlier runs that beginning it published.
+  RunTraffic traffic;                              ///< Of beginning it.
 
   /// Finds a task by its name; null where there is none.
   [[nodiscard]] const Task* find(const std::string& name) const;

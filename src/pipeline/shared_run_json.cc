@@ -47,6 +47,9 @@ Json task_json(const SharedRun& shared, const Task& task) {
     json["size"] = object.info.size_bytes;
     json["etag"] = object.info.etag;
     json["generation"] = object.generation;
+    if (!object.part) continue;
+    json["part"] = {{"begin", object.part->begin}, {"end", object.part->end}, {"hash", object.part->hash}};
+    json["hash"] = object.hash;
   }
   return {{"task", shared.name_of(task)}, {"objects", std::move(objects)}};
 }
@@ -54,8 +57,13 @@ Json task_json(const SharedRun& shared, const Task& task) {
 Task read_task(const Json& json) {
   Task task;
   for (const Json& object : json.at("objects")) {
-    task.objects.push_back(
-        {{get_name(object), object.at("size"), object.at("etag")}, object.at("generation")});
+    TaskObject& read = task.objects.emplace_back();
+    read.info = {get_name(object), object.at("size"), object.at("etag")};
+    read.generation = object.at("generation");
+    if (!object.contains("part")) continue;
+    const Json& part = object.at("part");
+    read.part = {part.at("begin"), part.at("end"), part.at("hash")};
+    read.hash = object.at("hash");
   }
   return task;
 }
@@ -102,6 +110,8 @@ std::string to_json(const SharedRun& shared) {
                   {"objects", shared.objects},
                   {"done_objects", shared.done_objects},
                   {"returned", Json::parse(returned_json(shared.returned))},
+                  {"left_objects", shared.left_objects},
+                  {"left_bytes", shared.left_bytes},
                   {"skipped", Json::parse(skipped_json(shared.skipped))},
                   {"requests", Json::parse(traffic_json(shared.traffic))},
                   {"chunks", std::move(chunks)}});

@@ -225,6 +225,8 @@ SharedRun example() {
   shared.chunks[0].tasks[1].objects = {object("c", 0, "e3", 1)};
   shared.chunks[1].tasks.resize(1);
   shared.chunks[1].tasks[0].objects = {object("d", 5, "e4", 1)};
+  shared.chunks[1].tasks[0].objects[0].part = Part{2, 4, "prefix"};
+  shared.chunks[1].tasks[0].objects[0].hash = "stored";
   return shared;
 }
 
@@ -258,6 +260,8 @@ TEST_F(Document, OfASharedRunComesBack) {
     for (std::size_t i = 0; i < want.size(); ++i) {
       EXPECT_EQ(read->name_of(made[i]), shared.name_of(want[i]));
       EXPECT_EQ(made[i].objects.back().info.name, want[i].objects.back().info.name);
+      EXPECT_EQ(made[i].objects.back().hash, want[i].objects.back().hash);
+      EXPECT_EQ(made[i].objects.back().part.has_value(), want[i].objects.back().part.has_value());
       EXPECT_EQ(made[i].objects.back().info.etag, want[i].objects.back().info.etag);
     }
   }

@@ -96,7 +96,7 @@ class Attempt {
       item.label = label_;
       item.batch.object = object_name_of(label_.name);
       workplace_.observer.notify(WindowRead{reader_->stored_bytes() - stored_before});
-      if (item.batch.window.last) close();
+      if (item.batch.window.last) TRY_OK(close());
       const Window& window = item.batch.window;
       if (!window.pieces.empty() || window.wrappers_begun != window.wrappers.size()) return true;
     }
@@ -110,14 +110,19 @@ class Attempt {
     }
     reader_ = std::move(*reader);
     label_ = label_of(workplace_.settings.source_name, object.info.name, object.generation);
-    cutter_.begin();
+    object.part ? cutter_.begin_growing(object.part->begin) : cutter_.begin();
     return {};
   }
 
   /// Takes the finished object into the manifest and the books.
-  void close() {
+  Status close() {
     const TaskObject& object = task_.objects[next_object_];
-    const CutCounts& cut = cutter_.counts();
+    if (object.part && reader_->content_hash() != object.hash) {
+      failed_object_ = next_object_;
+      return fail(ErrorCode::Changed, "{}/{} has changed within the {} bytes that it had when it was listed",
+                  workplace_.source.root(), object.info.name, object.info.size_bytes);
+    }
+    const CutCounts cut = cutter_.counts();
     ManifestObject& entry = manifest_.objects.emplace_back();
     entry.source = workplace_.settings.source_name;
     entry.object = object.info.name;
@@ -125,7 +130,9 @@ class Attempt {
     entry.etag = object.info.etag;
     entry.hash = reader_->content_hash();
     entry.size_bytes = object.info.size_bytes;
+    entry.part = object.part;
     entry.bytes_read = reader_->decoded_bytes();
+    if (object.part) entry.bytes_read -= object.part->begin + cutter_.left();
     entry.frames = cut.frames;
     entry.dropped_ranges = cut.dropped_ranges;
     Books& books = manifest_.books;
@@ -137,6 +144,7 @@ class Attempt {
     reader_ = nullptr;
     ++next_object_;
     workplace_.observer.notify(ObjectRead{object.info.name});
+    return {};
   }
 
   void judge(Work& item) {

@@ -111,6 +111,8 @@ class Report:
             "books": self.books,
             "skipped": list(self.skipped.values()),
             "returned": self.returned,
+            "left_objects": self.first["left_objects"],
+            "left_bytes": self.first["left_bytes"],
             "dropped_tasks": self.dropped_tasks,
             "others": self.others,
             "listing": self.first["listing"],
