@@ -47,6 +47,11 @@ class Prover {
     TRY(auto checkpoints, Checkpoints::read(landing_, log));
     Replay replay(landing_, log, contracts_);
     TRY_OK(replay.carry_out(checkpoints));
+    if (format_ < kFormatWithParts && replay.ledger().has_parts()) {
+      proof_.faults.add(Invariant::Log, kLandingRecord, "format",
+                        fmt::format("{}, since objects stand in parts", kFormatWithParts),
+                        std::to_string(format_));
+    }
     Inventory inventory(landing_, log);
     TRY_OK(inventory.read_leases(options_.now));
     TRY_OK(look_at_live(replay, inventory));
@@ -68,8 +73,9 @@ class Prover {
     const FileFaults fault = proof_.faults.in(kLandingRecord, Invariant::Log);
     if (landing_.name_if_there(kLandingRecord)) {
       TRY(const std::string text, landing_.store.get(kLandingRecord));
-      if (const Status read = read_landing(text); !read)
-        fault("", "the record of the landing", read.error().message);
+      const auto read = read_landing(text);
+      if (!read) fault("", "the record of the landing", read.error().message);
+      if (read) format_ = *read;
       return {};
     }
     if (landing_.under(kCommits).empty()) {
@@ -202,7 +208,8 @@ class Prover {
   Status look_at_object(const Task& task, std::size_t object, Faults& faults) {
     TRY(bool is_there, is_as_taken(task.manifest.objects[object]));
     if (is_there) {
-      TRY(is_there, check_source_object(*options_.source->store, task, object, faults));
+      const bool has_more = ledger_->has_more(task.manifest.objects[object]);
+      TRY(is_there, check_source_object(*options_.source->store, task, object, has_more, faults));
     }
     const std::lock_guard guard(telling_);
     ++(is_there ? proof_.source_objects : proof_.source_objects_gone);
@@ -271,6 +278,7 @@ class Prover {
   Proof& proof_;
   ContractFiles contracts_;
   const Ledger* ledger_ = nullptr;
+  std::uint64_t format_ = 0;                   ///< Of the landing; 0 where its record cannot be read.
   std::set<std::uint64_t> of_other_settings_;  ///< Commits with live tasks.
   TableTypes types_;
   std::deque<Task> tasks_;  ///< That are to be looked at together.

@@ -11,14 +11,32 @@
 namespace headgate::verify {
 
 std::uint64_t Ledger::describe(const ObjectRecord& object) {
-  return hash64(fmt::format("{}\n{}\n{}\n{}", object.generation, object.size, object.hash, object.etag));
+  std::string text = fmt::format("{}\n{}\n{}\n{}", object.generation, object.size, object.hash, object.etag);
+  if (const auto& part = object.part) text += fmt::format("\n{} {} {}", part->begin, part->end, part->hash);
+  return hash64(text);
 }
 
 void Ledger::take(const CommitRecord& commit, const std::string& manifest, const ObjectRecord& object,
                   Faults& faults) {
   Object& known = objects_[ledger_key(object.source, object.object)];
   const std::uint64_t content = hash64(object.hash);
-  const std::uint64_t due = known.contents.size() + 1;
+  // What goes on belongs to the last generation that there is.
+  const bool goes_on = object.begin() != 0 && !known.contents.empty();
+  const std::uint64_t due = known.contents.size() + (goes_on ? 0 : 1);
+  const std::uint64_t begin = goes_on ? known.contents.back().end : 0;
+  const FileFaults fault = faults.in(manifest, Invariant::Objects);
+  if (object.part) {
+    has_parts_ = true;
+    fault.compare(object_label(object) + ", end", object.begin() + object.books.at("bytes_read"),
+                  object.part->end, ", behind the bytes_read from begin on");
+  }
+  if (object.begin() != begin) {
+    fault(object_label(object) + ", begin",
+          goes_on ? fmt::format("{}, where {} ends", begin, commit_file(known.contents.back().commit))
+                  : "0, of a content of which nothing was taken",
+          std::to_string(object.begin()));
+    if (goes_on && object.begin() < begin) return;
+  }
   if (object.generation != due) {
     std::string found = "generation " + std::to_string(object.generation);
     if (object.generation > 0 && object.generation < due)
@@ -32,7 +50,9 @@ void Ledger::take(const CommitRecord& commit, const std::string& manifest, const
     faults.add(Invariant::Objects, manifest, object_label(object), "a content that was not taken before",
                fmt::format("that of {} again", commit_file(other.commit)));
   }
-  known.contents.push_back({commit.seq, content, describe(object)});
+  if (goes_on) known.contents.pop_back();
+  known.contents.push_back(
+      {commit.seq, content, describe(object), object.part ? object.part->end : object.size});
   known.etag = object.etag;
 }
 
@@ -45,8 +65,17 @@ bool Ledger::has_moved_on(const ObjectRecord& object, const std::string& content
   const auto known = objects_.find(ledger_key(object.source, object.object));
   if (known == objects_.end() || content_hash == object.hash) return false;
   const auto& contents = known->second.contents;
+  // The last one may have grown since: that is no other content.
   return object.generation < contents.size() ||
-         std::ranges::find(contents, hash64(content_hash), &Content::hash) != contents.end();
+         std::ranges::find(contents.begin(), contents.end() - 1, hash64(content_hash), &Content::hash) !=
+             contents.end() - 1;
+}
+
+bool Ledger::has_more(const ObjectRecord& object) const {
+  const auto known = objects_.find(ledger_key(object.source, object.object));
+  if (known == objects_.end() || object.generation > known->second.contents.size()) return false;
+  const std::uint64_t end = object.part ? object.part->end : object.size;
+  return object.generation == known->second.contents.size() && known->second.contents.back().end > end;
 }
 
 namespace {

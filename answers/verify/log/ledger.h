@@ -15,11 +15,12 @@ namespace headgate::verify {
 /// log is played any thread may ask.
 class Ledger {
  public:
-  /// One content of an object; the first one is generation 1.
+  /// One content of an object; the first one is generation 1. Of one that was taken in parts, the last.
   struct Content {
     std::uint64_t commit = 0;
     std::uint64_t hash = 0;  ///< Of the content's hash.
     std::uint64_t says = 0;  ///< describe() of it.
+    std::uint64_t end = 0;  ///< How many of its bytes are taken, decoded ones where it was plain or in parts.
   };
   struct Object {
     std::vector<Content> contents;
@@ -28,7 +29,8 @@ class Ledger {
   };
   using Objects = std::unordered_map<std::string, Object>;
 
-  /// Takes in an object of a run; it has to be the next generation of its name, and another content.
+  /// Takes in an object of a run; it has to be the next generation of its name, and another content, or the
+  /// next part of the last one.
   void take(const CommitRecord& commit, const std::string& manifest, const ObjectRecord& object,
             Faults& faults);
 
@@ -39,12 +41,17 @@ class Ledger {
   [[nodiscard]] bool has_moved_on(const ObjectRecord& object, const std::string& content_hash) const;
   /// Says whether several contents of its name were taken.
   [[nodiscard]] bool has_generations(const ObjectRecord& object) const;
+  /// Says whether more was taken of the same content, behind what the record has of it.
+  [[nodiscard]] bool has_more(const ObjectRecord& object) const;
+  /// Says whether any object was taken in parts.
+  [[nodiscard]] bool has_parts() const { return has_parts_; }
 
   /// Hashes what a record says of a content.
   static std::uint64_t describe(const ObjectRecord& object);
 
  private:
   Objects objects_;
+  bool has_parts_ = false;
 };
 
 /// Looks whether the nodes of the ledger below a checkpoint, which is `file`, hold together. With `ledger`

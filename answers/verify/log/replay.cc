@@ -62,6 +62,11 @@ void check_objects(const ManifestRecord& rewrite, const ManifestRecord& replaced
     compare("name", label, object_label(found));
     compare("hash", expected.hash, found.hash);
     compare("size", expected.size, found.size);
+    const auto part_text = [](const ObjectRecord& object) {
+      const auto& part = object.part;
+      return part ? fmt::format("{} to {}, {}", part->begin, part->end, part->hash) : "none";
+    };
+    compare("part", part_text(expected), part_text(found));
     for (const char* key : {"bytes_read", "frames", "dropped_ranges"})
       compare(key, expected.books.at(key), found.books.at(key));
   }

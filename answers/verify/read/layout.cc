@@ -118,6 +118,7 @@ std::string task_of(const std::string& plan_hash, const std::vector<ObjectRecord
   for (const ObjectRecord& object : objects) {
     text +=
         fmt::format("{}\n{}\n{}:{}\n", object.generation, object.size, object.object.size(), object.object);
+    if (object.part) text += fmt::format("part {} {}\n", object.part->begin, object.part->end);
   }
   if (rewrites) text += fmt::format("rewrites {}\n", *rewrites);
   return hash_hex(text).substr(0, kTaskDigits);

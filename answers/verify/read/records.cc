@@ -55,6 +55,12 @@ Micros time_of(const Json& json, const char* key) {
   return *time;
 }
 
+std::optional<PartRecord> part_of(const Json& json) {
+  if (!json.contains("part")) return std::nullopt;
+  const Json& part = json.at("part");
+  return PartRecord{part.at("begin"), part.at("end"), part.at("hash")};
+}
+
 ObjectRecord object_of(const Json& json) {
   static const std::vector<std::string> kKeys = {"bytes_read", "frames", "dropped_ranges", "clean", "dirty"};
   return {json.at("source"),
@@ -63,7 +69,8 @@ ObjectRecord object_of(const Json& json) {
           json.at("etag"),
           json.at("generation"),
           json.at("size"),
-          books_of(json.at("books"), kKeys)};
+          books_of(json.at("books"), kKeys),
+          part_of(json)};
 }
 
 /// Reads a list of texts, each of which stands once; nothing where the record has none.
@@ -96,8 +103,14 @@ CommitKind kind_of(const std::string& text) {
 LedgerEntry entry_of(const Json& json) {
   LedgerEntry entry{ledger_key(json.at("source"), name_of(json, "object")), {}, {}};
   for (const Json& each : json.at("generations")) {
-    entry.generations.push_back(
-        {"", "", each.at("hash"), each.at("etag"), each.at("generation"), each.at("size"), {}});
+    entry.generations.push_back({"",
+                                 "",
+                                 each.at("hash"),
+                                 each.at("etag"),
+                                 each.at("generation"),
+                                 each.at("size"),
+                                 {},
+                                 part_of(each)});
     entry.commits.push_back(each.at("commit"));
   }
   if (entry.commits.empty()) throw std::runtime_error("an object without a generation");
@@ -182,12 +195,12 @@ Result<ManifestRecord> read_manifest(const std::string& json, const std::string&
   });
 }
 
-Status read_landing(const std::string& json) {
+Result<std::uint64_t> read_landing(const std::string& json) {
   const auto format =
       reading(json, [](const Json& record) { return record.at("format").get<std::uint64_t>(); });
   if (!format) return forward(format.error());
-  if (*format == 2) return {};
-  return fail(ErrorCode::Corrupt, "\"format\" is not 2");
+  if (*format == 2 || *format == kFormatWithParts) return *format;
+  return fail(ErrorCode::Corrupt, "\"format\" is neither 2 nor {}", kFormatWithParts);
 }
 
 Result<LeaseRecord> read_lease(const std::string& json) {

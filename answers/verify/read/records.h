@@ -45,10 +45,20 @@ struct CommitRecord {
   bool is_applied = false;  ///< Not of the record: it is published, and so is all before it.
 };
 
+/// Which decoded bytes were taken of an object that grows, and the hash of all up to their end.
+struct PartRecord {
+  std::uint64_t begin = 0, end = 0;
+  std::string hash;
+};
+
 struct ObjectRecord {
   std::string source, object, hash, etag;
   std::uint64_t generation = 1, size = 0;
   Counts books;
+  std::optional<PartRecord> part = {};
+
+  /// Gives where its bytes begin; their number is bytes_read.
+  [[nodiscard]] std::uint64_t begin() const { return part ? part->begin : 0; }
 };
 
 struct OutputRecord {
@@ -92,7 +102,7 @@ struct NodeRef {
 
 struct LedgerEntry {
   std::string key;
-  std::vector<ObjectRecord> generations;  ///< Each with its generation, etag, hash and size alone,
+  std::vector<ObjectRecord> generations;  ///< Each with its generation, etag, hash, size and part alone,
   std::vector<std::uint64_t> commits;     ///< and the commit of each.
 };
 
@@ -127,8 +137,11 @@ const std::vector<std::string>& book_keys();
 /// Each reads a record; Corrupt where it is none, with what is wrong alone: `file` is for the caller to name.
 Result<CommitRecord> read_commit(const std::string& json, const std::string& file);
 Result<ManifestRecord> read_manifest(const std::string& json, const std::string& file);
-/// Refuses what is no record of a landing of the one format that there is.
-Status read_landing(const std::string& json);
+/// The format of a landing that may hold objects in parts.
+inline constexpr std::uint64_t kFormatWithParts = 3;
+
+/// Gives the format of a landing, which has to be one that there is.
+Result<std::uint64_t> read_landing(const std::string& json);
 Result<LeaseRecord> read_lease(const std::string& json);
 Result<NodeRecord> read_node(const std::string& json);
 Result<CheckpointRecord> read_checkpoint(const std::string& json);

@@ -202,8 +202,9 @@ class Reading {
       return;
     } else if (known->second != object_ || frames_.spans[object_].second == 0) {
       object_ = known->second;
-      bytes_ = static_cast<std::int64_t>(manifest_.objects[object_].books.at("bytes_read"));
-      end_ = 0;
+      const ObjectRecord& object = manifest_.objects[object_];
+      end_ = static_cast<std::int64_t>(object.begin());
+      bytes_ = end_ + static_cast<std::int64_t>(object.books.at("bytes_read"));
       frames_.spans[object_].first = number;
     }
     row.object = object_;
@@ -278,8 +279,8 @@ class Reading {
   std::uint64_t number_ = 0, row_count_ = 0;
   std::uint64_t frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
   std::uint32_t object_ = 0;
-  std::int64_t bytes_ = 0;  ///< Of that object.
-  std::int64_t end_ = 0;    ///< Of the row before, in its object.
+  std::int64_t bytes_ = 0;  ///< Of that object, up to where the task has it.
+  std::int64_t end_ = 0;    ///< Of the row before, in its object; at first, where the task has it from.
 };
 
 /// Looks whether a table has the columns of a frame index.

@@ -29,7 +29,7 @@ std::uint64_t faults_of(ByteView stored, ByteView taken) {
   row.hash = row.line_hash = hash64(taken);
   task.frames.spans.emplace_back(0, 1);
   Faults faults;
-  EXPECT_EQ(check_source_object(source, task, 0, faults), true);
+  EXPECT_EQ(check_source_object(source, task, 0, /*has_more=*/false, faults), true);
   return faults.count();
 }
 

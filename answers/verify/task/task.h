@@ -72,7 +72,9 @@ Status check_old_index(ObjectStore& landing, TableReader& reader, const Task& ta
                        const std::string& old_index, Faults& faults);
 
 /// Compares one object of the manifest with the source that it was read from; says whether it is still there.
-Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, Faults& faults);
+/// With `has_more` another task goes on behind it: it is only the beginning of what is there.
+Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, bool has_more,
+                                 Faults& faults);
 
 /// Compares what the outputs of a task say together: each clean event is one row, each record of dirty_json
 /// and of the log the same, and the books.
