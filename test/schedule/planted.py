@@ -102,7 +102,7 @@ FAULTS: Final = {
     ),
     "ignore_changed": fault(
         10, "takes a name for done, whatever stands under it now", BACKLOG,
-        "  return TaskObject{info, generations.back().generation + 1};", "  return std::nullopt;",
+        "  return Growth{TaskObject{info, generations.back().generation + 1}};", "  return Growth();",
     ),
     "etag_is_content": fault(
         10, "takes another etag for other content", BACKLOG,
@@ -111,8 +111,8 @@ FAULTS: Final = {
     ),
     "compare_last_generation": fault(
         10, "takes a content again that came back after another one", BACKLOG,
-        "    if (std::any_of(generations.begin(), generations.end(), is_same)) return std::nullopt;",
-        "    if (is_same(generations.back())) return std::nullopt;",
+        "    if (std::any_of(generations.begin(), generations.end(), is_same)) return Growth();",
+        "    if (is_same(generations.back())) return Growth();",
     ),
     "publish_unconfirmed": fault(
         13, "takes files for published although the store did not say so", PUBLISH,
@@ -237,6 +237,7 @@ FAULTS: Final = {
     ),
     "ledger_keeps_last_generation": fault(
         10, "forgets in a checkpoint the generations that came before", LEDGER,
-        "      added.generations = entry->generations;\n", "      added.generations.clear();\n",
+        "      LedgerEntry& known = merged.emplace_back(*entry++);\n",
+        "      LedgerEntry& known = merged.emplace_back(*entry++);\n      known.generations.clear();\n",
     ),
 }
