@@ -67,12 +67,7 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
   window.pieces.clear();
   window.base = base_;
   window.separator_bytes = 0;
-  window.wrappers.clear();
-  for (OpenWrapper& open : wrappers_) {
-    open.at = static_cast<std::int32_t>(window.wrappers.size());
-    window.wrappers.push_back(open.wrapper);
-  }
-  window.wrappers_begun = window.wrappers.size();
+  list_wrappers(window);
   window.vouched = true;
   window.last = false;
   at_ = resynchronising_ ? carry_.size() : 0;

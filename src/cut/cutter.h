@@ -87,6 +87,7 @@ class Cutter {
     Place place;       ///< Where it stands.
     bool is_doubtful;  ///< What comes behind it may be the inside of a broken value.
     std::int32_t at;   ///< In the window's.
+    bool is_noted = true;  ///< A window has it among those that begin there.
   };
 
   Status fill(ObjectReader& reader, Window& window, std::size_t bytes);
@@ -119,6 +120,8 @@ class Cutter {
   void add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered);
   void add_drop(Window& window, DropReason reason, std::size_t begin, std::size_t end, std::size_t fault);
   void take_off_taken(Window& window);
+  void take_off_wrappers(Window& window);
+  void list_wrappers(Window& window);
   /// Says whether the bytes that were read are all that there will ever be.
   [[nodiscard]] bool is_over() const { return ended_ && !grows_; }
 

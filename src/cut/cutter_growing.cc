@@ -27,6 +27,7 @@ void Cutter::take_off_taken(Window& window) {
   counts_taken_.separator_bytes += before - piece_bytes;
   window.separator_bytes -= before - piece_bytes;
   window.pieces.erase(window.pieces.begin(), first);
+  take_off_wrappers(window);
 }
 
 }  // namespace headgate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the cutter does with objects whose elements are the events.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/json.h"
@@ -146,6 +147,56 @@ bool Cutter::cut_tail(Window& window) {
   close_wrapper();
   damage(window, reason, fault, fault);
   return false;
+}
+
+/// Lists the wrappers that are open where a window begins.
+void Cutter::list_wrappers(Window& window) {
+  window.wrappers.clear();
+  window.wrappers_begun = 0;
+  for (OpenWrapper& open : wrappers_) {
+    open.at = static_cast<std::int32_t>(window.wrappers.size());
+    window.wrappers.push_back(open.wrapper);
+    if (open.is_noted) {
+      ++window.wrappers_begun;
+    } else if (base_ >= taken_) {
+      --counts_taken_.wrappers;
+      open.is_noted = true;
+    }
+  }
+}
+
+/// Leaves out the wrappers of bytes that were taken, but for those that go on behind them: what follows lies in
+/// these, and is told of them once more.
+void Cutter::take_off_wrappers(Window& window) {
+  counts_taken_.wrappers = counts_.wrappers;
+  const bool is_all = base_ + window.end <= taken_;
+  for (OpenWrapper& open : wrappers_) open.is_noted = !is_all;
+  if (is_all) {
+    window.wrappers_begun = window.wrappers.size();
+    return;
+  }
+  std::vector<std::int32_t> moved(window.wrappers.size(), Piece::kNoWrapper);
+  for (const Piece& piece : window.pieces)
+    if (piece.wrapper >= 0) moved[static_cast<std::size_t>(piece.wrapper)] = 0;
+  for (const OpenWrapper& open : wrappers_) moved[static_cast<std::size_t>(open.at)] = 0;
+  std::set<const Wrapper*> around;
+  for (std::size_t i = window.wrappers.size(); i-- > 0;) {
+    const Wrapper& wrapper = *window.wrappers[i];
+    if (moved[i] != 0 && wrapper.offset < taken_ && !around.contains(&wrapper)) continue;
+    moved[i] = 0;
+    around.insert(wrapper.outer.get());
+  }
+  std::vector<std::shared_ptr<const Wrapper>> kept;
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    if (moved[i] != 0) continue;
+    moved[i] = static_cast<std::int32_t>(kept.size());
+    kept.push_back(window.wrappers[i]);
+  }
+  for (Piece& piece : window.pieces)
+    if (piece.wrapper >= 0) piece.wrapper = moved[static_cast<std::size_t>(piece.wrapper)];
+  window.wrappers = std::move(kept);
+  window.wrappers_begun = 0;
+  counts_taken_.wrappers -= window.wrappers.size();
 }
 
 /// Leaves the innermost wrapper for what it stands in.

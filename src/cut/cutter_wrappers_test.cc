@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "cut/cut_test_support.h"
 #include "cut/violation_code.h"
 
@@ -42,13 +44,15 @@ std::string shown(const Wrapper& wrapper) {
                      wrapper.own.view());
 }
 
-Cuts cut_once(ByteView text, const Cutter::Options& options, std::size_t block) {
+/// Cuts a text, or, where `taken` says so, what an object that grows has behind that; gives where it ended.
+std::uint64_t cut_into(Cuts& cuts, ByteView text, const Cutter::Options& options, std::size_t block,
+                       std::optional<std::uint64_t> taken = {}) {
   Cutter cutter(options);
-  cutter.begin();
+  taken ? cutter.begin_growing(*taken) : cutter.begin();
   MemoryReader reader(text, block);
   Window window;
-  Cuts cuts;
   std::uint64_t frame_bytes = 0, dropped_bytes = 0, base = 0;
+  const std::size_t wrappers_before = cuts.wrappers.size();
   do {
     EXPECT_TRUE(cutter.cut(reader, window).has_value());
     EXPECT_EQ(window.base, base);
@@ -62,10 +66,16 @@ Cuts cut_once(ByteView text, const Cutter::Options& options, std::size_t block) 
     ++cuts.windows;
     cuts.window_bytes_max = std::max(cuts.window_bytes_max, window.bytes.size());
   } while (!window.last && cuts.windows < text.size() + 2);
-  EXPECT_EQ(base, text.size());
-  EXPECT_EQ(cutter.counts().wrappers, cuts.wrappers.size());
+  EXPECT_TRUE(taken || base == text.size());
+  EXPECT_EQ(cutter.counts().wrappers, cuts.wrappers.size() - wrappers_before);
   EXPECT_EQ(cutter.counts().frame_bytes, frame_bytes);
-  EXPECT_EQ(frame_bytes + dropped_bytes + cutter.counts().separator_bytes, text.size());
+  EXPECT_EQ(frame_bytes + dropped_bytes + cutter.counts().separator_bytes, base - taken.value_or(0));
+  return base;
+}
+
+Cuts cut_once(ByteView text, const Cutter::Options& options, std::size_t block) {
+  Cuts cuts;
+  cut_into(cuts, text, options, block);
   return cuts;
 }
 
@@ -183,6 +193,30 @@ TEST(CutterWrappers, AreBoundedInMemory) {
   const Cuts cuts = cut_once(text, options, 1 << 16);
   EXPECT_EQ(cuts.pieces.size(), 200'000U);
   EXPECT_LT(cuts.window_bytes_max, 1U << 14);
+}
+
+TEST(CutterWrappers, AreCutInPartsAsTheyGrow) {
+  const std::string text =
+      R"({"g":1,"Records":[{"id":1},{"id":2}]}{"g":2,"Records":[{"id":3},{"id":4},{"id":5}],"z":1}{"id":6} )"
+      R"({"Records":[{"id":7},{"id":8,,},{"id":9}]}{"id":10})";
+  for (const std::size_t event_bytes_max : {1000, 30}) {
+    Cutter::Options options{.window_bytes = 11,
+                            .event_bytes_max = event_bytes_max,
+                            .resume_keys = {{"id"}},
+                            .explode = kRecords};
+    const Cuts whole = cut_once(text, options, ByteView::npos);
+    for (std::size_t first = 0; first <= text.size(); ++first) {
+      Cuts parts;
+      std::uint64_t taken = cut_into(parts, ByteView(text).substr(0, first), options, 7, 0);
+      taken = cut_into(parts, ByteView(text).substr(0, (first + text.size()) / 2), options, 7, taken);
+      taken = cut_into(parts, text, options, 7, taken);
+      EXPECT_EQ(taken, text.size());
+      EXPECT_EQ(parts.pieces, whole.pieces) << first;
+      // Each is told of, and once more in a part that begins inside of it.
+      for (const std::string& wrapper : whole.wrappers) EXPECT_THAT(parts.wrappers, testing::Contains(wrapper));
+      EXPECT_LE(parts.wrappers.size(), whole.wrappers.size() + 2);
+    }
+  }
 }
 
 /// Damages wrappers at random: the books balance, windows of all sizes give the same, and no element that is
