@@ -45,7 +45,7 @@ MAP_PATH = re.compile(r"`((?:src|answers|adapters|apps)/[\w/]+\.\w+)`")
 # A name of a landing, or a part of one: built and read in src/layout alone; verify reads the page instead.
 LAYOUT_NAME = re.compile(
     r'"(?:[^"\n]*/)?(?:(?:data/|service=|record_type=)'
-    r'|(?:_headgate|clean_json|dirty_json|clean_parquet|profiling_logs)\b)'
+    r'|(?:_headgate|clean_json|dirty_json|clean_parquet|profiling_logs|wrapper_json)\b)'
 )
 PROMISES = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b")
 # A sentence of a comment that begins with its object reads as a question: the subject comes first.

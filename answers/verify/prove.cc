@@ -143,6 +143,7 @@ class Prover {
       output.stands_at = inventory.take(commit, task.manifest.file, record, is_kept, task.faults);
       if (output.kind == OutputKind::Index) task.index_file = record.final_name;
       if (output.kind == OutputKind::Log) task.log_file = record.final_name;
+      if (output.kind == OutputKind::Wrappers) task.wrappers_at = output.stands_at;
       output.record = std::move(record);
     }
     for (const Replay::Made* each = &made; each != nullptr; each = each->replaces) {
@@ -151,7 +152,8 @@ class Prover {
     ++proof_.tasks;
   }
 
-  /// Looks at the tasks that were taken: first at their indexes, then at the lines, then at the rows.
+  /// Looks at the tasks that were taken: first at their indexes, then at the wrappers, the lines, then at the
+  /// rows.
   Status look_at_tasks() {
     const auto outputs_of = [&](std::initializer_list<OutputKind> kinds) {
       std::vector<Job> jobs;
@@ -166,6 +168,7 @@ class Prover {
       return jobs;
     };
     TRY_OK(carry_out(outputs_of({OutputKind::Index})));
+    TRY_OK(carry_out(outputs_of({OutputKind::Wrappers})));
     TRY_OK(carry_out(outputs_of({OutputKind::CleanLines, OutputKind::DirtyLines, OutputKind::Log})));
     auto jobs = outputs_of({OutputKind::Table});
     for (Task& task : tasks_) {
@@ -209,7 +212,8 @@ class Prover {
     TRY(bool is_there, is_as_taken(task.manifest.objects[object]));
     if (is_there) {
       const bool has_more = ledger_->has_more(task.manifest.objects[object]);
-      TRY(is_there, check_source_object(*options_.source->store, task, object, has_more, faults));
+      TRY(is_there, check_source_object(*options_.source->store, landing_.store, task, object, has_more,
+                                        faults));
     }
     const std::lock_guard guard(telling_);
     ++(is_there ? proof_.source_objects : proof_.source_objects_gone);
@@ -247,6 +251,7 @@ class Prover {
           break;
         case OutputKind::Table: unseen.insert(Invariant::Rows); break;
         case OutputKind::Log: unseen.insert(Invariant::Logs); break;
+        case OutputKind::Wrappers: unseen.insert({Invariant::Tiling, Invariant::Rows}); break;
         default: unseen.insert(Invariant::Frames);
       }
     }

@@ -18,7 +18,7 @@ locals {
   source_listed      = local.source_prefix == "" ? ["*"] : [local.source_prefix, "${local.source_prefix}/*"]
 
   # What Headgate writes. data/raw/, where a source may lie, is not among it.
-  written = ["data/clean_json", "data/dirty_json", "data/clean_parquet", "data/profiling_logs", "_headgate"]
+  written = ["data/clean_json", "data/dirty_json", "data/clean_parquet", "data/profiling_logs", "data/wrapper_json", "_headgate"]
 
   kms_keys = compact([var.kms_key_arn, var.source_kms_key_arn])
 }

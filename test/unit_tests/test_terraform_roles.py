@@ -60,6 +60,7 @@ ROWS = {
         ["GetObject"], "data/dirty_json/service=_unknown/record_type=_unknown/t.ndjson"
     ),
     "read `data/profiling_logs`": in_landing(["GetObject"], "data/profiling_logs/t.ndjson"),
+    "read `data/wrapper_json`": in_landing(["GetObject"], "data/wrapper_json/t.ndjson"),
     "read the log of commits in `_headgate`": in_landing(
         ["GetObject"],
         "_headgate/landing.json",

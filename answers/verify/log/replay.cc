@@ -41,7 +41,14 @@ void check_files(const ManifestRecord& rewrite, const ManifestRecord& replaced, 
   }
   for (const auto& [name, file] : due)
     fault("replaces", fmt::format("{}, a file of {}, in files or kept", name, replaced.file), "none");
+  // What wrappers hold does not depend on contracts.
+  for (const OutputRecord& file : rewrite.replaces->files) {
+    if (output_kind(file.final_name) == OutputKind::Wrappers)
+      fault("replaces, files", "records of wrappers kept", quoted(file.final_name));
+  }
   for (const OutputRecord& file : rewrite.outputs) {
+    if (output_kind(file.final_name) == OutputKind::Wrappers)
+      fault("outputs", "records of wrappers kept", quoted(file.final_name));
     if (gone_or_kept.contains(file.final_name))
       fault("outputs", "a name that no replaced file has", quoted(file.final_name));
   }

@@ -65,6 +65,7 @@ OutputKind output_kind(const std::string& final_name) {
   if (final_name.starts_with(kFrameIndex)) return OutputKind::Index;
   if (final_name.starts_with("data/clean_parquet/")) return OutputKind::Table;
   if (final_name.starts_with("data/clean_json/")) return OutputKind::CleanLines;
+  if (final_name.starts_with("data/wrapper_json/")) return OutputKind::Wrappers;
   return final_name.starts_with("data/profiling_logs/") ? OutputKind::Log : OutputKind::DirtyLines;
 }
 
@@ -74,6 +75,8 @@ bool is_from_4(const std::string& data_version) { return std::atoi(data_version.
 bool is_from_5(const std::string& data_version) { return std::atoi(data_version.c_str()) >= 5; }
 
 std::string log_file(const std::string& task) { return "data/profiling_logs/" + task + ".ndjson"; }
+
+std::string wrapper_file(const std::string& task) { return "data/wrapper_json/" + task + ".ndjson"; }
 
 std::string line_file(bool clean, ByteView service, ByteView record_type, const std::string& task) {
   return fmt::format("data/{}/service={}/record_type={}/{}.ndjson", clean ? "clean_json" : "dirty_json",

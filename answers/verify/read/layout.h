@@ -36,7 +36,7 @@ bool is_from_4(const std::string& data_version);
 /// Says whether times are cut to the microsecond, and numbers are ids of events: from 5 on.
 bool is_from_5(const std::string& data_version);
 
-enum class OutputKind : std::uint8_t { Index, CleanLines, DirtyLines, Log, Table };
+enum class OutputKind : std::uint8_t { Index, CleanLines, DirtyLines, Log, Table, Wrappers };
 
 /// Says what an output is by the folder of its name; DirtyLines where that is none of the others.
 OutputKind output_kind(const std::string& final_name);
@@ -51,6 +51,7 @@ std::string manifest_file(const std::string& run, const std::string& task);
 std::string staged_manifest_file(const std::string& manifest);
 std::string index_file(const std::string& task);
 std::string log_file(const std::string& task);
+std::string wrapper_file(const std::string& task);
 /// Names the file that the line of an event goes to; service and record type are empty where not known.
 std::string line_file(bool clean, ByteView service, ByteView record_type, const std::string& task);
 /// Names the folder of a row, of one without a time the folder of the year 0:

@@ -7,8 +7,8 @@ namespace headgate::verify {
 
 std::string Line::place() const { return fmt::format("line {}, byte {}", number, offset); }
 
-Result<Lines> Lines::open(ObjectStore& store, const std::string& name) {
-  TRY(auto source, store.open(name));
+Result<Lines> Lines::open(ObjectStore& store, const std::string& name, std::uint64_t begin) {
+  TRY(auto source, store.open(name, {}, begin));
   return Lines(std::move(source));
 }
 

@@ -25,7 +25,8 @@ struct Line {
 /// Reads a file line by line, in memory for one line, and hashes it on the way.
 class Lines {
  public:
-  static Result<Lines> open(ObjectStore& store, const std::string& name);
+  /// From byte `begin` on; offsets, size and hash are then those of the rest alone.
+  static Result<Lines> open(ObjectStore& store, const std::string& name, std::uint64_t begin = 0);
 
   /// Reads the next line; false at the end.
   Result<bool> next(Line& line);

@@ -64,6 +64,7 @@ class Agreement {
     const std::string task = maker(output);
     if (output.kind == OutputKind::Index) return index_file(task);
     if (output.kind == OutputKind::Log) return log_file(task);
+    if (output.kind == OutputKind::Wrappers) return wrapper_file(task);
     if (output.kind == OutputKind::Table) {
       return fmt::format("data/clean_parquet/{}/{}/{}-{}.parquet", output.record.table,
                          output.record.partition, task, number(output));
@@ -81,6 +82,16 @@ class Agreement {
     const FileFaults fault = manifest_fault(Invariant::Files);
     if (!names.contains(task_.index_file)) fault("outputs", task_.index_file, "none");
     if (!names.contains(task_.log_file) && !frames_.rows.empty()) fault("outputs", task_.log_file, "none");
+    const auto in_wrappers = std::ranges::count_if(
+        frames_.rows, [](const FrameRow& row) { return row.wrapper != FrameRow::kNoWrapper; });
+    if (in_wrappers != 0 &&
+        std::ranges::find(task_.outputs, OutputKind::Wrappers, &Output::kind) == task_.outputs.end()) {
+      manifest_fault(Invariant::Tiling)(
+          "outputs",
+          fmt::format("{}, since {} has {} frames in wrappers", wrapper_file(task_.manifest.task),
+                      frames_.file, in_wrappers),
+          "none");
+    }
     for (const auto& [text, rows] : frames_.by_file) {
       const ByteView file = frames_.texts[text];
       if (names.contains(file)) continue;
@@ -151,7 +162,8 @@ class Agreement {
       if (!output.is_read) return;  // What is missing is reported.
       if (!output.is_kept) ++found["files_staged"];
       switch (output.kind) {
-        case OutputKind::Index: break;  // Its rows are counted where it is read.
+        case OutputKind::Index: break;     // Its rows are counted where it is read.
+        case OutputKind::Wrappers: break;  // The books count their bytes, as separators.
         case OutputKind::CleanLines: found["clean_lines"] += output.lines; break;
         case OutputKind::DirtyLines: found["dirty_lines"] += output.lines; break;
         case OutputKind::Log: found["log_lines"] += output.lines; break;

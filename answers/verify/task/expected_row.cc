@@ -24,7 +24,7 @@ bool same_word(ByteView text, ByteView word) {
 
 bool is_container(JsonKind kind) { return kind == JsonKind::Array || kind == JsonKind::Object; }
 
-/// Appends the cells of one row.
+/// Appends the cells of one row that are read out of one text: the event, or a wrapper of it.
 class Row {
  public:
   Row(const Plan& plan, const JsonText& event, TimeRules times, std::string& cells)
@@ -32,9 +32,20 @@ class Row {
 
   void column(const Column& column) { this->column(column, event_.at(column.from)); }
 
-  void rescued() {
+  /// Appends the cell of a column of which nothing stands anywhere.
+  void without_value(const Column& column) { default_value(column); }
+
+  /// Notes what no column shows of the event.
+  void rescue_event() {
     rescue_value(0, plan_.reaches.empty() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t>{0});
-    write_rescued();
+  }
+
+  /// Writes what was lost as members of `out`, each with its pointer behind `pointer`.
+  void write_rescued(std::string pointer, std::string& out) {
+    if (lost_.empty()) return;
+    std::sort(lost_.begin(), lost_.end());
+    std::size_t next = 0;
+    write_inside(0, pointer, out, next);
   }
 
  private:
@@ -217,15 +228,6 @@ class Row {
     return inside;
   }
 
-  void write_rescued() {
-    if (lost_.empty()) return append_null(cells_);
-    std::sort(lost_.begin(), lost_.end());
-    std::string pointer, out = "{";
-    std::size_t next = 0;
-    write_inside(0, pointer, out, next);
-    append_flat_text(cells_, out + "}");
-  }
-
   /// Writes the lost values inside a container, each with its pointer.
   void write_inside(std::uint32_t place, std::string& pointer, std::string& out, std::size_t& next) const {
     const JsonNode& node = event_[place];
@@ -242,7 +244,7 @@ class Row {
       if (lost_[next] < end) {
         append_token(pointer, object ? event_.characters(at, room) : ByteView(std::to_string(index)));
         if (lost_[next] == item) {
-          if (out.size() > 1) out += ',';
+          if (!out.empty()) out += ',';
           append_json_string(out, pointer);
           out += ':';
           out += event_.written(item);
@@ -267,18 +269,35 @@ class Row {
 }  // namespace
 
 void ExpectedRow::make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id,
-                       const std::string& data_version) {
+                       const std::string& data_version, const std::vector<const WrapperRecord*>& wrappers) {
   cells_.clear();
   begins_.assign(1, 0);
   event_id ? append_bytes(cells_, CellKind::Text, *event_id) : append_null(cells_);
   Row row(plan, event, time_rules(data_version), cells_);
+  std::vector<Row> of_wrappers;
+  for (const WrapperRecord* each : wrappers)
+    of_wrappers.emplace_back(plan, each->own, time_rules(data_version), cells_);
   for (const Column& each : plan.columns) {
     begins_.push_back(cells_.size());
-    row.column(each);
+    if (!each.wrapper) {
+      row.column(each);
+      continue;
+    }
+    const auto in = std::ranges::find(wrappers, pointer_text(each.wrapper->way), &WrapperRecord::way);
+    if (in == wrappers.end()) {
+      row.without_value(each);
+    } else {
+      of_wrappers[static_cast<std::size_t>(in - wrappers.begin())].column(each);
+    }
   }
   if (plan.rescue) {
     begins_.push_back(cells_.size());
-    row.rescued();
+    std::string rescued;
+    row.rescue_event();
+    row.write_rescued("", rescued);
+    for (std::size_t i = 0; i < wrappers.size(); ++i)
+      of_wrappers[i].write_rescued("wrapper:" + wrappers[i]->way, rescued);
+    rescued.empty() ? append_null(cells_) : append_flat_text(cells_, "{" + rescued + "}");
   }
   begins_.push_back(cells_.size());
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "answers/verify/read/json_text.h"
+#include "answers/verify/task/wrapper_record.h"
 #include "contract/contract.h"
 
 namespace headgate::verify {
@@ -15,9 +16,10 @@ namespace headgate::verify {
 class ExpectedRow {
  public:
   /// Reads the row out of an event. Line breaks in the text of a column count as spaces: which of them the
-  /// event had, its line does not say. What a cast takes depends on the version that made the row.
+  /// event had, its line does not say. What a cast takes depends on the version that made the row. `wrappers`
+  /// are those that the event lies in, the outermost first.
   void make(const Plan& plan, const JsonText& event, std::optional<ByteView> event_id,
-            const std::string& data_version);
+            const std::string& data_version, const std::vector<const WrapperRecord*>& wrappers = {});
 
   /// Gives the cells one behind the other, as cell_text.h writes them.
   [[nodiscard]] ByteView cells() const { return cells_; }

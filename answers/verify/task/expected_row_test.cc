@@ -72,6 +72,33 @@ TEST(ExpectedRow, TakesLineBreaksForSpaces) {
   EXPECT_NE(row("type: string", R"("a\nb")"), row("type: string", R"("a b")"));
 }
 
+TEST(ExpectedRow, ReadsTheWrappersOfAnEvent) {
+  const auto plan = compile_contract(
+      "contract: c\nversion: 1\nservice: s\nrecord_type: event\n"
+      "table: {columns: {n: {from: /n, type: int64}, g: {from: 'wrapper:/g', type: string},\n"
+      "  r: {from: 'wrapper:/R/*/r', type: int64, default: 7}}}\n",
+      "c.yaml");
+  ASSERT_TRUE(plan.has_value()) << plan.error().message;
+  JsonText event;
+  ASSERT_TRUE(event.read(R"({"n":"x"})"));
+  WrapperRecord outer, inner;
+  ASSERT_TRUE(outer.own.read(R"({"g":1,"R":[]})"));
+  ASSERT_TRUE(inner.own.read(R"({"r":[2],"S":[]})"));
+  inner.way = "/R/*";
+  const auto shown = [&](const std::vector<const WrapperRecord*>& wrappers) {
+    ExpectedRow row;
+    row.make(**plan, event, {}, "5/test", wrappers);
+    std::string text;
+    for (std::size_t i = 1; i + 1 < row.begins().size(); ++i)
+      text += shown_cell(row.cells().substr(row.begins()[i], row.begins()[i + 1] - row.begins()[i])) + " ";
+    return text;
+  };
+  EXPECT_EQ(shown({}), R"(null null 7 "{\"/n\":\"x\"}" )");
+  EXPECT_EQ(shown({&outer}), R"(null "1" 7 "{\"/n\":\"x\",\"wrapper:/g\":1}" )");
+  EXPECT_EQ(shown({&outer, &inner}),
+            R"(null "1" null "{\"/n\":\"x\",\"wrapper:/g\":1,\"wrapper:/R/*/r\":[2]}" )");
+}
+
 TEST(ExpectedRow, KnowsTheColumnsAroundThoseOfTheContract) {
   const auto plan = compile_contract(
       "contract: c\nversion: 1\nservice: s\nrecord_type: event\nwarn: {}\n"

@@ -15,10 +15,11 @@ namespace headgate::verify {
 
 namespace {
 
-/// From data_version 3 on; before, there was no outcome, and the others had field ids.
+/// From data_version 3 on; before, there was no outcome, and the others had field ids. The wrapper came
+/// within data_version 5.
 constexpr ByteView kColumns[] = {"object",    "offset",  "length",      "kind",      "hash",       "status",
                                  "recovered", "service", "record_type", "event_id",  "event_time", "table",
-                                 "codes",     "file",    "file_offset", "line_hash", "outcome"};
+                                 "codes",     "file",    "file_offset", "line_hash", "outcome",    "wrapper"};
 
 /// Gives the place of a column, which has to be one.
 consteval std::size_t at(ByteView name) {
@@ -33,11 +34,19 @@ bool is_from_3(const TableContent& content) {
   });
 }
 
-std::vector<CellType> index_columns(bool since_3) {
+/// Says whether an index has the last column, which one of data_version 5 may lack.
+bool has_wrapper(const TableContent& content) {
+  return content.columns().size() >= std::size(kColumns) &&
+         std::any_of(content.metadata().begin(), content.metadata().end(), [](const auto& entry) {
+           return entry.first == "headgate.data_version" && is_from_5(entry.second);
+         });
+}
+
+std::vector<CellType> index_columns(bool since_3, bool with_wrapper) {
   static const std::map<ByteView, CellKind> kNoText = {
-      {"offset", CellKind::Int64},        {"length", CellKind::Int64},    {"hash", CellKind::Int64},
-      {"file_offset", CellKind::Int64},   {"line_hash", CellKind::Int64}, {"recovered", CellKind::Boolean},
-      {"event_time", CellKind::Timestamp}};
+      {"offset", CellKind::Int64},         {"length", CellKind::Int64},    {"hash", CellKind::Int64},
+      {"file_offset", CellKind::Int64},    {"line_hash", CellKind::Int64}, {"recovered", CellKind::Boolean},
+      {"event_time", CellKind::Timestamp}, {"wrapper", CellKind::Int64}};
   std::vector<CellType> types;
   for (const ByteView name : kColumns) {
     CellType& type = types.emplace_back();
@@ -45,6 +54,7 @@ std::vector<CellType> index_columns(bool since_3) {
     type.kind = kNoText.contains(name) ? kNoText.at(name) : CellKind::Text;
     if (!since_3) type.field_id = old_field_id(name);
   }
+  if (!with_wrapper) types.pop_back();
   if (!since_3) types.pop_back();
   return types;
 }
@@ -87,12 +97,13 @@ std::string folder_of(const std::string& file) { return file.substr(0, file.rfin
 /// Takes the rows in, one by one, and looks whether each may follow the one before.
 class Reading {
  public:
-  Reading(Frames& frames, const ManifestRecord& manifest, bool since_3, Faults& faults)
+  Reading(Frames& frames, const ManifestRecord& manifest, const TableContent& content, Faults& faults)
       : frames_(frames),
         manifest_(manifest),
         faults_(faults),
         counts_(manifest.objects.size()),
-        since_3_(since_3) {
+        since_3_(is_from_3(content)),
+        has_wrapper_(has_wrapper(content)) {
     for (const ObjectRecord& object : manifest.objects) {
       frames.objects[object_label(object)] = static_cast<std::uint32_t>(frames.labels.size());
       frames.labels.push_back(object_label(object));
@@ -122,6 +133,7 @@ class Reading {
     row.table = number_of(cursor.text(at("table")));
     row.codes = number_of(cursor.text(at("codes")));
     row.file = number_of(cursor.text(at("file")));
+    if (has_wrapper_ && cursor.has(at("wrapper"))) row.wrapper = cursor.word(at("wrapper"));
     const ByteView event_id = cursor.text(at("event_id"));
     row.id_begin = frames_.ids.size();
     row.id_size = static_cast<std::uint32_t>(event_id.size());
@@ -237,6 +249,7 @@ class Reading {
     const bool may_be = row.has_time || frames_.may_lack_time;
     check(!row.is_clean || (row.table != 0 && may_be && row.service != 0 && row.record_type != 0),
           "a clean event with service, record_type, event_time and table", "null");
+    check(row.is_frame || row.wrapper == FrameRow::kNoWrapper, "a dropped range of no wrapper", "one");
     check(row.is_frame || (row.table == 0 && row.service == 0 && !row.has_time),
           "a dropped range of no service, time and table", frames_.texts[row.service]);
     if (const std::uint32_t file = file_of(row); row.file != file) {
@@ -275,7 +288,7 @@ class Reading {
   std::unordered_map<std::string, std::uint32_t> numbers_;  ///< Of Frames::texts.
   std::map<std::tuple<bool, std::uint32_t, std::uint32_t>, std::uint32_t> files_;
   std::map<std::string, std::string> folders_;  ///< A file of the task in each; of lines there is one.
-  bool since_3_;
+  bool since_3_, has_wrapper_;
   std::uint64_t number_ = 0, row_count_ = 0;
   std::uint64_t frame_bytes_ = 0, dropped_bytes_ = 0, fates_[3] = {};
   std::uint32_t object_ = 0;
@@ -285,7 +298,8 @@ class Reading {
 
 /// Looks whether a table has the columns of a frame index.
 Status check_columns(const TableContent& content) {
-  const auto differences = compare_columns(index_columns(is_from_3(content)), content.columns());
+  const auto differences =
+      compare_columns(index_columns(is_from_3(content), has_wrapper(content)), content.columns());
   if (differences.empty()) return {};
   const auto& [number, expected, found] = differences.front();
   return fail(ErrorCode::Corrupt, "column {} has to be {}, it is {}", number, expected, found);
@@ -297,7 +311,7 @@ Status Frames::read(TableContent& content, const std::string& name, const Manife
                     Faults& faults) {
   file = name;
   TRY_OK(check_columns(content));
-  Reading reading(*this, manifest, is_from_3(content), faults);
+  Reading reading(*this, manifest, content, faults);
   Rows batch;
   for (;;) {
     TRY(const bool more, content.next(batch));
@@ -311,12 +325,16 @@ Status Frames::read(TableContent& content, const std::string& name, const Manife
 
 Status Frames::compare(TableContent& content, const std::string& name, Faults& faults) const {
   TRY_OK(check_columns(content));
-  const auto said = [](const std::string& address, std::uint64_t hash) {
-    return fmt::format("{}, {:016x}", address, hash);
+  const auto said = [](const std::string& address, std::uint64_t hash, std::int64_t wrapper) {
+    std::string text = fmt::format("{}, {:016x}", address, hash);
+    if (wrapper != FrameRow::kNoWrapper) text += fmt::format(", wrapper {}", wrapper);
+    return text;
   };
+  const bool tells_wrapper = has_wrapper(content);
   std::uint32_t number = 0;
   const auto is_next = [&](const std::string& due) {
-    const std::string own = number < rows.size() ? said(address(number), rows[number].hash) : "none";
+    const std::string own =
+        number < rows.size() ? said(address(number), rows[number].hash, rows[number].wrapper) : "none";
     ++number;
     if (own == due) return true;
     faults.add(Invariant::Rewrites, file, fmt::format("row {}", number),
@@ -332,7 +350,9 @@ Status Frames::compare(TableContent& content, const std::string& name, Faults& f
       const std::string address =
           address_text(cursor.text(at("object")), cursor.word(at("offset")), cursor.word(at("length")));
       // The first one that differs says enough.
-      if (!is_next(said(address, static_cast<std::uint64_t>(cursor.word(at("hash")))))) return {};
+      const std::int64_t wrapper =
+          tells_wrapper && cursor.has(at("wrapper")) ? cursor.word(at("wrapper")) : FrameRow::kNoWrapper;
+      if (!is_next(said(address, static_cast<std::uint64_t>(cursor.word(at("hash"))), wrapper))) return {};
     }
   }
   is_next("none");

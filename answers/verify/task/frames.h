@@ -28,6 +28,8 @@ struct FrameRow {
   std::uint32_t id_size = 0;
   std::uint32_t object = 0;                                                    ///< In the manifest.
   std::uint32_t service = 0, record_type = 0, table = 0, codes = 0, file = 0;  ///< In Frames::texts.
+  static constexpr std::int64_t kNoWrapper = -2, kUnknownWrapper = -1;
+  std::int64_t wrapper = kNoWrapper;  ///< Where the innermost wrapper begins that it lies in.
   bool is_frame = false, is_clean = false, is_recovered = false, has_time = false;
   bool is_parsed = false;  ///< By its codes it is JSON.
 

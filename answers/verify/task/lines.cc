@@ -7,6 +7,7 @@
 #include "answers/verify/task/expected_row.h"
 #include "answers/verify/task/matched_lines.h"
 #include "answers/verify/task/outputs.h"
+#include "answers/verify/task/wrapper_record.h"
 #include "base/hash.h"
 #include "base/json.h"
 
@@ -17,9 +18,10 @@ namespace {
 /// Holds the lines of one file of clean_json against the index, and notes what each says that its row holds.
 class CleanLines : public MatchedLines {
  public:
-  using MatchedLines::MatchedLines;
+  CleanLines(ObjectStore& landing, Task& task, Output& output)
+      : MatchedLines(task, output), chain_(landing, task) {}
 
-  void check(const Line& line, std::uint32_t number) {
+  Status check(const Line& line, std::uint32_t number) {
     FrameRow& row = frames_.rows[number];
     if (row.length != static_cast<std::int64_t>(line.text.size())) {
       row_fault(number, "length", std::to_string(line.text.size()), std::to_string(row.length));
@@ -27,20 +29,29 @@ class CleanLines : public MatchedLines {
     if (!line.is_whole) fault_(line.place(), "a line feed behind the event", "the end of the file");
     if (line.text.find('\r') != ByteView::npos) fault_(line.place(), "no carriage return", quoted(line.text));
     if (!json_.read(line.text) || json_[0].kind != JsonKind::Object) {
-      return fault_(line.place(), "an event, as JSON",
-                    fmt::format("broken at byte {} of the line", json_.broken_at()));
+      fault_(line.place(), "an event, as JSON",
+             fmt::format("broken at byte {} of the line", json_.broken_at()));
+      return {};
     }
     const Plan* const plan = task_.plan(frames_.texts[row.table]);
     if (plan == nullptr) {
-      return row_fault(number, "table", "a table of a contract of the task",
-                       quoted(frames_.texts[row.table]));
+      row_fault(number, "table", "a table of a contract of the task", quoted(frames_.texts[row.table]));
+      return {};
     }
     std::optional<std::string> event_id;
     if (row.id_size != 0) event_id = frames_.event_id(row);
     if (task_.rules != nullptr) event_id = identity(number, *plan);
-    expected_.make(*plan, json_, event_id, output_.data_version);
+    wrappers_.clear();
+    if (reads_wrappers(*plan)) {
+      if (row.wrapper == FrameRow::kUnknownWrapper)
+        row_fault(number, "wrapper", "one that is known, since columns read it", "-1");
+      TRY(const bool are_known, chain_.find(row, wrappers_));
+      if (!are_known) return {};  // It is reported.
+    }
+    expected_.make(*plan, json_, event_id, output_.data_version, wrappers_);
     row.line_says = hash64(expected_.cells());
     row.has_line = true;
+    return {};
   }
 
  private:
@@ -73,6 +84,8 @@ class CleanLines : public MatchedLines {
   }
 
   ExpectedRow expected_;
+  WrapperChain chain_;
+  std::vector<const WrapperRecord*> wrappers_;
 };
 
 /// Decodes Base64 with its padding; nothing where it is none.
@@ -98,7 +111,7 @@ class DirtyLines : public MatchedLines {
  public:
   using MatchedLines::MatchedLines;
 
-  void check(const Line& line, std::uint32_t number) {
+  Status check(const Line& line, std::uint32_t number) {
     FrameRow& row = frames_.rows[number];
     if (!line.is_whole) compare(line, "end", "a line feed", "the end of the file");
     compare(line, "address", frames_.address(number), json_.text("address").value_or("nothing"));
@@ -111,6 +124,7 @@ class DirtyLines : public MatchedLines {
     violations(line, row);
     if (original && is_from_3(output_.data_version)) fault_offsets(line, row, *original);
     row.has_line = true;
+    return {};
   }
 
  private:
@@ -201,7 +215,7 @@ class LogLines : public MatchedLines {
  public:
   using MatchedLines::MatchedLines;
 
-  void check(const Line& line, std::uint32_t number) {
+  Status check(const Line& line, std::uint32_t number) {
     FrameRow& row = frames_.rows[number];
     const ByteView table = frames_.texts[row.table];
     const Plan* const plan = table.empty() ? nullptr : task_.plan(table);
@@ -221,6 +235,7 @@ class LogLines : public MatchedLines {
     text(line, "contract_version", plan != nullptr ? plan->version : "");
     verdicts(line, row, plan);
     row.has_log = true;
+    return {};
   }
 
  private:
@@ -281,15 +296,15 @@ class LogLines : public MatchedLines {
 
 /// Reads a file of lines to its end; `Content` takes them where there is an index to hold them against.
 template <class Content>
-Status read_lines(ObjectStore& landing, Task& task, Output& output) {
-  Content content(task, output);
+Status read_lines(ObjectStore& landing, Task& task, Output& output, Content content) {
   TRY(Lines lines, Lines::open(landing, output.stands_at));
   Line line;
   for (;;) {
     TRY(const bool more, lines.next(line));
     if (!more) break;
     if (!task.has_frames) continue;
-    if (const std::uint32_t row = content.match(line); row != Frames::kNoRow) content.check(line, row);
+    if (const std::uint32_t row = content.match(line); row != Frames::kNoRow)
+      TRY_OK(content.check(line, row));
   }
   if (task.has_frames) content.finish(line);
   output.compare_content(lines.size(), lines.hash());
@@ -300,9 +315,10 @@ Status read_lines(ObjectStore& landing, Task& task, Output& output) {
 }  // namespace
 
 Status check_lines(ObjectStore& landing, Task& task, Output& output) {
-  if (output.kind == OutputKind::CleanLines) return read_lines<CleanLines>(landing, task, output);
-  if (output.kind == OutputKind::Log) return read_lines<LogLines>(landing, task, output);
-  return read_lines<DirtyLines>(landing, task, output);
+  if (output.kind == OutputKind::CleanLines)
+    return read_lines(landing, task, output, CleanLines(landing, task, output));
+  if (output.kind == OutputKind::Log) return read_lines(landing, task, output, LogLines(task, output));
+  return read_lines(landing, task, output, DirtyLines(task, output));
 }
 
 }  // namespace headgate::verify

@@ -19,6 +19,7 @@ void Output::close(std::uint64_t count, const std::string& manifest) {
 Status check_output(ObjectStore& landing, TableReader& reader, Task& task, Output& output) {
   if (output.kind == OutputKind::Index) return check_index(landing, reader, task, output);
   if (output.kind == OutputKind::Table) return check_table(landing, reader, task, output);
+  if (output.kind == OutputKind::Wrappers) return check_wrappers(landing, task, output);
   return check_lines(landing, task, output);
 }
 

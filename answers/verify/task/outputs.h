@@ -12,7 +12,9 @@ namespace headgate::verify {
 
 Status check_index(ObjectStore& landing, TableReader& reader, Task& task, Output& output);
 Status check_table(ObjectStore& landing, TableReader& reader, Task& task, Output& output);
-/// Checks a file of any kind of lines.
+/// Holds the records of wrappers against each other and against what the index says of its frames.
+Status check_wrappers(ObjectStore& landing, Task& task, Output& output);
+/// Checks a file of any other kind of lines.
 Status check_lines(ObjectStore& landing, Task& task, Output& output);
 
 /// So many violations or warnings of an event are kept.

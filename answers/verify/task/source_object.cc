@@ -7,6 +7,7 @@
 #include "answers/verify/read/cell_text.h"
 #include "answers/verify/read/layout.h"
 #include "answers/verify/task/task.h"
+#include "answers/verify/task/wrapper_record.h"
 #include "base/hash.h"
 #include "read/object_reader.h"
 
@@ -14,11 +15,88 @@ namespace headgate::verify {
 
 namespace {
 
+/// Gives the bytes of an object that wrappers have to themselves, in their order.
+class OwnBytes {
+ public:
+  /// Own bytes that stand together.
+  struct Range {
+    std::uint64_t begin = UINT64_MAX;
+    std::string text;
+    std::string said_by;
+    std::size_t closes = 0;  ///< So many braces may close it that no record holds.
+  };
+
+  OwnBytes(ObjectStore& landing, const Task& task, std::size_t object)
+      : landing_(landing), task_(task), object_(object) {}
+
+  /// Gives the next ones; from UINT64_MAX on where there are no more.
+  Result<Range> next() {
+    if (!is_begun_) TRY_OK(begin_records());
+    if (record_ == nullptr && lines_) TRY_OK(advance());
+    const bool is_end = !ends_.empty() && (record_ == nullptr || ends_.back().begin < begin(*record_));
+    if (is_end) {
+      Range range = std::move(ends_.back());
+      ends_.pop_back();
+      return range;
+    }
+    if (record_ == nullptr) return Range();
+    const auto record = std::move(record_);
+    const std::string said_by = fmt::format("{}, the wrapper at {}", task_.wrappers_at, record->offset);
+    const std::string back(record->back());
+    if (!back.empty())
+      ends_.push_back({static_cast<std::uint64_t>(record->end()) - back.size(), back, said_by, 0});
+    const bool is_head = record->part == WrapperRecord::Part::Head;
+    return Range{begin(*record), std::string(record->front()), said_by,
+                 is_head ? record->raw.size() - record->array - 1 : 0};
+  }
+
+ private:
+  static std::uint64_t begin(const WrapperRecord& record) {
+    return static_cast<std::uint64_t>(record.offset);
+  }
+
+  Status begin_records() {
+    is_begun_ = true;
+    const auto& begins = task_.wrapper_begins;
+    if (object_ >= begins.size() || begins[object_] == Task::kNoRecord) return {};
+    TRY(lines_, Lines::open(landing_, task_.wrappers_at, begins[object_]));
+    return {};
+  }
+
+  Status advance() {
+    Line line;
+    for (;;) {
+      TRY(const bool more, lines_->next(line));
+      auto record = std::make_unique<WrapperRecord>();
+      if (more && (!json_.read(line.text) || read_wrapper(json_, task_.frames, *record))) continue;
+      if (!more || record->object != object_) {
+        lines_.reset();
+        return {};
+      }
+      record_ = std::move(record);
+      return {};
+    }
+  }
+
+  ObjectStore& landing_;
+  const Task& task_;
+  std::size_t object_;
+  bool is_begun_ = false;
+  std::optional<Lines> lines_;
+  JsonText json_;
+  std::unique_ptr<WrapperRecord> record_;  ///< The next one.
+  std::vector<Range> ends_;                ///< Of the whole ones that are open, the innermost last.
+};
+
 /// Holds an object against its rows of the index.
 class SourceObject {
  public:
-  SourceObject(const Task& task, std::size_t object, FileFaults fault)
-      : task_(task), frames_(task.frames), object_(object), fault_(std::move(fault)) {}
+  SourceObject(ObjectStore& landing, const Task& task, std::size_t object, FileFaults fault)
+      : task_(task),
+        frames_(task.frames),
+        object_(object),
+        own_bytes_(landing, task, object),
+        fault_(std::move(fault)) {}
 
   /// What is known of an object before it is read.
   struct Given {
@@ -33,6 +111,7 @@ class SourceObject {
     offset_ = given.from;
     const ObjectRecord& record = task_.manifest.objects[object_];
     TRY_OK(skip(record.begin()));
+    TRY(own_, own_bytes_.next());
     const auto [first, last] = frames_.spans[object_];
     for (std::uint32_t number = first; number < last; ++number) {
       const FrameRow& row = frames_.rows[number];
@@ -84,9 +163,31 @@ class SourceObject {
     return {};
   }
 
-  /// Reads what stands between two rows of the index: blanks, brackets, commas, and a byte order mark in
-  /// front.
+  /// Reads what stands between two rows of the index: separators, and what wrappers have to themselves.
   Status separators(std::uint64_t size) {
+    const std::uint64_t end = offset_ + size;
+    while (own_.begin < end) {
+      if (own_.begin > offset_) TRY_OK(plain_separators(own_.begin - offset_));
+      if (own_.begin < offset_ || own_.text.size() > end - offset_) {
+        fault_(fmt::format("byte {}", own_.begin), "own bytes of a wrapper, by " + own_.said_by,
+               "a frame in them");
+      } else {
+        TRY(const ByteView found, read(own_.text.size()));
+        if (found != own_.text)
+          fault_(fmt::format("byte {}", own_.begin),
+                 fmt::format("{}, by {}", quoted(own_.text), own_.said_by), quoted(found));
+        closes_ += own_.closes;
+        goes_on_ = false;
+      }
+      TRY(own_, own_bytes_.next());
+    }
+    return offset_ < end ? plain_separators(end - offset_) : Status();
+  }
+
+  /// Reads blanks, brackets, commas, a byte order mark in front, and behind a bracket the braces that close a
+  /// head of which no tail is known.
+  Status plain_separators(std::uint64_t size) {
+    char before = '\0';
     constexpr std::uint64_t kPiece = 1 * MiB;
     while (size != 0) {
       const std::uint64_t offset = offset_;
@@ -94,7 +195,17 @@ class SourceObject {
       if (found.empty()) return {};
       size -= found.size();
       const bool mark = offset == 0 && found.starts_with("\xef\xbb\xbf");
-      const std::size_t other = found.find_first_not_of(" \t\r\n[],", mark ? 3 : 0);
+      std::size_t other = mark ? 3 : 0;
+      for (; other < found.size(); ++other) {
+        const char c = found[other];
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+        if (c == '}' ? closes_ == 0 || (before != ']' && before != '}') : c != '[' && c != ']' && c != ',')
+          break;
+        if (c == '}') --closes_;
+        if (c == ']') goes_on_ = false;
+        before = c;
+      }
+      if (other == found.size()) other = ByteView::npos;
       if (other != ByteView::npos) {
         fault_(fmt::format("byte {}", offset + other), "a separator, since no row of the index names it",
                quoted(found.substr(other)));
@@ -105,6 +216,15 @@ class SourceObject {
 
   void piece(std::uint32_t number, ByteView found) {
     const FrameRow& row = frames_.rows[number];
+    if (goes_on_ && row.is_frame && row.wrapper != wrapper_) {
+      fault_(
+          fmt::format("byte {}", row.offset),
+          fmt::format("the wrapper of the frame before it in row {} of {}, since no array ends between them",
+                      number + 1, frames_.file),
+          "another one");
+    }
+    goes_on_ = row.is_frame;
+    wrapper_ = row.wrapper;
     if (found.size() != static_cast<std::size_t>(row.length) || hash64(found) != row.hash) {
       return fault_(fmt::format("byte {}", row.offset),
                     fmt::format("{} bytes with the hash {:016x}, by row {} of {}", row.length, row.hash,
@@ -124,6 +244,13 @@ class SourceObject {
   const Task& task_;
   const Frames& frames_;
   std::size_t object_;
+  OwnBytes own_bytes_;
+  OwnBytes::Range own_;     ///< Those that come next.
+  std::size_t closes_ = 0;  ///< So many braces may still close heads.
+  /// A frame stands in front, and neither the end of an array nor damage nor a wrapper behind it: what comes
+  /// next lies where it does.
+  bool goes_on_ = false;
+  std::int64_t wrapper_ = FrameRow::kNoWrapper;  ///< Of that frame.
   FileFaults fault_;
   Read read_more_;
   std::string buffer_;
@@ -132,14 +259,14 @@ class SourceObject {
 };
 
 /// Holds an object, unpacked so far, against the index and the manifest of its task.
-Status check_unpacked(ObjectStore& source, const ObjectInfo& info, Unpacking unpacking, const Task& task,
-                      std::size_t object, bool has_more, Faults& faults) {
+Status check_unpacked(ObjectStore& source, ObjectStore& landing, const ObjectInfo& info, Unpacking unpacking,
+                      const Task& task, std::size_t object, bool has_more, Faults& faults) {
   const ObjectRecord& record = task.manifest.objects[object];
   const FileFaults fault = faults.in(object_label(record), Invariant::Tiling);
   const bool grows = record.part.has_value() || has_more;
   const auto reader = ObjectReader::open(source, info, unpacking, grows ? Pinning::Growing : Pinning::Listed);
   const auto compare = [&]() -> Status {
-    SourceObject compared(task, object, fault);
+    SourceObject compared(landing, task, object, fault);
     SourceObject::Given given{.may_go_on = grows};
     if (record.part && !has_more) given.hash_of_taken = &record.part->hash;
     if (has_more && (*reader)->encoding() == Encoding::Plain) {
@@ -164,18 +291,18 @@ Status check_unpacked(ObjectStore& source, const ObjectInfo& info, Unpacking unp
 
 }  // namespace
 
-Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, bool has_more,
-                                 Faults& faults) {
+Result<bool> check_source_object(ObjectStore& source, ObjectStore& landing, const Task& task,
+                                 std::size_t object, bool has_more, Faults& faults) {
   const auto info = source.stat(task.manifest.objects[object].object);
   if (!info && info.error().code == ErrorCode::NotFound) return false;
   if (!info) return forward(info.error());
   Faults found;
-  TRY_OK(check_unpacked(source, *info, Unpacking::Whole, task, object, has_more, found));
+  TRY_OK(check_unpacked(source, landing, *info, Unpacking::Whole, task, object, has_more, found));
   if (found.count() != 0) {
     // What is packed twice, or is no JSON at all, earlier versions took as it came out of one packing. An
     // address stays what it was: there, its offset counts those bytes.
     Faults earlier;
-    TRY_OK(check_unpacked(source, *info, Unpacking::Once, task, object, has_more, earlier));
+    TRY_OK(check_unpacked(source, landing, *info, Unpacking::Once, task, object, has_more, earlier));
     if (earlier.count() == 0) return true;
   }
   faults.take(std::move(found));

@@ -8,6 +8,7 @@
 #include "answers/verify/task/columns.h"
 #include "answers/verify/task/expected_row.h"
 #include "answers/verify/task/outputs.h"
+#include "answers/verify/task/wrapper_record.h"
 #include "base/hash.h"
 
 namespace headgate::verify {
@@ -25,7 +26,8 @@ class TableRows {
         plan_(plan),
         types_(std::move(types)),
         address_(types_.size() - 3),
-        compared_(address_ - (plan.warn == kNone ? 0 : 1)) {}
+        compared_(address_ - (plan.warn == kNone ? 0 : 1)),
+        chain_(landing, task) {}
 
   Status take(const Rows& rows) {
     for (std::size_t i = 0; i < rows.count; ++i) {
@@ -106,7 +108,15 @@ class TableRows {
     if (task_.rules == nullptr && !event_id && shows_empty_id()) event_id = "";
     if (task_.rules != nullptr)
       event_id = identify(*task_.rules, event_, frames_.label(row), output_.data_version).event_id;
-    expected_.make(plan_, event_, event_id, output_.data_version);
+    std::vector<const WrapperRecord*> wrappers;
+    if (reads_wrappers(plan_)) {
+      TRY(const bool are_known, chain_.find(row, wrappers));
+      if (!are_known) {  // It stands behind a later one.
+        fault("", fmt::format("the cells that byte {} of {} gives", row.file_offset, file), "others");
+        return {};
+      }
+    }
+    expected_.make(plan_, event_, event_id, output_.data_version, wrappers);
     const auto cell = [](ByteView all, const std::vector<std::size_t>& begins, std::size_t column) {
       return all.substr(begins[column], begins[column + 1] - begins[column]);
     };
@@ -152,6 +162,7 @@ class TableRows {
   std::vector<std::size_t> begins_;
   JsonText event_;
   ExpectedRow expected_;
+  WrapperChain chain_;
 };
 
 using Footer = std::vector<std::pair<std::string, std::string>>;

@@ -42,15 +42,19 @@ struct Output {
 };
 
 /// One live task while it is looked at. REQUIRES for its checks: an output is looked at by one thread, the
-/// index before all others, the lines before the tables.
+/// index before all others, then the records of wrappers, the lines before the tables.
 struct Task {
   ManifestRecord manifest;
   std::map<std::string, std::shared_ptr<const Plan>, std::less<>>
       plans;  ///< Its events were judged by, by table.
   /// How its events were recognised; nullptr where the settings at hand are not those that it was made with.
   const IdentityRules* rules = nullptr;
-  std::vector<Output> outputs;           ///< What it kept too.
-  std::string index_file, log_file;      ///< Of its outputs.
+  std::vector<Output> outputs;       ///< What it kept too.
+  std::string index_file, log_file;  ///< Of its outputs.
+  std::string wrappers_at;           ///< Where its records of wrappers lie; empty where it has none.
+  /// Of each object: where its first record begins in there. Empty where they could not be read.
+  std::vector<std::uint64_t> wrapper_begins;
+  static constexpr std::uint64_t kNoRecord = UINT64_MAX;
   std::vector<std::string> old_indexes;  ///< Where those lie that its own took the place of.
   Frames frames;
   bool has_frames = false;  ///< Its index could be read.
@@ -73,8 +77,8 @@ Status check_old_index(ObjectStore& landing, TableReader& reader, const Task& ta
 
 /// Compares one object of the manifest with the source that it was read from; says whether it is still there.
 /// With `has_more` another task goes on behind it: it is only the beginning of what is there.
-Result<bool> check_source_object(ObjectStore& source, const Task& task, std::size_t object, bool has_more,
-                                 Faults& faults);
+Result<bool> check_source_object(ObjectStore& source, ObjectStore& landing, const Task& task,
+                                 std::size_t object, bool has_more, Faults& faults);
 
 /// Compares what the outputs of a task say together: each clean event is one row, each record of dirty_json
 /// and of the log the same, and the books.
