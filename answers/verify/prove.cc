@@ -212,8 +212,8 @@ class Prover {
     TRY(bool is_there, is_as_taken(task.manifest.objects[object]));
     if (is_there) {
       const bool has_more = ledger_->has_more(task.manifest.objects[object]);
-      TRY(is_there, check_source_object(*options_.source->store, landing_.store, task, object, has_more,
-                                        faults));
+      TRY(is_there,
+          check_source_object(*options_.source->store, landing_.store, task, object, has_more, faults));
     }
     const std::lock_guard guard(telling_);
     ++(is_there ? proof_.source_objects : proof_.source_objects_gone);

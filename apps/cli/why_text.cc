@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "apps/cli/text.h"
+#include "layout/data_name.h"
 #include "layout/layout.h"
 
 namespace headgate::cli {
@@ -63,9 +64,9 @@ std::string head_text(const ExplainedEvent& event, const Screen& screen) {
   line(frame.clean ? "line" : "record", fmt::format("{} at byte {}", shown(frame.file), frame.file_offset));
   if (!event.table_file.empty()) line("row", shown(event.table_file));
   if (frame.wrapper) {
-    line("wrapper", *frame.wrapper < 0
-                        ? "not known: damage before it hides which"
-                        : fmt::format("begins at byte {}, see data/wrapper_json", *frame.wrapper));
+    line("wrapper", *frame.wrapper < 0 ? "not known: damage before it hides which"
+                                       : fmt::format("begins at byte {}, see {}", *frame.wrapper,
+                                                     layout::folder_of(layout::Output::WrapperJson)));
   }
   line("committed",
        fmt::format("{} by run {}", commit_text(*frame.task->commit), shown(frame.task->commit->run)));

@@ -84,9 +84,9 @@ class Cutter {
   enum class Want : std::uint8_t { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd };
   struct OpenWrapper {
     std::shared_ptr<const Wrapper> wrapper;
-    Place place;       ///< Where it stands.
-    bool is_doubtful;  ///< What comes behind it may be the inside of a broken value.
-    std::int32_t at;   ///< In the window's.
+    Place place;           ///< Where it stands.
+    bool is_doubtful;      ///< What comes behind it may be the inside of a broken value.
+    std::int32_t at;       ///< In the window's.
     bool is_noted = true;  ///< A window has it among those that begin there.
   };
 

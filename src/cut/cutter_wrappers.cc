@@ -165,8 +165,8 @@ void Cutter::list_wrappers(Window& window) {
   }
 }
 
-/// Leaves out the wrappers of bytes that were taken, but for those that go on behind them: what follows lies in
-/// these, and is told of them once more.
+/// Leaves out the wrappers of bytes that were taken, but for those that go on behind them: what follows lies
+/// in these, and is told of them once more.
 void Cutter::take_off_wrappers(Window& window) {
   counts_taken_.wrappers = counts_.wrappers;
   const bool is_all = base_ + window.end <= taken_;

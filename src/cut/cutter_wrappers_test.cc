@@ -107,10 +107,9 @@ TEST(CutterWrappers, HaveNoElementsInAnEmptyArray) {
 }
 
 TEST(CutterWrappers, LeaveValuesAloneThatHaveNoSuchArray) {
-  const Cuts cuts = cut(
-      R"({"Records":null}{"a":{"Records":[{}]}}{"Records":{"0":1}}{"records":[1]})"
-      R"("Records" [{"Records":[1]},2])",
-      kRecords);
+  const Cuts cuts = cut(R"({"Records":null}{"a":{"Records":[{}]}}{"Records":{"0":1}}{"records":[1]})"
+                        R"("Records" [{"Records":[1]},2])",
+                        kRecords);
   EXPECT_THAT(cuts.pieces,
               ElementsAre(R"({"Records":null})", R"({"a":{"Records":[{}]}})", R"({"Records":{"0":1}})",
                           R"({"records":[1]})", R"("Records")", "1 in 83", "2"));
@@ -200,10 +199,8 @@ TEST(CutterWrappers, AreCutInPartsAsTheyGrow) {
       R"({"g":1,"Records":[{"id":1},{"id":2}]}{"g":2,"Records":[{"id":3},{"id":4},{"id":5}],"z":1}{"id":6} )"
       R"({"Records":[{"id":7},{"id":8,,},{"id":9}]}{"id":10})";
   for (const std::size_t event_bytes_max : {1000, 30}) {
-    Cutter::Options options{.window_bytes = 11,
-                            .event_bytes_max = event_bytes_max,
-                            .resume_keys = {{"id"}},
-                            .explode = kRecords};
+    Cutter::Options options{
+        .window_bytes = 11, .event_bytes_max = event_bytes_max, .resume_keys = {{"id"}}, .explode = kRecords};
     const Cuts whole = cut_once(text, options, ByteView::npos);
     for (std::size_t first = 0; first <= text.size(); ++first) {
       Cuts parts;
@@ -213,7 +210,8 @@ TEST(CutterWrappers, AreCutInPartsAsTheyGrow) {
       EXPECT_EQ(taken, text.size());
       EXPECT_EQ(parts.pieces, whole.pieces) << first;
       // Each is told of, and once more in a part that begins inside of it.
-      for (const std::string& wrapper : whole.wrappers) EXPECT_THAT(parts.wrappers, testing::Contains(wrapper));
+      for (const std::string& wrapper : whole.wrappers)
+        EXPECT_THAT(parts.wrappers, testing::Contains(wrapper));
       EXPECT_LE(parts.wrappers.size(), whole.wrappers.size() + 2);
     }
   }

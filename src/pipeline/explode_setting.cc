@@ -6,10 +6,10 @@
 
 namespace headgate {
 
-Result<Explode> read_explode(const Setting& setting) {
+Status set_explode(Explode& explode, const Setting& setting) {
   TRY(const std::string text, one_value(setting));
-  Explode explode;
-  if (text.empty()) return explode;
+  explode.clear();
+  if (text.empty()) return {};
   TRY(const PointerTokens tokens, split_pointer(text, setting.place));
   std::vector<std::string> names;
   for (const std::string& token : tokens) {
@@ -27,7 +27,7 @@ Result<Explode> read_explode(const Setting& setting) {
     explode.push_back(std::move(names));
     names.clear();
   }
-  if (names.empty()) return explode;
+  if (names.empty()) return {};
   return fail(ErrorCode::Configuration, "{}: {} leads to the elements of an array, so it ends with *: {}/*",
               setting.place, setting.key, text);
 }

@@ -8,6 +8,6 @@
 namespace headgate {
 
 /// Takes `/Records/*`, `/resourceSpans/*/scopeSpans/*/spans/*`; nothing where the text is empty.
-Result<Explode> read_explode(const Setting& setting);
+Status set_explode(Explode& explode, const Setting& setting);
 
 }  // namespace headgate

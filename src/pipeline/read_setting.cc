@@ -45,12 +45,12 @@ Result<bool> read_truth(const Setting& setting) {
               text);
 }
 
-std::vector<std::string> read_prefixes_or_truth(const Setting& setting) {
-  std::vector<std::string> prefixes = setting.values;
+Status set_prefixes_or_truth(std::vector<std::string>& prefixes, const Setting& setting) {
+  prefixes = setting.values;
   std::erase(prefixes, "");  // As null has it: none, not all of them.
-  if (prefixes == std::vector<std::string>{"true"}) return {""};
-  if (prefixes == std::vector<std::string>{"false"}) return {};
-  return prefixes;
+  if (prefixes == std::vector<std::string>{"true"}) prefixes = {""};
+  if (prefixes == std::vector<std::string>{"false"}) prefixes.clear();
+  return {};
 }
 
 }  // namespace headgate

@@ -17,6 +17,6 @@ Result<std::uint64_t> read_count(const Setting& setting, std::uint64_t min, std:
 Result<bool> read_truth(const Setting& setting);
 
 /// Reads a list of beginnings of names; true is that of all names, false is none.
-std::vector<std::string> read_prefixes_or_truth(const Setting& setting);
+Status set_prefixes_or_truth(std::vector<std::string>& prefixes, const Setting& setting);
 
 }  // namespace headgate

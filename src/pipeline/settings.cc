@@ -38,18 +38,9 @@ Status dirty_max(Settings& settings, const Setting& setting) {
   return {};
 }
 
-Status watermark_prefixes(Settings& settings, const Setting& setting) {
-  settings.watermark_prefixes = setting.values;
-  return {};
-}
-
-Status explode(Settings& settings, const Setting& setting) {
-  TRY(settings.explode, read_explode(setting));
-  return {};
-}
-
-Status growing(Settings& settings, const Setting& setting) {
-  settings.growing = read_prefixes_or_truth(setting);
+template <auto Member>
+Status texts(Settings& settings, const Setting& setting) {
+  settings.*Member = setting.values;
   return {};
 }
 
@@ -130,8 +121,8 @@ void pointer_line(const Settings& settings, std::string_view key, std::string& d
   line(data, key.substr(key.find('.') + 1), pointer_text(settings.identification.*Member));
 }
 
+/// Writes nothing where nothing is exploded: so it was before there was this setting.
 void explode_line(const Settings& settings, std::string_view key, std::string& data) {
-  // Left out where there is none: so it was before there was this setting.
   if (!settings.explode.empty()) line(data, key, explode_text(settings.explode));
 }
 
@@ -162,6 +153,7 @@ SettingValue pointer_value(const Settings& settings) {
 }
 
 SettingValue explode_value(const Settings& settings) { return value_of(explode_text(settings.explode)); }
+
 SettingValue record_type_value(const Settings& settings) {
   return settings.identification.record_type.text();
 }
@@ -281,8 +273,8 @@ const std::vector<Row>& table() {
       {"lease_minutes", count<&S::lease_minutes, 1, 7 * 24 * 60>, value<&S::lease_minutes>},
       {"snapshot_retention_days", count<&S::snapshot_retention_days, 0, 36'500>,
        value<&S::snapshot_retention_days>},
-      {"watermark_prefixes", watermark_prefixes, value<&S::watermark_prefixes>},
-      {"growing", growing, growing_value},
+      {"watermark_prefixes", texts<&S::watermark_prefixes>, value<&S::watermark_prefixes>},
+      {"growing", part<&S::growing, set_prefixes_or_truth>, growing_value},
       {"window_bytes", bytes<&S::window_bytes, 1>, value<&S::window_bytes>},
       {"prefetch_bytes", bytes<&S::prefetch_bytes, 1>, value<&S::prefetch_bytes>},
       {"event_bytes_max", bytes<&S::event_bytes_max, 2>, value<&S::event_bytes_max>,
@@ -295,7 +287,7 @@ const std::vector<Row>& table() {
        number_line<&S::file_bytes_max>},
       {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, value<&S::rows_bytes_max>,
        number_line<&S::rows_bytes_max>},
-      {"explode", explode, explode_value, explode_line},
+      {"explode", part<&S::explode, set_explode>, explode_value, explode_line},
       {"event_time_range", part<&S::identification, set_event_time_range>, event_time_range_value,
        event_time_range_line},
       {"identification.source", pointer<&I::source>, pointer_value<&I::source>, source_line},
