@@ -68,9 +68,9 @@ TEST_F(VerifyLogTest, FindsWhatTheRecordsOfTheLogSayOtherwise) {
          write("_headgate/landing.json", {{"format", 1}});
        },
        Invariant::Log, [] { return "_headgate/landing.json"; }, ""},
-      {"a landing of format 3",
+      {"a landing of format 4",
        [&] {
-         write("_headgate/landing.json", {{"format", 3}});
+         write("_headgate/landing.json", {{"format", 4}});
        },
        Invariant::Log, [] { return "_headgate/landing.json"; }, ""},
       {"a generation left out",
