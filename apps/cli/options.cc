@@ -81,6 +81,10 @@ Result<std::vector<Setting>> profile_of(const std::vector<Setting>& given) {
   const std::string name = named->values.size() == 1 ? named->values.front() : "";
   if (name.empty()) return std::vector<Setting>();
   const std::vector<std::string> known = profiles();
+  if (known.empty()) {
+    return fail(ErrorCode::Configuration, "{}: no profiles lie beside the program: {} was looked for",
+                named->place, profile_file(name));
+  }
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     const std::string meant = nearest_word(name, known);
     return fail(ErrorCode::Configuration, "{}: there is no profile \"{}\"{}; there are {}", named->place,

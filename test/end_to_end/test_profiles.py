@@ -2,10 +2,12 @@
 """Settings that are shipped for event files of a known kind."""
 
 import json
+import shutil
+import subprocess
 
 import pytest
 import yaml
-from support import ROOT, headgate, run
+from support import ENVIRONMENT, EXECUTABLE, ROOT, headgate, run
 
 PROFILES = sorted((ROOT / "profiles").glob("*.yaml"))
 
@@ -36,6 +38,17 @@ def test_whatever_else_is_given_is_stronger(tmp_path):
     pointed = in_force("--profile", "github", "--set", "identification.record_type=/kind")
     assert pointed["identification.record_type"][0] == "/kind"
     assert pointed["identification.record_type.constant"][0] is None, "one of the two says it, the last"
+
+
+def test_a_program_without_its_profiles_says_where_it_looked(tmp_path):
+    (tmp_path / "bin").mkdir()
+    shutil.copy(EXECUTABLE, tmp_path / "bin" / "headgate")
+    command = [tmp_path / "bin" / "headgate", "check", tmp_path, "--profile", "github"]
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT)
+    assert done.returncode == 2
+    assert (
+        f"no profiles lie beside the program: {tmp_path}/share/headgate/profiles/github.yaml" in done.stderr
+    )
 
 
 def test_an_unknown_profile_is_refused(tmp_path):

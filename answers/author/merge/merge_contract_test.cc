@@ -65,7 +65,7 @@ TEST(MergeContract, AddsFieldsBehindTheOthers) {
       HasSubstr("  columns:\n    stars: {from: /detail/evaluation/payload/stars, type: int64}\nformats:"));
 }
 
-TEST(MergeContract, AddsObjectsAndTheFieldsOfElements) {
+TEST(MergeContract, AddsObjectsAndLeavesRescuedWhatNoColumnCouldShow) {
   const Merged merged = settled(contract(R"(
               properties:
                 list:
@@ -86,7 +86,6 @@ TEST(MergeContract, AddsObjectsAndTheFieldsOfElements) {
                     type: object
                     properties:
                       a: {type: string}
-                      b: {type: integer}   # 1 of 1: too few to require, 1 1
                 who:   # 1 of 1: too few to require
                   type: object
                   properties:
@@ -98,9 +97,27 @@ TEST(MergeContract, AddsObjectsAndTheFieldsOfElements) {
     name: {from: /detail/evaluation/payload/who/name, type: string}
     tags: {from: /detail/evaluation/payload/who/tags, type: list<string>}
 )"));
-  EXPECT_THAT(merged.left,
-              ElementsAre("0: /detail/evaluation/payload/list/*/b: no column shows it, it is only "
-                          "in clean_json"));
+  EXPECT_THAT(
+      merged.left,
+      ElementsAre("0: /detail/evaluation/payload/list/*/b stays in _rescued, 1 of 1: column list does "
+                  "not show it until its type has a field for it"));
+}
+
+TEST(MergeContract, AddsTheFieldsOfElementsThatAColumnShows) {
+  const Merged merged = settled(contract(R"(
+              properties:
+                list:
+                  type: array
+                  items:
+                    type: object
+                    properties:
+                      a: {type: string}
+)",
+                                         "columns:\n    list: {from: /detail/evaluation/payload/list, type: "
+                                         "list<json>}"),
+                                events({R"({"list":[{"a":"x","b":1}]})"}));
+  EXPECT_THAT(merged.text, HasSubstr("                      b: {type: integer}   # 1 of 1"));
+  EXPECT_THAT(merged.left, IsEmpty());
 }
 
 TEST(MergeContract, StaysInBracketsWhileTheLineIsShort) {

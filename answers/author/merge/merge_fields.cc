@@ -155,6 +155,56 @@ void visit(const SchemaView& view, const Spot& spot, FoundFields& found) {
   }
 }
 
+/// Says whether the type of a column has a place for what lies inside of its value.
+bool shows(const Column& column, const std::vector<std::string>& inside) {
+  const Column* part = &column;
+  for (const std::string& token : inside) {
+    if (part->kind == ColumnKind::Json) return true;
+    const auto& children = part->children;
+    if (children.empty()) return false;
+    const auto field = std::find_if(children.begin(), children.end(), [&](const Column& each) {
+      return part->kind != ColumnKind::Struct || each.from.front() == token;
+    });
+    if (field == children.end()) return false;
+    part = part->kind == ColumnKind::Struct ? &*field : &children.back();
+  }
+  return true;
+}
+
+/// Gives the column that shows what is around a place, and not the place, since its type has no field for it.
+const Column* column_around(const std::vector<Column>& columns, const std::string& pointer) {
+  const std::vector<std::string> tokens = *split_json_pointer(pointer);
+  const Column* around = nullptr;
+  for (const Column& column : columns) {
+    if (column.wrapper || column.from.size() >= tokens.size() || !begins_with(tokens, column.from)) continue;
+    if (shows(column, {tokens.begin() + static_cast<std::ptrdiff_t>(column.from.size()), tokens.end()}))
+      return nullptr;
+    around = &column;
+  }
+  return around;
+}
+
+/// Leaves fields unnamed that no column could show: what is named and not shown is in no row at all, what is
+/// not named is rescued.
+void leave_rescued(const YamlEditor& editor, const std::vector<Column>& columns, FoundFields& found) {
+  for (NewFields& fresh : found.added) {
+    const DocumentNode* const object = editor.source().at(fresh.object);
+    const Document* const others = object == nullptr ? nullptr : object->member("additionalProperties");
+    if (others != nullptr && (*others)->text == "false") continue;  // Unnamed it would be dirty.
+    std::erase_if(fresh.fields, [&](const auto& field) {
+      const auto& [pointer, draft] = field;
+      const Column* const column = column_around(columns, pointer);
+      if (column == nullptr) return false;
+      found.left.push_back(
+          {0, fmt::format(
+                  "{} stays in _rescued, {}: column {} does not show it until its type has a field for it",
+                  pointer, count_of(*draft), column->name)});
+      return true;
+    });
+  }
+  std::erase_if(found.added, [](const NewFields& fresh) { return fresh.fields.empty(); });
+}
+
 }  // namespace
 
 /// Lays what was drafted over what `expect` says, from the event down.
@@ -165,6 +215,7 @@ Result<FoundFields> ContractMerge::find_fields() {
   TRY(const ContractSource source, read_contract(text(), file_, schemas_));
   const SchemaView view(*expect, source.schemas);
   visit(view, {**expect, draft_, {"expect"}, {}, ""}, found);
+  if (source.plan->rescue) leave_rescued(editor_, source.plan->columns, found);
   return found;
 }
 
