@@ -88,6 +88,7 @@ void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
 /// Adds what columns would read of a wrapper that is not known, or not to its end: a value that cannot be
 /// told must not look like one that is not there.
 void TapeScanner::judge_wrapper(const Plan& plan, const Piece& piece, const Wrapper* wrapper) {
+  if (piece.wrapper == Piece::kNoWrapper) return;
   for (const Column& column : plan.columns) {
     if (!column.wrapper) continue;
     if (piece.wrapper == Piece::kUnknownWrapper) {
