@@ -11,8 +11,6 @@ namespace headgate {
 namespace {
 
 constexpr std::size_t kAll = ~std::size_t{0};
-/// A window of nothing but tiny pieces would cost a thousand times its bytes in outcomes and records.
-constexpr std::size_t kPiecesMax = 16 * 1024;
 constexpr std::size_t kSpanBytesPlain = 64 * 1024;
 constexpr ByteView kByteOrderMark = "\xef\xbb\xbf";
 
@@ -90,8 +88,9 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
       if (resynchronising_) break;
     }
     if (is_over() && !full_) finish_object(window);
-    const std::size_t tiled = resynchronising_ ? drop_begin_ - base_ : at_;
-    if (tiled == 0 && !ended_) continue;
+    std::size_t tiled = resynchronising_ ? drop_begin_ - base_ : at_;
+    if (ended_ && grows_ && holds_window(window)) tiled = leave_held(window);
+    if ((tiled == 0 || holds_window(window)) && !ended_) continue;
     window.end = static_cast<std::uint32_t>(tiled);
     break;
   }
@@ -134,7 +133,8 @@ void Cutter::mark(Window& window) {
 /// Cuts values until the window or the order ends; gives true where damage asks for a resync.
 bool Cutter::cut_values(Window& window) {
   for (;;) {
-    if (window.pieces.size() + window.wrappers.size() - window.wrappers_begun >= kPiecesMax) {
+    if (window.pieces.size() + window.wrappers.size() - window.wrappers_begun >= kPiecesMax &&
+        !holds_window(window)) {
       full_ = true;
       return false;
     }

@@ -79,15 +79,19 @@ class Cutter {
   [[nodiscard]] std::uint64_t left() const { return carry_.size(); }
 
  private:
+  /// A window of nothing but tiny pieces would cost a thousand times its bytes in outcomes and records.
+  static constexpr std::size_t kPiecesMax = 16 * 1024;
+
   enum class Place : std::uint8_t { Top, FirstElement, Element, BehindElement };
   enum class Walk : std::uint8_t { Whole, Incomplete, Broken };
   enum class Want : std::uint8_t { KeyOrEnd, Key, Colon, Value, ValueOrEnd, CommaOrEnd };
   struct OpenWrapper {
-    std::shared_ptr<const Wrapper> wrapper;
-    Place place;           ///< Where it stands.
-    bool is_doubtful;      ///< What comes behind it may be the inside of a broken value.
-    std::int32_t at;       ///< In the window's.
-    bool is_noted = true;  ///< A window has it among those that begin there.
+    std::shared_ptr<Wrapper> wrapper;
+    Place place;                      ///< Where it stands.
+    bool is_doubtful;                 ///< What comes behind it may be the inside of a broken value.
+    std::int32_t at;                  ///< In the window's.
+    bool is_noted = true;             ///< A window has it among those that begin there.
+    std::uint64_t pieces_before = 0;  ///< Of the object.
   };
 
   Status fill(ObjectReader& reader, Window& window, std::size_t bytes);
@@ -117,11 +121,16 @@ class Cutter {
     return !wrappers_.empty() && wrappers_.back().wrapper->part == Wrapper::Part::Whole;
   }
   void close_wrapper();
+  bool complete_wrapper(const Window& window, ByteView tail, std::size_t end);
+  [[nodiscard]] bool may_complete(const OpenWrapper& open, std::uint64_t end) const;
+  std::size_t leave_held(Window& window);
+  [[nodiscard]] bool holds_window(const Window& window) const;
   void add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered);
   void add_drop(Window& window, DropReason reason, std::size_t begin, std::size_t end, std::size_t fault);
   void take_off_taken(Window& window);
   void take_off_wrappers(Window& window);
   void list_wrappers(Window& window);
+  [[nodiscard]] std::uint64_t pieces_so_far() const { return counts_.frames + counts_.dropped_ranges; }
   /// Says whether the bytes that were read are all that there will ever be.
   [[nodiscard]] bool is_over() const { return ended_ && !grows_; }
 

@@ -74,7 +74,7 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
   before_element(window);
   wrappers_.push_back({wrapper, place_, place_ != Place::Top && doubtful_,
-                       static_cast<std::int32_t>(window.wrappers.size())});
+                       static_cast<std::int32_t>(window.wrappers.size()), true, pieces_so_far()});
   note_wrapper(window, wrapper);
   place_ = Place::FirstElement;
   array_disordered_ = false;
@@ -104,7 +104,7 @@ void Cutter::note_wrapper(Window& window, const std::shared_ptr<Wrapper>& wrappe
 
 /// Cuts what stands behind the array of the innermost wrapper, up to the wrapper's end.
 bool Cutter::cut_tail(Window& window) {
-  const auto wrapper = wrappers_.back().wrapper;
+  const std::shared_ptr<Wrapper> wrapper = wrappers_.back().wrapper;
   if (wrapper->part == Wrapper::Part::Whole) {
     at_ = wrapper->offset + wrapper->length - base_;
     close_wrapper();
@@ -119,7 +119,7 @@ bool Cutter::cut_tail(Window& window) {
   if (walked == Walk::Whole && !is_too_large) {
     const std::size_t end = stopped + 1;
     const ByteView text = bytes.substr(at_, end - at_);
-    if (text.find_first_not_of(" \t\r\n}") != ByteView::npos) {
+    if (!complete_wrapper(window, text, end) && text.find_first_not_of(" \t\r\n}") != ByteView::npos) {
       const std::string before = before_tail(names);
       const auto tail = parse_wrapper(before + std::string(text));
       if (tail == nullptr) {
@@ -147,6 +147,39 @@ bool Cutter::cut_tail(Window& window) {
   close_wrapper();
   damage(window, reason, fault, fault);
   return false;
+}
+
+/// Says whether a wrapper that was broken may still become whole before the events in it are handed out: one
+/// that ends before `end` is no longer than any other, and holds no more than a window.
+bool Cutter::may_complete(const OpenWrapper& open, std::uint64_t end) const {
+  return open.wrapper->part == Wrapper::Part::Head &&
+         end - open.wrapper->offset <= options_.event_bytes_max &&
+         pieces_so_far() - open.pieces_before <= kPiecesMax;
+}
+
+/// Says whether the window waits for the end of a wrapper that began in it.
+bool Cutter::holds_window(const Window& window) const {
+  return std::any_of(wrappers_.begin(), wrappers_.end(), [&](const OpenWrapper& open) {
+    return static_cast<std::size_t>(open.at) >= window.wrappers_begun &&
+           may_complete(open, base_ + window.bytes.size());
+  });
+}
+
+/// Makes the innermost wrapper, which was broken somewhere in its array, a whole one: its tail is known now.
+bool Cutter::complete_wrapper(const Window& window, ByteView tail, std::size_t end) {
+  const OpenWrapper& open = wrappers_.back();
+  const bool is_here = static_cast<std::size_t>(open.at) >= window.wrappers_begun;
+  if (!is_here || wrappers_unknown_ || !may_complete(open, base_ + end)) return false;
+  Wrapper& wrapper = *open.wrapper;
+  std::string own(wrapper.own.view().substr(0, wrapper.array));
+  own.append("]").append(tail);
+  const auto whole = parse_wrapper(own);
+  if (whole == nullptr) return false;
+  wrapper.part = Wrapper::Part::Whole;
+  wrapper.length = base_ + end - wrapper.offset;
+  wrapper.own = std::move(whole->own);
+  wrapper.tape = std::move(whole->tape);
+  return true;
 }
 
 /// Lists the wrappers that are open where a window begins.
