@@ -88,8 +88,7 @@ Status Cutter::cut(ObjectReader& reader, Window& window) {
       if (resynchronising_) break;
     }
     if (is_over() && !full_) finish_object(window);
-    std::size_t tiled = resynchronising_ ? drop_begin_ - base_ : at_;
-    if (ended_ && grows_ && holds_window(window)) tiled = leave_held(window);
+    const std::size_t tiled = resynchronising_ ? drop_begin_ - base_ : at_;
     if ((tiled == 0 || holds_window(window)) && !ended_) continue;
     window.end = static_cast<std::uint32_t>(tiled);
     break;
@@ -202,6 +201,7 @@ bool Cutter::cut_value(Window& window) {
   note_event(bytes);
   before_element(window);
   piece.recovered = is_doubtful();
+  if (!piece.recovered && wrappers_.empty()) wrappers_unknown_ = false;
   piece.wrapper = wrapper_of_next();
   window.pieces.push_back(piece);
   ++counts_.frames;
@@ -303,6 +303,8 @@ bool Cutter::cut_separator(Window& window, char c) {
 /// Moves the place in a top-level array past an element, and reports once that commas are missing in it.
 void Cutter::before_element(Window& window) {
   if (place_ == Place::Top) return;
+  // Two elements without a comma: perhaps the first array was torn there.
+  if (place_ == Place::BehindElement && !wrappers_.empty()) wrappers_unknown_ = true;
   if (place_ == Place::BehindElement && !array_disordered_) {
     add_drop(window, DropReason::MissingComma, at_, at_, 0);
     array_disordered_ = true;

@@ -90,7 +90,6 @@ class Cutter {
     Place place;                      ///< Where it stands.
     bool is_doubtful;                 ///< What comes behind it may be the inside of a broken value.
     std::int32_t at;                  ///< In the window's.
-    bool is_noted = true;             ///< A window has it among those that begin there.
     std::uint64_t pieces_before = 0;  ///< Of the object.
   };
 
@@ -115,6 +114,7 @@ class Cutter {
   void note_wrapper(Window& window, const std::shared_ptr<Wrapper>& wrapper);
   bool cut_tail(Window& window);
   bool cut_found(Window& window, const Resync::Found& found);
+  [[nodiscard]] bool may_hide_wrapper(ByteView bytes) const;
   [[nodiscard]] bool may_hold_wrapper(ByteView bytes) const;
   [[nodiscard]] std::int32_t wrapper_of_next() const;
   [[nodiscard]] bool in_whole_wrapper() const {
@@ -123,7 +123,6 @@ class Cutter {
   void close_wrapper();
   bool complete_wrapper(const Window& window, ByteView tail, std::size_t end);
   [[nodiscard]] bool may_complete(const OpenWrapper& open, std::uint64_t end) const;
-  std::size_t leave_held(Window& window);
   [[nodiscard]] bool holds_window(const Window& window) const;
   void add_frame(Window& window, std::size_t begin, std::size_t end, bool recovered);
   void add_drop(Window& window, DropReason reason, std::size_t begin, std::size_t end, std::size_t fault);

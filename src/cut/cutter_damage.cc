@@ -88,8 +88,9 @@ void Cutter::resynchronise(Window& window) {
 /// Drops the bytes up to `end`, but for what only separates one recovered event from the next.
 void Cutter::drop_until(Window& window, std::size_t end) {
   std::size_t begin = drop_begin_ - base_;
-  if (!wrappers_.empty())
-    wrappers_unknown_ |= may_hold_wrapper(window.bytes.view().substr(begin, end - begin));
+  const ByteView dropped = window.bytes.view().substr(begin, end - begin);
+  if (!options_.explode.empty())
+    wrappers_unknown_ |= wrappers_.empty() ? may_hold_wrapper(dropped) : may_hide_wrapper(dropped);
   while (begin < end) {
     const std::size_t piece_end = std::min(end, begin + options_.event_bytes_max);
     if (!is_separator(window.bytes.view().substr(begin, piece_end - begin))) {

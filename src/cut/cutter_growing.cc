@@ -30,25 +30,4 @@ void Cutter::take_off_taken(Window& window) {
   take_off_wrappers(window);
 }
 
-/// Takes back what was cut of a wrapper whose end may still come, and gives where that begins in the window.
-std::size_t Cutter::leave_held(Window& window) {
-  const auto held = std::find_if(wrappers_.begin(), wrappers_.end(), [&](const OpenWrapper& open) {
-    return static_cast<std::size_t>(open.at) >= window.wrappers_begun &&
-           may_complete(open, base_ + window.bytes.size());
-  });
-  const std::size_t begin = held->wrapper->offset - base_;
-  while (!window.pieces.empty() && window.pieces.back().offset >= begin) {
-    const Piece& piece = window.pieces.back();
-    const bool is_frame = piece.kind == Piece::Kind::Frame;
-    --(is_frame ? counts_.frames : counts_.dropped_ranges);
-    (is_frame ? counts_.frame_bytes : counts_.dropped_bytes) -= piece.length;
-    window.pieces.pop_back();
-  }
-  const auto first = static_cast<std::size_t>(held->at);
-  counts_.wrappers -= window.wrappers.size() - first;
-  window.wrappers.resize(first);
-  wrappers_.erase(held, wrappers_.end());
-  return begin;
-}
-
 }  // namespace headgate

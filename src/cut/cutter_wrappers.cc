@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the cutter does with objects whose elements are the events.
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "base/json.h"
@@ -43,11 +42,14 @@ WrapperPlace place_of(const Explode& explode, std::size_t level) {
 bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   const ByteView bytes = window.bytes.view();
   if (options_.explode.empty() || bytes[at_] != '{') return false;
+  // One that grows is taken in parts, and no wrapper may lie in two of them.
+  if (grows_ && walked != Walk::Whole) return false;
   const std::uint32_t* marks = marker_.marks().data();
   const std::size_t last = walked == Walk::Whole ? walked_ + 1 : walked_;
   leave_torn_wrappers(window, last);
   const std::size_t level = wrappers_.size();
   if (level >= options_.explode.size()) return false;
+  if (level == 0) wrappers_unknown_ = false;
   const auto& names = options_.explode[level];
   const std::size_t array = find_array(bytes, marks, mark_, last, names);
   if (array >= last) return false;
@@ -74,7 +76,7 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
   before_element(window);
   wrappers_.push_back({wrapper, place_, place_ != Place::Top && doubtful_,
-                       static_cast<std::int32_t>(window.wrappers.size()), true, pieces_so_far()});
+                       static_cast<std::int32_t>(window.wrappers.size()), pieces_so_far()});
   note_wrapper(window, wrapper);
   place_ = Place::FirstElement;
   array_disordered_ = false;
@@ -185,51 +187,29 @@ bool Cutter::complete_wrapper(const Window& window, ByteView tail, std::size_t e
 /// Lists the wrappers that are open where a window begins.
 void Cutter::list_wrappers(Window& window) {
   window.wrappers.clear();
-  window.wrappers_begun = 0;
   for (OpenWrapper& open : wrappers_) {
     open.at = static_cast<std::int32_t>(window.wrappers.size());
     window.wrappers.push_back(open.wrapper);
-    if (open.is_noted) {
-      ++window.wrappers_begun;
-    } else if (base_ >= taken_) {
-      --counts_taken_.wrappers;
-      open.is_noted = true;
-    }
   }
+  window.wrappers_begun = window.wrappers.size();
 }
 
-/// Leaves out the wrappers of bytes that were taken, but for those that go on behind them: what follows lies
-/// in these, and is told of them once more.
+/// Leaves out the wrappers of bytes that were taken: none of them goes on behind those.
 void Cutter::take_off_wrappers(Window& window) {
   counts_taken_.wrappers = counts_.wrappers;
-  const bool is_all = base_ + window.end <= taken_;
-  for (OpenWrapper& open : wrappers_) open.is_noted = !is_all;
-  if (is_all) {
+  if (base_ + window.end <= taken_) {
     window.wrappers_begun = window.wrappers.size();
     return;
   }
-  std::vector<std::int32_t> moved(window.wrappers.size(), Piece::kNoWrapper);
-  for (const Piece& piece : window.pieces)
-    if (piece.wrapper >= 0) moved[static_cast<std::size_t>(piece.wrapper)] = 0;
-  for (const OpenWrapper& open : wrappers_) moved[static_cast<std::size_t>(open.at)] = 0;
-  std::set<const Wrapper*> around;
-  for (std::size_t i = window.wrappers.size(); i-- > 0;) {
-    const Wrapper& wrapper = *window.wrappers[i];
-    if (moved[i] != 0 && wrapper.offset < taken_ && !around.contains(&wrapper)) continue;
-    moved[i] = 0;
-    around.insert(wrapper.outer.get());
-  }
-  std::vector<std::shared_ptr<const Wrapper>> kept;
-  for (std::size_t i = 0; i < moved.size(); ++i) {
-    if (moved[i] != 0) continue;
-    moved[i] = static_cast<std::int32_t>(kept.size());
-    kept.push_back(window.wrappers[i]);
-  }
-  for (Piece& piece : window.pieces)
-    if (piece.wrapper >= 0) piece.wrapper = moved[static_cast<std::size_t>(piece.wrapper)];
-  window.wrappers = std::move(kept);
+  const auto first = std::find_if(window.wrappers.begin(), window.wrappers.end(),
+                                  [&](const auto& wrapper) { return wrapper->offset >= taken_; });
+  const auto taken = static_cast<std::int32_t>(first - window.wrappers.begin());
+  window.wrappers.erase(window.wrappers.begin(), first);
   window.wrappers_begun = 0;
   counts_taken_.wrappers -= window.wrappers.size();
+  for (OpenWrapper& open : wrappers_) open.at -= taken;
+  for (Piece& piece : window.pieces)
+    if (piece.wrapper >= 0) piece.wrapper -= taken;
 }
 
 /// Leaves the innermost wrapper for what it stands in.
@@ -244,8 +224,17 @@ void Cutter::close_wrapper() {
 
 /// Gives the wrapper that a frame here lies in.
 std::int32_t Cutter::wrapper_of_next() const {
-  if (wrappers_.empty()) return Piece::kNoWrapper;
-  return wrappers_unknown_ ? Piece::kUnknownWrapper : wrappers_.back().at;
+  if (wrappers_unknown_) return Piece::kUnknownWrapper;
+  return wrappers_.empty() ? Piece::kNoWrapper : wrappers_.back().at;
+}
+
+/// Says whether what was dropped may hide that a wrapper ended or began: not where an event of the same array
+/// follows behind a comma, and no more brackets close in there than open.
+bool Cutter::may_hide_wrapper(ByteView bytes) const {
+  const std::size_t text = bytes.find_last_not_of(" \t\r\n");
+  if (text == ByteView::npos || bytes[text] != ',') return true;
+  const auto count = [&](char c) { return std::count(bytes.begin(), bytes.end(), c); };
+  return count('}') > count('{') || count(']') > count('[') || may_hold_wrapper(bytes);
 }
 
 /// Says whether a wrapper may begin in some bytes: a name that leads to an array stands there, or bytes are
@@ -253,9 +242,7 @@ std::int32_t Cutter::wrapper_of_next() const {
 bool Cutter::may_hold_wrapper(ByteView bytes) const {
   if (bytes.size() >= options_.event_bytes_max) return true;
   return std::any_of(options_.explode.begin(), options_.explode.end(), [&](const auto& names) {
-    std::string quoted;
-    append_json_string(quoted, names.front());
-    return bytes.find(quoted) != ByteView::npos;
+    return bytes.find(names.front()) != ByteView::npos || bytes.find("\\u") != ByteView::npos;
   });
 }
 

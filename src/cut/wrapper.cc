@@ -34,6 +34,15 @@ std::shared_ptr<Wrapper> parse_wrapper(ByteView own) {
   return wrapper;
 }
 
+/// Says whether a key, from its quote up to the colon, is a name that is written with escapes.
+static bool is_escaped_name(ByteView key, const std::string& name) {
+  const std::size_t end = key.find_last_of('"');
+  if (end == 0 || key.find('\\') == ByteView::npos) return false;
+  const auto window = parse_wrapper(std::string("[").append(key.substr(0, end + 1)).append("]"));
+  return window != nullptr && window->tape.nodes.size() == 2 &&
+         window->tape.equals(window->tape.nodes[1], name);
+}
+
 ByteView name(Wrapper::Part part) {
   switch (part) {
     case Wrapper::Part::Whole: return "whole";
@@ -62,7 +71,8 @@ std::size_t find_array(ByteView bytes, const std::uint32_t* marks, std::size_t f
   // Each member is three marks and what its value holds: its key, a colon, its value.
   for (std::size_t key = first + 1; key + 2 < last && bytes[marks[key]] == '"';) {
     const std::size_t value = key + 2;
-    if (bytes.compare(marks[key], wanted.size(), wanted) != 0) {
+    if (bytes.compare(marks[key], wanted.size(), wanted) != 0 &&
+        !is_escaped_name(bytes.substr(marks[key], marks[key + 1] - marks[key]), names[depth])) {
       const std::size_t behind = behind_value(bytes, marks, value, last);
       if (behind >= last || bytes[marks[behind]] != ',') return last;
       key = behind + 1;

@@ -24,7 +24,11 @@ class Follower {
       const bool is_torn = std::ranges::any_of(window.pieces, [&](const Piece& piece) {
         return piece.offset < rest && rest < std::uint64_t{piece.offset} + piece.length;
       });
-      begins_as_taken_ = !is_torn && hash_.hex() == last_->hash_of_taken();
+      // Under other settings a wrapper may stand there, which has to be taken whole.
+      const bool is_inside = std::ranges::any_of(window.wrappers, [&](const auto& wrapper) {
+        return wrapper->offset < last_->end() && last_->end() < wrapper->offset + wrapper->length;
+      });
+      begins_as_taken_ = !is_inside && !is_torn && hash_.hex() == last_->hash_of_taken();
     }
     hash_.feed(bytes);
     taken_ += window.end;

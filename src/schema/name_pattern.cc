@@ -24,6 +24,10 @@ Result<NamePattern> NamePattern::make(const std::string& expression, const std::
     return fail(ErrorCode::Configuration, "RE2 does not take \"{}\": {}", expression,
                 compiled->expression.error());
   }
+  for (std::size_t at = 0; (at = expression.find('\\', at)) != std::string::npos; at += 2) {
+    if (expression.substr(at, 2) != "\\C") continue;
+    return fail(ErrorCode::Configuration, "\"{}\" takes single bytes (\\C): names are texts", expression);
+  }
   const auto& groups = compiled->expression.CapturingGroupNames();
   if (groups.size() != 1 || groups.begin()->second != group) {
     return fail(

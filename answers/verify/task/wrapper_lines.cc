@@ -105,7 +105,8 @@ class WrapperLines {
     };
     pass(row.offset);
     if (row.wrapper == FrameRow::kUnknownWrapper) {
-      if (open_.empty() || open_.back().is_whole()) fault(innermost(), "-1");
+      const bool is_torn = std::ranges::any_of(open_, [](const auto& open) { return !open.is_whole(); });
+      if (!is_torn && !row.is_recovered) fault(innermost(), "-1");
       return;
     }
     std::optional<std::int64_t> wrapper;
