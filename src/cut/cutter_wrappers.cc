@@ -49,7 +49,6 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   leave_torn_wrappers(window, last);
   const std::size_t level = wrappers_.size();
   if (level >= options_.explode.size()) return false;
-  if (level == 0) wrappers_unknown_ = false;
   const auto& names = options_.explode[level];
   const std::size_t array = find_array(bytes, marks, mark_, last, names);
   if (array >= last) return false;
@@ -72,6 +71,7 @@ bool Cutter::open_wrapper(Window& window, Walk walked, std::size_t end) {
   wrapper->array = array_end;
   wrapper->array_at = names;
   if (level != 0) wrapper->outer = wrappers_.back().wrapper;
+  if (level == 0) wrappers_unknown_ = false;
 
   if (one_a_line_ && place_ == Place::Top) one_a_line_ = line_starts(bytes.substr(0, at_));
   before_element(window);
