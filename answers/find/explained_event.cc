@@ -8,6 +8,7 @@
 
 #include "answers/explain/warnings.h"
 #include "base/hash.h"
+#include "judge/frame_parser.h"
 #include "layout/data_name.h"
 #include "read/stored_lines.h"
 
@@ -52,6 +53,18 @@ Status read_dirty(const Snapshot& snapshot, const std::string& file, ExplainedEv
   event.violations = std::move(record.violations);
   event.violation_count = record.violation_count;
   return {};
+}
+
+/// Puts the text of a string that was unwrapped in the place of the string.
+void unwrap(ExplainedEvent& event) {
+  if (event.frame.dropped) return;
+  const auto& found = event.violations;
+  // A string that nobody unwrapped is no event for being one.
+  if (found.size() == 1 && found[0].code == "not_an_object" && found[0].actual.starts_with("string ")) return;
+  auto text = text_in(event.bytes);
+  if (!text) return;
+  event.bytes = std::move(*text);
+  event.is_unwrapped = true;
 }
 
 /// Finds the file that holds the row of a clean event: those of its partition are looked through.
@@ -126,6 +139,7 @@ Result<ExplainedEvent> explain_event(const Search& search, const FoundFrame& fra
   TRY(const std::string file, snapshot.place_of(*frame.task, frame.file));
   TRY_OK(frame.clean ? read_clean(snapshot, file, event) : read_dirty(snapshot, file, event));
   event.is_original = frame.stored_hash == frame.hash;
+  unwrap(event);
   if (frame.clean) {
     TRY(event.table_file, table_file_of(search, frame));
   }

@@ -27,7 +27,8 @@ struct RulePlace {
 struct ExplainedEvent {
   FoundFrame frame;
   std::shared_ptr<const Plan> plan;  ///< The contract that judged it; none where none did.
-  std::string bytes;                 ///< As they lie in the landing.
+  std::string bytes;                 ///< As they lie in the landing; of a string that was unwrapped its text.
+  bool is_unwrapped = false;         ///< The frame is a JSON string, and what is written in it was judged.
   bool is_original = true;  ///< They are those that arrived; else line breaks between tokens became blanks.
   bool withheld = false;    ///< No contract says what of it may be shown, so nothing is.
   std::function<bool(ByteView pointer, bool is_scalar)> masks;  ///< What of it is hidden; nothing without it.

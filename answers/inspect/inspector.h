@@ -9,7 +9,8 @@ namespace headgate::inspect {
 /// Takes windows into a profile: parses and identifies their frames. One a thread.
 class Inspector {
  public:
-  explicit Inspector(const Identification& identification) : identification_(identification), parser_({}) {}
+  explicit Inspector(const Identification& identification)
+      : identification_(identification), parser_(identification.unwrap) {}
 
   /// Takes in every piece of a window, whose `object` is the place of its file in the listing.
   /// `name_of_object` is that file's, as it stands in addresses.
@@ -19,7 +20,7 @@ class Inspector {
 
  private:
   const Identification& identification_;
-  TapeParser parser_;
+  FrameParser parser_;
   Tape tape_;
   Arena arena_;
   Profile profile_;

@@ -85,6 +85,7 @@ void put_bytes(Json& json, const ExplainedEvent& event) {
   json["withheld"] = event.withheld;
   json["masked"] = 0;
   json["original"] = event.is_original;
+  json["unwrapped"] = event.is_unwrapped;
   if (event.withheld) return;
   const explain::MaskedEvent shown = event.shown_bytes();
   json["masked"] = shown.values;

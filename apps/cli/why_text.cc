@@ -99,9 +99,11 @@ std::string toned_line(const explain::ExplainedLine& line, const Screen& screen)
 std::string withheld_text(const ExplainedEvent& event, const Screen& screen) {
   std::string text;
   for (std::size_t i = 0; i < event.violations.size(); ++i) {
-    text += fmt::format("{}: byte {} of it, byte {} of the object\n",
-                        screen.toned(shown(event.violations[i].code), Tone::Bad), event.fault_offsets[i],
-                        event.frame.address.offset + event.fault_offsets[i]);
+    const std::string code = screen.toned(shown(event.violations[i].code), Tone::Bad);
+    const std::size_t at = event.fault_offsets[i];
+    text += event.is_unwrapped ? fmt::format("{}: byte {} of the text in it\n", code, at)
+                               : fmt::format("{}: byte {} of it, byte {} of the object\n", code, at,
+                                             event.frame.address.offset + at);
   }
   return text +
          screen.toned(
@@ -121,6 +123,8 @@ std::string event_text(const ExplainedEvent& event, const Screen& screen) {
                     count_text(event.violation_count - event.violations.size(), "more violation")),
         Tone::Faint);
   }
+  if (event.is_unwrapped)
+    text += screen.toned("it is a JSON string: this is the text in it (unwrap: text)\n", Tone::Faint);
   if (!event.is_original) {
     text += screen.toned("line breaks between its tokens stand as blanks in the file\n", Tone::Faint);
   }

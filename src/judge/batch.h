@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -112,6 +113,8 @@ struct ScanCounts {
 struct Batch {
   Window window;
   std::string object;  ///< The name of the window's object, as it stands in addresses.
+  std::vector<std::unique_ptr<Window>>
+      texts;  ///< What is written in frames that are strings, and was judged.
   std::vector<Outcome> outcomes;
   std::vector<Slot> slots;
   std::vector<Violation> violations;
@@ -119,6 +122,7 @@ struct Batch {
   ScanCounts counts;
 
   void clear() {
+    texts.clear();
     outcomes.clear();
     slots.clear();
     violations.clear();

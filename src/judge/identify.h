@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "contract/contract.h"
 #include "cut/tape.h"
+#include "judge/frame_parser.h"
 #include "judge/identity_place.h"
 #include "judge/verdict.h"
 
@@ -29,6 +30,7 @@ struct Identification {
     TimeForm form;
   };
 
+  Unwrap unwrap = Unwrap::None;  ///< What becomes of a frame that is a JSON string.
   PointerTokens source = {"source"};
   std::string source_equals = "app.event.file";  ///< In any case of letters. Empty: every source is ours.
   IdentityPlace record_type = {"detail", "type"};

@@ -25,6 +25,13 @@ ByteView fault_text(Code code) {
     case Code::DuplicateKey: return "a key that stands twice in one object";
     case Code::InvalidNumber: return "a number that JSON does not allow";
     case Code::TooDeep: return "a value nested too deep";
+    // Of a text in a string; what the cutter finds elsewhere has sentences of its own.
+    case Code::NotJson: return "a text that is no JSON value";
+    case Code::Truncated: return "a text that ends inside a value";
+    case Code::BrokenStructure: return "a text whose brackets, commas or colons break off";
+    case Code::StraySeparator: return "a text with a comma or bracket that belongs to no array";
+    case Code::MissingComma: return "a text with an array that lacks a comma";
+    case Code::UnclosedArray: return "a text with an array that is never closed";
     default: return "a word that is no JSON value";
   }
 }

@@ -48,7 +48,9 @@ void TapeScanner::scan(Batch& batch) {
 
 void TapeScanner::frame(Batch& batch, const Piece& piece, Outcome& outcome) {
   ParseFault fault;
-  if (!parser_.parse(batch.window, piece, tape_, fault)) {
+  const bool is_json = parser_.parse(batch.window, piece, tape_, fault);
+  if (auto text = parser_.take_text()) batch.texts.push_back(std::move(text));
+  if (!is_json) {
     outcome.kind = Outcome::Kind::Unparsable;
     ++batch.counts.unparsable;
     violations_.add(reason_unparsable(fault, tape_.frame));

@@ -15,7 +15,7 @@ namespace headgate {
 class TapeScanner : public Scanner {
  public:
   TapeScanner(const Contracts& contracts, const Identification& identification)
-      : contracts_(contracts), identification_(identification), parser_({}) {}
+      : contracts_(contracts), identification_(identification), parser_(identification.unwrap) {}
 
   void scan(Batch& batch) override;
 
@@ -26,7 +26,7 @@ class TapeScanner : public Scanner {
 
   const Contracts& contracts_;
   const Identification& identification_;
-  TapeParser parser_;
+  FrameParser parser_;
   Judge judge_;
   Extractor extractor_;
   Tape tape_;

@@ -171,6 +171,20 @@ Status set_record_type_constant(Identification& identification, const Setting& s
   return {};
 }
 
+Status set_unwrap(Identification& identification, const Setting& setting) {
+  TRY(const std::string text, one_value(setting));
+  if (text != "none" && text != "text") {
+    return fail(ErrorCode::Configuration, "{}: {} takes none or text, not \"{}\"", setting.place, setting.key,
+                text);
+  }
+  identification.unwrap = text == "text" ? Unwrap::Text : Unwrap::None;
+  return {};
+}
+
+std::string unwrap_text(const Identification& identification) {
+  return identification.unwrap == Unwrap::Text ? "text" : "none";
+}
+
 std::string service_text(const Identification::Service& rule) {
   if (!rule.constant.empty()) return "constant " + rule.constant;
   return rule.place.text() + (rule.after.empty() ? "" : " after " + rule.after);

@@ -20,6 +20,9 @@ Status set_record_type(Identification& identification, const Setting& setting, c
 Status set_record_type_place(Identification& identification, const Setting& setting);
 /// Says what every event of the source is.
 Status set_record_type_constant(Identification& identification, const Setting& setting);
+/// Takes `none` and `text`.
+Status set_unwrap(Identification& identification, const Setting& setting);
+std::string unwrap_text(const Identification& identification);
 Status set_event_time_range(Identification& identification, const Setting& setting);
 /// Takes places as text: `/time`, `/created as epoch_s`, `/at as %d.%m.%Y %H:%M zone +02:00`,
 /// `path (?P<time>[0-9]{4}) as %Y`, and at last `none`.

@@ -131,7 +131,9 @@ class TaskRewriter {
     scanned_.events += outcome.kind == Outcome::Kind::Event;
     scanned_.unidentified += outcome.kind == Outcome::Kind::Unidentified;
     ++judged_frames_;
-    judged_events_before_ += judge.was_event(i);
+    judged_events_before_ += judge.kind_before(i) == Outcome::Kind::Event;
+    judged_unparsable_before_ += judge.kind_before(i) == Outcome::Kind::Unparsable;
+    scanned_.unparsable += outcome.kind == Outcome::Kind::Unparsable;
     GroupChange& change = changes_[after];
     if (outcome.plan != nullptr) change.table = outcome.plan->table;
     if (frame.row.is_clean != outcome.clean) {
@@ -263,8 +265,10 @@ class TaskRewriter {
     books.dropped_bytes = index.dropped_bytes();
     // Of what was not judged again the former count stands.
     books.events = books.events - judged_events_before_ + scanned_.events;
-    books.unidentified =
-        books.unidentified - (judged_frames_ - judged_events_before_) + scanned_.unidentified;
+    books.unidentified = books.unidentified -
+                         (judged_frames_ - judged_events_before_ - judged_unparsable_before_) +
+                         scanned_.unidentified;
+    books.unparsable = books.unparsable - judged_unparsable_before_ + scanned_.unparsable;
     books.clean_lines = raw.lines(layout::Output::CleanJson);
     books.dirty_lines = raw.lines(layout::Output::DirtyJson);
     books.log_lines = raw.lines(layout::Output::ProfilingLogs);
@@ -315,7 +319,7 @@ class TaskRewriter {
   GroupChanges changes_;
   Manifest manifest_;
   ScanCounts scanned_;
-  std::uint64_t judged_frames_ = 0, judged_events_before_ = 0;
+  std::uint64_t judged_frames_ = 0, judged_events_before_ = 0, judged_unparsable_before_ = 0;
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> object_counts_;  ///< Clean, dirty.
 };
 

@@ -94,6 +94,11 @@ void event_time_lines(const Settings& settings, std::string_view, std::string& d
   for (const std::string& place : event_time_texts(settings.identification)) line(data, "event_time", place);
 }
 
+/// Says nothing where strings are no events: so it was before there was the setting.
+void unwrap_line(const Settings& settings, std::string_view key, std::string& data) {
+  if (settings.identification.unwrap != Unwrap::None) line(data, key, unwrap_text(settings.identification));
+}
+
 void source_line(const Settings& settings, std::string_view, std::string& data) {
   const Identification& rules = settings.identification;
   line(data, "source", pointer_text(rules.source) + " " + rules.source_equals);
@@ -170,6 +175,8 @@ SettingValue event_time_range_value(const Settings& settings) {
 SettingValue source_equals_value(const Settings& settings) { return settings.identification.source_equals; }
 
 SettingValue event_time_values(const Settings& settings) { return event_time_texts(settings.identification); }
+
+SettingValue unwrap_value(const Settings& settings) { return unwrap_text(settings.identification); }
 
 SettingValue record_type_constant_value(const Settings& settings) {
   const auto& constant = settings.identification.record_type_constant;
@@ -301,6 +308,7 @@ const std::vector<Row>& table() {
        pointer_line<&I::event_id>},
       {"identification.event_time", part<&S::identification, set_event_time>, event_time_values,
        event_time_lines},
+      {"unwrap", part<&S::identification, set_unwrap>, unwrap_value, unwrap_line},
       {"s3.endpoint", part_text<&S::s3, &S3Settings::endpoint>, part_value<&S::s3, &S3Settings::endpoint>},
       {"s3.region", part_text<&S::s3, &S3Settings::region>, part_value<&S::s3, &S3Settings::region>},
       {"s3.path_style", part_truth<&S::s3, &S3Settings::path_style>,

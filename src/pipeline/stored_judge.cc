@@ -12,11 +12,14 @@ namespace headgate {
 
 namespace {
 
-/// Says whether a frame may be an event under some version: it parses, and it is an object.
+/// Says whether a frame may be an event under some version: it parses, and it is an object, or a text that
+/// may hold one.
 bool can_be_event(const StoredFrame& frame) {
   const bool parses =
       frame.row.outcome == Outcome::Kind::Event || frame.row.outcome == Outcome::Kind::Unidentified;
-  return parses && !frame.bytes.empty() && frame.bytes.front() == '{';
+  if (frame.bytes.empty() || frame.row.outcome == Outcome::Kind::Dropped) return false;
+  // Of a string the setting says whether it or the text in it is judged, and the text may be no JSON.
+  return frame.bytes.front() == '"' || (parses && frame.bytes.front() == '{');
 }
 
 bool same_slot(const Slot& left, const Slot& right) {
@@ -108,7 +111,7 @@ void StoredJudge::place(Window& window) const {
   window.bytes.pad();
 }
 
-bool StoredJudge::was_event(std::size_t i) const { return chosen_[i]->row.outcome == Outcome::Kind::Event; }
+Outcome::Kind StoredJudge::kind_before(std::size_t i) const { return chosen_[i]->row.outcome; }
 
 bool StoredJudge::differs(std::size_t i) {
   const FrameIndexRow& row = chosen_[i]->row;

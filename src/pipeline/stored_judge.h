@@ -22,8 +22,8 @@ struct JudgedLine {
 };
 
 /// Judges stored frames under today's contracts, block by block, and says which outcomes differ from what is
-/// stored: another verdict, another row, other violations. A frame that is no JSON object, or no JSON, is
-/// left alone: no contract and no identification can make it an event.
+/// stored: another verdict, another row, other violations. A frame that is neither a
+/// JSON object nor a string is left alone: no contract and no setting can make it an event.
 class StoredJudge {
  public:
   /// Without `compares` every outcome counts as another one.
@@ -37,8 +37,8 @@ class StoredJudge {
   [[nodiscard]] const StoredFrame& frame(std::size_t i) const { return *chosen_[i]; }
   [[nodiscard]] const Outcome& outcome(std::size_t i) const { return after_.outcomes[i]; }
   [[nodiscard]] bool changes(std::size_t i) const { return changes_[i]; }
-  /// Says whether it was recognised as an event before.
-  [[nodiscard]] bool was_event(std::size_t i) const;
+  /// Says what became of it before.
+  [[nodiscard]] Outcome::Kind kind_before(std::size_t i) const;
   [[nodiscard]] JudgedLine line(std::size_t i) const;
   /// Gives the rows of the clean ones.
   [[nodiscard]] const Routed& routed() const { return routed_; }

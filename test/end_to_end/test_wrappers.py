@@ -165,6 +165,33 @@ def test_a_reprocess_reads_wrappers_from_the_landing(tmp_path):
     headgate("verify", scene.landing, "--config", scene.settings)
 
 
+def test_elements_may_be_texts(tmp_path):
+    scene = Scene(tmp_path, "/Records/*", grp=GROUP)
+    texts = [json.dumps(event(number)) for number in range(4)]
+    texts[2] = texts[2].replace('"n": 2', '"n": NaN')
+    text = json.dumps({"group": "a", "Records": [*texts, event(4)]}) + json.dumps(texts[0])
+    scene.run(text)
+    assert [v["code"] for each in Landing(scene.landing).dirty_records() for v in each["violations"]] == [
+        "not_an_object"
+    ] * 5
+    scene.verify()
+    scene.settings.write_text(scene.settings.read_text() + "unwrap: text\n")
+    headgate("reprocess", scene.landing, *scene.flags)
+    expected = [(0, "a"), (1, "a"), (3, "a"), (4, "a"), (0, None)]
+    assert scene.rows("n, grp") == expected
+    for offset, length, number in scene.rows("_offset, _length, n"):
+        inner = json.loads(text[offset : offset + length])
+        assert (json.loads(inner) if isinstance(inner, str) else inner) == event(number)
+    (dirty,) = Landing(scene.landing).dirty_records()
+    assert [(v["code"], v["pointer"]) for v in dirty["violations"]] == [("invalid_literal", "/n")]
+    scene.verify()
+    # A run that takes them so from the beginning says the same.
+    scene.landing = tmp_path / "again"
+    scene.run()
+    assert scene.rows("n, grp") == expected
+    scene.verify()
+
+
 def test_a_draft_has_columns_for_what_is_around_events(tmp_path):
     scene = Scene(tmp_path, "/Records/*")
     (scene.source / "a").write_text(

@@ -53,7 +53,7 @@ class UnshownValues {
 
   const Plan& plan_;
   const Identification& identification_;
-  TapeParser parser_{{}};
+  FrameParser parser_{Unwrap::Text};  ///< What has a contract and is a string was unwrapped.
   Extractor extractor_;
   Extraction extraction_;
   Arena arena_;

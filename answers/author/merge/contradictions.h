@@ -7,6 +7,7 @@
 
 #include "answers/inspect/paths.h"
 #include "judge/batch.h"
+#include "judge/frame_parser.h"
 
 namespace headgate::author {
 
@@ -40,7 +41,7 @@ class Contradictions {
 
   std::map<std::pair<std::string, Code>, Contradiction> rules_;
   std::uint64_t events_ = 0, dirty_ = 0;
-  TapeParser parser_{{}};
+  FrameParser parser_{Unwrap::Text};  ///< What has a contract and is a string was unwrapped.
 };
 
 }  // namespace headgate::author

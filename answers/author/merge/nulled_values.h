@@ -8,6 +8,7 @@
 #include "answers/inspect/paths.h"
 #include "judge/batch.h"
 #include "judge/cast.h"
+#include "judge/frame_parser.h"
 
 namespace headgate::author {
 
@@ -47,8 +48,8 @@ class NulledValues {
   void list(const Column& column, const Part& part, NulledPlace& place,
             std::vector<NulledPlace>& places) const;
 
-  std::vector<Part> parts_;  ///< By column.
-  TapeParser parser_{{}};
+  std::vector<Part> parts_;           ///< By column.
+  FrameParser parser_{Unwrap::Text};  ///< What has a contract and is a string was unwrapped.
   Tape tape_;
   Extractor extractor_;
   Arena arena_;

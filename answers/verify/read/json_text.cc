@@ -171,6 +171,18 @@ bool JsonText::read(ByteView text) {
   return is_json;
 }
 
+bool JsonText::read_event(ByteView text, std::string& room) {
+  if (!read(text)) return false;
+  if (nodes_[0].kind != JsonKind::String) return true;
+  std::string escaped;
+  const std::string written(characters(0, escaped));
+  constexpr const char* kBlanks = " \t\r\n";
+  const std::size_t first = written.find_first_not_of(kBlanks);
+  room =
+      first == std::string::npos ? "" : written.substr(first, written.find_last_not_of(kBlanks) - first + 1);
+  return read(room);
+}
+
 ByteView JsonText::characters(std::uint32_t place, std::string& room) const {
   ByteView text = written(place);
   text = text.substr(1, text.size() - 2);

@@ -32,6 +32,10 @@ class JsonText {
   /// Says whether `text`, which has to outlive the values, is one JSON value with nothing but blanks around.
   bool read(ByteView text);
 
+  /// Reads an event: as read(), but of a string, which then was unwrapped, the text in it, which `room`
+  /// holds.
+  bool read_event(ByteView text, std::string& room);
+
   /// Says where the last read found something that is no JSON.
   [[nodiscard]] std::size_t broken_at() const { return broken_at_; }
 

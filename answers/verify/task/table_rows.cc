@@ -98,7 +98,7 @@ class TableRows {
     TRY(const std::string line,
         landing_.get_range(lines->stands_at, static_cast<std::uint64_t>(row.file_offset),
                            static_cast<std::size_t>(row.length)));
-    if (!event_.read(line)) {
+    if (!event_.read_event(line, text_)) {
       fault("", fmt::format("the event at byte {} of {}", row.file_offset, file), "another one");
       return {};
     }
@@ -161,6 +161,7 @@ class TableRows {
   std::string cells_;
   std::vector<std::size_t> begins_;
   JsonText event_;
+  std::string text_;  ///< In a line that is a string.
   ExpectedRow expected_;
   WrapperChain chain_;
 };
