@@ -21,6 +21,7 @@ Recognised recognised_in(const Identity& identity, const Violations& violations)
 void Inspector::inspect(const Window& window, ByteView name_of_object) {
   for (std::size_t i = window.wrappers_begun; i < window.wrappers.size(); ++i) {
     const Wrapper& wrapper = *window.wrappers[i];
+    if (wrapper.part == Wrapper::Part::Tail) continue;  // No event can be told what it says.
     profile_.add_wrapper(wrapper,
                          {window.object, wrapper.offset, 0, static_cast<std::uint32_t>(wrapper.length)});
   }

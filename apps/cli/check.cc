@@ -12,6 +12,7 @@
 #include "apps/cli/text.h"
 #include "apps/cli/verbs.h"
 #include "judge/reason.h"
+#include "pipeline/explode_setting.h"
 
 namespace headgate::cli {
 
@@ -215,6 +216,7 @@ class Check {
 Result<ExitCode> act(const CheckFlags& flags) {
   TRY(const Settings settings, flags.settings.gather());
   TRY(const Contracts contracts, load_contracts(settings.contracts));
+  TRY_OK(check_columns(contracts, settings.explode));
   listen_for_signals();
   return Check(flags, contracts, settings).carry_out();
 }

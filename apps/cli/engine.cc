@@ -10,6 +10,7 @@
 #include "apps/cli/stop.h"
 #include "judge/tape_scanner.h"
 #include "pipeline/data_version.h"
+#include "pipeline/explode_setting.h"
 #include "pipeline/run.h"
 #include "store/memory_store.h"
 #include "store/planned_faults.h"
@@ -23,6 +24,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Places& places, Settings sett
   const char* const planned = std::getenv(kFaultVariable);
   TRY(PlannedFaults faults, read_planned_faults(planned == nullptr ? "" : planned));
   TRY(Contracts contracts, load_contracts(settings.contracts));
+  TRY_OK(check_columns(contracts, settings.explode));
   const auto tell_and_wait = [told = observer.get()](const Wait& wait) {
     told->notify(
         StoreWaits{wait.root, wait.why.message, wait.tries, static_cast<std::uint64_t>(wait.pause.count())});

@@ -103,7 +103,7 @@ RecognitionText recognition_text(const inspect::Profile& profile, const Identifi
   if (!places.service.empty())
     lines.push_back("  services: [" + written(places.service.front().setting) + "]" +
                     share_text(places.service, events));
-  if (!places.event_id.empty())
+  if (!places.event_id.empty() && places.event_id.front().setting != pointer_text(rules.event_id))
     lines.push_back("  event_id: " + written(places.event_id.front().setting) +
                     share_text(places.event_id, events));
   if (!places.event_time.empty())

@@ -167,14 +167,15 @@ Violation reason_unknown_service(const Identification& rules, const std::vector<
 Violation reason_unknown_wrapper(const std::string& from, bool is_long) {
   const char* const why =
       is_long
-          ? "its wrapper is longer than event_bytes_max or broken, and has no such member before its events"
+          ? "its wrapper is broken, or longer than event_bytes_max, and has no such member before its events"
           : "damage before it hides which wrapper it lies in";
   return {Code::UnknownWrapper,
           from,
           "",
-          "a member of its wrapper",
-          "nothing that is certain",
-          fmt::format("{} cannot be told: {}", from, why)};
+          is_long ? "a member of its wrapper, known up to event_bytes_max" : "a member of its wrapper",
+          is_long ? "none before the events" : "damage that hides which wrapper it is",
+          fmt::format("{} cannot be told: {}{}", from, why,
+                      is_long ? "; a larger event_bytes_max may help" : "")};
 }
 
 std::string reason_way_through_array(const PointerTokens& end) {

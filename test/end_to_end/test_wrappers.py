@@ -227,6 +227,12 @@ def test_a_column_of_a_whole_wrapper_is_refused(tmp_path):
     assert '"wrapper:/Records/*" names a whole wrapper' in done.stderr
 
 
+def test_a_column_of_the_events_themselves_is_refused(tmp_path):
+    scene = Scene(tmp_path, "/Records/*", all="from: 'wrapper:/Records', type: json")
+    done = headgate("check", scene.source, *scene.flags, ends_with=2)
+    assert "column all reads wrapper:/Records, which holds the events" in done.stderr
+
+
 # A process of its own, since a child's peak counts what its parent was when it was made.
 PEAK = """
 import resource, subprocess, sys

@@ -47,7 +47,10 @@ void NulledValues::add(const Batch& batch, const Plan& plan, std::uint32_t objec
     extractor_.extract(tape_, plan, nullptr, arena_, slots_);
     slot_ = 0;
     for (std::size_t k = 0; k < plan.columns.size(); ++k) {
-      if (plan.columns[k].wrapper) continue;
+      if (plan.columns[k].wrapper) {
+        ++slot_;  // Null, or its default: no wrapper was given.
+        continue;
+      }
       walk(plan.columns[k], parts_[k], read_value(tape_, plan.columns[k].from));
     }
     for (const Nulled& each : nulled_) {
