@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "base/json.h"
 #include "base/quantity.h"
 
 namespace headgate {
@@ -43,6 +44,13 @@ Result<bool> read_truth(const Setting& setting) {
   if (text == "true" || text == "false") return text == "true";
   return fail(ErrorCode::Configuration, "{}: {} takes true or false, not \"{}\"", setting.place, setting.key,
               text);
+}
+
+Result<std::string> read_short_text(const Setting& setting) {
+  TRY(const std::string text, one_value(setting));
+  if (is_utf8(text) && text.size() <= 256) return text;
+  return fail(ErrorCode::Configuration, "{}: {} takes a text of at most 256 bytes of UTF-8", setting.place,
+              setting.key);
 }
 
 Status set_prefixes_or_truth(std::vector<std::string>& prefixes, const Setting& setting) {

@@ -157,8 +157,6 @@ SettingValue pointer_value(const Settings& settings) {
   return pointer_text(settings.identification.*Member);
 }
 
-SettingValue explode_value(const Settings& settings) { return value_of(explode_text(settings.explode)); }
-
 SettingValue record_type_value(const Settings& settings) {
   return settings.identification.record_type.text();
 }
@@ -176,8 +174,6 @@ SettingValue source_equals_value(const Settings& settings) { return settings.ide
 
 SettingValue event_time_values(const Settings& settings) { return event_time_texts(settings.identification); }
 
-SettingValue unwrap_value(const Settings& settings) { return unwrap_text(settings.identification); }
-
 SettingValue record_type_constant_value(const Settings& settings) {
   const auto& constant = settings.identification.record_type_constant;
   return constant ? SettingValue(std::string(name(*constant))) : SettingValue();
@@ -192,11 +188,7 @@ SettingValue service_values(const Settings& settings) {
 
 template <auto Member>
 Status caller_text(Settings& settings, const Setting& setting) {
-  TRY(const std::string text, one_value(setting));
-  if (!is_utf8(text) || text.size() > 256)
-    return fail(ErrorCode::Configuration, "{}: {} takes a text of at most 256 bytes of UTF-8", setting.place,
-                setting.key);
-  settings.caller.*Member = text;
+  TRY(settings.caller.*Member, read_short_text(setting));
   return {};
 }
 
@@ -294,7 +286,8 @@ const std::vector<Row>& table() {
        number_line<&S::file_bytes_max>},
       {"rows_bytes_max", bytes<&S::rows_bytes_max, 1>, value<&S::rows_bytes_max>,
        number_line<&S::rows_bytes_max>},
-      {"explode", part<&S::explode, set_explode>, explode_value, explode_line},
+      {"explode", part<&S::explode, set_explode>,
+       [](const S& settings) { return value_of(explode_text(settings.explode)); }, explode_line},
       {"event_time_range", part<&S::identification, set_event_time_range>, event_time_range_value,
        event_time_range_line},
       {"identification.source", pointer<&I::source>, pointer_value<&I::source>, source_line},
@@ -308,7 +301,8 @@ const std::vector<Row>& table() {
        pointer_line<&I::event_id>},
       {"identification.event_time", part<&S::identification, set_event_time>, event_time_values,
        event_time_lines},
-      {"unwrap", part<&S::identification, set_unwrap>, unwrap_value, unwrap_line},
+      {"unwrap", part<&S::identification, set_unwrap>,
+       [](const S& settings) -> SettingValue { return unwrap_text(settings.identification); }, unwrap_line},
       {"s3.endpoint", part_text<&S::s3, &S3Settings::endpoint>, part_value<&S::s3, &S3Settings::endpoint>},
       {"s3.region", part_text<&S::s3, &S3Settings::region>, part_value<&S::s3, &S3Settings::region>},
       {"s3.path_style", part_truth<&S::s3, &S3Settings::path_style>,

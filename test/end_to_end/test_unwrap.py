@@ -82,7 +82,8 @@ def test_what_is_written_in_a_string_is_judged(place):
         record["violations"][0]["actual"]: record["violations"][0]["message"]
         for record in Landing(place / "landing").dirty_records()
     }
-    said = f"a word that is no JSON value at byte {INNER[3].index('NaN')} of the event: expected true, false, null"
+    byte = INNER[3].index("NaN")
+    said = f"a word that is no JSON value at byte {byte} of the event: expected true, false, null"
     assert told["NaN}"] == said + ", a number, a string, an object or an array", told
     assert told['string "{\\"id\\":\\"10\\"}"'] == "an event is an object, this is string", "unwrapped once"
     verified(place)

@@ -97,7 +97,7 @@ def test_wrappers_are_proved(healthy):
     assert proof["proved"] and proof["commits_recognised"] == 1, proof["first_faults"]
     (file,) = (healthy / "landing" / "data" / "wrapper_json").iterdir()
     parts = [json.loads(line)["part"] for line in file.read_text().splitlines()]
-    assert {part: parts.count(part) for part in parts} == {"whole": 20, "head": 8, "tail": 4}
+    assert {part: parts.count(part) for part in parts} == {"whole": 23, "head": 5, "tail": 2}
     assert proof["outputs"]["wrapper_json"]["rows"] == len(parts)
 
 

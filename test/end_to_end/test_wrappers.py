@@ -132,9 +132,7 @@ def test_what_cannot_be_told_is_dirty_and_says_so(tmp_path):
         v["code"]: v["message"] for each in Landing(scene.landing).dirty_records() for v in each["violations"]
     }
     assert set(told) == {"unknown_wrapper"}
-    assert (
-        "wrapper:/owner cannot be told: its wrapper is longer than event_bytes_max" in told["unknown_wrapper"]
-    )
+    assert "wrapper:/owner cannot be told: its wrapper is broken, or longer" in told["unknown_wrapper"]
     assert [each["part"] for each in scene.wrappers()] == ["head", "tail"]
     said = headgate("why", scene.landing, "e3").stdout
     assert "unknown_wrapper" in said and "wrapper    begins at byte 0" in said

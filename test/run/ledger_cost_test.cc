@@ -98,7 +98,7 @@ class LedgerCostTest : public RunTest {
                           .settings = place.settings,
                           .observer = place.observer,
                           .data_version = place.data_version,
-                          .plan_hash = plan_hash(contracts_, settings_, "4/test"),
+                          .plan_hash = plan_hash(contracts_, settings_, "5/test"),
                           .make_scanner = place.make_scanner};
     return headgate::run(moved);
   }

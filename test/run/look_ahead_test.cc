@@ -36,8 +36,8 @@ class LookAheadTest : public RunTest {
                                        .contracts = contracts_,
                                        .settings = settings_,
                                        .observer = silent_,
-                                       .data_version = "4/test",
-                                       .plan_hash = plan_hash(contracts_, settings_, "4/test"),
+                                       .data_version = "5/test",
+                                       .plan_hash = plan_hash(contracts_, settings_, "5/test"),
                                        .make_scanner = make_scanner_});
     EXPECT_TRUE(report.has_value()) << report.error().message;
     if (!report) return {};

@@ -70,8 +70,8 @@ class RunTest : public testing::Test {
             .contracts = contracts_,
             .settings = settings_,
             .observer = silent_,
-            .data_version = "4/test",
-            .plan_hash = plan_hash(contracts_, settings_, "4/test"),
+            .data_version = "5/test",
+            .plan_hash = plan_hash(contracts_, settings_, "5/test"),
             .make_scanner = make_scanner_,
             .clock = std::move(clock)};
   }

@@ -65,61 +65,6 @@ TEST(MergeContract, AddsFieldsBehindTheOthers) {
       HasSubstr("  columns:\n    stars: {from: /detail/evaluation/payload/stars, type: int64}\nformats:"));
 }
 
-TEST(MergeContract, AddsObjectsAndLeavesRescuedWhatNoColumnCouldShow) {
-  const Merged merged = settled(contract(R"(
-              properties:
-                list:
-                  type: array
-                  items:
-                    type: object
-                    properties:
-                      a: {type: string}
-)",
-                                         "columns:\n    list: {from: /detail/evaluation/payload/list, type: "
-                                         "\"list<struct<a: string>>\"}   # mine"),
-                                events({R"({"list":[{"a":"x","b":1}],"who":{"name":"n","tags":["t"]}})"}));
-  EXPECT_EQ(payload_after(merged), R"(
-              properties:
-                list:
-                  type: array
-                  items:
-                    type: object
-                    properties:
-                      a: {type: string}
-                who:   # 1 of 1: too few to require
-                  type: object
-                  properties:
-                    name: {type: string}   # 1 of 1: too few to require, "n" 1
-                    tags: {type: array, items: {type: string}}   # 1 of 1: too few to require
-)");
-  EXPECT_THAT(merged.text, HasSubstr(R"(
-    list: {from: /detail/evaluation/payload/list, type: "list<struct<a: string>>"}   # mine
-    name: {from: /detail/evaluation/payload/who/name, type: string}
-    tags: {from: /detail/evaluation/payload/who/tags, type: list<string>}
-)"));
-  EXPECT_THAT(
-      merged.left,
-      ElementsAre("0: /detail/evaluation/payload/list/*/b stays in _rescued, 1 of 1: column list does "
-                  "not show it until its type has a field for it"));
-}
-
-TEST(MergeContract, AddsTheFieldsOfElementsThatAColumnShows) {
-  const Merged merged = settled(contract(R"(
-              properties:
-                list:
-                  type: array
-                  items:
-                    type: object
-                    properties:
-                      a: {type: string}
-)",
-                                         "columns:\n    list: {from: /detail/evaluation/payload/list, type: "
-                                         "list<json>}"),
-                                events({R"({"list":[{"a":"x","b":1}]})"}));
-  EXPECT_THAT(merged.text, HasSubstr("                      b: {type: integer}   # 1 of 1"));
-  EXPECT_THAT(merged.left, IsEmpty());
-}
-
 TEST(MergeContract, StaysInBracketsWhileTheLineIsShort) {
   const Merged merged = settled(contract(R"(
               properties: {a: {type: string}}   # short
