@@ -3,12 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
+#include "answers/author/draft/draft.h"
 #include "answers/author/merge/merge_contract.h"
 #include "answers/author/merge/unified_diff.h"
 #include "apps/cli/contract_text.h"
 #include "apps/cli/screen.h"
 #include "apps/cli/text.h"
 #include "route/router.h"
+#include "schema/ascii.h"
 
 namespace headgate::cli {
 
@@ -59,6 +64,20 @@ void tell_unmerged(const ContractText& contract, const std::vector<author::Unmer
   }
 }
 
+/// Tells what stands around the events and is read by no column, with the column that would.
+void tell_unread_around(const std::string& file, const inspect::Profile& profile, const Plan& plan) {
+  std::set<std::string> taken;
+  for (const Column& column : plan.columns) taken.insert(lower_case(column.name));
+  for (const author::ColumnDraft& draft : author::draft_wrapper_columns(profile, std::move(taken)).columns) {
+    const bool is_read = std::ranges::any_of(plan.columns, [&](const Column& column) {
+      return column.wrapper && (draft.from + "/").starts_with(from_text(column) + "/");
+    });
+    if (is_read) continue;
+    tell(fmt::format("{}: no column shows {}, which stands around the events; one that does: {}", shown(file),
+                     shown(draft.from), shown(author::column_line(draft))));
+  }
+}
+
 }  // namespace
 
 Result<ExitCode> infer_into(const std::string& file, bool write, const InspectedFiles& inspected,
@@ -87,6 +106,7 @@ Result<ExitCode> infer_into(const std::string& file, bool write, const Inspected
     complain(fmt::format("{} was replaced", shown(file)));
   }
   tell_unmerged(contract, merge.unmerged(left, judged.nulled), diff, write);
+  tell_unread_around(file, inspected.profile, *merge.plan());
   if (left.dirty() == 0) return kDone;
   complain(fmt::format("{} of {} would still be dirty", count_text(left.dirty()),
                        count_text(left.events(), "event")));

@@ -203,6 +203,18 @@ def test_a_draft_has_columns_for_what_is_around_events(tmp_path):
     assert "Records" not in draft
 
 
+def test_a_merge_names_what_is_new_around_events_and_nothing_that_is_shown(tmp_path):
+    scene = Scene(tmp_path, "/Records/*", n2="from: 'wrapper:/n', type: string")
+    records = [event(k) | {"inner": {"version": "2"}} for k in range(5)]
+    (scene.source / "a").write_text(json.dumps({"n": "g", "Records": records, "policy": "x"}))
+    contract = scene.contracts / "shop_event.yaml"
+    flags = ["--config", scene.settings, "--into", contract, "--write"]
+    said = headgate("infer", scene.source, *flags, ends_with=(0, 5)).stderr
+    assert 'one that does: policy: {from: "wrapper:/policy", type: string}' in said
+    assert "wrapper:/n," not in said
+    assert "shows nothing" not in said
+
+
 @pytest.mark.parametrize(
     ("explode", "why"),
     [

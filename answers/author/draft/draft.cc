@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -45,6 +47,15 @@ std::string reason_against(const inspect::Profile::Group& group) {
 void add_wrapper_columns(const inspect::Profile& profile, ColumnDrafts& drafts) {
   std::set<std::string> taken;
   for (const ColumnDraft& column : drafts.columns) taken.insert(lower_case(column.name));
+  ColumnDrafts around = draft_wrapper_columns(profile, std::move(taken));
+  std::ranges::move(around.columns, std::back_inserter(drafts.columns));
+  std::ranges::move(around.left_out, std::back_inserter(drafts.left_out));
+}
+
+}  // namespace
+
+ColumnDrafts draft_wrapper_columns(const inspect::Profile& profile, std::set<std::string> taken) {
+  ColumnDrafts drafts;
   for (const inspect::Profile::Group* wrapper : profile.wrappers()) {
     const std::string array = pointer_text(wrapper->array_at);
     ColumnDrafts around = draft_columns({{{}, &wrapper->root}}, "");
@@ -56,9 +67,8 @@ void add_wrapper_columns(const inspect::Profile& profile, ColumnDrafts& drafts) 
     }
     for (std::string& line : around.left_out) drafts.left_out.push_back(wrapper->service + line);
   }
+  return drafts;
 }
-
-}  // namespace
 
 Drafts draft_contracts(const inspect::Profile& profile, const Identification& identification,
                        const inspect::Address& address) {

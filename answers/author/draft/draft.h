@@ -98,6 +98,9 @@ struct ColumnSource {
 /// `event_id` is the pointer of the id, which has its own column.
 ColumnDrafts draft_columns(const std::vector<ColumnSource>& sources, const std::string& event_id);
 
+/// Proposes columns for what stands in the wrappers of events, each with a name that is not `taken`.
+ColumnDrafts draft_wrapper_columns(const inspect::Profile& profile, std::set<std::string> taken);
+
 /// Proposes a column for one such value as a whole, named by the last part of its path.
 ColumnDraft draft_column(const ColumnSource& source);
 
