@@ -25,13 +25,12 @@ std::string before_tail(const std::vector<std::string>& names) {
 
 /// Names the wrappers that hold the array of a level.
 WrapperPlace place_of(const Explode& explode, std::size_t level) {
-  WrapperPlace place;
+  std::vector<std::string> way;
   for (std::size_t i = 0; i < level; ++i) {
-    place.way.insert(place.way.end(), explode[i].begin(), explode[i].end());
-    place.way.emplace_back("*");
+    way.insert(way.end(), explode[i].begin(), explode[i].end());
+    way.emplace_back("*");
   }
-  place.level = static_cast<std::uint32_t>(level);
-  return place;
+  return wrapper_place(std::move(way));
 }
 
 }  // namespace
@@ -237,13 +236,12 @@ bool Cutter::may_hide_wrapper(ByteView bytes) const {
   return count('}') > count('{') || count(']') > count('[') || may_hold_wrapper(bytes);
 }
 
-/// Says whether a wrapper may begin in some bytes: a name that leads to an array stands there, or bytes are
-/// so many that one may stand across their end.
+/// Says whether a wrapper may begin in some bytes: a name that leads to an array stands there, or escapes
+/// that may write one, or bytes are so many that one may stand across their end.
 bool Cutter::may_hold_wrapper(ByteView bytes) const {
-  if (bytes.size() >= options_.event_bytes_max) return true;
-  return std::any_of(options_.explode.begin(), options_.explode.end(), [&](const auto& names) {
-    return bytes.find(names.front()) != ByteView::npos || bytes.find("\\u") != ByteView::npos;
-  });
+  if (bytes.size() >= options_.event_bytes_max || bytes.find("\\u") != ByteView::npos) return true;
+  return std::any_of(options_.explode.begin(), options_.explode.end(),
+                     [&](const auto& names) { return bytes.find(names.front()) != ByteView::npos; });
 }
 
 /// Goes on with what the search behind damage found, where that is a wrapper: from its beginning, and in its

@@ -6,6 +6,7 @@
 
 #include "cut/cutter.h"
 #include "cut/marks.h"
+#include "cut/wrapper.h"
 #include "read/memory_reader.h"
 
 namespace headgate {
@@ -32,17 +33,6 @@ Piece as_frame(ByteView text, Window& window) {
   return piece;
 }
 
-/// Says where the brackets that `text`, whose structure is sound, begins with are closed.
-std::uint32_t end_of_brackets(ByteView text, const std::vector<std::uint32_t>& marks) {
-  std::size_t depth = 0;
-  for (const std::uint32_t mark : marks) {
-    const char c = text[mark];
-    if (c == '[' || c == '{') ++depth;
-    if ((c == ']' || c == '}') && --depth == 0) return mark + 1;
-  }
-  return static_cast<std::uint32_t>(text.size());
-}
-
 /// Says what keeps a text, with its marks, from being one value: only of such a one may the parser be asked.
 std::optional<ParseFault> structure_fault(ByteView text, const std::vector<std::uint32_t>& marks) {
   if (text.empty()) return ParseFault{Code::NotJson, 0, "", "a JSON value"};
@@ -64,7 +54,7 @@ std::optional<ParseFault> structure_fault(ByteView text, const std::vector<std::
   // What the cutter takes apart is one value all the same: a sound array.
   std::uint32_t end = 0;
   if (text.front() == '[') {
-    end = end_of_brackets(text, marks);
+    end = marks[behind_value(text, marks.data(), 0, marks.size()) - 1] + 1;
   } else if (!window.pieces.empty() && window.pieces.front().offset == 0) {
     end = window.pieces.front().length;
   }

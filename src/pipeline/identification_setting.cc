@@ -190,6 +190,10 @@ std::string service_text(const Identification::Service& rule) {
   return rule.place.text() + (rule.after.empty() ? "" : " after " + rule.after);
 }
 
+std::string service_data(const Identification::Service& rule) {
+  return rule.place.pointer.empty() ? service_text(rule) : rule.place.text() + " " + rule.after;
+}
+
 Status set_event_time_range(Identification& identification, const Setting& setting) {
   const auto bound = [](const std::string& text) -> std::optional<Micros> {
     int year = 0;

@@ -34,5 +34,7 @@ Status set_services(Identification& identification, const Setting& setting);
 
 /// Writes a place as set_services() takes it.
 std::string service_text(const Identification::Service& rule);
+/// Writes it as it goes into the plan's hash: a pointer as it was written there from the beginning.
+std::string service_data(const Identification::Service& rule);
 
 }  // namespace headgate

@@ -115,10 +115,7 @@ void record_type_lines(const Settings& settings, std::string_view, std::string& 
 }
 
 void service_lines(const Settings& settings, std::string_view, std::string& data) {
-  for (const auto& service : settings.identification.services) {
-    line(data, "service",
-         service.place.pointer.empty() ? service_text(service) : service.place.text() + " " + service.after);
-  }
+  for (const auto& service : settings.identification.services) line(data, "service", service_data(service));
 }
 
 template <auto Member>
