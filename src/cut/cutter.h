@@ -43,7 +43,7 @@ struct CutCounts {
 ///
 /// What `explode` leads to is no frame but a wrapper: the elements of its array are cut as those of a
 /// top-level array, each with the wrapper that it lies in, and its own bytes are separators, of which the
-/// window keeps a copy. One that is longer than event_bytes_max, or damaged, is cut as it comes.
+/// window keeps a copy. One that is longer than event_bytes_max, or torn, is cut as it comes.
 ///
 /// The frames depend on the bytes, `event_bytes_max` and `explode` alone, not on `window_bytes` or on how a
 /// reader hands out the bytes. Memory: two windows, or twice event_bytes_max while there is damage. One

@@ -20,11 +20,11 @@ using Explode = std::vector<std::vector<std::string>>;
 /// Writes it as the setting has it: `/resourceSpans/*/spans/*`; nothing where it is empty.
 std::string explode_text(const Explode& explode);
 
-/// An object that holds an array of `Explode`: its own bytes, without the elements. Immutable, and shared by
-/// the windows that its elements are in.
+/// An object that holds an array of `Explode`: its own bytes, without the elements. Immutable once a window
+/// is handed out with it, and shared by the windows that its elements are in.
 struct Wrapper {
-  /// Says which of its own bytes it holds: all, or, where it is longer than event_bytes_max, torn or broken,
-  /// what stands before its array; what stands behind that is a part by itself.
+  /// Says which of its own bytes it holds: all, or, where it is torn, or longer than event_bytes_max, what
+  /// stands before its array; what stands behind that is a part by itself.
   enum class Part : std::uint8_t { Whole, Head, Tail };
   Part part = Part::Whole;
   std::uint64_t offset = 0, length = 0;  ///< In its object: of all that it is, of its head, of its tail.
